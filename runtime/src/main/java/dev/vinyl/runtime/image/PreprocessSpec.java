@@ -1,0 +1,79 @@
+package dev.vinyl.runtime.image;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * How a picture becomes a model's input [3, height, width]: it is resized (not cropped), and each
+ * channel value v in 0..255 becomes {@code (v * scale - mean[c]) / std[c]}.
+ *
+ * @param height of the input, in pixels
+ * @param width of the input, in pixels
+ * @param interpolation how the picture is resized
+ * @param channelOrder which channel comes first
+ * @param scale what a channel value in 0..255 is multiplied by; 1/255 gives 0..1
+ * @param mean subtracted for each channel, in {@code channelOrder}, after scaling
+ * @param std divided by for each channel, in {@code channelOrder}; above 0
+ */
+public record PreprocessSpec(
+    int height,
+    int width,
+    Interpolation interpolation,
+    ChannelOrder channelOrder,
+    float scale,
+    List<Float> mean,
+    List<Float> std) {
+
+  /** Which colour channel is channel 0 of the input. */
+  public enum ChannelOrder {
+    /** Red, green, blue. */
+    RGB,
+    /** Blue, green, red. */
+    BGR
+  }
+
+  /** Mean of ImageNet's pictures, red, green, blue, in 0..1: the field's usual constants. */
+  public static final List<Float> IMAGENET_MEAN = List.of(0.485f, 0.456f, 0.406f);
+
+  /** Standard deviation of ImageNet's pictures, red, green, blue, in 0..1. */
+  public static final List<Float> IMAGENET_STD = List.of(0.229f, 0.224f, 0.225f);
+
+  /** Checks every component; the message names the one that is wrong. */
+  public PreprocessSpec {
+    Objects.requireNonNull(interpolation, "interpolation");
+    Objects.requireNonNull(channelOrder, "channelOrder");
+    mean = List.copyOf(mean);
+    std = List.copyOf(std);
+    if (height < 1 || width < 1) {
+      throw new IllegalArgumentException(
+          "input size must be at least 1 x 1, got %d x %d".formatted(width, height));
+    }
+    if (!(scale > 0) || !Float.isFinite(scale)) {
+      throw new IllegalArgumentException("scale must be a number above 0, got " + scale);
+    }
+    if (mean.size() != 3 || !mean.stream().allMatch(Float::isFinite)) {
+      throw new IllegalArgumentException("mean must be 3 finite numbers, got " + mean);
+    }
+    if (std.size() != 3 || !std.stream().allMatch(v -> v > 0 && Float.isFinite(v))) {
+      throw new IllegalArgumentException("std must be 3 numbers above 0, got " + std);
+    }
+  }
+
+  /** Values in 0..1 without mean and standard deviation, as the paper fine-tunes. */
+  public static PreprocessSpec unitRange(int size, Interpolation interpolation) {
+    return new PreprocessSpec(
+        size,
+        size,
+        interpolation,
+        ChannelOrder.RGB,
+        1f / 255,
+        List.of(0f, 0f, 0f),
+        List.of(1f, 1f, 1f));
+  }
+
+  /** Values with ImageNet's mean removed and its standard deviation divided out. */
+  public static PreprocessSpec imageNet(int size, Interpolation interpolation) {
+    return new PreprocessSpec(
+        size, size, interpolation, ChannelOrder.RGB, 1f / 255, IMAGENET_MEAN, IMAGENET_STD);
+  }
+}

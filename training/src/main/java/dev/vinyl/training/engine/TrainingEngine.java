@@ -1,0 +1,49 @@
+package dev.vinyl.training.engine;
+
+import dev.vinyl.export.weights.ParameterSet;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Computes training steps of one model. It owns the parameters and the optimizer's state, in native
+ * memory, until {@link #close()}.
+ *
+ * <p>Not thread-safe: one thread drives it.
+ */
+public interface TrainingEngine extends AutoCloseable {
+
+  /** The rate of the steps to come; not part of a checkpoint, so it is set after every start. */
+  void setLearningRate(float rate);
+
+  /**
+   * One step: forward, backward, optimizer.
+   *
+   * @param inputs in the order of the training model's own inputs
+   * @return the loss before the update
+   * @throws IllegalArgumentException if an input does not fit the model
+   * @throws IllegalStateException after {@link #close()}, or if the native library fails
+   */
+  float trainStep(List<TensorInput> inputs);
+
+  /** The loss in evaluation mode, without gradients and without an update. */
+  float evaluate(List<TensorInput> inputs);
+
+  /** How many optimizer steps were taken since the model was initialised. */
+  long step();
+
+  /** The current parameters, copied. */
+  ParameterSet parameters();
+
+  /**
+   * Writes parameters, optimizer state and step to a file, from which an engine continues bit for
+   * bit.
+   *
+   * @throws IOException if the file cannot be written; nothing is left under its name then
+   */
+  void saveState(Path file) throws IOException;
+
+  /** Frees the native memory; a second call does nothing. */
+  @Override
+  void close();
+}
