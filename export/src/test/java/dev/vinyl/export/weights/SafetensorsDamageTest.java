@@ -108,7 +108,6 @@ class SafetensorsDamageTest {
 
   @Test
   void saysThatANameComesTwice() throws IOException {
-    SafetensorsBytes.file(file, "{\"w\":{},\"w\":{}}", EIGHT);
     SafetensorsBytes.file(
         file,
         "{\"w\":{\"dtype\":\"U8\",\"shape\":[8],\"data_offsets\":[0,8]},"
