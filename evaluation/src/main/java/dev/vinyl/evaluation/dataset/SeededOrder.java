@@ -1,0 +1,34 @@
+package dev.vinyl.evaluation.dataset;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A shuffle that is the same everywhere: pictures in the order of the SHA-256 of {@code
+ * purpose/seed/id} in UTF-8, compared as lower-case hexadecimal. The order of the input does not
+ * matter, and a picture that is added or removed leaves the order of the others alone.
+ */
+final class SeededOrder {
+  private SeededOrder() {}
+
+  /**
+   * Shuffles.
+   *
+   * @param purpose keeps two draws with one seed independent of each other
+   */
+  static List<LabelledPicture> of(
+      Collection<LabelledPicture> pictures, String purpose, long seed) {
+    Map<LabelledPicture, String> keys = new HashMap<>();
+    for (LabelledPicture picture : pictures) {
+      String text = purpose + "/" + seed + "/" + picture.id();
+      keys.put(picture, Sha256.hex(text.getBytes(StandardCharsets.UTF_8)));
+    }
+    return pictures.stream()
+        .sorted(Comparator.comparing(keys::get).thenComparing(LabelledPicture::id))
+        .toList();
+  }
+}
