@@ -2,7 +2,6 @@ package dev.vinyl.evaluation.dataset;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Collection;
 import java.util.Comparator;
@@ -46,5 +45,4 @@ final class DataFingerprint {
     }
     return Sha256.hex(digest);
   }
-
 }

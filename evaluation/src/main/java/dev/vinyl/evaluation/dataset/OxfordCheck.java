@@ -108,8 +108,7 @@ final class OxfordCheck {
       return;
     }
     List<OxfordList.Entry> entries = List.copyOf(listed.values());
-    for (LabelledPicture picture :
-        OxfordPets.pictures(layout, new BreedNames(entries), entries)) {
+    for (LabelledPicture picture : OxfordPets.pictures(layout, new BreedNames(entries), entries)) {
       try {
         PictureFiles.load(picture);
       } catch (DatasetException e) {

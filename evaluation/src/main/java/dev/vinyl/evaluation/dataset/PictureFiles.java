@@ -71,8 +71,7 @@ final class PictureFiles {
     }
   }
 
-  private static DatasetException unreadable(
-      Problem.Kind kind, Path file, ImageException cause) {
+  private static DatasetException unreadable(Problem.Kind kind, Path file, ImageException cause) {
     return new DatasetException(new Problem(kind, file, String.valueOf(cause.getMessage())), cause);
   }
 

@@ -3,9 +3,7 @@ package dev.vinyl.evaluation.dataset;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A shuffle that is the same everywhere: pictures in the order of the SHA-256 of {@code
@@ -20,15 +18,18 @@ final class SeededOrder {
    *
    * @param purpose keeps two draws with one seed independent of each other
    */
-  static List<LabelledPicture> of(
-      Collection<LabelledPicture> pictures, String purpose, long seed) {
-    Map<LabelledPicture, String> keys = new HashMap<>();
-    for (LabelledPicture picture : pictures) {
-      String text = purpose + "/" + seed + "/" + picture.id();
-      keys.put(picture, Sha256.hex(text.getBytes(StandardCharsets.UTF_8)));
-    }
+  static List<LabelledPicture> of(Collection<LabelledPicture> pictures, String purpose, long seed) {
     return pictures.stream()
-        .sorted(Comparator.comparing(keys::get).thenComparing(LabelledPicture::id))
+        .map(picture -> new Keyed(key(purpose, seed, picture), picture))
+        .sorted(Comparator.comparing(Keyed::key))
+        .map(Keyed::picture)
         .toList();
+  }
+
+  private record Keyed(String key, LabelledPicture picture) {}
+
+  private static String key(String purpose, long seed, LabelledPicture picture) {
+    String text = purpose + "/" + seed + "/" + picture.id();
+    return Sha256.hex(text.getBytes(StandardCharsets.UTF_8));
   }
 }
