@@ -1,0 +1,30 @@
+package dev.vinyl.evaluation.dataset;
+
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * One picture of a data set and where its truth is; nothing is read yet.
+ *
+ * @param id the picture's name without ending, unique in its data set
+ * @param image file of the picture
+ * @param trimap file of the truth
+ * @param breed number of the breed, counted from 1 as in the lists
+ * @param breedName name of the breed, as it stands in the ids
+ * @param species of the animal
+ */
+public record LabelledPicture(
+    String id, Path image, Path trimap, int breed, String breedName, Species species) {
+
+  /** Checks that nothing is missing. */
+  public LabelledPicture {
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(image, "image");
+    Objects.requireNonNull(trimap, "trimap");
+    Objects.requireNonNull(breedName, "breedName");
+    Objects.requireNonNull(species, "species");
+    if (breed < 1) {
+      throw new IllegalArgumentException("breeds count from 1, %s has %d".formatted(id, breed));
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.vinyl.evaluation.dataset;
+
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * One thing that is wrong with a data set.
+ *
+ * @param kind what sort of thing
+ * @param file the file or folder to look at
+ * @param text one line for the reader: the file, what is wrong with it, what to do
+ */
+public record Problem(Kind kind, Path file, String text) {
+
+  /** The sorts of problem. */
+  public enum Kind {
+    /** The folder of the data set, its pictures or its trimaps is not there. */
+    MISSING_FOLDER,
+    /** A list file is not there. */
+    MISSING_LIST,
+    /** A list file or a line of it cannot be understood. */
+    BAD_LIST,
+    /** A list names a picture twice. */
+    DUPLICATE_NAME,
+    /** A picture is for training and for testing. */
+    IN_BOTH_SPLITS,
+    /** A split names a picture that the list of all pictures lacks. */
+    NOT_IN_LIST,
+    /** A picture that is listed, or that a trimap belongs to, is not there. */
+    MISSING_IMAGE,
+    /** A picture has no trimap. */
+    MISSING_TRIMAP,
+    /** A picture cannot be decoded. */
+    UNREADABLE_IMAGE,
+    /** A trimap cannot be decoded, or is not an image of one channel. */
+    UNREADABLE_TRIMAP,
+    /** A trimap has a value other than 1, 2 and 3. */
+    TRIMAP_VALUE,
+    /** A trimap has another size than its picture. */
+    TRIMAP_SIZE,
+    /** There are fewer pictures than asked for. */
+    TOO_FEW_PICTURES,
+    /** The folder to write to holds something else. */
+    NOT_EMPTY
+  }
+
+  /** Checks that nothing is missing. */
+  public Problem {
+    Objects.requireNonNull(kind, "kind");
+    Objects.requireNonNull(file, "file");
+    Objects.requireNonNull(text, "text");
+  }
+
+  /** A problem whose text is "{@code file: whatAndWhatToDo}". */
+  static Problem of(Kind kind, Path file, String whatAndWhatToDo) {
+    return new Problem(kind, file, file + ": " + whatAndWhatToDo);
+  }
+}

@@ -1,0 +1,37 @@
+package dev.vinyl.evaluation.dataset;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Pictures with a class for every pixel. Implementations are immutable and may be used by several
+ * threads; they hold names, not pixels.
+ */
+public interface SegmentationDataset {
+
+  /** A short name for reports, such as the folder's. */
+  String name();
+
+  /** The classes in the order of their indices in {@link LabelledImage#truth()}. */
+  List<String> classNames();
+
+  /** The pictures of one split, always in the same order; immutable. */
+  List<LabelledPicture> pictures(Split split);
+
+  /**
+   * Decodes one picture and its truth.
+   *
+   * @throws DatasetException if a file is missing or unreadable, or the two do not fit together
+   * @throws IOException if reading fails for another reason
+   */
+  LabelledImage load(LabelledPicture picture) throws IOException;
+
+  /**
+   * Identifies the data by its content, whatever folder it is in and however it is split: a SHA-256
+   * in lower-case hexadecimal over every picture of the data set. Reads all files the first time.
+   *
+   * @throws DatasetException if a file is missing
+   * @throws IOException if reading fails
+   */
+  String fingerprint() throws IOException;
+}

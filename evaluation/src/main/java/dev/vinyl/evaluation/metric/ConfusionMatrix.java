@@ -1,0 +1,186 @@
+package dev.vinyl.evaluation.metric;
+
+import dev.vinyl.runtime.image.ClassMask;
+import java.util.Arrays;
+
+/**
+ * How often a pixel of one class was taken for another: row = truth, column = prediction, in
+ * pixels. Pixels whose truth is {@link ClassMask#IGNORE} are not in it. Immutable.
+ *
+ * <p>A class is <em>absent</em> if neither truth nor prediction has a pixel of it; its intersection
+ * over union is 0 / 0 and therefore {@link Double#NaN}.
+ */
+public final class ConfusionMatrix {
+  private final int classes;
+  private final long[] counts;
+
+  private ConfusionMatrix(int classes, long[] counts) {
+    this.classes = classes;
+    this.counts = counts;
+  }
+
+  /**
+   * A matrix without a pixel, the neutral element of {@link #plus}.
+   *
+   * @param classes how many classes there are, 1..255
+   */
+  public static ConfusionMatrix empty(int classes) {
+    if (classes < 1 || classes > ClassMask.IGNORE) {
+      throw new IllegalArgumentException(
+          "a confusion matrix has 1..%d classes, got %d".formatted(ClassMask.IGNORE, classes));
+    }
+    return new ConfusionMatrix(classes, new long[classes * classes]);
+  }
+
+  /**
+   * Compares a prediction with the truth, pixel by pixel.
+   *
+   * @param classes how many classes there are, 1..255
+   * @param truth classes 0..{@code classes - 1}, or {@link ClassMask#IGNORE}
+   * @param prediction classes 0..{@code classes - 1} wherever the truth is not ignored
+   * @throws IllegalArgumentException if the sizes differ or a value is out of range
+   */
+  public static ConfusionMatrix of(int classes, ClassMask truth, ClassMask prediction) {
+    if (truth.width() != prediction.width() || truth.height() != prediction.height()) {
+      throw new IllegalArgumentException(
+          "the truth has %d x %d pixels, the prediction %d x %d; resize one of them first"
+              .formatted(truth.width(), truth.height(), prediction.width(), prediction.height()));
+    }
+    ConfusionMatrix matrix = empty(classes);
+    byte[] truths = truth.classes();
+    byte[] predictions = prediction.classes();
+    for (int i = 0; i < truths.length; i++) {
+      int row = truths[i] & 0xff;
+      if (row == ClassMask.IGNORE) {
+        continue;
+      }
+      int column = predictions[i] & 0xff;
+      if (row >= classes || column >= classes) {
+        throw outOfRange(classes, i % truth.width(), i / truth.width(), row, column);
+      }
+      matrix.counts[row * classes + column]++;
+    }
+    return matrix;
+  }
+
+  private static IllegalArgumentException outOfRange(
+      int classes, int x, int y, int truth, int prediction) {
+    return new IllegalArgumentException(
+        "classes are 0..%d, but pixel (%d, %d) has truth %d and prediction %d"
+            .formatted(classes - 1, x, y, truth, prediction));
+  }
+
+  /**
+   * The matrix of both sets of pixels together.
+   *
+   * @throws IllegalArgumentException if the other has another number of classes
+   */
+  public ConfusionMatrix plus(ConfusionMatrix other) {
+    if (other.classes != classes) {
+      throw new IllegalArgumentException(
+          "cannot add a matrix of %d classes to one of %d".formatted(other.classes, classes));
+    }
+    long[] sum = counts.clone();
+    Arrays.setAll(sum, i -> Math.addExact(sum[i], other.counts[i]));
+    return new ConfusionMatrix(classes, sum);
+  }
+
+  /** How many classes there are. */
+  public int classes() {
+    return classes;
+  }
+
+  /** How many pixels of class {@code truth} were predicted as class {@code prediction}. */
+  public long count(int truth, int prediction) {
+    checkClass(truth);
+    checkClass(prediction);
+    return counts[truth * classes + prediction];
+  }
+
+  /** How many pixels were compared. */
+  public long total() {
+    return Arrays.stream(counts).sum();
+  }
+
+  /** The share of pixels predicted right, 0..1; NaN if no pixel was compared. */
+  public double pixelAccuracy() {
+    long right = 0;
+    for (int c = 0; c < classes; c++) {
+      right += counts[c * classes + c];
+    }
+    return (double) right / total();
+  }
+
+  /** Whether neither truth nor prediction has a pixel of this class. */
+  public boolean absent(int classIndex) {
+    return union(classIndex) == 0;
+  }
+
+  /**
+   * Intersection over union of one class: pixels that truth and prediction agree on, divided by
+   * pixels that either of them has; 0..1, NaN if the class is absent.
+   */
+  public double iou(int classIndex) {
+    return (double) count(classIndex, classIndex) / union(classIndex);
+  }
+
+  /** Mean of {@link #iou} over the classes that are not absent, 0..1; NaN if all are. */
+  public double meanIouOfPresentClasses() {
+    double sum = 0;
+    int present = 0;
+    for (int c = 0; c < classes; c++) {
+      if (!absent(c)) {
+        sum += iou(c);
+        present++;
+      }
+    }
+    return sum / present;
+  }
+
+  /** Mean of {@link #iou} over all classes, an absent one counting as 0; 0..1. */
+  public double meanIouWithAbsentAsZero() {
+    double sum = 0;
+    for (int c = 0; c < classes; c++) {
+      sum += absent(c) ? 0 : iou(c);
+    }
+    return sum / classes;
+  }
+
+  private long union(int classIndex) {
+    checkClass(classIndex);
+    long union = -counts[classIndex * classes + classIndex];
+    for (int c = 0; c < classes; c++) {
+      union += counts[classIndex * classes + c] + counts[c * classes + classIndex];
+    }
+    return union;
+  }
+
+  private void checkClass(int classIndex) {
+    if (classIndex < 0 || classIndex >= classes) {
+      throw new IllegalArgumentException(
+          "classes are 0..%d, got %d".formatted(classes - 1, classIndex));
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ConfusionMatrix m
+        && m.classes == classes
+        && Arrays.equals(m.counts, counts);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(counts);
+  }
+
+  /** The rows, one bracket each, for test failures and logs. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder("ConfusionMatrix");
+    for (int row = 0; row < classes; row++) {
+      text.append(Arrays.toString(Arrays.copyOfRange(counts, row * classes, (row + 1) * classes)));
+    }
+    return text.toString();
+  }
+}

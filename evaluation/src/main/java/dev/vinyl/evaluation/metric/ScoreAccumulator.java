@@ -1,0 +1,84 @@
+package dev.vinyl.evaluation.metric;
+
+import dev.vinyl.runtime.image.ClassMask;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.List;
+
+/**
+ * Gathers the scores of pictures one by one. It holds no picture, and the result does not depend on
+ * the order: the sum over pictures is kept exactly. Not thread-safe; give each thread its own and
+ * {@link #merge} them.
+ */
+public final class ScoreAccumulator {
+  private final List<String> classNames;
+  private ConfusionMatrix confusion;
+  private BigDecimal paperSum = BigDecimal.ZERO;
+  private long images;
+
+  /**
+   * Starts without a picture.
+   *
+   * @param classNames the classes in the order of their indices, 1..255 of them
+   */
+  public ScoreAccumulator(List<String> classNames) {
+    this.classNames = List.copyOf(classNames);
+    this.confusion = ConfusionMatrix.empty(classNames.size());
+  }
+
+  /**
+   * Adds one picture.
+   *
+   * @param truth of any size; {@link ClassMask#IGNORE} where a pixel does not count
+   * @param prediction of the same size
+   * @return this picture's own score
+   * @throws IllegalArgumentException if the sizes differ, a class is out of range, or every pixel
+   *     is ignored, so that there is nothing to score; nothing has been added then
+   */
+  public PictureScore add(ClassMask truth, ClassMask prediction) {
+    ConfusionMatrix own = ConfusionMatrix.of(classNames.size(), truth, prediction);
+    if (own.total() == 0) {
+      throw new IllegalArgumentException("every pixel of the truth is ignored, nothing to score");
+    }
+    PictureScore score = new PictureScore(own.meanIouWithAbsentAsZero(), own.pixelAccuracy());
+    confusion = confusion.plus(own);
+    paperSum = paperSum.add(new BigDecimal(score.paperMiou()));
+    images++;
+    return score;
+  }
+
+  /**
+   * Adds all pictures of another accumulator, which stays as it is.
+   *
+   * @throws IllegalArgumentException if it is for other classes
+   */
+  public void merge(ScoreAccumulator other) {
+    if (!other.classNames.equals(classNames)) {
+      throw new IllegalArgumentException(
+          "cannot merge scores of the classes %s into those of %s"
+              .formatted(other.classNames, classNames));
+    }
+    confusion = confusion.plus(other.confusion);
+    paperSum = paperSum.add(other.paperSum);
+    images += other.images;
+  }
+
+  /** How many pictures were added. */
+  public long images() {
+    return images;
+  }
+
+  /**
+   * The scores of all pictures so far.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  public SegmentationScores scores() {
+    if (images == 0) {
+      throw new IllegalStateException("no picture has been scored yet");
+    }
+    double paperMiou =
+        paperSum.divide(BigDecimal.valueOf(images), MathContext.DECIMAL128).doubleValue();
+    return SegmentationScores.of(classNames, confusion, paperMiou, images);
+  }
+}

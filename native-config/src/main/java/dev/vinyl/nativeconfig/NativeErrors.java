@@ -1,0 +1,19 @@
+package dev.vinyl.nativeconfig;
+
+/** Turns what a loader of native code throws into one line. */
+final class NativeErrors {
+  private NativeErrors() {}
+
+  /** The innermost message, first line only; the class's name where there is none. */
+  static String rootMessage(Throwable error) {
+    Throwable root = error;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    String message = root.getMessage();
+    if (message == null || message.isBlank()) {
+      return root.getClass().getSimpleName();
+    }
+    return message.lines().filter(line -> !line.isBlank()).findFirst().orElse(message).strip();
+  }
+}

@@ -1,0 +1,178 @@
+package dev.vinyl.nativeconfig;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtLoggingLevel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * ONNX Runtime's native library, of which a JVM loads one and keeps it to its end.
+ *
+ * <p>Two of them are on the class path: the stock library, which runs models, and a larger one that
+ * can also train. Whoever may want to train says so first:
+ *
+ * <pre>{@code
+ * OnnxRuntimeLibrary library = OnnxRuntimeLibrary.loadForTraining();  // first thing in main
+ * OrtEnvironment environment = library.environment();
+ * }</pre>
+ *
+ * <p>Both calls give the same object every time and are safe from any thread. No static method of
+ * {@code OrtTrainingSession} may be called unless {@link #trainingEnabled()} is true: on the stock
+ * library such a call ends the JVM.
+ *
+ * <p>A library named by the user with {@code -Donnxruntime.native.onnxruntime.path=FILE} or {@code
+ * -Donnxruntime.native.path=FOLDER} is used as it is, whichever call comes first.
+ *
+ * <p>The training library is unpacked once into a per-user cache folder, see {@link
+ * #loadForTraining()}. It is run and tested on {@code linux-x86_64}. The names inside the jars of
+ * {@code linux-arm64}, {@code macosx-arm64} and {@code windows-x86_64} were looked up but nothing
+ * was run there; Microsoft's jar of this release holds no library for macOS at all, so on a Mac one
+ * must be named by the properties above.
+ */
+public final class OnnxRuntimeLibrary {
+  /** ONNX Runtime's own properties by which a user names a library; all of them win over ours. */
+  private static final List<String> USER_PROPERTIES =
+      List.of(
+          "onnxruntime.native.onnxruntime.path",
+          "onnxruntime.native.path",
+          "onnxruntime.native.onnxruntime.skip");
+
+  private static final String FILE_PROPERTY = USER_PROPERTIES.get(0);
+
+  private static @Nullable OnnxRuntimeLibrary loaded;
+  private static @Nullable String failure;
+
+  private final OrtEnvironment environment;
+  private final @Nullable Path nativeFile;
+
+  private OnnxRuntimeLibrary(OrtEnvironment environment, @Nullable Path nativeFile) {
+    this.environment = environment;
+    this.nativeFile = nativeFile;
+  }
+
+  /**
+   * The library that this JVM has loaded already, else the stock one, which this call loads.
+   *
+   * @throws IllegalStateException if no library of ONNX Runtime can be loaded here
+   */
+  public static synchronized OnnxRuntimeLibrary load() {
+    return loaded != null ? loaded : start(null);
+  }
+
+  /**
+   * The library that can train. The first call unpacks it (38 MB on {@code linux-x86_64}) into
+   * {@code $XDG_CACHE_HOME/vinyl} or {@code ~/.cache/vinyl} (on macOS {@code
+   * ~/Library/Caches/vinyl}, on Windows {@code %LOCALAPPDATA%\vinyl}; {@code -Dvinyl.cache=FOLDER}
+   * names another), later ones compare that copy with the jar's checksum and use it. Where the
+   * folder cannot be written, a temporary one serves until the JVM ends.
+   *
+   * @throws IllegalStateException if the stock library was loaded before, if the jar of the
+   *     training library is not on the class path or has none for this platform, or if it cannot be
+   *     unpacked or loaded; the message is one line and says which
+   */
+  public static synchronized OnnxRuntimeLibrary loadForTraining() {
+    if (loaded != null) {
+      return requireTraining(
+          loaded,
+          "the library without training was loaded before in this program; "
+              + "call OnnxRuntimeLibrary.loadForTraining() before anything else");
+    }
+    Optional<String> chosen = chosenByUser();
+    if (chosen.isPresent()) {
+      return requireTraining(
+          start(null),
+          "the library named by -D%s has no training; leave the property out, or name one that has"
+              .formatted(chosen.get()));
+    }
+    Path file = TrainingNatives.unpack();
+    return requireTraining(
+        start(file),
+        "another part of this program had loaded the library without training, or %s has none; "
+                .formatted(file)
+            + "call OnnxRuntimeLibrary.loadForTraining() before ONNX Runtime is used");
+  }
+
+  /** The property by which the user has named a library, as {@code key=value}; else empty. */
+  static Optional<String> chosenByUser() {
+    return USER_PROPERTIES.stream()
+        .filter(key -> System.getProperty(key) != null)
+        .map(key -> key + "=" + System.getProperty(key))
+        .findFirst();
+  }
+
+  /** The library of this JVM where one was loaded through this class, else empty; loads nothing. */
+  static synchronized Optional<OnnxRuntimeLibrary> ifLoaded() {
+    return Optional.ofNullable(loaded);
+  }
+
+  private static OnnxRuntimeLibrary requireTraining(OnnxRuntimeLibrary library, String reason) {
+    if (!library.trainingEnabled()) {
+      throw new IllegalStateException("cannot train: " + reason);
+    }
+    return library;
+  }
+
+  /** Loads the given file, or whatever ONNX Runtime's own loader finds, and keeps the result. */
+  private static OnnxRuntimeLibrary start(@Nullable Path file) {
+    if (failure != null) {
+      throw new IllegalStateException(failure);
+    }
+    try {
+      if (file != null) {
+        System.setProperty(FILE_PROPERTY, file.toString());
+      }
+      // Warnings are about devices that ONNX Runtime looked for and nodes that it placed itself:
+      // nothing that a user can act on. What goes wrong is thrown.
+      OrtEnvironment environment =
+          OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+      boolean ours = file != null && environment.isTrainingEnabled();
+      loaded = new OnnxRuntimeLibrary(environment, ours ? file : null);
+      return loaded;
+    } catch (LinkageError e) {
+      failure =
+          "cannot load ONNX Runtime on %s: %s; %s"
+              .formatted(Platform.current().name(), NativeErrors.rootMessage(e), remedy(file));
+      throw new IllegalStateException(failure, e);
+    } finally {
+      if (file != null) {
+        // It has been read; left set it would look like the user's choice.
+        System.clearProperty(FILE_PROPERTY);
+      }
+    }
+  }
+
+  private static String remedy(@Nullable Path file) {
+    if (file != null) {
+      return "-D%s=FOLDER unpacks it into another folder, from which programs may be started"
+          .formatted(CacheFolder.PROPERTY);
+    }
+    return chosenByUser()
+        .map(property -> "it was named by -D" + property)
+        .orElse("-D%s=FILE names a library for this machine".formatted(FILE_PROPERTY));
+  }
+
+  /**
+   * ONNX Runtime's environment, one for the whole JVM. It belongs to this class and lives as long
+   * as the JVM; closing it does nothing.
+   */
+  public OrtEnvironment environment() {
+    return environment;
+  }
+
+  /** Whether training sessions can be opened. */
+  public boolean trainingEnabled() {
+    return environment.isTrainingEnabled();
+  }
+
+  /** ONNX Runtime's version as the native library tells it, for example {@code 1.24.1}. */
+  public String version() {
+    return environment.getVersion();
+  }
+
+  /** The unpacked training library, if that is the one that was loaded. */
+  public Optional<Path> nativeFile() {
+    return Optional.ofNullable(nativeFile);
+  }
+}

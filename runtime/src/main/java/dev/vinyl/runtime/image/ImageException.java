@@ -1,0 +1,21 @@
+package dev.vinyl.runtime.image;
+
+import java.io.IOException;
+
+/**
+ * A picture that cannot be read. The message is one line: {@code <file>: <what is wrong>; <what to
+ * do>}. Whoever works through many pictures catches it, lists the picture and goes on.
+ */
+public class ImageException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  /** A picture with this name, and what is wrong with it and what to do. */
+  public ImageException(String name, String problem) {
+    super(name + ": " + problem);
+  }
+
+  /** As the other constructor, with what was thrown underneath. */
+  public ImageException(String name, String problem, Throwable cause) {
+    super(name + ": " + problem, cause);
+  }
+}

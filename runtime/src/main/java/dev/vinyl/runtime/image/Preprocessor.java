@@ -1,0 +1,73 @@
+package dev.vinyl.runtime.image;
+
+import dev.vinyl.runtime.image.PreprocessSpec.ChannelOrder;
+import java.nio.FloatBuffer;
+
+/**
+ * Turns pictures into a model's input as one {@link PreprocessSpec} says. Thread-safe; the target
+ * buffer belongs to the caller.
+ */
+public final class Preprocessor {
+  private static final int CHANNELS = 3;
+  private static final int LEVELS = 256;
+
+  private final PreprocessSpec spec;
+  private final int[] sourceChannel;
+  private final float[][] values;
+
+  /** Prepares for a spec; cheap. */
+  public Preprocessor(PreprocessSpec spec) {
+    this.spec = spec;
+    this.sourceChannel =
+        spec.channelOrder() == ChannelOrder.RGB ? new int[] {0, 1, 2} : new int[] {2, 1, 0};
+    this.values = new float[CHANNELS][LEVELS];
+    for (int c = 0; c < CHANNELS; c++) {
+      for (int v = 0; v < LEVELS; v++) {
+        values[c][v] = (v * spec.scale() - spec.mean().get(c)) / spec.std().get(c);
+      }
+    }
+  }
+
+  /** What this preprocessor does. */
+  public PreprocessSpec spec() {
+    return spec;
+  }
+
+  /** Resizes a picture to the spec's size; the picture itself if it has that size. */
+  public RgbImage resize(RgbImage picture) {
+    return Resizing.resize(picture, spec.width(), spec.height(), spec.interpolation());
+  }
+
+  /**
+   * Writes a picture of the spec's size as [3, height, width], each value {@code (v * scale -
+   * mean[c]) / std[c]} in float32.
+   *
+   * @param target where to; position, limit and mark stay as they are
+   * @param offset index of the first value in {@code target}, counted from its start
+   * @throws IllegalArgumentException if the picture has another size
+   * @throws IndexOutOfBoundsException if {@code 3 * height * width} values do not fit at {@code
+   *     offset}
+   */
+  public void normalize(RgbImage resized, FloatBuffer target, int offset) {
+    if (resized.width() != spec.width() || resized.height() != spec.height()) {
+      throw new IllegalArgumentException(
+          "the model takes pictures of %d x %d pixels, got %d x %d; resize it first"
+              .formatted(spec.width(), spec.height(), resized.width(), resized.height()));
+    }
+    byte[] pixels = resized.pixels();
+    int plane = pixels.length / CHANNELS;
+    float[] row = new float[plane];
+    for (int c = 0; c < CHANNELS; c++) {
+      float[] table = values[c];
+      for (int i = 0, p = sourceChannel[c]; i < plane; i++, p += CHANNELS) {
+        row[i] = table[pixels[p] & 0xff];
+      }
+      target.put(offset + c * plane, row);
+    }
+  }
+
+  /** Resizes and normalizes; as {@link #normalize}. */
+  public void preprocess(RgbImage picture, FloatBuffer target, int offset) {
+    normalize(resize(picture), target, offset);
+  }
+}
