@@ -3,6 +3,7 @@ package dev.vinyl.cli;
 import dev.vinyl.cli.console.Console;
 import dev.vinyl.cli.console.Terminal;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,7 +19,12 @@ abstract class AbstractCommand implements Callable<Integer> {
   public final Integer call() throws Exception {
     configureLogging();
     CommandLine commandLine = spec.commandLine();
-    return run(new Console(commandLine.getOut(), commandLine.getErr(), Terminal.detect()));
+    try {
+      return run(new Console(commandLine.getOut(), commandLine.getErr(), Terminal.detect()));
+    } catch (OutOfMemoryError | LinkageError e) {
+      // picocli would let errors through to the JVM, which prints a stack trace.
+      throw new ExecutionException(e);
+    }
   }
 
   /**

@@ -1,21 +1,11 @@
 package dev.vinyl.cli;
 
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** What every command understands. */
+@Command(mixinStandardHelpOptions = true)
 final class CommonOptions {
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help and exit.")
-  private boolean help;
-
-  @Option(
-      names = {"-V", "--version"},
-      versionHelp = true,
-      description = "Print the version and exit.")
-  private boolean version;
-
   @Option(
       names = {"-v", "--verbose"},
       description = "Say more on standard error about what is being done.")

@@ -18,8 +18,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
     name = "vinyl",
     description = "Trains, exports, evaluates and runs small vision transformers.",
-    footer = {"", "Begin with: vinyl demo"},
-    subcommands = {DoctorCommand.class})
+    footer = {"", "Begin with: vinyl demo"})
 public final class VinylCommand extends CommandGroup {
   private static final int HELP_WIDTH = 90;
 

@@ -48,6 +48,10 @@ public final class Failures {
       return "Java's memory is too small for this (%s); give it more with VINYL_JAVA_OPTS=-Xmx2g"
           .formatted(thrown.getMessage());
     }
+    if (thrown instanceof LinkageError) {
+      return "a native library cannot be loaded (%s); run vinyl doctor"
+          .formatted(thrown.getMessage());
+    }
     boolean onPurpose =
         thrown instanceof IOException
             || thrown.getClass() == IllegalArgumentException.class
@@ -77,7 +81,9 @@ public final class Failures {
     if (e instanceof DirectoryNotEmptyException) {
       return e.getFile() + ": the folder is not empty";
     }
-    return isBlank(e.getReason()) ? String.valueOf(e.getMessage()) : e.getFile() + ": " + e.getReason();
+    return isBlank(e.getReason())
+        ? String.valueOf(e.getMessage())
+        : e.getFile() + ": " + e.getReason();
   }
 
   private static boolean isBlank(@Nullable String text) {

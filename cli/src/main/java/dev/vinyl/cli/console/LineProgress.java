@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** A line at the first unit, at the last one, and in between no more often than every ten seconds. */
+/**
+ * A line at the first unit, at the last one, and in between no more often than every ten seconds.
+ */
 final class LineProgress implements Progress {
   private static final long QUIET_NANOS = Duration.ofSeconds(10).toNanos();
 

@@ -9,19 +9,12 @@ package dev.vinyl.cli.console;
 public record Terminal(boolean interactive, int width) {
   private static final int USUAL_WIDTH = 80;
 
-  /** A file or a pipe. */
-  public static Terminal none() {
-    return new Terminal(false, USUAL_WIDTH);
-  }
-
   /**
-   * The terminal of this process. The launcher says whether there is one, because Java 17 cannot
-   * ask about standard error alone; without the launcher both other streams have to be terminals.
+   * The terminal of this process. The launcher says in system properties what it is, because Java
+   * 17 cannot ask about standard error; without the launcher it counts as a file.
    */
   public static Terminal detect() {
-    String told = System.getProperty("vinyl.terminal");
-    boolean interactive = told != null ? Boolean.parseBoolean(told) : System.console() != null;
     int width = Integer.getInteger("vinyl.terminal.width", USUAL_WIDTH);
-    return new Terminal(interactive, width > 0 ? width : USUAL_WIDTH);
+    return new Terminal(Boolean.getBoolean("vinyl.terminal"), width > 0 ? width : USUAL_WIDTH);
   }
 }
