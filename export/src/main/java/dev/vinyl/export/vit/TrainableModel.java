@@ -1,0 +1,20 @@
+package dev.vinyl.export.vit;
+
+import dev.vinyl.export.graph.GraphBuilder;
+import dev.vinyl.export.graph.Value;
+import java.util.Map;
+
+/** A model with a loss: what one stage trains. */
+public interface TrainableModel {
+
+  /** Writes inputs, forward pass and loss into an empty graph. */
+  Outputs build(GraphBuilder g);
+
+  /**
+   * What a training graph computes.
+   *
+   * @param loss a float32 scalar, the mean over the batch
+   * @param predictions further outputs of the evaluation graph, by name
+   */
+  record Outputs(Value loss, Map<String, Value> predictions) {}
+}
