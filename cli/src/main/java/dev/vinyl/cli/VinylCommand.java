@@ -49,17 +49,25 @@ public final class VinylCommand extends CommandGroup {
   private static int reportWrongUsage(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
-    String message = Failures.line(decapitalized(String.valueOf(e.getMessage())));
-    command.getErr().println(message + suggestion(e) + "; see " + name + " --help");
+    String problem =
+        e instanceof UnmatchedArgumentException unmatched
+            ? unmatched(unmatched, command)
+            : decapitalized(String.valueOf(e.getMessage()));
+    command.getErr().println(Failures.line(problem + "; see " + name + " --help"));
     return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 
-  private static String suggestion(ParameterException e) {
-    if (!(e instanceof UnmatchedArgumentException unmatched)) {
-      return "";
+  private static String unmatched(UnmatchedArgumentException e, CommandLine command) {
+    String argument = e.getUnmatched().get(0);
+    String kind = "argument";
+    if (e.isUnknownOption()) {
+      kind = "option";
+    } else if (!command.getSubcommands().isEmpty()) {
+      kind = "command";
     }
-    List<String> suggestions = unmatched.getSuggestions();
-    return suggestions.isEmpty() ? "" : "; did you mean " + suggestions.get(0) + "?";
+    List<String> suggestions = e.getSuggestions();
+    String hint = suggestions.isEmpty() ? "" : "; did you mean " + suggestions.get(0) + "?";
+    return "unknown %s '%s'%s".formatted(kind, argument, hint);
   }
 
   private static String decapitalized(String message) {

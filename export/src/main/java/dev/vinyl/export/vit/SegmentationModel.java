@@ -25,7 +25,8 @@ public record SegmentationModel(VitConfig config, int classes) implements Traina
   /** Checks the number of classes. */
   public SegmentationModel {
     if (classes < 2 || classes > IGNORED) {
-      throw new IllegalArgumentException("classes must be 2..%d, got %d".formatted(IGNORED, classes));
+      throw new IllegalArgumentException(
+          "classes must be 2..%d, got %d".formatted(IGNORED, classes));
     }
   }
 

@@ -8,9 +8,9 @@ import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 
 /**
- * Room for one example on its way into a batch: a picture at model size as values in 0..1, [3, H, W]
- * in the order red, green, blue, and the class of each pixel, [H, W]. It is filled, augmented and
- * written out again and again, so that a worker allocates nothing for an example.
+ * Room for one example on its way into a batch: a picture at model size as values in 0..1, [3, H,
+ * W] in the order red, green, blue, and the class of each pixel, [H, W]. It is filled, augmented
+ * and written out again and again, so that a worker allocates nothing for an example.
  *
  * <p>{@link #writeImage} finishes what a {@link PreprocessSpec} asks for; without augmentation in
  * between the result is what {@link dev.vinyl.runtime.image.Preprocessor} gives.
