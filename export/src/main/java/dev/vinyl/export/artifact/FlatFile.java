@@ -33,6 +33,9 @@ final class FlatFile {
 
   /** Four characters at byte 4 that say what kind of file this is. */
   String identifier() throws IOException {
+    if (size < 2 * Integer.BYTES) {
+      throw damaged("it has %d bytes".formatted(size));
+    }
     return StandardCharsets.ISO_8859_1.decode(read(Integer.BYTES, Integer.BYTES)).toString();
   }
 

@@ -18,7 +18,8 @@ import java.util.Map;
  * its checkpoint file (flatbuffers, {@code ODTC}, version 2) holds them.
  *
  * <p>A session takes its initial parameters from such a file and saves itself into one. The Java
- * API of ONNX Runtime gives no other way to single parameters. Immutable.
+ * API of ONNX Runtime gives no other way to single parameters. {@link #write} keeps the order of
+ * its sets; a session sorts parameters by name when it saves. Immutable.
  */
 public final class OrtCheckpoint {
   private final ParameterSet trainable;

@@ -62,7 +62,7 @@ public final class Gradients {
     Graph graph = builder.graph();
     List<Node> nodes = List.copyOf(graph.nodes());
     markWanted(nodes, sources);
-    current.put(loss, graph.constant(1f));
+    current.put(loss, graph.scalar(1f));
     for (int i = nodes.size() - 1; i >= 0; i--) {
       Node node = nodes.get(i);
       boolean carriesGradient =

@@ -143,8 +143,8 @@ final class NeuralRules {
       p.give(0, p.kernel("DropoutGrad", inputs, dy.shape(), Map.of()));
       return;
     }
-    Value scaled = g.div(dy, g.sub(g.graph().constant(1f), ratio));
-    p.give(0, g.where(mask, scaled, g.graph().constant(0f)));
+    Value scaled = g.div(dy, g.sub(g.graph().scalar(1f), ratio));
+    p.give(0, g.where(mask, scaled, g.graph().scalar(0f)));
   }
 
   static void crossEntropy(BackwardPass p) {
@@ -165,9 +165,10 @@ final class NeuralRules {
   private static void crossEntropyStandard(BackwardPass p, Value logProbabilities) {
     GraphBuilder g = p.ops();
     Value labels = p.input(1);
-    Value ignored = g.equal(labels, g.graph().scalar(p.node().attribute("ignore_index", -100L)));
-    Value zero = g.graph().constant(0f);
-    Value counts = g.where(ignored, zero, g.graph().constant(1f));
+    Value ignored =
+        g.equal(labels, g.graph().integerScalar(p.node().attribute("ignore_index", -100L)));
+    Value zero = g.graph().scalar(0f);
+    Value counts = g.where(ignored, zero, g.graph().scalar(1f));
     int[] allAxes = IntStream.range(0, labels.rank()).toArray();
     Value total = g.reshape(g.reduceSum(counts, allAxes), Shape.of());
     Value oneHot = classesToAxisOne(g, g.oneHot(labels, p.input(0).shape().size(1)));

@@ -138,7 +138,7 @@ final class Rules {
     long[] pads = new long[2 * whole.rank()];
     pads[axis] = start;
     pads[whole.rank() + axis] = whole.size(axis) - longs(p, 2)[0];
-    List<Value> inputs = List.of(p.outputGradient(), p.ops().graph().constant(pads));
+    List<Value> inputs = List.of(p.outputGradient(), p.ops().graph().integers(pads));
     p.give(0, p.ops().graph().emit("", "Pad", inputs, ElementType.FLOAT, whole, Map.of()).output());
   }
 
@@ -161,7 +161,7 @@ final class Rules {
       return gradient;
     }
     Value part = java.util.Objects.requireNonNull(p.node().outputs().get(index));
-    return p.ops().expandLike(p.ops().graph().constant(0f), part);
+    return p.ops().expandLike(p.ops().graph().scalar(0f), part);
   }
 
   private static void gather(BackwardPass p) {
@@ -194,7 +194,7 @@ final class Rules {
 
   private static void where(BackwardPass p) {
     GraphBuilder g = p.ops();
-    Value zero = g.graph().constant(0f);
+    Value zero = g.graph().scalar(0f);
     if (p.wants(1)) {
       p.giveUnbroadcast(1, g.where(p.input(0), p.outputGradient(), zero));
     }

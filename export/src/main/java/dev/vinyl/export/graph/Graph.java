@@ -116,12 +116,12 @@ public final class Graph {
   }
 
   /** A float32 scalar. */
-  public Value constant(float number) {
+  public Value scalar(float number) {
     return constant(number, ElementType.FLOAT, Shape.of(), number);
   }
 
   /** A list of int64, [n]. */
-  public Value constant(long... numbers) {
+  public Value integers(long... numbers) {
     return constant(
         Arrays.asList(Arrays.stream(numbers).boxed().toArray()),
         ElementType.INT64,
@@ -130,17 +130,17 @@ public final class Graph {
   }
 
   /** An int64 scalar. */
-  public Value scalar(long number) {
+  public Value integerScalar(long number) {
     return constant("scalar " + number, ElementType.INT64, Shape.of(), new long[] {number});
   }
 
   /** A bool scalar. */
-  public Value constant(boolean truth) {
+  public Value flag(boolean truth) {
     return constant(truth, ElementType.BOOL, Shape.of(), truth);
   }
 
   /** float32 values, row-major. */
-  public Value constant(float[] numbers, long... sizes) {
+  public Value tensor(float[] numbers, long... sizes) {
     Shape shape = Shape.of(sizes);
     if (shape.elementsPerPicture() != numbers.length) {
       throw new IllegalArgumentException(

@@ -52,7 +52,7 @@ public final class GraphBuilder {
 
   /** x times a number. */
   public Value mul(Value x, float factor) {
-    return mul(x, graph.constant(factor));
+    return mul(x, graph.scalar(factor));
   }
 
   /** x / y, broadcast. */
@@ -103,14 +103,14 @@ public final class GraphBuilder {
     if (graph.dialect() == Dialect.ONNX_RUNTIME) {
       return microsoft("Gelu", List.of(x), x.shape(), Map.of());
     }
-    Value twicePhi = add(erf(mul(x, (float) Math.sqrt(0.5))), graph.constant(1f));
+    Value twicePhi = add(erf(mul(x, (float) Math.sqrt(0.5))), graph.scalar(1f));
     return mul(x, mul(twicePhi, 0.5f));
   }
 
   /** The same elements in the same order under another shape. */
   public Value reshape(Value x, Shape shape) {
     Checks.that(x.shape().sameElementCount(shape), () -> "Reshape: %s to %s".formatted(x, shape));
-    List<Value> inputs = List.of(x, graph.constant(shape.reshapeTarget()));
+    List<Value> inputs = List.of(x, graph.integers(shape.reshapeTarget()));
     return graph.emit("", "Reshape", inputs, x.type(), shape, Map.of()).output();
   }
 
@@ -210,7 +210,7 @@ public final class GraphBuilder {
   /** The sum over axes, which stay with size 1. */
   public Value reduceSum(Value x, int... axes) {
     Shape shape = Checks.reducedShape(x, axes);
-    List<Value> inputs = List.of(x, graph.constant(normalAxes(x, axes)));
+    List<Value> inputs = List.of(x, graph.integers(normalAxes(x, axes)));
     return standard("ReduceSum", inputs, shape, Map.of("keepdims", 1L));
   }
 
@@ -220,7 +220,7 @@ public final class GraphBuilder {
     long[] normal = normalAxes(x, axes);
     return graph.opset() < 18
         ? standard("ReduceMean", List.of(x), shape, Map.of("keepdims", 1L, "axes", normal))
-        : standard("ReduceMean", List.of(x, graph.constant(normal)), shape, Map.of("keepdims", 1L));
+        : standard("ReduceMean", List.of(x, graph.integers(normal)), shape, Map.of("keepdims", 1L));
   }
 
   private static long[] normalAxes(Value x, int... axes) {
@@ -241,7 +241,7 @@ public final class GraphBuilder {
         0 <= start && start < end && end <= x.shape().size(normal),
         () -> "Slice: %d..%d is not within axis %d of %s".formatted(start, end, axis, x));
     List<Value> inputs =
-        List.of(x, graph.constant(start), graph.constant(end), graph.constant((long) normal));
+        List.of(x, graph.integers(start), graph.integers(end), graph.integers(normal));
     Shape shape = x.shape().with(normal, end - start);
     return graph.emit("", "Slice", inputs, x.type(), shape, Map.of()).output();
   }
@@ -260,7 +260,7 @@ public final class GraphBuilder {
         graph.emit(
             "",
             "Split",
-            List.of(x, graph.constant(sizes)),
+            List.of(x, graph.integers(sizes)),
             x.type(),
             shape,
             Map.of("axis", (long) normal));
@@ -336,7 +336,7 @@ public final class GraphBuilder {
   public Value oneHot(Value indices, long depth) {
     Shape shape = Checks.append(indices.shape(), depth);
     List<Value> inputs =
-        List.of(indices, graph.scalar(depth), graph.constant(new float[] {0, 1}, 2));
+        List.of(indices, graph.integerScalar(depth), graph.tensor(new float[] {0, 1}, 2));
     return standard("OneHot", inputs, shape, Map.of("axis", -1L));
   }
 
@@ -368,7 +368,7 @@ public final class GraphBuilder {
     if (ratio == 0) {
       return x;
     }
-    List<Value> inputs = List.of(x, graph.constant(ratio), graph.constant(true));
+    List<Value> inputs = List.of(x, graph.scalar(ratio), graph.flag(true));
     return standard("Dropout", inputs, x.shape(), Map.of("seed", seed));
   }
 

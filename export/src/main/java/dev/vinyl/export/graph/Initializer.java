@@ -28,7 +28,7 @@ public sealed interface Initializer {
   }
 
   /** What PyTorch gives weight and bias of a Linear: uniform in +-1/sqrt(fanIn). */
-  static Initializer linear(long fanIn) {
+  static Initializer linear(int fanIn) {
     return new Uniform((float) (1 / Math.sqrt(fanIn)));
   }
 

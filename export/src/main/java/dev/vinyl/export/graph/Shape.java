@@ -15,9 +15,9 @@ public final class Shape {
 
   private Shape(long[] sizes, boolean[] batch) {
     for (long size : sizes) {
-      if (size < 1) {
+      if (size < 0) {
         throw new IllegalArgumentException(
-            "sizes must be at least 1, got " + Arrays.toString(sizes));
+            "sizes must not be negative, got " + Arrays.toString(sizes));
       }
     }
     this.sizes = sizes;

@@ -3,6 +3,7 @@ package dev.vinyl.export.vit;
 import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.Value;
 import java.util.Map;
+import java.util.Objects;
 
 /** A model with a loss: what one stage trains. */
 public interface TrainableModel {
@@ -16,5 +17,11 @@ public interface TrainableModel {
    * @param loss a float32 scalar, the mean over the batch
    * @param predictions further outputs of the evaluation graph, by name
    */
-  record Outputs(Value loss, Map<String, Value> predictions) {}
+  record Outputs(Value loss, Map<String, Value> predictions) {
+
+    /** The prediction of this name. */
+    public Value prediction(String name) {
+      return Objects.requireNonNull(predictions.get(name), name);
+    }
+  }
 }

@@ -52,7 +52,10 @@ public final class VisionTransformer {
    */
   public Value embedPatches(Value image) {
     Value patches = patchify(image); // [N B, P P 3]
-    Value normal = layerNorm(patches, "to_patch_embedding.1", config.patchDim());
+    // the norm removes the mean anyway; ONNX Runtime's loses digits of a flat bright patch's
+    // variance
+    Value centred = g.sub(patches, g.reduceMean(patches, -1));
+    Value normal = layerNorm(centred, "to_patch_embedding.1", config.patchDim());
     Value token = linear(normal, "to_patch_embedding.2", config.patchDim(), config.dim(), true);
     Value embedded = layerNorm(token, "to_patch_embedding.3", config.dim());
     return g.reshape(embedded, Shape.batch(config.patches(), config.dim()));
