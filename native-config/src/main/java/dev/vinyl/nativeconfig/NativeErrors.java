@@ -10,9 +10,14 @@ final class NativeErrors {
     while (root.getCause() != null && root.getCause() != root) {
       root = root.getCause();
     }
-    String message = root.getMessage();
+    return firstLine(root);
+  }
+
+  /** The message's first line; the class's name where there is none. */
+  static String firstLine(Throwable error) {
+    String message = error.getMessage();
     if (message == null || message.isBlank()) {
-      return root.getClass().getSimpleName();
+      return error.getClass().getSimpleName();
     }
     return message.lines().filter(line -> !line.isBlank()).findFirst().orElse(message).strip();
   }

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The training library is unpacked once into a per-user cache folder, see {@link
  * #loadForTraining()}. It is run and tested on {@code linux-x86_64}. The names inside the jars of
  * {@code linux-arm64}, {@code macosx-arm64} and {@code windows-x86_64} were looked up but nothing
- * was run there; Microsoft's jar of this release holds no library for macOS at all, so on a Mac one
- * must be named by the properties above.
+ * was run there. Microsoft's jar of release 1.24.1 holds no library for macOS at all, so that there
+ * a folder with both of ONNX Runtime's libraries must be named by {@code onnxruntime.native.path}.
  */
 public final class OnnxRuntimeLibrary {
   /** ONNX Runtime's own properties by which a user names a library; all of them win over ours. */
@@ -149,7 +149,7 @@ public final class OnnxRuntimeLibrary {
           .formatted(CacheFolder.PROPERTY);
     }
     return chosenByUser()
-        .map(property -> "it was named by -D" + property)
+        .map(property -> "leave out -D%s to use Vinyl's own".formatted(property))
         .orElse("-D%s=FILE names a library for this machine".formatted(FILE_PROPERTY));
   }
 

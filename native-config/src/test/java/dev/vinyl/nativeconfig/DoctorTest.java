@@ -1,0 +1,104 @@
+package dev.vinyl.nativeconfig;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DoctorTest {
+  static final class Examine {
+    public static void main(String[] args) {
+      System.out.print(Doctor.examine().toText());
+    }
+  }
+
+  @Test
+  void findsLibrariesAndLeavesThisProcessAbleToTrain() {
+    DoctorReport report = Doctor.examine();
+
+    assertThat(report.problems()).isEmpty();
+    assertThat(report.onnxRuntime().version()).startsWith("1.");
+    assertThat(report.onnxRuntime().training()).isTrue();
+    // Microsoft's classes and the other artifact's natives must be of one release.
+    assertThat(report.onnxRuntime().trainingNatives())
+        .startsWith(report.onnxRuntime().version() + "-");
+    assertThat(report.onnxRuntime().providers()).contains("cpu");
+    assertThat(report.onnxRuntime().used()).isEqualTo("cpu");
+    assertThat(report.openCv().version()).startsWith("4.");
+    assertThat(report.cuda().used()).isFalse();
+    assertThat(OnnxRuntimeLibrary.loadForTraining().trainingEnabled()).isTrue();
+  }
+
+  @Test
+  void reportsWhatIsMissingInsteadOfFailing() throws Exception {
+    List<String> text =
+        new ChildJvm().withoutNatives("onnxruntime").withoutNatives("opencv").run(Examine.class);
+
+    assertThat(text)
+        .contains("  training      no", "Problems")
+        .anyMatch(line -> line.startsWith("  cannot train: no training library"))
+        .anyMatch(line -> line.startsWith("  cannot read pictures: "));
+  }
+
+  @Test
+  void reportsALibraryThatCannotBeLoaded() throws Exception {
+    List<String> text =
+        new ChildJvm()
+            .option("-Donnxruntime.native.onnxruntime.path=/no/such/file")
+            .run(Examine.class);
+
+    assertThat(text)
+        .contains("  version       not loaded")
+        .filteredOn(line -> line.contains("/no/such/file"))
+        .hasSize(1);
+  }
+
+  @Test
+  void laysTheReportOutInAlignedLines() {
+    DoctorReport report =
+        new DoctorReport(
+            null,
+            new DoctorReport.Machine("Linux 6", "linux-x86_64", null, List.of(), 2, -1),
+            new DoctorReport.Java("17", "Someone", "/jdk", 3L << 29),
+            new DoctorReport.OnnxRuntime("1.24.1", false, null, null, List.of("cpu"), "cpu"),
+            new DoctorReport.OpenCv(null),
+            new DoctorReport.Cuda("535.1", List.of("A", "B"), false, "not in this build"),
+            List.of("cannot read pictures: gone"));
+
+    assertThat(report.toText())
+        .isEqualTo(
+            """
+            Vinyl (from source)
+
+            Machine
+              system        Linux 6, linux-x86_64
+              processor     unknown
+              instructions  unknown
+              cores         2
+              memory        unknown
+
+            Java
+              version       17, Someone
+              home          /jdk
+              heap          at most 1.5 GiB
+
+            ONNX Runtime
+              version       1.24.1
+              training      no
+              natives       no training library on the class path
+              providers     cpu
+              used          cpu
+
+            OpenCV
+              version       not loaded
+
+            CUDA
+              driver        535.1
+              devices       A, B
+              used          no: not in this build
+
+            Problems
+              cannot read pictures: gone
+            """);
+  }
+}

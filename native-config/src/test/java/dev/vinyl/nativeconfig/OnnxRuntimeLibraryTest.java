@@ -1,0 +1,147 @@
+package dev.vinyl.nativeconfig;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.onnxruntime.OrtEnvironment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OnnxRuntimeLibraryTest {
+  private static final String PATH = "onnxruntime.native.onnxruntime.path";
+
+  @TempDir Path cache;
+
+  /** Prints what became of a call: the state of the library, or the error's message. */
+  private static void attempt(Runnable call) {
+    try {
+      call.run();
+      OnnxRuntimeLibrary library = OnnxRuntimeLibrary.load();
+      System.out.printf(
+          "training=%s file=%s property=%s%n",
+          library.trainingEnabled(),
+          library.nativeFile().map(String::valueOf).orElse("none"),
+          System.getProperty(PATH));
+    } catch (IllegalStateException e) {
+      System.out.println("error: " + e.getMessage());
+    }
+  }
+
+  static final class Train {
+    public static void main(String[] args) {
+      attempt(OnnxRuntimeLibrary::loadForTraining);
+      attempt(OnnxRuntimeLibrary::load);
+    }
+  }
+
+  static final class StockThenTrain {
+    public static void main(String[] args) {
+      attempt(OnnxRuntimeLibrary::load);
+      attempt(OnnxRuntimeLibrary::loadForTraining);
+      attempt(OnnxRuntimeLibrary::load);
+    }
+  }
+
+  static final class ForeignThenTrain {
+    public static void main(String[] args) {
+      OrtEnvironment.getEnvironment();
+      attempt(OnnxRuntimeLibrary::loadForTraining);
+      attempt(OnnxRuntimeLibrary::load);
+    }
+  }
+
+  private ChildJvm child() {
+    return new ChildJvm().option("-Dvinyl.cache=" + cache);
+  }
+
+  @Test
+  void unpacksAndLoadsTheTrainingLibraryWithoutSayingAnything() throws Exception {
+    List<String> lines = child().run(Train.class);
+
+    Path file = onlyFile();
+    assertThat(lines)
+        .hasSize(2)
+        .containsOnly("training=true file=%s property=null".formatted(file));
+  }
+
+  @Test
+  void severalProcessesAtOnceShareOneFile() throws Exception {
+    List<Process> processes = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      processes.add(child().start(Train.class));
+    }
+    for (Process process : processes) {
+      assertThat(ChildJvm.output(process))
+          .hasSize(2)
+          .allMatch(line -> line.contains("training=true"));
+    }
+    assertThat(onlyFile()).isNotEmptyFile();
+  }
+
+  @Test
+  void loadsTheStockLibraryByDefaultAndThenRefusesToTrain() throws Exception {
+    List<String> lines = child().run(StockThenTrain.class);
+
+    assertThat(lines.get(0)).isEqualTo("training=false file=none property=null");
+    assertThat(lines.get(1))
+        .startsWith("error: cannot train: the library without training was loaded before")
+        .contains("loadForTraining()");
+    assertThat(lines.get(2)).isEqualTo(lines.get(0));
+    assertThat(cache).isEmptyDirectory();
+  }
+
+  @Test
+  void noticesThatSomebodyElseHadLoadedTheStockLibrary() throws Exception {
+    List<String> lines = child().run(ForeignThenTrain.class);
+
+    // ONNX Runtime's own logger may have said something about the second opening.
+    assertThat(lines).anyMatch(line -> line.startsWith("error: cannot train: another part"));
+    assertThat(lines.get(lines.size() - 1)).isEqualTo("training=false file=none property=null");
+  }
+
+  @Test
+  void namesTheArtifactThatIsMissing() throws Exception {
+    List<String> output = child().withoutNatives("onnxruntime").run(Train.class);
+
+    assertThat(output.get(0))
+        .contains("no training library for " + Platform.current().name())
+        .contains("org.bytedeco:onnxruntime");
+    assertThat(output.get(1)).startsWith("training=false");
+  }
+
+  @Test
+  void takesTheLibraryThatTheUserNamed() throws Exception {
+    child().run(Train.class);
+    Path named = Files.copy(onlyFile(), cache.resolve("libonnxruntime.so.1"));
+
+    List<String> output = child().option("-D" + PATH + "=" + named).run(Train.class);
+
+    assertThat(output).hasSize(2).containsOnly("training=true file=none property=" + named);
+  }
+
+  @Test
+  void saysWhichNamedLibraryIsMissing() throws Exception {
+    List<String> output = child().option("-D" + PATH + "=/no/such/file").run(Train.class);
+
+    assertThat(output)
+        .hasSize(2)
+        .allSatisfy(
+            line ->
+                assertThat(line)
+                    .startsWith("error: cannot load ONNX Runtime")
+                    .contains("/no/such/file"));
+  }
+
+  private Path onlyFile() throws IOException {
+    try (Stream<Path> files = Files.walk(cache)) {
+      List<Path> found = files.filter(Files::isRegularFile).toList();
+      assertThat(found).hasSize(1);
+      return found.get(0);
+    }
+  }
+}
