@@ -1,6 +1,7 @@
 package dev.vinyl.export.artifact;
 
 import dev.vinyl.export.weights.WeightFileException;
+import dev.vinyl.runtime.io.FileBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -103,14 +104,7 @@ final class FlatFile {
       throw damaged("byte %d is asked for, and the file has %d".formatted(position, size));
     }
     ByteBuffer bytes = ByteBuffer.allocate((int) count).order(ByteOrder.LITTLE_ENDIAN);
-    long next = position;
-    while (bytes.hasRemaining()) {
-      int got = channel.read(bytes, next);
-      if (got < 0) {
-        throw damaged("it became shorter while it was read");
-      }
-      next += got;
-    }
+    FileBytes.readFully(channel, bytes, position);
     return bytes.flip();
   }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.vinyl.runtime.io.FileBytes;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -75,7 +76,7 @@ final class HeaderReader {
           file, "not a safetensors file: it has %d bytes".formatted(size));
     }
     ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    SafetensorsFile.readFully(channel, length, 0);
+    FileBytes.readFully(channel, length, 0);
     long headerLength = length.getLong(0);
     if (headerLength < 0 || headerLength > LONGEST_HEADER) {
       throw new WeightFileException(
@@ -90,7 +91,7 @@ final class HeaderReader {
               .formatted(headerLength, size));
     }
     ByteBuffer header = ByteBuffer.allocate((int) headerLength);
-    SafetensorsFile.readFully(channel, header, Long.BYTES);
+    FileBytes.readFully(channel, header, Long.BYTES);
     return header.array();
   }
 

@@ -1,5 +1,6 @@
 package dev.vinyl.export.weights;
 
+import dev.vinyl.runtime.io.FileBytes;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -132,24 +133,12 @@ public final class SafetensorsFile {
     }
     ByteBuffer bytes = ByteBuffer.allocate((int) tensor.byteCount()).order(ByteOrder.LITTLE_ENDIAN);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      readFully(channel, bytes, dataStart + tensor.begin());
+      FileBytes.readFully(channel, bytes, dataStart + tensor.begin());
     } catch (EOFException e) {
       throw new WeightFileException(file, "became shorter while it was read; tensor " + shown);
     } catch (IOException e) {
       throw WeightFileException.reading(file, e);
     }
     return bytes.flip();
-  }
-
-  /** Fills the buffer from the position on. */
-  static void readFully(FileChannel channel, ByteBuffer buffer, long position) throws IOException {
-    long next = position;
-    while (buffer.hasRemaining()) {
-      int count = channel.read(buffer, next);
-      if (count < 0) {
-        throw new EOFException();
-      }
-      next += count;
-    }
   }
 }

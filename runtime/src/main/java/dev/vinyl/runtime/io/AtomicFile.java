@@ -4,6 +4,7 @@ import java.io.BufferedOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -17,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -187,7 +189,10 @@ public final class AtomicFile {
     if (failure instanceof NoSuchFileException missing) {
       return missing.getFile() + " is missing";
     }
-    String text = String.valueOf(failure.getMessage());
+    if (failure instanceof ClosedByInterruptException) {
+      return "the thread was interrupted";
+    }
+    String text = Objects.requireNonNullElse(failure.getMessage(), failure.getClass().getName());
     if (failure instanceof FileSystemException system && system.getReason() != null) {
       text = system.getReason();
     }

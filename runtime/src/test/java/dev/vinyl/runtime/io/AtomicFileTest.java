@@ -108,6 +108,20 @@ class AtomicFileTest {
   }
 
   @Test
+  void saysThatTheThreadWasInterrupted() {
+    Path target = folder.resolve("file.txt");
+    Thread.currentThread().interrupt();
+    try {
+      assertThatThrownBy(() -> AtomicFile.write(target, out -> out.write(NEW)))
+          .isInstanceOf(IOException.class)
+          .hasMessage("cannot write " + target + ": the thread was interrupted");
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
   void refusesToWriteAFileOverAFolder() {
     assertThatThrownBy(() -> AtomicFile.write(folder, out -> {}))
         .isInstanceOf(IOException.class)
