@@ -18,7 +18,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
     name = "vinyl",
     description = "Trains, exports, evaluates and runs small vision transformers.",
-    footer = {"", "Begin with: vinyl demo"})
+    footer = {"", "Begin with: vinyl demo"},
+    subcommands = {
+      DoctorCommand.class,
+      DataCommand.class,
+      PredictCommand.class,
+      EvaluateCommand.class,
+    })
 public final class VinylCommand extends CommandGroup {
   private static final int HELP_WIDTH = 90;
 
