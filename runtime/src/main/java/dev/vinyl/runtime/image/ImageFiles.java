@@ -3,111 +3,170 @@ package dev.vinyl.runtime.image;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
-import java.awt.image.RenderedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.UUID;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
  * PNG files of pictures and masks. A file appears under its name only when it is complete: it is
- * written beside it and renamed.
+ * written beside it under another name, then renamed. Missing parent folders are created, an
+ * existing file is replaced.
  */
 public final class ImageFiles {
   private ImageFiles() {}
 
   /**
-   * Writes a picture as 8-bit RGB PNG; missing parent folders are created, an existing file is
-   * replaced.
+   * Writes a picture as 8-bit RGB PNG.
    *
    * @throws IOException one line with the path, if it cannot be written
    */
   public static void writePng(RgbImage picture, Path file) throws IOException {
-    BufferedImage image =
-        new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_3BYTE_BGR);
-    for (int y = 0; y < picture.height(); y++) {
-      for (int x = 0; x < picture.width(); x++) {
-        image.setRGB(
-            x, y, picture.get(x, y, 0) << 16 | picture.get(x, y, 1) << 8 | picture.get(x, y, 2));
-      }
-    }
-    write(encode(image), file);
+    write(picture.toBufferedImage(), file);
   }
 
   /**
    * Writes a mask as 8-bit palette PNG: a pixel's value is its class index, the palette only says
-   * how it looks.
+   * how it looks. Reading it back with {@link #readIndexedOrGreyPng} gives the same mask.
    *
    * @throws IOException one line with the path, if it cannot be written
    */
   public static void writeIndexedPng(ClassMask mask, Palette palette, Path file)
       throws IOException {
-    byte[][] channels = new byte[3][256];
-    for (int k = 0; k < 256; k++) {
-      Palette.Color color = palette.color(k);
-      channels[0][k] = (byte) color.red();
-      channels[1][k] = (byte) color.green();
-      channels[2][k] = (byte) color.blue();
-    }
-    IndexColorModel model = new IndexColorModel(8, 256, channels[0], channels[1], channels[2]);
     BufferedImage image =
-        new BufferedImage(mask.width(), mask.height(), BufferedImage.TYPE_BYTE_INDEXED, model);
+        new BufferedImage(
+            mask.width(), mask.height(), BufferedImage.TYPE_BYTE_INDEXED, colorModel(palette));
     image.getRaster().setDataElements(0, 0, mask.width(), mask.height(), mask.classes());
-    write(encode(image), file);
+    write(image, file);
   }
 
   /**
-   * Reads a single-channel or palette PNG of at most 8 bits as raw values, as trimaps and masks are
-   * stored: never the palette's colours.
+   * Reads a grey or palette PNG of at most 8 bits as raw values, as trimaps and masks are stored:
+   * never the palette's colours, and 2-bit grey as 0..3.
    *
-   * @throws ImageException if the file is missing, damaged, or holds colours or 16 bits a value
+   * @throws ImageException if the file is missing, damaged, too large, or holds colours, alpha or
+   *     16 bits a value
    */
   public static ClassMask readIndexedOrGreyPng(Path file) throws ImageException {
-    byte[] encoded = ImageSource.of(file).read();
-    BufferedImage image;
-    try {
-      image = ImageIO.read(new ByteArrayInputStream(encoded));
-    } catch (IOException e) {
-      throw new ImageException(file.toString(), "is no complete PNG; replace it", e);
-    }
-    if (image == null || image.getRaster().getNumBands() != 1) {
+    ImageSource source = ImageSource.of(file);
+    byte[] bytes = source.read();
+    PictureHeader picture = PictureHeader.read(source.name(), bytes);
+    if (picture.pixels() > ImageDecoder.DEFAULT_MAX_PIXELS) {
       throw new ImageException(
-          file.toString(), "is no single-channel PNG; write class indices, not colours");
+          source.name(),
+          "has %d x %d pixels; masks have at most %d"
+              .formatted(picture.width(), picture.height(), ImageDecoder.DEFAULT_MAX_PIXELS));
     }
-    Raster raster = image.getRaster();
-    int[] samples = raster.getSamples(0, 0, image.getWidth(), image.getHeight(), 0, (int[]) null);
-    byte[] classes = new byte[samples.length];
-    for (int i = 0; i < classes.length; i++) {
-      classes[i] = (byte) samples[i];
+    if (picture.format() != PictureHeader.Format.PNG) {
+      throw new ImageException(
+          source.name(),
+          "is a %s; masks are PNG files, whose values are kept exactly"
+              .formatted(picture.format()));
     }
-    return new ClassMask(image.getWidth(), image.getHeight(), classes);
+    try {
+      PngHeader png = PngHeader.read(bytes);
+      if ((png.colorType() != PngHeader.GREY && png.colorType() != PngHeader.PALETTE)
+          || png.bitDepth() > 8) {
+        throw new ImageException(
+            source.name(),
+            "is no mask: it holds %s; write one class index a pixel, as 8-bit grey or palette PNG"
+                .formatted(png.describeValues()));
+      }
+      return decodeRaw(PngHeader.withoutExtras(bytes, false));
+    } catch (ImageException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) { // ImageIO lets some damage out as runtime errors
+      throw new ImageException(
+          source.name(),
+          "is a PNG that cannot be decoded (%s); write it again".formatted(e.getMessage()),
+          e);
+    }
   }
 
-  private static byte[] encode(RenderedImage image) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private static ClassMask decodeRaw(byte[] png) throws IOException {
+    ImageReader reader = ImageIO.getImageReadersByFormatName("png").next();
+    Raster raster;
+    try (var stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(png))) {
+      reader.setInput(stream, true, true);
+      raster = reader.read(0).getRaster();
+    } finally {
+      reader.dispose();
+    }
+    int width = raster.getWidth();
+    int height = raster.getHeight();
+    byte[] classes = new byte[Math.multiplyExact(width, height)];
+    int[] row = new int[width];
+    int to = 0;
+    for (int y = 0; y < height; y++) {
+      raster.getSamples(0, y, width, 1, 0, row);
+      for (int value : row) {
+        classes[to++] = (byte) value;
+      }
+    }
+    return new ClassMask(width, height, classes);
+  }
+
+  /** 256 entries whatever the palette holds, since a mask may hold {@link ClassMask#IGNORE}. */
+  private static IndexColorModel colorModel(Palette palette) {
+    byte[] red = new byte[256];
+    byte[] green = new byte[256];
+    byte[] blue = new byte[256];
+    for (int k = 0; k < ClassMask.IGNORE; k++) {
+      Palette.Color color = palette.color(k);
+      red[k] = (byte) color.red();
+      green[k] = (byte) color.green();
+      blue[k] = (byte) color.blue();
+    }
+    return new IndexColorModel(8, 256, red, green, blue);
+  }
+
+  private static void write(BufferedImage image, Path file) throws IOException {
+    byte[] png = encode(image);
+    Path target = file.toAbsolutePath();
+    Path folder = target.getParent();
+    Path name = target.getFileName();
+    if (folder == null || name == null) {
+      throw new IOException(file + ": is a folder; name a file to write to");
+    }
+    Path unfinished = folder.resolve("." + name + "." + UUID.randomUUID() + ".part");
     try {
-      ImageIO.write(image, "png", bytes);
+      Files.createDirectories(folder);
+      Files.write(unfinished, png);
+      Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory", e);
+      deleteQuietly(unfinished, e);
+      throw new IOException(
+          "%s: cannot be written (%s); check that its folder is writable and the disk has room"
+              .formatted(file, IoReasons.of(e)),
+          e);
+    }
+  }
+
+  private static void deleteQuietly(Path unfinished, IOException because) {
+    try {
+      Files.deleteIfExists(unfinished);
+    } catch (IOException e) {
+      because.addSuppressed(e);
+    }
+  }
+
+  private static byte[] encode(BufferedImage image) throws IOException {
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (var stream = new MemoryCacheImageOutputStream(bytes)) {
+      writer.setOutput(stream);
+      writer.write(image);
+    } finally {
+      writer.dispose();
     }
     return bytes.toByteArray();
-  }
-
-  private static void write(byte[] content, Path file) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    Files.createDirectories(folder);
-    Path unfinished = Files.createTempFile(folder, ".", ".tmp");
-    try {
-      Files.write(unfinished, content);
-      Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw new IOException(file + ": cannot be written (" + e.getMessage() + ")", e);
-    } finally {
-      Files.deleteIfExists(unfinished);
-    }
   }
 }

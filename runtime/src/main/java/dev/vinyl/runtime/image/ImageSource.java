@@ -66,7 +66,8 @@ public final class ImageSource {
     try {
       return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw new ImageException(name, "cannot be read (" + e + "); check its permissions", e);
+      throw new ImageException(
+          name, "cannot be read (" + IoReasons.of(e) + "); check its permissions", e);
     } catch (OutOfMemoryError e) {
       throw new ImageException(name, "is too large to read into memory; shrink it or skip it", e);
     }

@@ -1,13 +1,21 @@
 package dev.vinyl.runtime.image;
 
-/** How a picture is resized; the names and the arithmetic are OpenCV's. */
+/**
+ * How a picture is resized. All of them let the outer edges of source and target coincide, so that
+ * the middle of target pixel x lies at {@code (x + 0.5) * sourceSize / targetSize} in the source.
+ */
 public enum Interpolation {
-  /** {@code INTER_NEAREST}: source index {@code floor(x * sourceSize / targetSize)}. */
+  /**
+   * The source pixel under the middle of the target pixel: index {@code floor((x + 0.5) *
+   * sourceSize / targetSize)}. This is what Pillow and torchvision call NEAREST and OpenCV calls
+   * {@code INTER_NEAREST_EXACT}; OpenCV's plain {@code INTER_NEAREST} leaves out the 0.5 and moves
+   * the picture by up to half a source pixel towards the bottom right.
+   */
   NEAREST,
-  /** {@code INTER_LINEAR}: bilinear, without smoothing when shrinking. */
+  /** OpenCV's {@code INTER_LINEAR}: bilinear, without smoothing when shrinking. */
   LINEAR,
-  /** {@code INTER_AREA}: the mean over the source area when shrinking. */
+  /** OpenCV's {@code INTER_AREA}: the mean over the source area when shrinking. */
   AREA,
-  /** {@code INTER_CUBIC}: bicubic over 4 x 4 pixels. */
+  /** OpenCV's {@code INTER_CUBIC}: bicubic over 4 x 4 pixels. */
   CUBIC
 }

@@ -2,6 +2,7 @@ package dev.vinyl.runtime.image;
 
 import dev.vinyl.runtime.image.PreprocessSpec.ChannelOrder;
 import java.nio.FloatBuffer;
+import java.util.Objects;
 
 /**
  * Turns pictures into a model's input as one {@link PreprocessSpec} says. Thread-safe; the target
@@ -13,7 +14,7 @@ public final class Preprocessor {
 
   private final PreprocessSpec spec;
   private final int[] sourceChannel;
-  private final float[][] values;
+  private final float[][] values; // [channel][0..255]: a pixel's value needs no arithmetic
 
   /** Prepares for a spec; cheap. */
   public Preprocessor(PreprocessSpec spec) {
@@ -55,14 +56,15 @@ public final class Preprocessor {
               .formatted(spec.width(), spec.height(), resized.width(), resized.height()));
     }
     byte[] pixels = resized.pixels();
+    Objects.checkFromIndexSize(offset, pixels.length, target.limit());
     int plane = pixels.length / CHANNELS;
-    float[] row = new float[plane];
+    float[] channel = new float[plane];
     for (int c = 0; c < CHANNELS; c++) {
       float[] table = values[c];
       for (int i = 0, p = sourceChannel[c]; i < plane; i++, p += CHANNELS) {
-        row[i] = table[pixels[p] & 0xff];
+        channel[i] = table[pixels[p] & 0xff];
       }
-      target.put(offset + c * plane, row);
+      target.put(offset + c * plane, channel);
     }
   }
 

@@ -14,71 +14,104 @@ public final class Resizing {
   /**
    * Resizes a picture.
    *
-   * @param width of the result, in pixels
-   * @param height of the result, in pixels
+   * @param width of the result, in pixels, at least 1
+   * @param height of the result, in pixels, at least 1
    * @return the picture itself if it has that size
    */
   public static RgbImage resize(
       RgbImage picture, int width, int height, Interpolation interpolation) {
+    checkSize(width, height);
     if (picture.width() == width && picture.height() == height) {
       return picture;
     }
-    byte[] resized =
-        resize(
-            picture.pixels(), picture.width(), picture.height(), 3, width, height, interpolation);
-    return new RgbImage(width, height, resized);
+    byte[] pixels =
+        switch (interpolation) {
+          case NEAREST -> nearestColors(picture, width, height);
+          case LINEAR -> natively(picture, width, height, opencv_imgproc.INTER_LINEAR);
+          case AREA -> natively(picture, width, height, opencv_imgproc.INTER_AREA);
+          case CUBIC -> natively(picture, width, height, opencv_imgproc.INTER_CUBIC);
+        };
+    return new RgbImage(width, height, pixels);
   }
 
   /**
    * Resizes a mask; each pixel takes the class of one source pixel, the same one that {@link
    * Interpolation#NEAREST} takes for a picture, so that a picture and its mask stay aligned.
    *
+   * @param width of the result, in pixels, at least 1
+   * @param height of the result, in pixels, at least 1
    * @return the mask itself if it has that size
    */
   public static ClassMask resizeNearest(ClassMask mask, int width, int height) {
+    checkSize(width, height);
     if (mask.width() == width && mask.height() == height) {
       return mask;
     }
-    byte[] resized =
-        resize(
-            mask.classes(), mask.width(), mask.height(), 1, width, height, Interpolation.NEAREST);
-    return new ClassMask(width, height, resized);
+    int[] columns = nearestIndices(mask.width(), width);
+    int[] rows = nearestIndices(mask.height(), height);
+    byte[] from = mask.classes();
+    byte[] classes = new byte[Math.multiplyExact(width, height)];
+    int to = 0;
+    for (int row : rows) {
+      int start = row * mask.width();
+      for (int column : columns) {
+        classes[to++] = from[start + column];
+      }
+    }
+    return new ClassMask(width, height, classes);
   }
 
-  private static byte[] resize(
-      byte[] source,
-      int sourceWidth,
-      int sourceHeight,
-      int channels,
-      int width,
-      int height,
-      Interpolation interpolation) {
+  private static byte[] nearestColors(RgbImage picture, int width, int height) {
+    int[] columns = nearestIndices(picture.width(), width);
+    int[] rows = nearestIndices(picture.height(), height);
+    byte[] from = picture.pixels();
+    byte[] pixels = new byte[bytes(width, height)];
+    int to = 0;
+    for (int row : rows) {
+      int start = row * picture.width();
+      for (int column : columns) {
+        int source = 3 * (start + column);
+        pixels[to++] = from[source];
+        pixels[to++] = from[source + 1];
+        pixels[to++] = from[source + 2];
+      }
+    }
+    return pixels;
+  }
+
+  /** {@code floor((x + 0.5) * source / target)} for every x, in whole numbers. */
+  private static int[] nearestIndices(int source, int target) {
+    int[] indices = new int[target];
+    for (int x = 0; x < target; x++) {
+      indices[x] = (int) ((2L * x + 1) * source / (2L * target));
+    }
+    return indices;
+  }
+
+  private static byte[] natively(RgbImage picture, int width, int height, int flag) {
+    OpenCvLibrary.load();
+    byte[] pixels = new byte[bytes(width, height)];
+    try (BytePointer source = new BytePointer(picture.pixels());
+        Mat from = new Mat(picture.height(), picture.width(), opencv_core.CV_8UC3, source);
+        Mat to = new Mat();
+        Size size = new Size(width, height)) {
+      opencv_imgproc.resize(from, to, size, 0, 0, flag);
+      try (BytePointer target = to.data()) {
+        target.get(pixels);
+      }
+    }
+    return pixels;
+  }
+
+  private static int bytes(int width, int height) {
+    return Math.multiplyExact(3, Math.multiplyExact(width, height));
+  }
+
+  private static void checkSize(int width, int height) {
     if (width < 1 || height < 1) {
       throw new IllegalArgumentException(
           "a picture cannot be resized to %d x %d pixels; both must be at least 1"
               .formatted(width, height));
     }
-    OpenCvLibrary.load();
-    int type = opencv_core.CV_8UC(channels);
-    byte[] target = new byte[Math.multiplyExact(Math.multiplyExact(width, height), channels)];
-    try (BytePointer bytes = new BytePointer(source);
-        Mat from = new Mat(sourceHeight, sourceWidth, type, bytes);
-        Mat to = new Mat();
-        Size size = new Size(width, height)) {
-      opencv_imgproc.resize(from, to, size, 0, 0, flag(interpolation));
-      try (BytePointer data = to.data()) {
-        data.get(target);
-      }
-    }
-    return target;
-  }
-
-  private static int flag(Interpolation interpolation) {
-    return switch (interpolation) {
-      case NEAREST -> opencv_imgproc.INTER_NEAREST;
-      case LINEAR -> opencv_imgproc.INTER_LINEAR;
-      case AREA -> opencv_imgproc.INTER_AREA;
-      case CUBIC -> opencv_imgproc.INTER_CUBIC;
-    };
   }
 }

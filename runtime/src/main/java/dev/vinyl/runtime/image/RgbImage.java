@@ -1,5 +1,6 @@
 package dev.vinyl.runtime.image;
 
+import java.awt.image.BufferedImage;
 import java.util.Objects;
 
 /**
@@ -32,6 +33,43 @@ public final class RgbImage {
     this.width = width;
     this.height = height;
     this.pixels = pixels;
+  }
+
+  /**
+   * Copies a picture of Java's own. Its colours are converted to sRGB, and transparency is dropped.
+   */
+  public static RgbImage of(BufferedImage picture) {
+    int width = picture.getWidth();
+    int height = picture.getHeight();
+    byte[] pixels = new byte[Math.multiplyExact(3, Math.multiplyExact(width, height))];
+    int[] row = new int[width];
+    int to = 0;
+    for (int y = 0; y < height; y++) {
+      picture.getRGB(0, y, width, 1, row, 0, width);
+      for (int argb : row) {
+        pixels[to++] = (byte) (argb >> 16);
+        pixels[to++] = (byte) (argb >> 8);
+        pixels[to++] = (byte) argb;
+      }
+    }
+    return new RgbImage(width, height, pixels);
+  }
+
+  /** A copy for Java's own picture classes, of type {@link BufferedImage#TYPE_INT_RGB}. */
+  public BufferedImage toBufferedImage() {
+    BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    int[] row = new int[width];
+    int from = 0;
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++, from += 3) {
+        row[x] =
+            (pixels[from] & 0xff) << 16
+                | (pixels[from + 1] & 0xff) << 8
+                | (pixels[from + 2] & 0xff);
+      }
+      picture.setRGB(0, y, width, 1, row, 0, width);
+    }
+    return picture;
   }
 
   /** Width in pixels. */

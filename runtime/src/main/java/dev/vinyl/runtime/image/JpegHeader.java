@@ -1,0 +1,115 @@
+package dev.vinyl.runtime.image;
+
+import dev.vinyl.runtime.image.PictureHeader.Colors;
+import dev.vinyl.runtime.image.PictureHeader.Format;
+import java.io.EOFException;
+import java.io.IOException;
+
+/**
+ * Walks a JPEG's markers from the start of the picture to its end marker. The end marker of a
+ * thumbnail lies inside a segment and is stepped over, so a picture without one of its own is cut
+ * off.
+ */
+final class JpegHeader {
+  private static final int TEM = 0x01;
+  private static final int FIRST_FRAME = 0xc0;
+  private static final int LAST_FRAME = 0xcf;
+  private static final int HUFFMAN_TABLES = 0xc4;
+  private static final int RESERVED = 0xc8;
+  private static final int ARITHMETIC_TABLES = 0xcc;
+  private static final int FIRST_RESTART = 0xd0;
+  private static final int START_OF_IMAGE = 0xd8;
+  private static final int END_OF_IMAGE = 0xd9;
+  private static final int START_OF_SCAN = 0xda;
+  private static final int APP1 = 0xe1;
+  private static final int APP14 = 0xee;
+
+  private final byte[] bytes;
+  private int width;
+  private int height;
+  private int components;
+  private boolean scanned;
+  private boolean adobe;
+  private Orientation orientation = Orientation.UPRIGHT;
+
+  private JpegHeader(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  static PictureHeader read(byte[] bytes) throws IOException {
+    JpegHeader header = new JpegHeader(bytes);
+    header.walk();
+    if (header.width < 1 || header.height < 1 || !header.scanned) {
+      throw new IOException("it holds no picture");
+    }
+    // Adobe's files count ink upwards from 255 to 0, which is what decoders expect.
+    Colors colors = header.components == 4 && !header.adobe ? Colors.CMYK : Colors.OPAQUE;
+    return new PictureHeader(Format.JPEG, header.width, header.height, colors, header.orientation);
+  }
+
+  private void walk() throws IOException {
+    int at = 2;
+    while (true) {
+      at = nextMarker(at);
+      int marker = Bytes.u8(bytes, at++);
+      if (marker == END_OF_IMAGE) {
+        return;
+      }
+      if (marker == TEM || (marker >= FIRST_RESTART && marker <= START_OF_IMAGE)) {
+        continue;
+      }
+      int length = Bytes.u16BigEndian(bytes, at);
+      if (length < 2) {
+        throw new IOException("segment of %d bytes at byte %d".formatted(length, at));
+      }
+      Bytes.require(bytes, at, length);
+      segment(marker, at + 2, at + length);
+      at += length;
+    }
+  }
+
+  /**
+   * The position after the next 0xff that starts a marker; steps over coded data and fill bytes.
+   */
+  private int nextMarker(int from) throws EOFException {
+    int at = from;
+    while (true) {
+      while (Bytes.u8(bytes, at) != 0xff) {
+        at++;
+      }
+      while (Bytes.u8(bytes, at) == 0xff) {
+        at++;
+      }
+      if (bytes[at] != 0) {
+        return at;
+      }
+    }
+  }
+
+  private void segment(int marker, int from, int to) throws IOException {
+    if (marker == START_OF_SCAN) {
+      scanned = true;
+    } else if (marker == APP1) {
+      if (Bytes.startsWith(bytes, from, 'E', 'x', 'i', 'f', 0, 0)) {
+        orientation = Orientation.ofExif(bytes, from, to);
+      }
+    } else if (marker == APP14) {
+      adobe |= Bytes.startsWith(bytes, from, 'A', 'd', 'o', 'b', 'e');
+    } else if (isFrame(marker)) {
+      if (to - from < 6) {
+        throw new IOException("frame header of %d bytes".formatted(to - from));
+      }
+      height = Bytes.u16BigEndian(bytes, from + 1);
+      width = Bytes.u16BigEndian(bytes, from + 3);
+      components = Bytes.u8(bytes, from + 5);
+    }
+  }
+
+  private static boolean isFrame(int marker) {
+    return marker >= FIRST_FRAME
+        && marker <= LAST_FRAME
+        && marker != HUFFMAN_TABLES
+        && marker != RESERVED
+        && marker != ARITHMETIC_TABLES;
+  }
+}

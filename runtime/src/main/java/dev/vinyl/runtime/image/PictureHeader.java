@@ -1,0 +1,94 @@
+package dev.vinyl.runtime.image;
+
+import java.io.EOFException;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an encoded picture's header says, read without decoding a pixel. Only a picture whose bytes
+ * are all there has one: decoders fill the rest of a picture that is cut off with grey and say
+ * nothing.
+ *
+ * @param format what the bytes are, whatever the file's name says
+ * @param width as stored, before {@code orientation}
+ * @param height as stored, before {@code orientation}
+ * @param colors what the stored values mean
+ * @param orientation how to turn the stored picture upright
+ */
+record PictureHeader(Format format, int width, int height, Colors colors, Orientation orientation) {
+
+  /** The formats that are read. */
+  enum Format {
+    JPEG,
+    PNG,
+    WEBP,
+    BMP
+  }
+
+  /** What the stored values mean, as far as decoding depends on it. */
+  enum Colors {
+    /** Grey or colours, nothing transparent. */
+    OPAQUE,
+    /** Some pixels may be transparent. */
+    TRANSPARENT,
+    /** Amounts of four inks, where 255 is full ink. */
+    CMYK
+  }
+
+  /**
+   * Reads the header and checks that the picture is complete.
+   *
+   * @throws ImageException if the bytes are no picture of a known format, cut off or damaged
+   */
+  static PictureHeader read(String name, byte[] bytes) throws ImageException {
+    if (bytes.length == 0) {
+      throw new ImageException(name, "is empty; fetch or export the picture again");
+    }
+    Format format = sniff(bytes);
+    if (format == null) {
+      throw new ImageException(
+          name,
+          "is no JPEG, PNG, WebP or BMP picture (it looks like %s); convert it or leave it out"
+              .formatted(OtherFormats.guess(bytes)));
+    }
+    try {
+      return switch (format) {
+        case JPEG -> JpegHeader.read(bytes);
+        case PNG -> PngHeader.read(bytes).toPictureHeader();
+        case WEBP -> WebpHeader.read(bytes);
+        case BMP -> BmpHeader.read(bytes);
+      };
+    } catch (EOFException e) {
+      throw new ImageException(
+          name,
+          "is cut off: the %s ends early, after %d bytes; fetch or export the picture again"
+              .formatted(format, bytes.length),
+          e);
+    } catch (IOException e) {
+      throw new ImageException(
+          name,
+          "is a damaged %s: %s; fetch or export the picture again"
+              .formatted(format, e.getMessage()),
+          e);
+    }
+  }
+
+  static @Nullable Format sniff(byte[] bytes) {
+    if (Bytes.startsWith(bytes, 0, 0xff, 0xd8, 0xff)) {
+      return Format.JPEG;
+    }
+    if (Bytes.startsWith(bytes, 0, 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n')) {
+      return Format.PNG;
+    }
+    if (Bytes.startsWith(bytes, 0, 'R', 'I', 'F', 'F')
+        && Bytes.startsWith(bytes, 8, 'W', 'E', 'B', 'P')) {
+      return Format.WEBP;
+    }
+    return Bytes.startsWith(bytes, 0, 'B', 'M') ? Format.BMP : null;
+  }
+
+  /** Width times height. */
+  long pixels() {
+    return (long) width * height;
+  }
+}

@@ -1,0 +1,173 @@
+package dev.vinyl.runtime.image;
+
+import static dev.vinyl.runtime.image.TestPictures.encode;
+import static dev.vinyl.runtime.image.TestPictures.noise;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BadPicturesTest {
+  private final ImageDecoder decoder = new ImageDecoder();
+
+  @TempDir Path folder;
+
+  @Test
+  void missingFile() {
+    Path file = folder.resolve("cat.jpg");
+
+    assertThatThrownBy(() -> decoder.decode(file))
+        .isInstanceOf(ImageException.class)
+        .hasMessage(file + ": there is no such file; check the path");
+  }
+
+  @Test
+  void folderInPlaceOfAFile() {
+    assertThatThrownBy(() -> decoder.decode(folder))
+        .isInstanceOf(ImageException.class)
+        .hasMessage(folder + ": is a folder; name a picture file");
+  }
+
+  @Test
+  void emptyFile() {
+    assertThatThrownBy(() -> decode(new byte[0]))
+        .isInstanceOf(ImageException.class)
+        .hasMessage("cat.jpg: is empty; fetch or export the picture again");
+  }
+
+  @Test
+  void textNamedAsPicture() throws IOException {
+    Path file = Files.writeString(folder.resolve("cat.jpg"), "Grüße, no picture\n");
+
+    assertThatThrownBy(() -> decoder.decode(file))
+        .isInstanceOf(ImageException.class)
+        .hasMessage(
+            file
+                + ": is no JPEG, PNG, WebP or BMP picture (it looks like text); convert it or leave"
+                + " it out");
+  }
+
+  @Test
+  void anotherFormatIsNamed() {
+    byte[] tiff = {'I', 'I', 42, 0, 8, 0, 0, 0};
+
+    assertThatThrownBy(() -> decode(tiff)).hasMessageContaining("looks like a TIFF");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jpeg", "progressive jpeg", "jpeg with thumbnail", "png", "bmp", "webp"})
+  void cutOffAnywhereIsRefused(String kind) throws IOException {
+    byte[] whole = picture(kind);
+    assertThat(decode(whole).width()).isEqualTo(64);
+
+    for (int sixteenths = 1; sixteenths < 16; sixteenths++) {
+      assertCutOffIsRefused(whole, whole.length * sixteenths / 16);
+    }
+    for (int missing = 1; missing < 40; missing++) {
+      assertCutOffIsRefused(whole, whole.length - missing);
+    }
+    for (int bytes = 1; bytes < Math.min(700, whole.length); bytes += 3) {
+      assertCutOffIsRefused(whole, bytes);
+    }
+  }
+
+  @Test
+  void cutOffIsSaidInOneLine() throws IOException {
+    byte[] whole = picture("jpeg");
+
+    assertThatThrownBy(() -> decode(TestPictures.slice(whole, 0, 2000)))
+        .isInstanceOf(ImageException.class)
+        .hasMessage(
+            "cat.jpg: is cut off: the JPEG ends early, after 2000 bytes; fetch or export the picture"
+                + " again");
+  }
+
+  @Test
+  void zerosInPlaceOfTheRestAreRefused() throws IOException {
+    for (String kind : new String[] {"jpeg", "png"}) {
+      byte[] broken = picture(kind);
+      Arrays.fill(broken, broken.length / 2, broken.length, (byte) 0);
+
+      assertThatThrownBy(() -> decode(broken)).isInstanceOf(ImageException.class);
+    }
+  }
+
+  @Test
+  void wrongByteInPngIsRefused() throws IOException {
+    byte[] broken = picture("png");
+    broken[broken.length / 2] ^= 1;
+
+    assertThatThrownBy(() -> decode(broken))
+        .isInstanceOf(ImageException.class)
+        .hasMessageContaining("is a damaged PNG: the checksum at byte");
+  }
+
+  /** Whatever the bytes, there is a picture or an ImageException: no crash, no other exception. */
+  @ParameterizedTest
+  @ValueSource(strings = {"png", "bmp", "webp"})
+  void wrongBytesNeverDoMoreThanThrow(String kind) throws IOException {
+    byte[] whole = picture(kind);
+    Random random = new Random(5);
+    for (int i = 0; i < 300; i++) {
+      byte[] broken = whole.clone();
+      int within = i % 2 == 0 ? Math.min(60, whole.length) : whole.length;
+      broken[random.nextInt(within)] = (byte) random.nextInt(256);
+      try {
+        decode(broken);
+      } catch (ImageException e) {
+        assertThat(e).hasMessageStartingWith("cat.jpg: ");
+        assertThat(e.getMessage()).doesNotContain("\n");
+      }
+    }
+  }
+
+  private void assertCutOffIsRefused(byte[] whole, int bytes) {
+    assertThatThrownBy(() -> decode(TestPictures.slice(whole, 0, bytes)))
+        .as("%d of %d bytes", bytes, whole.length)
+        .isInstanceOf(ImageException.class);
+  }
+
+  private RgbImage decode(byte[] encoded) throws ImageException {
+    return decoder.decode(ImageSource.of(encoded, "cat.jpg"));
+  }
+
+  private static byte[] picture(String kind) throws IOException {
+    BufferedImage noise = noise(64, 48);
+    return switch (kind) {
+      case "webp" -> TestPictures.webp(64, 48, 3, RgbImage.of(noise).pixels());
+      case "progressive jpeg" -> progressive(noise);
+      case "jpeg with thumbnail" ->
+          TestPictures.withJpegSegment(encode(noise, "jpeg"), 0xe1, encode(noise(16, 16), "jpeg"));
+      default -> encode(noise, kind);
+    };
+  }
+
+  private static byte[] progressive(BufferedImage picture) throws IOException {
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    ImageWriteParam parameters = writer.getDefaultWriteParam();
+    parameters.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (var stream = new MemoryCacheImageOutputStream(bytes)) {
+      writer.setOutput(stream);
+      writer.write(null, new IIOImage(picture, null, null), parameters);
+    } finally {
+      writer.dispose();
+    }
+    return bytes.toByteArray();
+  }
+}

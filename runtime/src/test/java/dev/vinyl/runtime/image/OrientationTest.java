@@ -1,0 +1,120 @@
+package dev.vinyl.runtime.image;
+
+import static dev.vinyl.runtime.image.TestPictures.bytes;
+import static dev.vinyl.runtime.image.TestPictures.encode;
+import static dev.vinyl.runtime.image.TestPictures.smooth;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OrientationTest {
+  private static final int EXIF_UPRIGHT = 1;
+
+  /**
+   * The stored picture is 3 x 2 and shows a b c / d e f. The last column is what must be seen, as
+   * the EXIF standard tells where row 0 and column 0 belong.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "1, 3, abcdef",
+    "2, 3, cbafed",
+    "3, 3, fedcba",
+    "4, 3, defabc",
+    "5, 2, adbecf",
+    "6, 2, daebfc",
+    "7, 2, fcebda",
+    "8, 2, cfbead"
+  })
+  void turnsAsExifTells(int value, int width, String seen) {
+    byte[] pixels = new byte[18];
+    for (int i = 0; i < 18; i++) {
+      pixels[i] = (byte) ('a' + i / 3);
+    }
+    Orientation orientation = Orientation.ofExif(TestPictures.tiff(value, true), 0, 26);
+
+    RgbImage upright = orientation.apply(new RgbImage(3, 2, pixels));
+
+    assertThat(upright.width()).isEqualTo(width);
+    StringBuilder letters = new StringBuilder();
+    for (int y = 0; y < upright.height(); y++) {
+      for (int x = 0; x < upright.width(); x++) {
+        letters.append((char) upright.get(x, y, 2));
+      }
+    }
+    assertThat(letters).hasToString(seen);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1", "2", "3", "4", "5", "6", "7", "8"})
+  void jpegPngAndWebpAreTurned(int value) throws IOException {
+    RgbImage stored = RgbImage.of(smooth(40, 24));
+    byte[] tiff = TestPictures.tiff(value, false);
+    RgbImage expected = Orientation.ofExif(tiff, 0, tiff.length).apply(stored);
+
+    RgbImage jpeg = decode(TestPictures.withExif(encode(smooth(40, 24), "jpeg"), value, true));
+    byte[] webpBytes = TestPictures.webp(40, 24, 3, blueFirst(stored));
+    RgbImage webp = decode(TestPictures.withWebpExif(webpBytes, 40, 24, tiff));
+    RgbImage png = decode(TestPictures.withPngChunk(encode(smooth(40, 24), "png"), "eXIf", tiff));
+
+    assertThat(webp.pixels()).isEqualTo(expected.pixels());
+    assertThat(png.pixels()).isEqualTo(expected.pixels());
+    assertThat(jpeg.width()).isEqualTo(expected.width());
+    for (int i = 0; i < expected.pixels().length; i++) {
+      assertThat(Math.abs((jpeg.pixels()[i] & 0xff) - (expected.pixels()[i] & 0xff))).isLessThan(8);
+    }
+  }
+
+  @Test
+  void transparentPicturesAreTurnedToo() throws IOException {
+    byte[] blueFirst = bytes(0, 0, 255, 255, 255, 0, 0, 255); // red, blue
+    byte[] webp = TestPictures.webp(2, 1, 4, blueFirst);
+    byte[] tiff = TestPictures.tiff(6, true);
+
+    RgbImage upright = decode(TestPictures.withPngChunk(encode(twoColours(), "png"), "eXIf", tiff));
+
+    assertThat(upright.height()).isEqualTo(2);
+    assertThat(upright.pixels()).isEqualTo(bytes(255, 0, 0, 0, 0, 255));
+    assertThat(decode(webp).pixels()).isEqualTo(upright.pixels());
+  }
+
+  @Test
+  void exifWithoutSenseLeavesThePictureAsItIs() throws IOException {
+    byte[] jpeg = encode(smooth(40, 24), "jpeg");
+    byte[] exif = TestPictures.withExif(jpeg, EXIF_UPRIGHT, true);
+    int blockStart = 12; // start marker, segment header, Exif and two zeros
+
+    for (int value : new int[] {0, 9, 255}) {
+      assertThat(decode(TestPictures.withExif(jpeg, value, true)).width()).isEqualTo(40);
+    }
+    for (int at = blockStart; at < blockStart + 26; at++) {
+      byte[] broken = exif.clone();
+      broken[at] = (byte) 0xff;
+      assertThat(decode(broken).width()).as("byte %d", at).isEqualTo(40);
+    }
+  }
+
+  private static java.awt.image.BufferedImage twoColours() {
+    var picture =
+        new java.awt.image.BufferedImage(2, 1, java.awt.image.BufferedImage.TYPE_INT_ARGB);
+    picture.setRGB(0, 0, 0xffff0000);
+    picture.setRGB(1, 0, 0xff0000ff);
+    return picture;
+  }
+
+  private static byte[] blueFirst(RgbImage picture) {
+    byte[] values = picture.pixels().clone();
+    for (int i = 0; i < values.length; i += 3) {
+      byte red = values[i];
+      values[i] = values[i + 2];
+      values[i + 2] = red;
+    }
+    return values;
+  }
+
+  private static RgbImage decode(byte[] encoded) throws IOException {
+    return new ImageDecoder().decode(ImageSource.of(encoded, "picture"));
+  }
+}
