@@ -182,7 +182,7 @@ class OrtCheckpointTest {
     byte[] sound = Files.readAllBytes(file);
     Random random = new Random(1);
     int[] nasty = {0, 1, 0x7f, 0x80, 0xff, 4};
-    for (int round = 0; round < 4000; round++) {
+    for (int round = 0; round < 2000; round++) {
       byte[] damaged = sound.clone();
       for (int change = 0; change <= random.nextInt(4); change++) {
         int value =

@@ -190,7 +190,7 @@ class SafetensorsDamageTest {
         file);
     byte[] sound = Files.readAllBytes(file);
     Random random = new Random(1);
-    for (int round = 0; round < 3000; round++) {
+    for (int round = 0; round < 1500; round++) {
       byte[] damaged = sound.clone();
       for (int change = 0; change <= random.nextInt(3); change++) {
         damaged[random.nextInt(damaged.length - 36)] = (byte) random.nextInt(128);
