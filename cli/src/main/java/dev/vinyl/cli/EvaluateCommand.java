@@ -34,12 +34,7 @@ public final class EvaluateCommand extends AbstractCommand {
       description = "A model from vinyl export --task segment; may be given several times.")
   private List<Path> models;
 
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DIR",
-      description = "A data set in the Oxford-IIIT Pet layout.")
-  private Path data;
+  @Mixin private DataOptions data;
 
   @Option(
       names = "--split",
@@ -61,7 +56,7 @@ public final class EvaluateCommand extends AbstractCommand {
 
   @Override
   int run(Console console) throws Exception {
-    OxfordPets pets = OxfordPets.open(data);
+    OxfordPets pets = data.open();
     SegmentationEvaluation evaluation = evaluate(pets, console);
     if (json.wanted()) {
       console.printJson(EvaluationJson.of(evaluation));

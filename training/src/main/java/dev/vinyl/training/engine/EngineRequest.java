@@ -12,7 +12,8 @@ import java.nio.file.Path;
  * @param initial a value for every parameter that the model declares
  * @param optimizer constants of the optimizer
  * @param seed for what the engine draws itself, such as dropout
- * @param folder an empty folder for the engine's own files; it is deleted after the engine is closed
+ * @param folder an empty folder for the engine's own files; it is deleted after the engine is
+ *     closed
  */
 public record EngineRequest(
     TrainableModel model, ParameterSet initial, AdamW optimizer, long seed, Path folder) {}

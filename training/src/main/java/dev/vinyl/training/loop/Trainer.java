@@ -37,8 +37,7 @@ public final class Trainer {
   public TrainingResult train(TrainingEngine engine, BatchLoader batches) throws IOException {
     Checkpoints checkpoints = run.checkpoints(plan.keepLast());
     listener.trainingStarted(
-        new TrainingOutline(
-            plan.epochs(), batches.batchesPerEpoch(), batches.examplesPerEpoch()));
+        new TrainingOutline(plan.epochs(), batches.batchesPerEpoch(), batches.examplesPerEpoch()));
     long start = System.nanoTime();
     try (MetricsLog metrics = run.openMetrics()) {
       EpochReport last = trainEpoch(1, engine, batches, metrics, checkpoints);
@@ -97,8 +96,8 @@ public final class Trainer {
     return report;
   }
 
-  private static StepReport step(
-      int epoch, double rate, TrainingEngine engine, BatchLoader batches) throws IOException {
+  private static StepReport step(int epoch, double rate, TrainingEngine engine, BatchLoader batches)
+      throws IOException {
     long start = System.nanoTime();
     Batch batch = batches.next();
     float loss = engine.trainStep(batch.inputs());

@@ -122,8 +122,7 @@ public final class FineTuning {
     return new EngineRequest(
         model,
         initial,
-        new AdamW(
-            optimizer.beta1(), optimizer.beta2(), optimizer.epsilon(), config.weightDecay()),
+        new AdamW(optimizer.beta1(), optimizer.beta2(), optimizer.epsilon(), config.weightDecay()),
         streams.seed(Purpose.DROPOUT),
         run.createEngineFolder());
   }

@@ -81,8 +81,7 @@ final class SegmentationExamples implements ExampleSource {
   @Override
   public ExampleWriter newWriter() {
     TrainingExample scratch = new TrainingExample(preprocessor.spec());
-    return (example, epoch, buffers, position) ->
-        write(scratch, example, epoch, buffers, position);
+    return (example, epoch, buffers, position) -> write(scratch, example, epoch, buffers, position);
   }
 
   private void write(
