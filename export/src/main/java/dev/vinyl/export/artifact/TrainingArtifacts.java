@@ -25,15 +25,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The four files from which ONNX Runtime's training session starts.
+ * The four files from which ONNX Runtime's training session starts, and what is to be fed.
  *
  * @param trainingModel forward pass, loss and gradients, which are added to the session's buffers
  * @param evalModel forward pass and loss
  * @param optimizerModel one AdamW step
  * @param checkpoint parameters, and optimizer state if training has begun
+ * @param inputs the model's inputs, in the order in which the session takes them
+ * @param classes labels are 0 up to but not including this, or {@link TrainableModel#IGNORED}
  */
 public record TrainingArtifacts(
-    Path trainingModel, Path evalModel, Path optimizerModel, Path checkpoint) {
+    Path trainingModel,
+    Path evalModel,
+    Path optimizerModel,
+    Path checkpoint,
+    List<Value> inputs,
+    int classes) {
   private static final int OPSET = 17;
 
   /**
@@ -51,16 +58,17 @@ public record TrainingArtifacts(
   public static TrainingArtifacts write(
       Path folder, TrainableModel model, AdamW optimizer, ParameterSet initial) throws IOException {
     Files.createDirectories(folder);
+    GraphBuilder g = new GraphBuilder(new Graph("train", OPSET, Dialect.ONNX_RUNTIME));
+    Value loss = model.build(g).loss();
+    checkParameters(g.graph().parameters(), initial);
     TrainingArtifacts files =
         new TrainingArtifacts(
             folder.resolve("training_model.onnx"),
             folder.resolve("eval_model.onnx"),
             folder.resolve("optimizer_model.onnx"),
-            folder.resolve("checkpoint"));
-
-    GraphBuilder g = new GraphBuilder(new Graph("train", OPSET, Dialect.ONNX_RUNTIME));
-    Value loss = model.build(g).loss();
-    checkParameters(g.graph().parameters(), initial);
+            folder.resolve("checkpoint"),
+            List.copyOf(g.graph().inputs()),
+            model.classes());
     Map<Value, Value> gradients = Gradients.of(g, loss, parameterValues(g.graph()));
 
     writeBytes(files.trainingModel, trainingModel(g.graph(), loss, gradients));
@@ -84,7 +92,7 @@ public record TrainingArtifacts(
 
   /** The same files with another checkpoint to start from. */
   public TrainingArtifacts withCheckpoint(Path other) {
-    return new TrainingArtifacts(trainingModel, evalModel, optimizerModel, other);
+    return new TrainingArtifacts(trainingModel, evalModel, optimizerModel, other, inputs, classes);
   }
 
   /**

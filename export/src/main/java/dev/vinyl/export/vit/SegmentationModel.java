@@ -16,9 +16,6 @@ import java.util.Map;
  * @param classes number of classes, at least 2
  */
 public record SegmentationModel(VitConfig config, int classes) implements TrainableModel {
-  /** The label of a pixel that is left out of the loss. */
-  public static final int IGNORED = 255;
-
   /** What the names of the encoder's parameters begin with. */
   public static final String ENCODER_PREFIX = "encoder.";
 

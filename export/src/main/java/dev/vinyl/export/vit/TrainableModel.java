@@ -7,6 +7,11 @@ import java.util.Objects;
 
 /** A model with a loss: what one stage trains. */
 public interface TrainableModel {
+  /** The label of what is left out of the loss. */
+  int IGNORED = 255;
+
+  /** Labels (inputs of type int64) are 0 up to but not including this, or {@link #IGNORED}. */
+  int classes();
 
   /** Writes inputs, forward pass and loss into an empty graph. */
   Outputs build(GraphBuilder g);
