@@ -34,7 +34,8 @@ final class ConfigOptions {
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
-      description = "One setting that replaces all others, such as --set epochs=10; may be repeated.")
+      description =
+          "One setting that replaces all others, such as --set epochs=10; may be repeated.")
   private List<String> assignments = new ArrayList<>();
 
   /**

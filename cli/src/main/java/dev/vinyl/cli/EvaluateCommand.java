@@ -1,19 +1,17 @@
 package dev.vinyl.cli;
 
 import dev.vinyl.cli.console.Console;
-import dev.vinyl.cli.console.Progress;
-import dev.vinyl.evaluation.SegmentationEvaluation;
-import dev.vinyl.evaluation.SegmentationEvaluator;
+import dev.vinyl.evaluation.EvaluationReport;
+import dev.vinyl.evaluation.EvaluationResult;
+import dev.vinyl.evaluation.Evaluator;
+import dev.vinyl.evaluation.SkippedPicture;
 import dev.vinyl.evaluation.dataset.OxfordPets;
 import dev.vinyl.evaluation.dataset.Split;
-import dev.vinyl.evaluation.report.EvaluationFiles;
-import dev.vinyl.evaluation.report.EvaluationJson;
 import dev.vinyl.runtime.Segmenter;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,8 +45,8 @@ public final class EvaluateCommand extends AbstractCommand {
       names = "--out",
       paramLabel = "DIR",
       description = {
-        "Write scores.json and pictures.csv (each picture's own score) to this folder; made if "
-            + "missing."
+        "Write scores.json, images.csv (each picture's own score) and confusion.csv to this "
+            + "folder; made if missing."
       })
   private @Nullable Path out;
 
@@ -56,36 +54,28 @@ public final class EvaluateCommand extends AbstractCommand {
 
   @Override
   int run(Console console) throws Exception {
-    OxfordPets pets = data.open();
-    SegmentationEvaluation evaluation = evaluate(pets, console);
-    if (json.wanted()) {
-      console.printJson(EvaluationJson.of(evaluation));
-    } else {
-      console.print(ScoreTable.of(evaluation));
-    }
+    EvaluationReport report = evaluate(data.open(), console);
+    console.print(json.wanted() ? report.toJson() : ScoreTable.of(report));
     if (out != null) {
-      EvaluationFiles files = EvaluationFiles.write(evaluation, out);
-      console.note("written: %s, %s".formatted(files.scores(), files.pictures()));
+      report.write(out);
+      console.note("written to " + out);
     }
-    evaluation.skipped().forEach(picture -> console.warn("skipped " + picture.reason()));
+    for (SkippedPicture picture : report.results().get(0).skipped()) {
+      console.warn("skipped " + picture.reason());
+    }
     return 0;
   }
 
-  private SegmentationEvaluation evaluate(OxfordPets pets, Console console) throws IOException {
-    Map<String, Segmenter> opened = new LinkedHashMap<>();
-    try (Progress progress =
-        console.progress("evaluate", pets.pictures(split).size(), "pictures")) {
-      for (Path model : models) {
-        if (opened.containsKey(model.toString())) {
-          throw usageError("--model " + model + " is given twice");
-        }
-        opened.put(model.toString(), Segmenter.open(model));
+  private EvaluationReport evaluate(OxfordPets pets, Console console) throws IOException {
+    Evaluator evaluator = new Evaluator(pets, pets.pictures(split));
+    List<EvaluationResult> results = new ArrayList<>();
+    for (Path model : models) {
+      try (Segmenter segmenter = Segmenter.open(model);
+          EvaluationProgress progress = new EvaluationProgress(console)) {
+        results.add(evaluator.evaluate(model.toString(), segmenter, progress));
       }
-      return new SegmentationEvaluator(pets, split)
-          .evaluate(opened, (done, total) -> progress.update(done, ""));
-    } finally {
-      opened.values().forEach(Segmenter::close);
     }
+    return new EvaluationReport(pets.name(), split.label(), results);
   }
 
   /** Runs the command. */

@@ -1,11 +1,12 @@
 package dev.vinyl.cli;
 
-import dev.vinyl.evaluation.SegmentationEvaluation;
-import dev.vinyl.evaluation.SegmentationEvaluation.ModelResult;
+import dev.vinyl.evaluation.EvaluationReport;
+import dev.vinyl.evaluation.EvaluationResult;
 import dev.vinyl.evaluation.metric.SegmentationScores;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 
 /** An evaluation for people: each score with its convention, a column for each model. */
 final class ScoreTable {
@@ -13,33 +14,35 @@ final class ScoreTable {
 
   private ScoreTable() {}
 
-  static String of(SegmentationEvaluation evaluation) {
+  static String of(EvaluationReport report) {
+    List<EvaluationResult> results = report.results();
     List<String> lines = new ArrayList<>();
     lines.add(
         "%s, split %s: %d pictures, %d skipped"
             .formatted(
-                evaluation.dataset(),
-                evaluation.split().label(),
-                evaluation.images(),
-                evaluation.skipped().size()));
-    List<SegmentationScores> scores =
-        evaluation.models().stream().map(ModelResult::scores).toList();
-    if (scores.size() > 1) {
-      for (int i = 0; i < scores.size(); i++) {
-        lines.add("  model %d: %s".formatted(i + 1, evaluation.models().get(i).name()));
+                report.dataset(),
+                report.split(),
+                results.get(0).scores().images(),
+                results.get(0).skipped().size()));
+    if (results.size() > 1) {
+      for (int i = 0; i < results.size(); i++) {
+        lines.add("model %d: %s".formatted(i + 1, results.get(i).model()));
       }
-      lines.add(header(scores.size()));
+      lines.add(header(results.size()));
     }
-    lines.add(row("mIoU, paper convention", scores.stream().map(s -> s.paper().miou()).toList()));
-    lines.add(
-        row("mIoU, dataset convention", scores.stream().map(s -> s.dataset().miou()).toList()));
-    for (String name : scores.get(0).classNames()) {
-      List<Double> values = scores.stream().map(s -> s.dataset().iou().get(name)).toList();
-      lines.add(row("  IoU of " + name, values));
-    }
-    lines.add(
-        row("pixel accuracy", scores.stream().map(s -> s.dataset().pixelAccuracy()).toList()));
+    lines.addAll(rows(results.stream().map(EvaluationResult::scores).toList()));
     return String.join(System.lineSeparator(), lines);
+  }
+
+  private static List<String> rows(List<SegmentationScores> scores) {
+    List<String> rows = new ArrayList<>();
+    rows.add(row("mIoU, paper convention", scores, s -> s.paper().miou()));
+    rows.add(row("mIoU, dataset convention", scores, s -> s.dataset().miou()));
+    for (String name : scores.get(0).classNames()) {
+      rows.add(row("  IoU of " + name, scores, s -> s.confusion().iou(s.classNames().indexOf(name))));
+    }
+    rows.add(row("pixel accuracy", scores, s -> s.dataset().pixelAccuracy()));
+    return rows;
   }
 
   private static String header(int models) {
@@ -50,13 +53,15 @@ final class ScoreTable {
     return line.toString();
   }
 
-  private static String row(String name, List<Double> values) {
+  private static String row(
+      String name, List<SegmentationScores> scores, ToDoubleFunction<SegmentationScores> value) {
     StringBuilder line = new StringBuilder(ROW.formatted(name));
-    for (double value : values) {
+    for (SegmentationScores model : scores) {
+      double score = value.applyAsDouble(model);
       line.append(
-          Double.isNaN(value)
+          Double.isNaN(score)
               ? "%10s".formatted("absent")
-              : String.format(Locale.ROOT, "%10.4f", value));
+              : String.format(Locale.ROOT, "%10.4f", score));
     }
     return line.toString();
   }

@@ -20,8 +20,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description = "Trains, exports, evaluates and runs small vision transformers.",
     footer = {"", "Begin with: vinyl demo"},
     subcommands = {
+      DemoCommand.class,
       DoctorCommand.class,
       DataCommand.class,
+      FinetuneCommand.class,
+      ExportCommand.class,
       PredictCommand.class,
       EvaluateCommand.class,
     })

@@ -1,4 +1,4 @@
-/** Evaluations as files: for programs (JSON), for spreadsheets (CSV) and for the eye (PNG). */
+/** What an evaluation looks like: pictures, truths and predictions side by side. */
 @NullMarked
 package dev.vinyl.evaluation.report;
 
