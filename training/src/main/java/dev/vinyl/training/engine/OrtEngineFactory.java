@@ -5,20 +5,35 @@ import dev.vinyl.nativeconfig.OnnxRuntimeLibrary;
 import dev.vinyl.nativeconfig.SessionSettings;
 import java.io.IOException;
 
-/**
- * Makes {@link OrtTrainingEngine}s: writes the training artifacts into the request's folder and
- * opens them.
- *
- * @param settings threads and memory of ONNX Runtime
- */
-public record OrtEngineFactory(SessionSettings settings) implements EngineFactory {
+/** Makes {@link OrtTrainingEngine}s. */
+public final class OrtEngineFactory implements EngineFactory {
+  private final SessionSettings settings;
+
+  /**
+   * Loads ONNX Runtime's training library, if it isn't yet.
+   *
+   * @param settings of the sessions, {@link SessionSettings#forTraining()} as a rule
+   * @throws IllegalStateException if the training library is not there
+   */
+  public OrtEngineFactory(SessionSettings settings) {
+    OnnxRuntimeLibrary.loadForTraining();
+    this.settings = settings;
+  }
 
   @Override
   public TrainingEngine create(EngineRequest request) throws IOException {
-    return OrtTrainingEngine.open(
+    TrainingArtifacts artifacts =
         TrainingArtifacts.write(
-            request.folder(), request.model(), request.optimizer(), request.initial()),
-        settings);
+            request.folder(), request.model(), adamW(request.optimizer()), request.initial());
+    return OrtTrainingEngine.open(artifacts, settings);
+  }
+
+  private static dev.vinyl.export.artifact.AdamW adamW(AdamW optimizer) {
+    return new dev.vinyl.export.artifact.AdamW(
+        (float) optimizer.beta1(),
+        (float) optimizer.beta2(),
+        (float) optimizer.epsilon(),
+        (float) optimizer.weightDecay());
   }
 
   @Override
