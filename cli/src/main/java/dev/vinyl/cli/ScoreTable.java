@@ -39,7 +39,8 @@ final class ScoreTable {
     rows.add(row("mIoU, paper convention", scores, s -> s.paper().miou()));
     rows.add(row("mIoU, dataset convention", scores, s -> s.dataset().miou()));
     for (String name : scores.get(0).classNames()) {
-      rows.add(row("  IoU of " + name, scores, s -> s.confusion().iou(s.classNames().indexOf(name))));
+      rows.add(
+          row("  IoU of " + name, scores, s -> s.confusion().iou(s.classNames().indexOf(name))));
     }
     rows.add(row("pixel accuracy", scores, s -> s.dataset().pixelAccuracy()));
     return rows;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -38,8 +39,7 @@ final class BindingErrors {
   }
 
   private static String unknownKey(String key, UnrecognizedPropertyException e) {
-    Collection<Object> ids =
-        Objects.requireNonNullElse(e.getKnownPropertyIds(), java.util.List.of());
+    Collection<Object> ids = Objects.requireNonNullElse(e.getKnownPropertyIds(), List.of());
     Collection<String> known = ids.stream().map(String::valueOf).sorted().toList();
     String group = key.substring(0, key.length() - e.getPropertyName().length());
     return Spelling.nearest(e.getPropertyName(), known)

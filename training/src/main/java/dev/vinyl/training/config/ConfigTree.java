@@ -10,6 +10,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -134,9 +135,9 @@ public final class ConfigTree {
     }
   }
 
-  /** The tree under a key, if there is a group of keys. */
+  /** The groups of keys in this tree, by their keys, in order. */
   Map<String, ConfigTree> groups() {
-    Map<String, ConfigTree> groups = new java.util.LinkedHashMap<>();
+    Map<String, ConfigTree> groups = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : root.properties()) {
       if (entry.getValue() instanceof ObjectNode group) {
         groups.put(entry.getKey(), new ConfigTree(group));

@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
-import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.databind.type.LogicalType;
@@ -58,12 +57,12 @@ final class Yaml {
   static <T extends Record> T bind(JsonNode node, Class<T> type) throws ConfigException {
     try {
       return MAPPER.treeToValue(node, type);
-    } catch (ValueInstantiationException e) {
-      if (e.getCause() instanceof IllegalArgumentException refused) {
-        throw new IllegalArgumentException(refused.getMessage(), e);
-      }
-      throw new ConfigException(firstLine(e.getOriginalMessage()), e);
     } catch (JsonMappingException e) {
+      for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+        if (cause instanceof IllegalArgumentException refused) {
+          throw new IllegalArgumentException(refused.getMessage(), e);
+        }
+      }
       throw new ConfigException(BindingErrors.describe(e), e);
     } catch (JsonProcessingException e) {
       throw new ConfigException(firstLine(e.getOriginalMessage()), e);

@@ -1,5 +1,6 @@
 package dev.vinyl.training.engine;
 
+import dev.vinyl.export.artifact.AdamW;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.weights.ParameterSet;
 import java.nio.file.Path;
@@ -11,9 +12,8 @@ import java.nio.file.Path;
  *     declares them
  * @param initial a value for every parameter that the model declares
  * @param optimizer constants of the optimizer
- * @param seed for what the engine draws itself, such as dropout
  * @param folder an empty folder for the engine's own files; it is deleted after the engine is
  *     closed
  */
 public record EngineRequest(
-    TrainableModel model, ParameterSet initial, AdamW optimizer, long seed, Path folder) {}
+    TrainableModel model, ParameterSet initial, AdamW optimizer, Path folder) {}

@@ -24,16 +24,8 @@ public final class OrtEngineFactory implements EngineFactory {
   public TrainingEngine create(EngineRequest request) throws IOException {
     TrainingArtifacts artifacts =
         TrainingArtifacts.write(
-            request.folder(), request.model(), adamW(request.optimizer()), request.initial());
+            request.folder(), request.model(), request.optimizer(), request.initial());
     return OrtTrainingEngine.open(artifacts, settings);
-  }
-
-  private static dev.vinyl.export.artifact.AdamW adamW(AdamW optimizer) {
-    return new dev.vinyl.export.artifact.AdamW(
-        (float) optimizer.beta1(),
-        (float) optimizer.beta2(),
-        (float) optimizer.epsilon(),
-        (float) optimizer.weightDecay());
   }
 
   @Override

@@ -122,10 +122,7 @@ public final class BatchLoader implements AutoCloseable {
       lock.notifyAll();
       BatchSlot slot = slotOf(delivered);
       long start = System.nanoTime();
-      while (started <= delivered || !slot.isComplete()) {
-        await();
-        requireOpen();
-      }
+      awaitComplete(slot);
       waitedNanos += System.nanoTime() - start;
       delivered++;
       return slot.result();
@@ -233,9 +230,13 @@ public final class BatchLoader implements AutoCloseable {
     return slots.get((int) (batch % SLOTS));
   }
 
-  private void await() throws IOException {
+  /** With the lock held, which waiting gives up for a time. */
+  private void awaitComplete(BatchSlot slot) throws IOException {
     try {
-      lock.wait();
+      while (started <= delivered || !slot.isComplete()) {
+        lock.wait();
+        requireOpen();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while waiting for training data");

@@ -7,9 +7,7 @@ public enum Purpose {
   /** How one example is changed in one epoch. */
   AUGMENTATION(2),
   /** The values a model starts from. */
-  INITIAL_WEIGHTS(3),
-  /** Which activations dropout silences. */
-  DROPOUT(4);
+  INITIAL_WEIGHTS(3);
 
   /** Part of every derived number: it is never reused and does not follow the declaration order. */
   private final long code;

@@ -3,14 +3,10 @@ package dev.vinyl.training.stage;
 import dev.vinyl.evaluation.dataset.LabelledPicture;
 import dev.vinyl.evaluation.dataset.SegmentationDataset;
 import dev.vinyl.evaluation.dataset.Split;
-import dev.vinyl.export.graph.Dialect;
-import dev.vinyl.export.graph.Graph;
-import dev.vinyl.export.graph.GraphBuilder;
-import dev.vinyl.export.vit.Initializers;
+import dev.vinyl.export.artifact.TrainingArtifacts;
 import dev.vinyl.export.vit.SegmentationModel;
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
-import dev.vinyl.training.engine.AdamW;
 import dev.vinyl.training.engine.EngineFactory;
 import dev.vinyl.training.engine.EngineRequest;
 import dev.vinyl.training.engine.TrainingEngine;
@@ -82,9 +78,9 @@ public final class FineTuning {
               .formatted(dataset.name(), Split.TRAINVAL.label()));
     }
     RunDirectory run = RunDirectory.create(folder, overwrite, manifest(pictures.size()));
-    SegmentationModel model =
-        new SegmentationModel(config.model().vit(), dataset.classNames().size());
-    ParameterSet initial = initialParameters(model);
+    SegmentationModel model = new SegmentationModel(config.model(), dataset.classNames().size());
+    ParameterSet initial =
+        TrainingArtifacts.initialParameters(model, streams.seed(Purpose.INITIAL_WEIGHTS));
     try (TrainingEngine engine = engines.create(request(model, initial, run));
         BatchLoader batches = loader(pictures)) {
       TrainingResult result = new Trainer(plan(), run, listener).train(engine, batches);
@@ -110,21 +106,9 @@ public final class FineTuning {
         config.toTree());
   }
 
-  private ParameterSet initialParameters(SegmentationModel model) {
-    Graph graph = new Graph("initial", 17, Dialect.STANDARD);
-    model.build(new GraphBuilder(graph));
-    return Initializers.draw(graph.parameters(), streams.seed(Purpose.INITIAL_WEIGHTS));
-  }
-
   private EngineRequest request(SegmentationModel model, ParameterSet initial, RunDirectory run)
       throws IOException {
-    OptimizerSettings optimizer = config.optimizer();
-    return new EngineRequest(
-        model,
-        initial,
-        new AdamW(optimizer.beta1(), optimizer.beta2(), optimizer.epsilon(), config.weightDecay()),
-        streams.seed(Purpose.DROPOUT),
-        run.createEngineFolder());
+    return new EngineRequest(model, initial, config.adamW(), run.createEngineFolder());
   }
 
   private BatchLoader loader(List<LabelledPicture> pictures) {
@@ -148,7 +132,7 @@ public final class FineTuning {
         config.keepLast());
   }
 
-  /** The engine leaves out what its graph does not use, such as the class token. */
+  /** An engine may leave out what its graph does not use; that stays as it was. */
   private static ParameterSet updated(ParameterSet initial, ParameterSet trained) {
     List<Parameter> all = new ArrayList<>();
     for (Parameter parameter : initial) {

@@ -1,5 +1,8 @@
 package dev.vinyl.training.stage;
 
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import dev.vinyl.export.artifact.AdamW;
+import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.training.config.ConfigException;
 import dev.vinyl.training.config.ConfigTree;
@@ -15,7 +18,8 @@ import java.util.Objects;
  * FineTuningConfig config = FineTuningConfig.of(FineTuningConfig.recipe("paper").with("epochs=20"));
  * }</pre>
  *
- * @param model sizes of the encoder
+ * @param model sizes of the encoder; in settings {@code model.preset} ({@code viny} or {@code
+ *     micro}) gives those sizes that are not given themselves
  * @param input how pictures become the model's input
  * @param augment how training pictures are changed
  * @param epochs how often every picture is seen, at least 1
@@ -31,7 +35,7 @@ import java.util.Objects;
  * @param keepLast checkpoints that are kept, at least 1
  */
 public record FineTuningConfig(
-    ModelSettings model,
+    @JsonDeserialize(converter = ModelKeys.ToVitConfig.class) VitConfig model,
     InputSettings input,
     AugmentSettings augment,
     int epochs,
@@ -92,6 +96,15 @@ public record FineTuningConfig(
   /** How pictures become the model's input, in training and in service. */
   public PreprocessSpec preprocess() {
     return input.preprocess(model.imageSize());
+  }
+
+  /** The optimizer with its decay, in single precision as it is computed. */
+  public AdamW adamW() {
+    return new AdamW(
+        (float) optimizer.beta1(),
+        (float) optimizer.beta2(),
+        (float) optimizer.epsilon(),
+        (float) weightDecay);
   }
 
   /** The rate of each epoch. */
