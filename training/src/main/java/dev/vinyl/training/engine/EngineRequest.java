@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * @param model writes the graph with its loss; the inputs of a step come in the order in which it
  *     declares them
  * @param initial a value for every parameter that the model declares
- * @param optimizer constants of the optimizer <<<<<<< HEAD
+ * @param optimizer constants of the optimizer
  * @param folder an empty folder for the engine's own files; it is deleted after the engine is
  *     closed
  */
