@@ -19,7 +19,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Times training steps of ViNy's segmentation: forward, backward and AdamW, on a fixed random batch.
+ * Times training steps of ViNy's segmentation: forward, backward and AdamW, on a fixed random
+ * batch.
  *
  * <p>Arguments, all optional: batch size (64), steps (8), threads (2). Prints one line: median and
  * minimum in milliseconds, and the peak of resident memory where the system tells it.

@@ -12,6 +12,7 @@ import java.util.Set;
 final class BmpHeader {
   private static final int OLD_HEADER_BYTES = 12;
   private static final int HEADER_BYTES = 40;
+  private static final int LARGEST_HEADER_BYTES = 124;
   private static final int RUN_LENGTH_8 = 1;
   private static final int RUN_LENGTH_4 = 2;
   private static final int BIT_FIELDS = 3;
@@ -22,7 +23,7 @@ final class BmpHeader {
   static PictureHeader read(byte[] bytes) throws IOException {
     long headerBytes = Bytes.u32LittleEndian(bytes, 14);
     boolean old = headerBytes == OLD_HEADER_BYTES;
-    if (!old && headerBytes < HEADER_BYTES) {
+    if (!old && (headerBytes < HEADER_BYTES || headerBytes > LARGEST_HEADER_BYTES)) {
       throw new IOException("a header of %d bytes".formatted(headerBytes));
     }
     int width = old ? Bytes.u16LittleEndian(bytes, 18) : (int) Bytes.u32LittleEndian(bytes, 18);

@@ -2,7 +2,6 @@ package dev.vinyl.runtime.image;
 
 import dev.vinyl.nativeconfig.OpenCvLibrary;
 import dev.vinyl.runtime.image.PictureHeader.Colors;
-import dev.vinyl.runtime.image.PictureHeader.Format;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.bytedeco.javacpp.BytePointer;
@@ -11,8 +10,8 @@ import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * Decodes JPEG, PNG, WebP and BMP with OpenCV; what a file is follows from its content, not from
- * its name. Stateless and thread-safe.
+ * Decodes JPEG, PNG, WebP, BMP and GIF with OpenCV; what a file is follows from its content, not
+ * from its name: data sets hold PNG and GIF files named .jpg. Stateless and thread-safe.
  *
  * <p>Whatever is stored becomes 8-bit RGB: grey is repeated, of 16 bits the upper 8 are kept,
  * palettes and inks (CMYK, YCCK) become colours, transparent pixels are laid over white, EXIF's
@@ -95,7 +94,12 @@ public final class ImageDecoder {
         transparent
             ? opencv_imgcodecs.IMREAD_UNCHANGED
             : opencv_imgcodecs.IMREAD_COLOR_RGB | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
-    byte[] encoded = picture.format() == Format.PNG ? PngHeader.withoutExtras(bytes, true) : bytes;
+    byte[] encoded =
+        switch (picture.format()) {
+          case PNG -> PngHeader.withoutExtras(bytes, true);
+          case GIF -> GifHeader.read(bytes).firstPicture(bytes);
+          case JPEG, WEBP, BMP -> bytes;
+        };
     try (BytePointer pointer = new BytePointer(encoded);
         Mat buffer = new Mat(1, encoded.length, opencv_core.CV_8U, pointer);
         Mat decoded = opencv_imgcodecs.imdecode(buffer, flags)) {

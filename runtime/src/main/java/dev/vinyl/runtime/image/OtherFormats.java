@@ -7,9 +7,6 @@ final class OtherFormats {
   private OtherFormats() {}
 
   static String guess(byte[] bytes) {
-    if (Bytes.startsWith(bytes, 0, 'G', 'I', 'F', '8')) {
-      return "a GIF";
-    }
     if (Bytes.startsWith(bytes, 0, 'I', 'I', 42, 0)
         || Bytes.startsWith(bytes, 0, 'M', 'M', 0, 42)) {
       return "a TIFF";

@@ -22,7 +22,8 @@ record PictureHeader(Format format, int width, int height, Colors colors, Orient
     JPEG,
     PNG,
     WEBP,
-    BMP
+    BMP,
+    GIF
   }
 
   /** What the stored values mean, as far as decoding depends on it. */
@@ -48,7 +49,7 @@ record PictureHeader(Format format, int width, int height, Colors colors, Orient
     if (format == null) {
       throw new ImageException(
           name,
-          "is no JPEG, PNG, WebP or BMP picture (it looks like %s); convert it or leave it out"
+          "is no JPEG, PNG, WebP, BMP or GIF picture (it looks like %s); convert it or leave it out"
               .formatted(OtherFormats.guess(bytes)));
     }
     try {
@@ -57,6 +58,7 @@ record PictureHeader(Format format, int width, int height, Colors colors, Orient
         case PNG -> PngHeader.read(bytes).toPictureHeader();
         case WEBP -> WebpHeader.read(bytes);
         case BMP -> BmpHeader.read(bytes);
+        case GIF -> GifHeader.read(bytes).toPictureHeader();
       };
     } catch (EOFException e) {
       throw new ImageException(
@@ -83,6 +85,10 @@ record PictureHeader(Format format, int width, int height, Colors colors, Orient
     if (Bytes.startsWith(bytes, 0, 'R', 'I', 'F', 'F')
         && Bytes.startsWith(bytes, 8, 'W', 'E', 'B', 'P')) {
       return Format.WEBP;
+    }
+    if (Bytes.startsWith(bytes, 0, 'G', 'I', 'F', '8', '7', 'a')
+        || Bytes.startsWith(bytes, 0, 'G', 'I', 'F', '8', '9', 'a')) {
+      return Format.GIF;
     }
     return Bytes.startsWith(bytes, 0, 'B', 'M') ? Format.BMP : null;
   }

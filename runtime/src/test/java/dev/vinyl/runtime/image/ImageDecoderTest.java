@@ -50,6 +50,15 @@ class ImageDecoderTest {
   }
 
   @Test
+  void firstPictureOfAGif() throws IOException {
+    BufferedImage picture = paletted();
+
+    RgbImage decoded = decode(encode(picture, "gif"));
+
+    assertThat(decoded.pixels()).isEqualTo(bytes(10, 40, 70, 255, 255, 255, 30, 60, 90));
+  }
+
+  @Test
   void jpegStaysCloseAndKeepsTheOrderOfChannels() throws IOException {
     BufferedImage picture = smooth(64, 48);
 
@@ -159,11 +168,7 @@ class ImageDecoderTest {
 
   @Test
   void paletteBecomesColoursAndItsTransparentEntriesWhite() throws IOException {
-    IndexColorModel model =
-        new IndexColorModel(
-            8, 3, bytes(10, 20, 30), bytes(40, 50, 60), bytes(70, 80, 90), bytes(255, 0, 255));
-    BufferedImage picture = new BufferedImage(3, 1, BufferedImage.TYPE_BYTE_INDEXED, model);
-    picture.getRaster().setSamples(0, 0, 3, 1, 0, new int[] {0, 1, 2});
+    BufferedImage picture = paletted();
 
     RgbImage decoded = decode(encode(picture, "png"));
 
@@ -246,6 +251,16 @@ class ImageDecoderTest {
             alpha ? Transparency.TRANSLUCENT : Transparency.OPAQUE,
             DataBuffer.TYPE_USHORT);
     return new BufferedImage(model, raster, false, null);
+  }
+
+  /** Three pixels of a palette; the one in the middle is transparent. */
+  private static BufferedImage paletted() {
+    IndexColorModel model =
+        new IndexColorModel(
+            8, 3, bytes(10, 20, 30), bytes(40, 50, 60), bytes(70, 80, 90), bytes(255, 0, 255));
+    BufferedImage picture = new BufferedImage(3, 1, BufferedImage.TYPE_BYTE_INDEXED, model);
+    picture.getRaster().setSamples(0, 0, 3, 1, 0, new int[] {0, 1, 2});
+    return picture;
   }
 
   private static void assertPixel(RgbImage picture, int red, int green, int blue) {

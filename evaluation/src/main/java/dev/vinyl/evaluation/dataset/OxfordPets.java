@@ -1,0 +1,211 @@
+package dev.vinyl.evaluation.dataset;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The Oxford-IIIT Pet data set, or any data laid out like it: {@code images/*.jpg}, {@code
+ * annotations/trimaps/*.png} and the lists {@code annotations/{list,trainval,test}.txt}. Other
+ * files in these folders are not looked at.
+ *
+ * <p>A trimap holds 1 for the pet, 2 for the background and 3 for the border between them; {@link
+ * #load} subtracts 1. Immutable and safe for use by several threads.
+ */
+public final class OxfordPets implements SegmentationDataset {
+  static final List<String> CLASS_NAMES = List.of("pet", "background", "border");
+
+  private final OxfordLayout layout;
+  private final List<LabelledPicture> trainval;
+  private final List<LabelledPicture> test;
+  private final DataFingerprint fingerprint;
+
+  private OxfordPets(
+      OxfordLayout layout,
+      List<LabelledPicture> trainval,
+      List<LabelledPicture> test,
+      DataFingerprint fingerprint) {
+    this.layout = layout;
+    this.trainval = List.copyOf(trainval);
+    this.test = List.copyOf(test);
+    this.fingerprint = fingerprint;
+  }
+
+  /**
+   * Opens a folder with the split that its own lists give. Only the lists are read; a picture that
+   * is missing or broken comes to light in {@link #load} and {@link #check()}.
+   *
+   * @param root the folder that holds {@code images} and {@code annotations}
+   * @throws DatasetException if a folder or list is missing, a line cannot be understood, a name
+   *     stands in a list twice or in both splits, or no picture is listed at all
+   * @throws IOException if reading a list fails
+   */
+  public static OxfordPets open(Path root) throws IOException {
+    OxfordLayout layout = new OxfordLayout(root);
+    throwFirst(layout.missingParts());
+    List<Problem> problems = new ArrayList<>();
+    List<OxfordList.Entry> trainval =
+        OxfordList.read(layout.list(OxfordLayout.TRAINVAL), problems::add);
+    List<OxfordList.Entry> test = OxfordList.read(layout.list(OxfordLayout.TEST), problems::add);
+    problems.addAll(inBothSplits(layout, trainval, test));
+    throwFirst(problems);
+    if (trainval.isEmpty() && test.isEmpty()) {
+      throw new DatasetException(
+          Problem.of(
+              Problem.Kind.TOO_FEW_PICTURES,
+              layout.annotations(),
+              "trainval.txt and test.txt list no picture; restore them"));
+    }
+    BreedNames names = new BreedNames(Stream.of(trainval, test).flatMap(List::stream).toList());
+    List<LabelledPicture> first = pictures(layout, names, trainval);
+    List<LabelledPicture> second = pictures(layout, names, test);
+    return new OxfordPets(layout, first, second, new DataFingerprint(pool(first, second)));
+  }
+
+  /**
+   * Everything that is wrong with a folder, worst first: missing parts, then the lists, then the
+   * files. Decodes every listed picture, one at a time.
+   *
+   * @return immutable; empty if all is well
+   * @throws IOException if a folder or file that is there cannot be read
+   */
+  public static List<Problem> check(Path root) throws IOException {
+    return OxfordCheck.of(new OxfordLayout(root));
+  }
+
+  /** What is wrong with this data set's folder now, as {@link #check(Path)} finds it. */
+  public List<Problem> check() throws IOException {
+    return check(layout.root());
+  }
+
+  /**
+   * The same pictures split anew: all pictures of both official splits are put together and
+   * shuffled once, the first {@code testSize} become the test split and the rest trainval. The
+   * outcome depends on the ids, the seed and the size only: pictures are ordered by the SHA-256 of
+   * {@code split/seed/id}. A larger test split of the same seed contains the smaller one.
+   *
+   * @param testSize 0 .. number of pictures
+   * @throws DatasetException if there are fewer pictures than {@code testSize}
+   * @throws IllegalArgumentException if {@code testSize} is below 0
+   */
+  public OxfordPets resplit(long seed, int testSize) throws DatasetException {
+    List<LabelledPicture> shuffled = SeededOrder.of(pool(trainval, test), "split", seed);
+    requireEnough(testSize, shuffled.size(), "for the test split");
+    return new OxfordPets(
+        layout,
+        shuffled.subList(testSize, shuffled.size()),
+        shuffled.subList(0, testSize),
+        fingerprint);
+  }
+
+  /**
+   * The first {@code size} of the trainval pictures, shuffled by a seed: pictures are ordered by
+   * the SHA-256 of {@code subset/seed/id}. With one seed, a smaller subset is the beginning of a
+   * larger one.
+   *
+   * @param size 0 .. number of trainval pictures
+   * @throws DatasetException if there are fewer pictures than {@code size}
+   * @throws IllegalArgumentException if {@code size} is below 0
+   */
+  public List<LabelledPicture> trainingSubset(int size, long seed) throws DatasetException {
+    requireEnough(size, trainval.size(), "of the trainval split");
+    return SeededOrder.of(trainval, "subset", seed).subList(0, size);
+  }
+
+  /** The name of the folder. */
+  @Override
+  public String name() {
+    Path name = layout.root().toAbsolutePath().normalize().getFileName();
+    return name == null ? layout.root().toString() : name.toString();
+  }
+
+  /** {@code pet}, {@code background} and {@code border}. */
+  @Override
+  public List<String> classNames() {
+    return CLASS_NAMES;
+  }
+
+  /** In the order of the list file, or of the shuffle after {@link #resplit}. */
+  @Override
+  public List<LabelledPicture> pictures(Split split) {
+    return split == Split.TRAINVAL ? trainval : test;
+  }
+
+  @Override
+  public LabelledImage load(LabelledPicture picture) throws IOException {
+    return PictureFiles.load(picture);
+  }
+
+  /**
+   * The SHA-256 of one line for each picture of both splits, in the order of the ids: {@code id
+   * breed species imageHash trimapHash} and a line feed, a hash being the SHA-256 of that file. It
+   * is computed when first asked for and kept, also for every {@link #resplit}.
+   */
+  @Override
+  public String fingerprint() throws IOException {
+    return fingerprint.value();
+  }
+
+  static List<Problem> inBothSplits(
+      OxfordLayout layout, List<OxfordList.Entry> trainval, List<OxfordList.Entry> test) {
+    Set<String> training = new HashSet<>();
+    trainval.forEach(entry -> training.add(entry.id()));
+    return test.stream()
+        .filter(entry -> training.contains(entry.id()))
+        .map(
+            entry ->
+                Problem.of(
+                    Problem.Kind.IN_BOTH_SPLITS,
+                    layout.list(OxfordLayout.TEST),
+                    "%s stands in trainval.txt too; remove it from one of the two"
+                        .formatted(entry.id())))
+        .toList();
+  }
+
+  static List<LabelledPicture> pictures(
+      OxfordLayout layout, BreedNames names, List<OxfordList.Entry> entries) {
+    return entries.stream()
+        .map(
+            entry ->
+                new LabelledPicture(
+                    entry.id(),
+                    layout.image(entry.id()),
+                    layout.trimap(entry.id()),
+                    entry.breed(),
+                    names.of(entry.breed()),
+                    entry.species()))
+        .toList();
+  }
+
+  private void requireEnough(int asked, int there, String whatFor) throws DatasetException {
+    if (asked < 0) {
+      throw new IllegalArgumentException(
+          "number of pictures %s must be 0 or more, got %d".formatted(whatFor, asked));
+    }
+    if (asked > there) {
+      throw new DatasetException(
+          Problem.of(
+              Problem.Kind.TOO_FEW_PICTURES,
+              layout.root(),
+              "%d pictures %s were asked for, but there are %d; ask for fewer"
+                  .formatted(asked, whatFor, there)));
+    }
+  }
+
+  private static List<LabelledPicture> pool(
+      List<LabelledPicture> first, List<LabelledPicture> second) {
+    List<LabelledPicture> all = new ArrayList<>(first);
+    all.addAll(second);
+    return all;
+  }
+
+  private static void throwFirst(List<Problem> problems) throws DatasetException {
+    if (!problems.isEmpty()) {
+      throw new DatasetException(problems.get(0));
+    }
+  }
+}

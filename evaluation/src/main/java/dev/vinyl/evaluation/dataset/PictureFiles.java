@@ -1,0 +1,97 @@
+package dev.vinyl.evaluation.dataset;
+
+import dev.vinyl.runtime.image.ClassMask;
+import dev.vinyl.runtime.image.ImageDecoder;
+import dev.vinyl.runtime.image.ImageException;
+import dev.vinyl.runtime.image.ImageFiles;
+import dev.vinyl.runtime.image.RgbImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Reads the two files of a picture and holds them against each other. */
+final class PictureFiles {
+  private static final ImageDecoder DECODER = new ImageDecoder();
+
+  private PictureFiles() {}
+
+  static void requirePresent(LabelledPicture picture) throws DatasetException {
+    if (!Files.isRegularFile(picture.image())) {
+      throw new DatasetException(
+          Problem.of(
+              Problem.Kind.MISSING_IMAGE,
+              picture.image(),
+              "the picture is listed but not there; restore it or take its line out of the lists"));
+    }
+    if (!Files.isRegularFile(picture.trimap())) {
+      throw new DatasetException(missingTrimap(picture.image(), picture.trimap()));
+    }
+  }
+
+  static Problem missingTrimap(Path image, Path trimap) {
+    return Problem.of(
+        Problem.Kind.MISSING_TRIMAP,
+        trimap,
+        "no trimap for the picture %s; add it or remove the picture".formatted(image));
+  }
+
+  static LabelledImage load(LabelledPicture picture) throws IOException {
+    requirePresent(picture);
+    RgbImage image = readImage(picture);
+    ClassMask trimap = readTrimap(picture);
+    if (image.width() != trimap.width() || image.height() != trimap.height()) {
+      throw new DatasetException(
+          Problem.of(
+              Problem.Kind.TRIMAP_SIZE,
+              picture.trimap(),
+              "the trimap has %d x %d pixels, its picture %s has %d x %d; make them one size"
+                  .formatted(
+                      trimap.width(),
+                      trimap.height(),
+                      picture.image(),
+                      image.width(),
+                      image.height())));
+    }
+    return new LabelledImage(picture, image, toClasses(picture, trimap));
+  }
+
+  private static RgbImage readImage(LabelledPicture picture) throws IOException {
+    try {
+      return DECODER.decode(picture.image());
+    } catch (ImageException e) {
+      throw unreadable(Problem.Kind.UNREADABLE_IMAGE, picture.image(), e);
+    }
+  }
+
+  private static ClassMask readTrimap(LabelledPicture picture) throws IOException {
+    try {
+      return ImageFiles.readIndexedOrGreyPng(picture.trimap());
+    } catch (ImageException e) {
+      throw unreadable(Problem.Kind.UNREADABLE_TRIMAP, picture.trimap(), e);
+    }
+  }
+
+  private static DatasetException unreadable(Problem.Kind kind, Path file, ImageException cause) {
+    return new DatasetException(new Problem(kind, file, String.valueOf(cause.getMessage())), cause);
+  }
+
+  /** Trimaps count from 1: pet, background, border. */
+  private static ClassMask toClasses(LabelledPicture picture, ClassMask trimap)
+      throws DatasetException {
+    byte[] values = trimap.classes();
+    byte[] classes = new byte[values.length];
+    for (int i = 0; i < values.length; i++) {
+      int value = values[i] & 0xff;
+      if (value < 1 || value > OxfordPets.CLASS_NAMES.size()) {
+        throw new DatasetException(
+            Problem.of(
+                Problem.Kind.TRIMAP_VALUE,
+                picture.trimap(),
+                "pixel (%d, %d) has the value %d; a trimap holds 1 pet, 2 background, 3 border: correct it"
+                    .formatted(i % trimap.width(), i / trimap.width(), value)));
+      }
+      classes[i] = (byte) (value - 1);
+    }
+    return new ClassMask(trimap.width(), trimap.height(), classes);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.vinyl.evaluation.dataset;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * A shuffle that is the same everywhere: pictures in the order of the SHA-256 of {@code
+ * purpose/seed/id} in UTF-8, compared as lower-case hexadecimal. The order of the input does not
+ * matter, and a picture that is added or removed leaves the order of the others alone.
+ */
+final class SeededOrder {
+  private SeededOrder() {}
+
+  /**
+   * Shuffles.
+   *
+   * @param purpose keeps two draws with one seed independent of each other
+   */
+  static List<LabelledPicture> of(Collection<LabelledPicture> pictures, String purpose, long seed) {
+    return pictures.stream()
+        .map(picture -> new Keyed(key(purpose, seed, picture), picture))
+        .sorted(Comparator.comparing(Keyed::key))
+        .map(Keyed::picture)
+        .toList();
+  }
+
+  private record Keyed(String key, LabelledPicture picture) {}
+
+  private static String key(String purpose, long seed, LabelledPicture picture) {
+    String text = purpose + "/" + seed + "/" + picture.id();
+    return Sha256.hex(text.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,146 @@
+package dev.vinyl.evaluation.dataset;
+
+import dev.vinyl.evaluation.internal.AtomicFiles;
+import dev.vinyl.evaluation.internal.synthetic.Breed;
+import dev.vinyl.evaluation.internal.synthetic.PetPainter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Writes pets that are drawn in code, laid out like the Oxford-IIIT Pet set: for demonstrations and
+ * tests where no photograph is at hand. {@link OxfordPets} reads the folder.
+ *
+ * <p>There are six breeds of two species in four poses, each animal with a coat of its own, over
+ * textured backdrops that often share its colours and textures. One spec gives the same files to
+ * the byte on one Java runtime, whose encoders write the JPEG and PNG files.
+ */
+public final class SyntheticPets {
+  private static final String MARKER = "synthetic-pets.txt";
+  private static final int TEST_ONE_IN = 4;
+
+  private SyntheticPets() {}
+
+  /**
+   * Draws a set. The list files are written last, so that an interrupted run cannot be taken for a
+   * whole set. A synthetic set that is there already is replaced.
+   *
+   * @param root the folder to write to; created if it is missing
+   * @throws DatasetException if the folder holds anything but a synthetic set
+   * @throws IOException one line with the file that cannot be written
+   */
+  public static void write(Path root, SyntheticPetsSpec spec) throws IOException {
+    OxfordLayout layout = new OxfordLayout(root);
+    requireOwnFolder(root);
+    removeOldSet(layout);
+    AtomicFiles.write(marker(spec), root.resolve(MARKER));
+    writePictures(layout, spec);
+    writeLists(layout, spec);
+  }
+
+  private static void requireOwnFolder(Path root) throws IOException {
+    if (!Files.exists(root) || Files.isRegularFile(root.resolve(MARKER))) {
+      return;
+    }
+    if (!Files.isDirectory(root)) {
+      throw notEmpty(root, "is a file; name a folder to write to");
+    }
+    try (Stream<Path> content = Files.list(root)) {
+      if (content.findAny().isPresent()) {
+        throw notEmpty(
+            root, "holds something other than a synthetic set; name an empty or new folder");
+      }
+    }
+  }
+
+  private static DatasetException notEmpty(Path root, String text) {
+    return new DatasetException(Problem.of(Problem.Kind.NOT_EMPTY, root, text));
+  }
+
+  /** Lists first: from here on the folder is no data set until the new lists are written. */
+  private static void removeOldSet(OxfordLayout layout) throws IOException {
+    for (String list : OxfordLayout.LISTS) {
+      Files.deleteIfExists(layout.list(list));
+    }
+    String breeds = Breed.ALL.stream().map(Breed::label).collect(Collectors.joining("|"));
+    Pattern ours = Pattern.compile("(" + breeds + ")_\\d+\\.(jpg|png)");
+    for (Path folder : List.of(layout.images(), layout.trimaps())) {
+      if (Files.isDirectory(folder)) {
+        try (Stream<Path> files = Files.list(folder)) {
+          for (Path file : (Iterable<Path>) files::iterator) {
+            if (ours.matcher(file.getFileName().toString()).matches()) {
+              Files.delete(file);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static String marker(SyntheticPetsSpec spec) {
+    return "Pets drawn by vinyl data synth. Writing a set here again replaces this one.%npictures %d%nsize %d%nseed %d%n"
+        .formatted(spec.pictures(), spec.size(), spec.seed())
+        .replace(System.lineSeparator(), "\n");
+  }
+
+  private static void writePictures(OxfordLayout layout, SyntheticPetsSpec spec)
+      throws IOException {
+    PetPainter painter = new PetPainter(spec.seed(), spec.size());
+    try {
+      IntStream.range(0, spec.pictures())
+          .parallel()
+          .forEach(index -> writePicture(layout, painter, index));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static void writePicture(OxfordLayout layout, PetPainter painter, int index) {
+    PetPainter.Painting painting = painter.paint(index);
+    String id = id(index);
+    try {
+      AtomicFiles.write(ImageEncoder.jpeg(painting.image()), layout.image(id));
+      AtomicFiles.write(ImageEncoder.greyPng(painting.trimap()), layout.trimap(id));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void writeLists(OxfordLayout layout, SyntheticPetsSpec spec) throws IOException {
+    AtomicFiles.write(
+        "#Image CLASS-ID SPECIES BREED-ID\n" + lines(spec, index -> true),
+        layout.list(OxfordLayout.ALL));
+    AtomicFiles.write(lines(spec, index -> !isTest(index)), layout.list(OxfordLayout.TRAINVAL));
+    AtomicFiles.write(lines(spec, SyntheticPets::isTest), layout.list(OxfordLayout.TEST));
+  }
+
+  private static String lines(SyntheticPetsSpec spec, IntPredicate which) {
+    return IntStream.range(0, spec.pictures())
+        .filter(which)
+        .mapToObj(SyntheticPets::line)
+        .collect(Collectors.joining());
+  }
+
+  private static String line(int index) {
+    Breed breed = PetPainter.breed(index);
+    int species = breed.species() == Species.CAT ? 1 : 2;
+    return "%s %d %d %d\n".formatted(id(index), breed.number(), species, breed.numberInSpecies());
+  }
+
+  private static String id(int index) {
+    return PetPainter.breed(index).label() + "_" + (index + 1);
+  }
+
+  /** Every fourth picture of each breed, another one in each round of breeds. */
+  private static boolean isTest(int index) {
+    int round = index / Breed.ALL.size();
+    return (index + round) % TEST_ONE_IN == TEST_ONE_IN - 1;
+  }
+}

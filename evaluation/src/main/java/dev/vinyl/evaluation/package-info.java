@@ -1,0 +1,9 @@
+/**
+ * Scoring a model: an {@link dev.vinyl.evaluation.Evaluator} runs it over labelled pictures, what
+ * it found is an immutable {@link dev.vinyl.evaluation.EvaluationResult}, and an {@link
+ * dev.vinyl.evaluation.EvaluationReport} puts the results of several models into files.
+ */
+@NullMarked
+package dev.vinyl.evaluation;
+
+import org.jspecify.annotations.NullMarked;

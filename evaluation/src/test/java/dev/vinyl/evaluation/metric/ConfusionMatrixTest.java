@@ -1,0 +1,157 @@
+package dev.vinyl.evaluation.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.vinyl.runtime.image.ClassMask;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ConfusionMatrixTest {
+  private static final int IGNORE = ClassMask.IGNORE;
+
+  @Test
+  void rowsAreTruthAndColumnsArePrediction() {
+    ConfusionMatrix matrix = compare(mask(0, 0, 0, 1), mask(0, 1, 2, 1));
+
+    assertThat(matrix.count(0, 0)).isEqualTo(1);
+    assertThat(matrix.count(0, 1)).isEqualTo(1);
+    assertThat(matrix.count(0, 2)).isEqualTo(1);
+    assertThat(matrix.count(1, 1)).isEqualTo(1);
+    assertThat(matrix.count(1, 0)).isZero();
+    assertThat(matrix.total()).isEqualTo(4);
+  }
+
+  @Test
+  void scoresAMixedCaseAsCountedByHand() {
+    // class 0: 2 agree, truth has 3, prediction 3, together 4; class 1: 1 of 3; class 2: 1 of 2
+    ConfusionMatrix matrix = compare(mask(0, 0, 0, 1, 1, 2), mask(0, 0, 1, 1, 0, 2));
+
+    assertThat(matrix.iou(0)).isEqualTo(2.0 / 4);
+    assertThat(matrix.iou(1)).isEqualTo(1.0 / 3);
+    assertThat(matrix.iou(2)).isEqualTo(1.0);
+    assertThat(matrix.pixelAccuracy()).isEqualTo(4.0 / 6);
+    assertThat(matrix.meanIouOfPresentClasses()).isCloseTo(11.0 / 18, within(1e-15));
+    assertThat(matrix.meanIouWithAbsentAsZero()).isCloseTo(11.0 / 18, within(1e-15));
+  }
+
+  @Test
+  void anAbsentClassIsLeftOutOrCountsAsZero() {
+    ConfusionMatrix matrix = compare(mask(0, 0, 1, 1), mask(0, 0, 1, 0));
+
+    assertThat(matrix.absent(2)).isTrue();
+    assertThat(matrix.iou(2)).isNaN();
+    assertThat(matrix.meanIouOfPresentClasses()).isCloseTo((2.0 / 3 + 1.0 / 2) / 2, within(1e-15));
+    assertThat(matrix.meanIouWithAbsentAsZero()).isCloseTo((2.0 / 3 + 1.0 / 2) / 3, within(1e-15));
+  }
+
+  @Test
+  void aClassThatIsOnlyPredictedIsNotAbsent() {
+    ConfusionMatrix matrix = compare(mask(0, 0), mask(0, 2));
+
+    assertThat(matrix.absent(2)).isFalse();
+    assertThat(matrix.iou(2)).isZero();
+    assertThat(matrix.meanIouOfPresentClasses()).isEqualTo(0.25);
+  }
+
+  @Test
+  void everythingWrongScoresZero() {
+    ConfusionMatrix matrix = compare(mask(0, 1, 2), mask(1, 2, 0));
+
+    assertThat(matrix.pixelAccuracy()).isZero();
+    assertThat(matrix.meanIouOfPresentClasses()).isZero();
+  }
+
+  @Test
+  void everythingRightScoresOne() {
+    ConfusionMatrix matrix = compare(mask(0, 1, 2), mask(0, 1, 2));
+
+    assertThat(matrix.pixelAccuracy()).isEqualTo(1);
+    assertThat(matrix.meanIouOfPresentClasses()).isEqualTo(1);
+    assertThat(matrix.meanIouWithAbsentAsZero()).isEqualTo(1);
+  }
+
+  @Test
+  void aSingleClassIsPerfectByOneConventionAndAThirdByTheOther() {
+    ConfusionMatrix matrix = compare(mask(1, 1, 1), mask(1, 1, 1));
+
+    assertThat(matrix.meanIouOfPresentClasses()).isEqualTo(1);
+    assertThat(matrix.meanIouWithAbsentAsZero()).isCloseTo(1.0 / 3, within(1e-15));
+  }
+
+  @Test
+  void ignoredPixelsCountNowhereWhateverWasPredicted() {
+    ConfusionMatrix matrix = compare(mask(IGNORE, 0, IGNORE, 1), mask(0, 0, IGNORE, 0));
+
+    assertThat(matrix.total()).isEqualTo(2);
+    assertThat(matrix.pixelAccuracy()).isEqualTo(0.5);
+    assertThat(matrix.iou(0)).isEqualTo(0.5);
+  }
+
+  @Test
+  void withoutAnyPixelScoresAreUndefined() {
+    assertThat(ConfusionMatrix.empty(3).pixelAccuracy()).isNaN();
+    assertThat(ConfusionMatrix.empty(3).meanIouOfPresentClasses()).isNaN();
+  }
+
+  @Test
+  void refusesClassesOutOfRangeAndNamesThePixel() {
+    assertThatThrownBy(() -> compare(mask(0, 3), mask(0, 0)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("0..2")
+        .hasMessageContaining("pixel (1, 0) has truth 3");
+    assertThatThrownBy(() -> compare(mask(0, 0), mask(0, IGNORE)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("prediction 255");
+  }
+
+  @Test
+  void refusesMasksOfDifferentSizes() {
+    assertThatThrownBy(() -> compare(mask(0, 0), mask(0)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("2 x 1")
+        .hasMessageContaining("1 x 1");
+  }
+
+  @Test
+  void addsPartsToTheSameMatrixAsOnePass() {
+    Random random = new Random(5);
+    byte[] truth = classes(random, 600);
+    byte[] prediction = classes(random, 600);
+    ConfusionMatrix whole =
+        compare(new ClassMask(600, 1, truth), new ClassMask(600, 1, prediction));
+    ConfusionMatrix parts = ConfusionMatrix.empty(3);
+    for (int from = 0; from < 600; from += 150) {
+      byte[] someTruth = Arrays.copyOfRange(truth, from, from + 150);
+      byte[] somePrediction = Arrays.copyOfRange(prediction, from, from + 150);
+      parts =
+          parts.plus(
+              compare(new ClassMask(150, 1, someTruth), new ClassMask(150, 1, somePrediction)));
+    }
+
+    assertThat(parts).isEqualTo(whole);
+    assertThat(parts.total()).isEqualTo(600);
+  }
+
+  private static byte[] classes(Random random, int n) {
+    byte[] classes = new byte[n];
+    for (int i = 0; i < n; i++) {
+      classes[i] = (byte) random.nextInt(3);
+    }
+    return classes;
+  }
+
+  private static ConfusionMatrix compare(ClassMask truth, ClassMask prediction) {
+    return ConfusionMatrix.of(3, truth, prediction);
+  }
+
+  private static ClassMask mask(int... classes) {
+    byte[] bytes = new byte[classes.length];
+    for (int i = 0; i < classes.length; i++) {
+      bytes[i] = (byte) classes[i];
+    }
+    return new ClassMask(classes.length, 1, bytes);
+  }
+}

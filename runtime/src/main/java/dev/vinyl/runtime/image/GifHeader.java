@@ -1,0 +1,72 @@
+package dev.vinyl.runtime.image;
+
+import dev.vinyl.runtime.image.PictureHeader.Colors;
+import dev.vinyl.runtime.image.PictureHeader.Format;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * What a GIF says of its first picture, which must be there to its end; whatever follows is left
+ * alone.
+ */
+record GifHeader(int width, int height, boolean transparentColor, int pictureEnd) {
+  private static final int SCREEN_BYTES = 13;
+  private static final int PICTURE_BYTES = 9;
+  private static final int EXTENSION = 0x21;
+  private static final int PICTURE = 0x2c;
+  private static final int GRAPHIC_CONTROL = 0xf9;
+  private static final int TRANSPARENT_BIT = 1;
+  private static final int TABLE_BIT = 0x80;
+  private static final int TRAILER = 0x3b;
+
+  static GifHeader read(byte[] bytes) throws IOException {
+    int width = Bytes.u16LittleEndian(bytes, 6);
+    int height = Bytes.u16LittleEndian(bytes, 8);
+    if (width < 1 || height < 1) {
+      throw new IOException("a picture of %d x %d pixels".formatted(width, height));
+    }
+    boolean transparentColor = false;
+    int at = SCREEN_BYTES + colorTableBytes(Bytes.u8(bytes, 10));
+    while (Bytes.u8(bytes, at) == EXTENSION) {
+      transparentColor |=
+          Bytes.u8(bytes, at + 1) == GRAPHIC_CONTROL
+              && (Bytes.u8(bytes, at + 3) & TRANSPARENT_BIT) != 0;
+      at = endOfBlocks(bytes, at + 2);
+    }
+    if (Bytes.u8(bytes, at) != PICTURE) {
+      throw new IOException("it holds no picture");
+    }
+    int right = Bytes.u16LittleEndian(bytes, at + 1) + Bytes.u16LittleEndian(bytes, at + 5);
+    int bottom = Bytes.u16LittleEndian(bytes, at + 3) + Bytes.u16LittleEndian(bytes, at + 7);
+    if (right > width || bottom > height) {
+      throw new IOException("its picture is larger than its frame");
+    }
+    at += 1 + PICTURE_BYTES + colorTableBytes(Bytes.u8(bytes, at + PICTURE_BYTES));
+    return new GifHeader(width, height, transparentColor, endOfBlocks(bytes, at + 1));
+  }
+
+  PictureHeader toPictureHeader() {
+    Colors colors = transparentColor ? Colors.TRANSPARENT : Colors.OPAQUE;
+    return new PictureHeader(Format.GIF, width, height, colors, Orientation.UPRIGHT);
+  }
+
+  /** The GIF without what follows its first picture: the decoder reads all of them otherwise. */
+  byte[] firstPicture(byte[] gif) {
+    byte[] first = Arrays.copyOf(gif, pictureEnd + 1);
+    first[pictureEnd] = TRAILER;
+    return first;
+  }
+
+  private static int colorTableBytes(int flags) {
+    return (flags & TABLE_BIT) == 0 ? 0 : 3 << (1 + (flags & 7));
+  }
+
+  /** Steps over blocks that each start with their length, to behind the empty one. */
+  private static int endOfBlocks(byte[] bytes, int from) throws IOException {
+    int at = from;
+    while (Bytes.u8(bytes, at) != 0) {
+      at += 1 + Bytes.u8(bytes, at);
+    }
+    return at + 1;
+  }
+}
