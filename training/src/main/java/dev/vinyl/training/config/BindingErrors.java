@@ -1,7 +1,7 @@
 package dev.vinyl.training.config;
 
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.exc.InvalidNullException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import java.util.Arrays;
@@ -21,15 +21,15 @@ final class BindingErrors {
     if (e instanceof UnrecognizedPropertyException unknown) {
       return unknownKey(key, unknown);
     }
-    if (e instanceof InvalidNullException) {
-      return "the key " + key + " has no value";
-    }
     if (e instanceof MismatchedInputException mismatch) {
       Class<?> wanted = mismatch.getTargetType();
       if (wanted != null && isMissing(mismatch)) {
         return "the key " + key + " is missing";
       }
       return "%s: expected %s".formatted(key, expectation(wanted));
+    }
+    if (e.getCause() instanceof InputCoercionException outOfRange) {
+      return "%s: expected %s".formatted(key, expectation(outOfRange.getTargetType()));
     }
     return key + ": " + Yaml.firstLine(e.getOriginalMessage());
   }

@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
  * The keys under {@code model}: the sizes of a {@link VitConfig}, or a preset that gives those
  * which are not given themselves.
  */
-record ModelKeys(
-    @JsonProperty("preset") @Nullable Preset preset,
-    @JsonProperty("imageSize") @Nullable Integer imageSize,
-    @JsonProperty("patchSize") @Nullable Integer patchSize,
-    @JsonProperty("dim") @Nullable Integer dim,
-    @JsonProperty("depth") @Nullable Integer depth,
-    @JsonProperty("heads") @Nullable Integer heads,
-    @JsonProperty("headDim") @Nullable Integer headDim,
-    @JsonProperty("mlpDim") @Nullable Integer mlpDim) {
+final class ModelKeys {
+  @JsonProperty private @Nullable Preset preset;
+  @JsonProperty private @Nullable Integer imageSize;
+  @JsonProperty private @Nullable Integer patchSize;
+  @JsonProperty private @Nullable Integer dim;
+  @JsonProperty private @Nullable Integer depth;
+  @JsonProperty private @Nullable Integer heads;
+  @JsonProperty private @Nullable Integer headDim;
+  @JsonProperty private @Nullable Integer mlpDim;
 
   /** Sizes known by name. */
   enum Preset {
@@ -58,12 +58,12 @@ record ModelKeys(
     }
   }
 
-  private static int chosen(String key, @Nullable Integer given, @Nullable Integer preset) {
+  private static int chosen(String key, @Nullable Integer given, @Nullable Integer fallback) {
     if (given != null) {
       return given;
     }
-    if (preset != null) {
-      return preset;
+    if (fallback != null) {
+      return fallback;
     }
     throw new IllegalArgumentException(
         "the key model.%s is missing; give it, or model.preset".formatted(key));

@@ -33,7 +33,7 @@ final class RunDirectoryTest {
     assertThat(RunDirectory.open(folder).manifest()).isEqualTo(manifest);
     assertThat(folder.resolve("run.yaml"))
         .content()
-        .contains("stage: finetune")
+        .contains("stage: \"finetune\"")
         .contains("seed: 5")
         .contains("fingerprint: \"0123\"")
         .contains("epochs: 3");
@@ -122,7 +122,7 @@ final class RunDirectoryTest {
 
     assertThatIOException()
         .isThrownBy(run::manifest)
-        .withMessage(folder.resolve("run.yaml") + ": there is no key seeds; did you mean seed?");
+        .withMessage(folder.resolve("run.yaml") + ": the key seed is missing");
   }
 
   @Test

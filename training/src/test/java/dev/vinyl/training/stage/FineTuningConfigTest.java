@@ -70,7 +70,7 @@ final class FineTuningConfigTest {
           epochs=0                      | epochs must be at least 1, got 0
           batchSize=-4                  | batchSize must be at least 1, got -4
           learningRate=0                | learningRate must be above 0, got 0.0
-          learningRate=.inf             | learningRate must be above 0, got Infinity
+          learningRate=1e999            | learningRate must be above 0, got Infinity
           weightDecay=-0.1              | weightDecay must be 0 or above, got -0.1
           optimizer.beta1=1             | optimizer.beta1 must be 0 or above and below 1, got 1.0
           optimizer.epsilon=0           | optimizer.epsilon must be above 0, got 0.0
@@ -114,7 +114,7 @@ final class FineTuningConfigTest {
   @Test
   void modelWithoutPresetNeedsEverySize() throws IOException {
     String yaml =
-        FineTuningConfig.recipe("paper").toYaml().replace("preset: viny", "imageSize: 64");
+        FineTuningConfig.recipe("paper").toYaml().replace("preset: \"viny\"", "imageSize: 64");
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> FineTuningConfig.of(ConfigTree.parse(yaml, "test")))
