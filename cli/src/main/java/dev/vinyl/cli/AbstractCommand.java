@@ -2,6 +2,7 @@ package dev.vinyl.cli;
 
 import dev.vinyl.cli.console.Console;
 import dev.vinyl.cli.console.Terminal;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine;
@@ -48,6 +49,21 @@ abstract class AbstractCommand implements Callable<Integer> {
   /** The help page of this command. */
   String help() {
     return spec.commandLine().getUsageMessage().stripTrailing();
+  }
+
+  /** Makes something of option values. */
+  @FunctionalInterface
+  interface FromOptions<T> {
+    T make() throws IOException;
+  }
+
+  /** What is made of option values; a value out of range is wrong usage. */
+  <T> T fromOptions(FromOptions<T> values) throws IOException {
+    try {
+      return values.make();
+    } catch (IllegalArgumentException e) {
+      throw usageError(String.valueOf(e.getMessage()));
+    }
   }
 
   /** Wrong usage that picocli could not see: exit code 2 and one line. */

@@ -45,7 +45,7 @@ public final class DataSynthCommand extends AbstractCommand {
 
   @Override
   int run(Console console) throws Exception {
-    SyntheticPets.write(out, new SyntheticPetsSpec(pictures, size, seed));
+    SyntheticPets.write(out, fromOptions(() -> new SyntheticPetsSpec(pictures, size, seed)));
     console.print("%s: %d pictures".formatted(out, pictures));
     return 0;
   }

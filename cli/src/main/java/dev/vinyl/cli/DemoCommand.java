@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
       "What an earlier demo left in the folder is replaced."
     })
 public final class DemoCommand extends AbstractCommand {
-  private static final int PICTURES = 160;
+  private static final int PICTURES = 400;
   private static final int SHOWN = 8;
   private static final long SEED = 1;
 
@@ -69,10 +69,11 @@ public final class DemoCommand extends AbstractCommand {
     FineTuningConfig config =
         FineTuningConfig.of(
             FineTuningConfig.recipe("paper")
-                .with("model={preset: micro}")
-                .with("epochs=60")
+                .with("model.preset=micro")
+                .with("epochs=40")
                 .with("batchSize=16")
-                .with("schedule.milestones=[40, 50]"));
+                .with("learningRate=0.003")
+                .with("schedule.milestones=[20, 28, 35]"));
     console.note(
         "2/5 fine-tune a small model on %d of them for %d epochs: %s"
             .formatted(pets.pictures(Split.TRAINVAL).size(), config.epochs(), run));

@@ -54,7 +54,7 @@ public final class EvaluateCommand extends AbstractCommand {
 
   @Override
   int run(Console console) throws Exception {
-    EvaluationReport report = evaluate(data.open(), console);
+    EvaluationReport report = evaluate(fromOptions(data::open), console);
     console.print(json.wanted() ? report.toJson() : ScoreTable.of(report));
     if (out != null) {
       report.write(out);

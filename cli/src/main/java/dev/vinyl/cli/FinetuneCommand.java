@@ -65,7 +65,11 @@ public final class FinetuneCommand extends AbstractCommand {
   int run(Console console) throws Exception {
     FineTuningConfig settings = config.fineTuning();
     FineTuning stage =
-        new FineTuning(pictures(), settings, seed, new OrtEngineFactory(sessionSettings()));
+        new FineTuning(
+            fromOptions(this::pictures),
+            settings,
+            seed,
+            new OrtEngineFactory(fromOptions(this::sessionSettings)));
     TrainingResult result;
     try (TrainingProgress progress = new TrainingProgress(console)) {
       result = stage.run(out, overwrite, progress);
@@ -93,7 +97,13 @@ public final class FinetuneCommand extends AbstractCommand {
 
   private SessionSettings sessionSettings() {
     SessionSettings usual = SessionSettings.forTraining();
-    return threads == null ? usual : usual.withIntraOpThreads(threads);
+    if (threads == null) {
+      return usual;
+    }
+    if (threads < 1) {
+      throw usageError("--threads must be at least 1, got " + threads);
+    }
+    return usual.withIntraOpThreads(threads);
   }
 
   private Map<String, Object> asJson(TrainingResult result) {

@@ -1,0 +1,134 @@
+package dev.vinyl.cli;
+
+import static dev.vinyl.cli.CommandLineFixture.vinyl;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Input that cannot be used: one line that names the file or key, and the right exit code. */
+final class BadInputTest {
+  @TempDir static Path folder;
+  private static Workspace pets;
+
+  @BeforeAll
+  static void trainAndExport() {
+    pets = Workspace.create(folder);
+  }
+
+  @Test
+  void finetuneRefusesToOverwriteARunUnlessTold() throws IOException {
+    Path twice = folder.resolve("twice");
+    assertThat(pets.finetune(twice).exitCode()).isZero();
+    CommandLineFixture refused = pets.finetune(twice);
+    refused.assertFailure(1, twice.toString());
+    assertThat(pets.finetune(twice, "--overwrite").exitCode()).isZero();
+  }
+
+  @Test
+  void evaluateListsAndCountsAPictureThatCannotBeRead() throws IOException {
+    Path broken = pets.copyOfData("broken");
+    Path picture = Workspace.firstTestPicture(broken);
+    Files.write(picture, new byte[0]);
+    CommandLineFixture evaluated =
+        vinyl("evaluate", "--model", pets.model().toString(), "--data", broken.toString());
+    assertThat(evaluated.exitCode()).isZero();
+    assertThat(evaluated.out()).contains("3 pictures, 1 skipped");
+    assertThat(evaluated.err()).contains("vinyl: skipped " + picture);
+  }
+
+  @Test
+  void predictFailsIfNoPictureCouldBeRead() {
+    CommandLineFixture predicted =
+        pets.predict(folder.resolve("none"), folder.resolve("missing.jpg"));
+    assertThat(predicted.exitCode()).isEqualTo(1);
+    assertThat(folder.resolve("none")).doesNotExist();
+  }
+
+  @Test
+  void unwritableOutputIsOneLineAndLeavesNothing() throws IOException {
+    Path file = Files.createFile(folder.resolve("a-file"));
+    Path picture = Workspace.firstTestPicture(pets.data());
+    pets.predict(file.resolve("masks"), picture).assertFailure(1, "a-file");
+    pets.export(pets.run(), file.resolve("pets.onnx")).assertFailure(1, "a-file");
+    pets.finetune(file).assertFailure(1, "a-file");
+    assertThat(file).isEmptyFile();
+  }
+
+  @Test
+  void wrongModelIsOneLine() throws IOException {
+    Path text = Files.writeString(folder.resolve("text.onnx"), "no model");
+    Path missing = folder.resolve("missing.onnx");
+    for (Path wrong : List.of(text, missing, folder)) {
+      CommandLineFixture evaluated =
+          vinyl("evaluate", "--model", wrong.toString(), "--data", pets.data().toString());
+      evaluated.assertFailure(1, wrong.toString());
+    }
+  }
+
+  @Test
+  void wrongSettingIsWrongUsageThatNamesTheKey() {
+    pets.finetune(folder.resolve("x"), "--set", "epohcs=3").assertFailure(2, "epochs");
+    pets.finetune(folder.resolve("x"), "--set", "epochs=0").assertFailure(2, "epochs");
+    pets.finetune(folder.resolve("x"), "--set", "epochs").assertFailure(2, "key=value");
+    pets.finetune(folder.resolve("x"), "--threads", "0").assertFailure(2, "--threads");
+    pets.finetune(folder.resolve("x"), "--train-size", "-1").assertFailure(2, "-1");
+    vinyl("data", "synth", "--out", folder.resolve("x").toString(), "--pictures", "0")
+        .assertFailure(2, "pictures must be 4..100000, got 0");
+    assertThat(folder.resolve("x")).doesNotExist();
+  }
+
+  @Test
+  void wrongSettingsFileIsAFailureThatNamesTheKey() throws IOException {
+    Path file = Files.writeString(folder.resolve("mine.yaml"), "learningRat: 1\n");
+    pets.finetune(folder.resolve("x"), "--config", file.toString())
+        .assertFailure(1, "learningRate");
+    Path missing = folder.resolve("missing.yaml");
+    pets.finetune(folder.resolve("x"), "--config", missing.toString())
+        .assertFailure(1, missing.toString());
+    pets.finetune(folder.resolve("x"), "--recipe", "soup").assertFailure(1, "paper");
+  }
+
+  @Test
+  void missingOrTooSmallDataIsOneLine() {
+    CommandLineFixture missing =
+        vinyl("finetune", "--data", folder.resolve("no").toString(), "--out", "x");
+    missing.assertFailure(1, folder.resolve("no").toString());
+    pets.finetune(folder.resolve("x"), "--train-size", "13").assertFailure(1, "13");
+    pets.finetune(folder.resolve("x"), "--split-seed", "1", "--test-size", "99")
+        .assertFailure(1, "99");
+    assertThat(folder.resolve("x")).doesNotExist();
+  }
+
+  @Test
+  void exportNeedsAFinishedRunAndAKnownTask() {
+    pets.export(pets.data(), folder.resolve("x.onnx")).assertFailure(1, pets.data().toString());
+    CommandLineFixture task =
+        vinyl("export", "--from", pets.run().toString(), "--task", "paint", "--out", "x.onnx");
+    task.assertFailure(2, "segment");
+    assertThat(folder.resolve("x.onnx")).doesNotExist();
+  }
+
+  @Test
+  void checkNamesWhatIsWrong() throws IOException {
+    CommandLineFixture sound = vinyl("data", "check", pets.data().toString());
+    assertThat(sound)
+        .isEqualTo(new CommandLineFixture(0, pets.data() + ": no problem found\n", ""));
+
+    Path broken = pets.copyOfData("unsound");
+    Path picture = Workspace.firstTestPicture(broken);
+    Files.delete(picture);
+    CommandLineFixture unsound = vinyl("data", "check", broken.toString());
+    assertThat(unsound.exitCode()).isEqualTo(1);
+    assertThat(unsound.outLines()).hasSize(2);
+    assertThat(unsound.outLines().get(0)).startsWith(picture.toString());
+    JsonNode json = vinyl("data", "check", "--json", broken.toString()).json();
+    assertThat(json.at("/problems/0/file").textValue()).isEqualTo(picture.toString());
+  }
+}

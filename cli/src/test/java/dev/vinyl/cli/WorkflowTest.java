@@ -1,0 +1,156 @@
+package dev.vinyl.cli;
+
+import static dev.vinyl.cli.CommandLineFixture.vinyl;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vinyl.runtime.image.ImageDecoder;
+import dev.vinyl.runtime.image.ImageFiles;
+import dev.vinyl.runtime.image.RgbImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands one after another, as a user would type them, on a few drawn pictures. */
+final class WorkflowTest {
+  @TempDir static Path folder;
+  private static Workspace pets;
+
+  @BeforeAll
+  static void trainAndExport() {
+    pets = Workspace.create(folder);
+  }
+
+  @Test
+  void sameSeedGivesTheSameModelAndAnotherSeedDoesNot() throws IOException {
+    Path again = folder.resolve("again");
+    Path other = folder.resolve("other");
+    assertThat(pets.finetune(again, "--threads", "2").exitCode()).isZero();
+    assertThat(pets.finetune(other, "--seed", "2").exitCode()).isZero();
+    Path weights = Path.of("encoder.safetensors");
+    assertThat(again.resolve(weights)).hasSameBinaryContentAs(pets.run().resolve(weights));
+    assertThat(Files.mismatch(other.resolve(weights), pets.run().resolve(weights))).isNotNegative();
+  }
+
+  @Test
+  void finetuneTrainsOnFewerPicturesAndAnotherSplitWhenAsked() throws IOException {
+    Path small = folder.resolve("small");
+    CommandLineFixture trained =
+        pets.finetune(
+            small, "--split-seed", "5", "--test-size", "6", "--train-size", "7", "--json");
+    assertThat(trained.json().get("steps").intValue()).isEqualTo(4); // 6 + 1 pictures, twice
+    assertThat(Files.readString(small.resolve("run.yaml"))).contains("pictures: 7");
+  }
+
+  @Test
+  void evaluatePrintsOneJsonObjectAndWritesFiles() throws IOException {
+    Path out = folder.resolve("evaluation");
+    CommandLineFixture evaluated =
+        vinyl(
+            "evaluate",
+            "--model",
+            pets.model().toString(),
+            "--data",
+            pets.data().toString(),
+            "--split",
+            "test",
+            "--out",
+            out.toString(),
+            "--json");
+    assertThat(evaluated.exitCode()).isZero();
+    JsonNode json = evaluated.json();
+    assertThat(json.get("images").intValue()).isEqualTo(4);
+    assertThat(json.get("skipped").intValue()).isZero();
+    JsonNode scores = json.at("/models/0/scores");
+    for (String score :
+        List.of(
+            "/dataset/miou",
+            "/dataset/pixelAccuracy",
+            "/dataset/iou/pet",
+            "/dataset/iou/background",
+            "/dataset/iou/border",
+            "/paper/miou")) {
+      assertThat(scores.at(score).doubleValue()).as(score).isBetween(0.0, 1.0);
+    }
+    assertThat(out).isDirectoryContaining("glob:**.json").isDirectoryContaining("glob:**.csv");
+  }
+
+  @Test
+  void evaluatePrintsATableWithEachScoresConvention() {
+    CommandLineFixture evaluated =
+        vinyl(
+            "evaluate",
+            "--model",
+            pets.model().toString(),
+            "--model",
+            pets.model().toString(),
+            "--data",
+            pets.data().toString());
+    assertThat(evaluated.exitCode()).isZero();
+    assertThat(evaluated.out())
+        .contains("mIoU, paper convention", "mIoU, dataset convention", "model 2");
+  }
+
+  @Test
+  void predictWritesMaskAndOverlayOfThePicturesOwnSizeAndGoesOnPastBadOnes() throws IOException {
+    Path picture = Workspace.firstTestPicture(pets.data());
+    Path namesake = Files.createDirectories(folder.resolve("more")).resolve(picture.getFileName());
+    Files.copy(picture, namesake);
+    Path text = Files.writeString(folder.resolve("notes.jpg"), "no picture");
+    Path empty = Files.createFile(folder.resolve("empty.png"));
+    Path missing = folder.resolve("missing.jpg");
+    Path out = folder.resolve("masks");
+
+    CommandLineFixture predicted = pets.predict(out, picture, text, namesake, empty, missing);
+
+    assertThat(predicted.exitCode()).isZero();
+    assertThat(predicted.out()).endsWith("2 pictures in " + out + ", 3 skipped\n");
+    assertThat(predicted.errLines())
+        .filteredOn(line -> line.startsWith("vinyl: "))
+        .hasSize(3)
+        .anySatisfy(line -> assertThat(line).contains(text.toString()))
+        .anySatisfy(line -> assertThat(line).contains(empty.toString()))
+        .anySatisfy(line -> assertThat(line).contains(missing.toString()));
+    String name = picture.getFileName().toString().replace(".jpg", "");
+    assertThat(out.toFile().list())
+        .containsExactlyInAnyOrder(
+            name + "-mask.png",
+            name + "-overlay.png",
+            name + "-2-mask.png",
+            name + "-2-overlay.png");
+    RgbImage original = new ImageDecoder().decode(picture);
+    RgbImage overlay = new ImageDecoder().decode(out.resolve(name + "-overlay.png"));
+    assertThat(List.of(overlay.width(), overlay.height()))
+        .isEqualTo(List.of(original.width(), original.height()));
+    assertThat(ImageFiles.readIndexedOrGreyPng(out.resolve(name + "-mask.png")).classes())
+        .containsOnly(0, 1, 2);
+  }
+
+  @Test
+  void predictTakesAFolderAndPrintsOneJsonObject() throws IOException {
+    Path images = pets.data().resolve("images");
+    CommandLineFixture predicted =
+        vinyl(
+            "predict",
+            "--model",
+            pets.model().toString(),
+            "--out",
+            folder.resolve("all").toString(),
+            "--json",
+            images.toString());
+    JsonNode json = predicted.json();
+    assertThat(json.get("images").intValue()).isEqualTo(16);
+    assertThat(json.at("/pictures/0/fractions/pet").isNumber()).isTrue();
+  }
+
+  @Test
+  void doctorPrintsOneJsonObject() throws IOException {
+    assertThat(vinyl("doctor", "--json").json().at("/onnxRuntime/training").booleanValue())
+        .isTrue();
+    assertThat(vinyl("doctor").out()).contains("ONNX Runtime");
+  }
+}
