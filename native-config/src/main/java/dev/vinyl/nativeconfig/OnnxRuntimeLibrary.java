@@ -123,10 +123,10 @@ public final class OnnxRuntimeLibrary {
       if (file != null) {
         System.setProperty(FILE_PROPERTY, file.toString());
       }
-      // Warnings are about devices that ONNX Runtime looked for and nodes that it placed itself:
-      // nothing that a user can act on. What goes wrong is thrown.
+      // Quiet: warnings are about devices looked for and nodes placed, which nobody can act on, and
+      // whatever goes wrong is also thrown, with the same text.
       OrtEnvironment environment =
-          OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+          OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       boolean ours = file != null && environment.isTrainingEnabled();
       loaded = new OnnxRuntimeLibrary(environment, ours ? file : null);
       return loaded;

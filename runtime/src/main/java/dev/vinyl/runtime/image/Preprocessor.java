@@ -52,7 +52,7 @@ public final class Preprocessor {
   public void normalize(RgbImage resized, FloatBuffer target, int offset) {
     if (resized.width() != spec.width() || resized.height() != spec.height()) {
       throw new IllegalArgumentException(
-          "the model takes pictures of %d x %d pixels, got %d x %d; resize it first"
+          "the model takes pictures of %d x %d pixels, got %d x %d; resize the picture first"
               .formatted(spec.width(), spec.height(), resized.width(), resized.height()));
     }
     byte[] pixels = resized.pixels();

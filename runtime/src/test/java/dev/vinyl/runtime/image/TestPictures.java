@@ -8,6 +8,7 @@ import java.awt.image.RenderedImage;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.zip.CRC32;
@@ -160,13 +161,17 @@ final class TestPictures {
     return concat(concat(head, content), slice(jpeg, 2, jpeg.length));
   }
 
-  /** Inserts a chunk behind a PNG's header chunk. */
+  /** Inserts a chunk before a PNG's pixels. */
   static byte[] withPngChunk(byte[] png, String type, byte[] content) {
     byte[] body = concat(type.getBytes(StandardCharsets.US_ASCII), content);
     CRC32 crc = new CRC32();
     crc.update(body);
     byte[] chunk = concat(concat(bigEndian(content.length), body), bigEndian((int) crc.getValue()));
-    return concat(concat(slice(png, 0, 33), chunk), slice(png, 33, png.length));
+    int at = 8;
+    while (!Bytes.startsWith(png, at + 4, 'I', 'D', 'A', 'T')) {
+      at += 12 + ByteBuffer.wrap(png).getInt(at);
+    }
+    return concat(concat(slice(png, 0, at), chunk), slice(png, at, png.length));
   }
 
   /** A lossless WebP of blue, green, red and perhaps alpha for each pixel. */

@@ -38,6 +38,16 @@ public record TensorInput(String name, long[] shape, Buffer data) {
     return shape.clone();
   }
 
+  /** How many elements the shape holds. */
+  public int elements() {
+    return Math.toIntExact(elements(shape));
+  }
+
+  @Override
+  public String toString() {
+    return name + " " + Arrays.toString(shape) + " in a " + data.getClass().getSimpleName();
+  }
+
   private static long elements(long[] shape) {
     long count = 1;
     for (long size : shape) {

@@ -32,8 +32,12 @@ public interface TrainingEngine extends AutoCloseable {
   /** How many optimizer steps were taken since the model was initialised. */
   long step();
 
-  /** The current parameters, copied. */
-  ParameterSet parameters();
+  /**
+   * The current parameters, copied.
+   *
+   * @throws IOException if they cannot be brought out of native memory
+   */
+  ParameterSet parameters() throws IOException;
 
   /**
    * Writes parameters, optimizer state and step to a file, from which an engine continues bit for

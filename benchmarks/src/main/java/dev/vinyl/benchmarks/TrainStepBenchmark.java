@@ -1,0 +1,109 @@
+package dev.vinyl.benchmarks;
+
+import dev.vinyl.export.artifact.AdamW;
+import dev.vinyl.export.artifact.TrainingArtifacts;
+import dev.vinyl.export.vit.SegmentationModel;
+import dev.vinyl.export.vit.VitConfig;
+import dev.vinyl.nativeconfig.SessionSettings;
+import dev.vinyl.training.engine.OrtTrainingEngine;
+import dev.vinyl.training.engine.TensorInput;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Times training steps of ViNy's segmentation: forward, backward and AdamW, on a fixed random
+ * batch.
+ *
+ * <p>Arguments, all optional: batch size (64), steps (8), threads (2). Prints one line: median and
+ * minimum in milliseconds, and the peak of resident memory where the system tells it.
+ */
+public final class TrainStepBenchmark {
+  private TrainStepBenchmark() {}
+
+  /** Runs the measurement. */
+  public static void main(String[] args) throws IOException {
+    int batch = argument(args, 0, 64);
+    int steps = argument(args, 1, 8);
+    int threads = argument(args, 2, 2);
+    SegmentationModel model = new SegmentationModel(VitConfig.viny(), 3);
+    Path folder = Files.createTempDirectory("vinyl-benchmark");
+    TrainingArtifacts artifacts =
+        TrainingArtifacts.write(
+            folder,
+            model,
+            AdamW.withWeightDecay(1e-4f),
+            TrainingArtifacts.initialParameters(model, 1));
+    SessionSettings settings = SessionSettings.forTraining().withIntraOpThreads(threads);
+    try (OrtTrainingEngine engine = OrtTrainingEngine.open(artifacts, settings)) {
+      engine.setLearningRate(1e-3f);
+      List<TensorInput> inputs = batch(batch, model.config().imageSize());
+      engine.trainStep(inputs); // warm-up: first allocations
+      double[] millis = new double[steps];
+      for (int i = 0; i < steps; i++) {
+        long start = System.nanoTime();
+        engine.trainStep(inputs);
+        millis[i] = (System.nanoTime() - start) / 1e6;
+      }
+      Arrays.sort(millis);
+      System.out.printf(
+          "vinyl train step, batch %d, %d threads: median %.0f ms, min %.0f ms (n %d); peak %s%n",
+          batch, threads, millis[steps / 2], millis[0], steps, peakMemory());
+    } finally {
+      deleteFiles(folder);
+    }
+  }
+
+  private static int argument(String[] args, int index, int otherwise) {
+    return args.length > index ? Integer.parseInt(args[index]) : otherwise;
+  }
+
+  private static List<TensorInput> batch(int batch, int size) {
+    Random random = new Random(3);
+    int pixels = batch * size * size;
+    FloatBuffer image = direct(4 * 3 * pixels).asFloatBuffer();
+    LongBuffer labels = direct(8 * pixels).asLongBuffer();
+    for (int i = 0; i < 3 * pixels; i++) {
+      image.put(i, random.nextFloat());
+    }
+    for (int i = 0; i < pixels; i++) {
+      labels.put(i, random.nextInt(3));
+    }
+    return List.of(
+        new TensorInput("image", new long[] {batch, 3, size, size}, image),
+        new TensorInput("labels", new long[] {batch, size, size}, labels));
+  }
+
+  private static ByteBuffer direct(int bytes) {
+    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+  }
+
+  private static String peakMemory() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return "unknown";
+    }
+    for (String line : Files.readAllLines(status)) {
+      if (line.startsWith("VmHWM:")) {
+        return Long.parseLong(line.replaceAll("\\D", "")) / 1024 + " MiB";
+      }
+    }
+    return "unknown";
+  }
+
+  private static void deleteFiles(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
+  }
+}

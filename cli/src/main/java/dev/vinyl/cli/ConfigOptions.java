@@ -1,0 +1,67 @@
+package dev.vinyl.cli;
+
+import dev.vinyl.training.config.ConfigException;
+import dev.vinyl.training.config.ConfigTree;
+import dev.vinyl.training.stage.FineTuningConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The settings of a stage: a recipe, a file over it, single keys over both. */
+final class ConfigOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--recipe",
+      paramLabel = "NAME",
+      defaultValue = "paper",
+      description = "The recipe to begin with; ${DEFAULT-VALUE} unless given.")
+  private String recipe;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE.yaml",
+      description = "Settings that replace the recipe's.")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description =
+          "One setting that replaces all others, such as --set epochs=10; may be repeated.")
+  private List<String> assignments = new ArrayList<>();
+
+  /**
+   * The resolved settings.
+   *
+   * @throws ParameterException if one of the assignments is wrong
+   * @throws IOException if recipe or file is
+   */
+  FineTuningConfig fineTuning() throws IOException {
+    ConfigTree settings = FineTuningConfig.recipe(recipe);
+    if (file != null) {
+      settings = settings.overlaidBy(ConfigTree.read(file));
+    }
+    try {
+      return FineTuningConfig.of(assigned(settings));
+    } catch (ConfigException | IllegalArgumentException e) {
+      FineTuningConfig.of(settings); // fails in the same way if the assignments are not to blame
+      throw new ParameterException(spec.commandLine(), "--set: " + e.getMessage(), e);
+    }
+  }
+
+  private ConfigTree assigned(ConfigTree settings) throws ConfigException {
+    ConfigTree result = settings;
+    for (String assignment : assignments) {
+      result = result.with(assignment);
+    }
+    return result;
+  }
+}

@@ -1,0 +1,69 @@
+package dev.vinyl.cli;
+
+import dev.vinyl.evaluation.EvaluationReport;
+import dev.vinyl.evaluation.EvaluationResult;
+import dev.vinyl.evaluation.metric.SegmentationScores;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+
+/** An evaluation for people: each score with its convention, a column for each model. */
+final class ScoreTable {
+  private static final String ROW = "%-28s";
+
+  private ScoreTable() {}
+
+  static String of(EvaluationReport report) {
+    List<EvaluationResult> results = report.results();
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "%s, split %s: %d pictures, %d skipped"
+            .formatted(
+                report.dataset(),
+                report.split(),
+                results.get(0).scores().images(),
+                results.get(0).skipped().size()));
+    if (results.size() > 1) {
+      for (int i = 0; i < results.size(); i++) {
+        lines.add("model %d: %s".formatted(i + 1, results.get(i).model()));
+      }
+      lines.add(header(results.size()));
+    }
+    lines.addAll(rows(results.stream().map(EvaluationResult::scores).toList()));
+    return String.join(System.lineSeparator(), lines);
+  }
+
+  private static List<String> rows(List<SegmentationScores> scores) {
+    List<String> rows = new ArrayList<>();
+    rows.add(row("mIoU, paper convention", scores, s -> s.paper().miou()));
+    rows.add(row("mIoU, dataset convention", scores, s -> s.dataset().miou()));
+    for (String name : scores.get(0).classNames()) {
+      rows.add(
+          row("  IoU of " + name, scores, s -> s.confusion().iou(s.classNames().indexOf(name))));
+    }
+    rows.add(row("pixel accuracy", scores, s -> s.dataset().pixelAccuracy()));
+    return rows;
+  }
+
+  private static String header(int models) {
+    StringBuilder line = new StringBuilder(ROW.formatted(""));
+    for (int i = 1; i <= models; i++) {
+      line.append(String.format(Locale.ROOT, "%10s", "model " + i));
+    }
+    return line.toString();
+  }
+
+  private static String row(
+      String name, List<SegmentationScores> scores, ToDoubleFunction<SegmentationScores> value) {
+    StringBuilder line = new StringBuilder(ROW.formatted(name));
+    for (SegmentationScores model : scores) {
+      double score = value.applyAsDouble(model);
+      line.append(
+          Double.isNaN(score)
+              ? "%10s".formatted("absent")
+              : String.format(Locale.ROOT, "%10.4f", score));
+    }
+    return line.toString();
+  }
+}

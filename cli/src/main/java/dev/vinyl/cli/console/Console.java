@@ -1,0 +1,73 @@
+package dev.vinyl.cli.console;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.PrintWriter;
+
+/** Standard output for results, standard error for everything that is said on the way. */
+public final class Console {
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private final Terminal terminal;
+
+  /**
+   * A console on two streams.
+   *
+   * @param terminal what {@code err} is connected to
+   */
+  public Console(PrintWriter out, PrintWriter err, Terminal terminal) {
+    this.out = out;
+    this.err = err;
+    this.terminal = terminal;
+  }
+
+  /** A line of the result. */
+  public void print(String line) {
+    out.println(line);
+    out.flush();
+  }
+
+  /**
+   * The whole result as one JSON object, in ASCII whatever the locale.
+   *
+   * @param result what Jackson writes as an object: a map or a record
+   */
+  public void printJson(Object result) {
+    ObjectWriter writer =
+        JsonMapper.builder()
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+            .build()
+            .writerWithDefaultPrettyPrinter();
+    try {
+      print(writer.writeValueAsString(result));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("cannot write the result as JSON: " + e.getMessage(), e);
+    }
+  }
+
+  /** A line about what goes on; no result. */
+  public void note(String line) {
+    err.println(line);
+    err.flush();
+  }
+
+  /** A line about something that went wrong without ending the command. */
+  public void warn(String message) {
+    note(Failures.line(message));
+  }
+
+  /**
+   * Shows how far a task is: a bar on a terminal, a line now and then elsewhere.
+   *
+   * @param task what is being done, in a word or two
+   * @param total how many units of work there are, at least 1
+   * @param unit what a unit is, in the plural
+   */
+  public Progress progress(String task, long total, String unit) {
+    return terminal.interactive()
+        ? new BarProgress(task, total, unit, err, terminal.width())
+        : new LineProgress(task, total, unit, this::note);
+  }
+}

@@ -1,0 +1,152 @@
+package dev.vinyl.cli;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaModifier.PROTECTED;
+import static com.tngtech.archunit.core.domain.JavaModifier.PUBLIC;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import org.jspecify.annotations.NullMarked;
+
+/** The module order and the package rules of ARCHITECTURE.md, over all modules that ship. */
+@AnalyzeClasses(packages = "dev.vinyl", importOptions = ImportOption.DoNotIncludeTests.class)
+final class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule modulesImportOnlyFromModulesAboveThem =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("native-config")
+          .definedBy("dev.vinyl.nativeconfig..")
+          .layer("runtime")
+          .definedBy("dev.vinyl.runtime..")
+          .layer("export")
+          .definedBy("dev.vinyl.export..")
+          .layer("evaluation")
+          .definedBy("dev.vinyl.evaluation..")
+          .layer("training")
+          .definedBy("dev.vinyl.training..")
+          .layer("cli")
+          .definedBy("dev.vinyl.cli..")
+          .whereLayer("native-config")
+          .mayNotAccessAnyLayer()
+          .whereLayer("runtime")
+          .mayOnlyAccessLayers("native-config")
+          .whereLayer("export")
+          .mayOnlyAccessLayers("native-config", "runtime")
+          .whereLayer("evaluation")
+          .mayOnlyAccessLayers("native-config", "runtime", "export")
+          .whereLayer("training")
+          .mayOnlyAccessLayers("native-config", "runtime", "export", "evaluation")
+          .whereLayer("cli")
+          .mayNotBeAccessedByAnyLayer();
+
+  @ArchTest
+  static final ArchRule packagesHaveNoCycles =
+      slices().matching("dev.vinyl.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule embeddersNeverMeetNativeOrProtobufTypes =
+      classes()
+          .that()
+          .resideInAnyPackage("dev.vinyl.runtime..", "dev.vinyl.evaluation..")
+          .and()
+          .arePublic()
+          .should(
+              showOnlyTypesOutside(
+                  "ai.onnxruntime..", "org.bytedeco..", "ai.onnx..", "com.google.protobuf.."));
+
+  @ArchTest
+  static final ArchRule runtimeIsSmall =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.vinyl.runtime..")
+          .and()
+          .resideOutsideOfPackage("dev.vinyl.runtime.arrow..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "ai.onnx.proto..", "com.google.protobuf..", "org.apache.arrow..", "com.fasterxml..");
+
+  @ArchTest
+  static final ArchRule onlyTheEngineKnowsTheTrainingApi =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.vinyl.training.engine..", "dev.vinyl.nativeconfig..")
+          .should()
+          .dependOnClassesThat()
+          .haveSimpleNameStartingWith("OrtTrainingSession");
+
+  @ArchTest
+  static final ArchRule librariesDoNotPrint =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.vinyl.cli..")
+          .should(ACCESS_STANDARD_STREAMS)
+          .orShould()
+          .callMethod(Throwable.class, "printStackTrace");
+
+  @ArchTest
+  static final ArchRule onlyTheCommandChoosesBackends =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.vinyl.cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("ch.qos.logback..", "picocli..", "me.tongfei..");
+
+  @ArchTest
+  static final ArchRule everyPackageIsNullMarked =
+      classes()
+          .should(
+              new ArchCondition<>("reside in a package marked @NullMarked") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                  boolean marked = type.getPackage().isAnnotatedWith(NullMarked.class);
+                  events.add(
+                      new SimpleConditionEvent(
+                          type, marked, type.getPackageName() + " of " + type.getName()));
+                }
+              });
+
+  /** Superclasses, fields, parameters, results and exceptions, with their type arguments. */
+  private static ArchCondition<JavaClass> showOnlyTypesOutside(String... packages) {
+    DescribedPredicate<JavaClass> hidden = resideInAnyPackage(packages);
+    return new ArchCondition<>("show no type of " + String.join(", ", packages)) {
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        type.getAllRawSuperclasses().stream()
+            .filter(hidden)
+            .forEach(shown -> report(type.getName(), shown, events));
+        type.getMembers().stream()
+            .filter(ArchitectureTest::isPartOfTheFace)
+            .forEach(
+                member ->
+                    member.getAllInvolvedRawTypes().stream()
+                        .filter(hidden)
+                        .forEach(shown -> report(member.getFullName(), shown, events)));
+      }
+
+      private void report(String where, JavaClass shown, ConditionEvents events) {
+        events.add(SimpleConditionEvent.violated(shown, where + " shows " + shown.getName()));
+      }
+    };
+  }
+
+  private static boolean isPartOfTheFace(JavaMember member) {
+    return member.getModifiers().contains(PUBLIC) || member.getModifiers().contains(PROTECTED);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.vinyl.evaluation.report;
+
+import dev.vinyl.runtime.image.Interpolation;
+import dev.vinyl.runtime.image.Resizing;
+import dev.vinyl.runtime.image.RgbImage;
+import java.util.Arrays;
+import java.util.List;
+
+/** Many small pictures in one, in rows and columns, on white. */
+public final class ContactSheet {
+  private static final int GAP = 6;
+
+  private ContactSheet() {}
+
+  /**
+   * Lays pictures out.
+   *
+   * @param rows from the top, each from the left; at least one picture in all
+   * @param tile width and height in pixels that every picture is brought to
+   */
+  public static RgbImage of(List<List<RgbImage>> rows, int tile) {
+    int columns = rows.stream().mapToInt(List::size).max().orElse(0);
+    if (columns == 0) {
+      throw new IllegalArgumentException("a contact sheet needs at least one picture");
+    }
+    int width = extent(columns, tile);
+    int height = extent(rows.size(), tile);
+    byte[] pixels = new byte[3 * width * height];
+    Arrays.fill(pixels, (byte) 0xff);
+    for (int row = 0; row < rows.size(); row++) {
+      for (int column = 0; column < rows.get(row).size(); column++) {
+        RgbImage picture =
+            Resizing.resize(rows.get(row).get(column), tile, tile, Interpolation.AREA);
+        paste(picture, pixels, width, extent(column, tile), extent(row, tile));
+      }
+    }
+    return new RgbImage(width, height, pixels);
+  }
+
+  /** So many tiles with a gap before each and after the last. */
+  private static int extent(int tiles, int tile) {
+    return GAP + tiles * (tile + GAP);
+  }
+
+  private static void paste(RgbImage picture, byte[] target, int targetWidth, int x, int y) {
+    int bytes = 3 * picture.width();
+    for (int line = 0; line < picture.height(); line++) {
+      int to = 3 * ((y + line) * targetWidth + x);
+      System.arraycopy(picture.pixels(), line * bytes, target, to, bytes);
+    }
+  }
+}

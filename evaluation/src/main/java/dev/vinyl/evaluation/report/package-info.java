@@ -1,0 +1,5 @@
+/** What an evaluation looks like: pictures, truths and predictions side by side. */
+@NullMarked
+package dev.vinyl.evaluation.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,99 @@
+package dev.vinyl.export.artifact;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import dev.vinyl.export.graph.ElementType;
+import dev.vinyl.export.graph.Graph;
+import java.util.List;
+
+/**
+ * The optimizer model of a training session: one node over sequences of tensors. Names and order of
+ * the inputs are fixed by ONNX Runtime.
+ */
+final class OptimizerModel {
+  private static final List<String> TENSOR_SEQUENCES =
+      List.of("params", "gradients", "first_order_moments", "second_order_moments");
+  private static final long PYTORCH_MODE = 0;
+
+  private OptimizerModel() {}
+
+  static byte[] toBytes(AdamW optimizer) {
+    NodeProto.Builder node =
+        NodeProto.newBuilder()
+            .setDomain(Graph.MICROSOFT)
+            .setOpType("AdamWOptimizer")
+            .setName("adamw")
+            .addInput("learning_rate")
+            .addInput("step")
+            .addAllInput(TENSOR_SEQUENCES)
+            .addOutput("updated_flag")
+            .addAttribute(number("alpha", optimizer.beta1()))
+            .addAttribute(number("beta", optimizer.beta2()))
+            .addAttribute(number("epsilon", optimizer.epsilon()))
+            .addAttribute(number("weight_decay", optimizer.weightDecay()))
+            .addAttribute(wholeNumber("correct_bias", 1))
+            .addAttribute(wholeNumber("adam_mode", PYTORCH_MODE));
+    GraphProto.Builder graph =
+        GraphProto.newBuilder()
+            .setName("optimizer")
+            .addInput(single("learning_rate", ElementType.FLOAT))
+            .addInput(single("step", ElementType.INT64))
+            .addNode(node)
+            .addOutput(single("updated_flag", ElementType.BOOL));
+    TENSOR_SEQUENCES.forEach(name -> graph.addInput(tensors(name)));
+    return ModelProto.newBuilder()
+        .setIrVersion(8)
+        .setProducerName("vinyl")
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(17))
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain(Graph.MICROSOFT).setVersion(1))
+        .setGraph(graph)
+        .build()
+        .toByteArray();
+  }
+
+  private static AttributeProto number(String name, float value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.FLOAT)
+        .setF(value)
+        .build();
+  }
+
+  private static AttributeProto wholeNumber(String name, long value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeProto.AttributeType.INT)
+        .setI(value)
+        .build();
+  }
+
+  /** A tensor of one element, [1]. */
+  private static ValueInfoProto single(String name, ElementType type) {
+    TensorShapeProto.Builder shape =
+        TensorShapeProto.newBuilder()
+            .addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(1));
+    TypeProto.Tensor.Builder tensor =
+        TypeProto.Tensor.newBuilder().setElemType(type.onnxCode()).setShape(shape);
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(TypeProto.newBuilder().setTensorType(tensor))
+        .build();
+  }
+
+  private static ValueInfoProto tensors(String name) {
+    TypeProto.Tensor.Builder tensor =
+        TypeProto.Tensor.newBuilder().setElemType(ElementType.FLOAT.onnxCode());
+    TypeProto.Sequence.Builder sequence =
+        TypeProto.Sequence.newBuilder().setElemType(TypeProto.newBuilder().setTensorType(tensor));
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(TypeProto.newBuilder().setSequenceType(sequence))
+        .build();
+  }
+}

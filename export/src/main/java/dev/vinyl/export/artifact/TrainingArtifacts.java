@@ -1,0 +1,177 @@
+package dev.vinyl.export.artifact;
+
+import dev.vinyl.export.autodiff.Gradients;
+import dev.vinyl.export.graph.Dialect;
+import dev.vinyl.export.graph.ElementType;
+import dev.vinyl.export.graph.Graph;
+import dev.vinyl.export.graph.GraphBuilder;
+import dev.vinyl.export.graph.Node;
+import dev.vinyl.export.graph.OnnxModel;
+import dev.vinyl.export.graph.ParameterSpec;
+import dev.vinyl.export.graph.Shape;
+import dev.vinyl.export.graph.Value;
+import dev.vinyl.export.vit.Initializers;
+import dev.vinyl.export.vit.TrainableModel;
+import dev.vinyl.export.weights.Parameter;
+import dev.vinyl.export.weights.ParameterSet;
+import dev.vinyl.runtime.io.AtomicFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The four files from which ONNX Runtime's training session starts, and what is to be fed.
+ *
+ * @param trainingModel forward pass, loss and gradients, which are added to the session's buffers
+ * @param evalModel forward pass and loss
+ * @param optimizerModel one AdamW step
+ * @param checkpoint parameters, and optimizer state if training has begun
+ * @param inputs the model's inputs, in the order in which the session takes them
+ * @param classes labels are 0 up to but not including this, or {@link TrainableModel#IGNORED}
+ */
+public record TrainingArtifacts(
+    Path trainingModel,
+    Path evalModel,
+    Path optimizerModel,
+    Path checkpoint,
+    List<Value> inputs,
+    int classes) {
+  private static final int OPSET = 17;
+
+  /**
+   * Writes the files.
+   *
+   * <p>A parameter on which the loss does not depend, such as the class token while segmenting, is
+   * kept in the checkpoint as frozen.
+   *
+   * @param folder is made if missing; files of the same names are replaced
+   * @param initial values of every parameter of the model, by name
+   * @throws IllegalArgumentException if a parameter is missing, of another shape, or not the
+   *     model's
+   * @throws IOException if a file cannot be written
+   */
+  public static TrainingArtifacts write(
+      Path folder, TrainableModel model, AdamW optimizer, ParameterSet initial) throws IOException {
+    Files.createDirectories(folder);
+    GraphBuilder g = new GraphBuilder(new Graph("train", OPSET, Dialect.ONNX_RUNTIME));
+    Value loss = model.build(g).loss();
+    checkParameters(g.graph().parameters(), initial);
+    TrainingArtifacts files =
+        new TrainingArtifacts(
+            folder.resolve("training_model.onnx"),
+            folder.resolve("eval_model.onnx"),
+            folder.resolve("optimizer_model.onnx"),
+            folder.resolve("checkpoint"),
+            List.copyOf(g.graph().inputs()),
+            model.classes());
+    Map<Value, Value> gradients = Gradients.of(g, loss, parameterValues(g.graph()));
+
+    writeBytes(files.trainingModel, trainingModel(g.graph(), loss, gradients));
+    writeBytes(files.evalModel, evalModel(model));
+    writeBytes(files.optimizerModel, OptimizerModel.toBytes(optimizer));
+    writeCheckpoint(files.checkpoint, g.graph(), gradients, initial);
+    return files;
+  }
+
+  /** First values for every parameter of a model; they follow from the seed. */
+  public static ParameterSet initialParameters(TrainableModel model, long seed) {
+    return Initializers.draw(parameters(model), seed);
+  }
+
+  /** The parameters that a model declares. */
+  public static List<ParameterSpec> parameters(TrainableModel model) {
+    Graph graph = new Graph("parameters", OPSET, Dialect.STANDARD);
+    model.build(new GraphBuilder(graph));
+    return graph.parameters();
+  }
+
+  /** The same files with another checkpoint to start from. */
+  public TrainingArtifacts withCheckpoint(Path other) {
+    return new TrainingArtifacts(trainingModel, evalModel, optimizerModel, other, inputs, classes);
+  }
+
+  /**
+   * Checks that parameters are those that a model declares.
+   *
+   * @throws IllegalArgumentException with all differences in one line
+   */
+  static void checkParameters(List<ParameterSpec> declared, ParameterSet given) {
+    List<String> problems = new ArrayList<>();
+    for (ParameterSpec spec : declared) {
+      Optional<Parameter> parameter = given.find(spec.name());
+      if (parameter.isEmpty()) {
+        problems.add(spec.name() + " is missing");
+      } else if (!Arrays.equals(parameter.get().shape(), spec.sizes())) {
+        problems.add(
+            "%s should have shape %s".formatted(parameter.get(), Arrays.toString(spec.sizes())));
+      }
+    }
+    List<String> names = declared.stream().map(ParameterSpec::name).toList();
+    given.names().stream()
+        .filter(name -> !names.contains(name))
+        .forEach(name -> problems.add(name + " is not part of the model"));
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the weights do not fit the model: " + String.join("; ", problems));
+    }
+  }
+
+  private static byte[] trainingModel(Graph graph, Value loss, Map<Value, Value> gradients) {
+    OnnxModel model = new OnnxModel(graph).output("loss", loss);
+    List<Value> buffers =
+        gradients.keySet().stream()
+            .map(p -> graph.stateInput(gradientName(p) + ".buffer", ElementType.FLOAT, p.shape()))
+            .toList();
+    Value reset = graph.stateInput("lazy_reset_grad", ElementType.BOOL, Shape.of(1));
+    int i = 0;
+    for (Map.Entry<Value, Value> entry : gradients.entrySet()) {
+      Node accumulator =
+          graph.emit(
+              Graph.MICROSOFT,
+              "InPlaceAccumulatorV2",
+              List.of(buffers.get(i++), entry.getValue(), reset),
+              ElementType.BOOL,
+              Shape.of(1),
+              Map.of());
+      model.output(gradientName(entry.getKey()) + ".out", accumulator.output());
+    }
+    return model.toBytes();
+  }
+
+  /** What ONNX Runtime calls a parameter's gradient buffer, without its ending. */
+  private static String gradientName(Value parameter) {
+    return parameter.name() + "_grad.accumulation";
+  }
+
+  private static byte[] evalModel(TrainableModel model) {
+    Graph graph = new Graph("eval", OPSET, Dialect.ONNX_RUNTIME);
+    TrainableModel.Outputs outputs = model.build(new GraphBuilder(graph));
+    OnnxModel onnx = new OnnxModel(graph).output("loss", outputs.loss());
+    outputs.predictions().forEach(onnx::output);
+    return onnx.toBytes();
+  }
+
+  private static List<Value> parameterValues(Graph graph) {
+    return graph.parameters().stream().map(ParameterSpec::value).toList();
+  }
+
+  private static void writeCheckpoint(
+      Path file, Graph graph, Map<Value, Value> gradients, ParameterSet initial)
+      throws IOException {
+    List<Parameter> trainable = new ArrayList<>();
+    List<Parameter> frozen = new ArrayList<>();
+    for (ParameterSpec spec : graph.parameters()) {
+      (gradients.containsKey(spec.value()) ? trainable : frozen).add(initial.get(spec.name()));
+    }
+    OrtCheckpoint.write(ParameterSet.of(trainable), ParameterSet.of(frozen), file);
+  }
+
+  private static void writeBytes(Path file, byte[] content) throws IOException {
+    AtomicFile.write(file, out -> out.write(content));
+  }
+}

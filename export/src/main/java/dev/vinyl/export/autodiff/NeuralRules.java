@@ -1,0 +1,195 @@
+package dev.vinyl.export.autodiff;
+
+import dev.vinyl.export.graph.ElementType;
+import dev.vinyl.export.graph.Graph;
+import dev.vinyl.export.graph.GraphBuilder;
+import dev.vinyl.export.graph.Node;
+import dev.vinyl.export.graph.Shape;
+import dev.vinyl.export.graph.Value;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** The gradient rules of what neural networks are made of: products, norms, activations, losses. */
+final class NeuralRules {
+  private NeuralRules() {}
+
+  /** Of C = alpha op(A) op(B): dA = alpha dC op(B)^T and dB = alpha op(A)^T dC, transposed back. */
+  static void matMul(BackwardPass p) {
+    GraphBuilder g = p.ops();
+    Value a = p.input(0);
+    Value b = p.input(1);
+    Value dc = p.outputGradient();
+    boolean ta = p.node().attribute("transA", 0L) == 1;
+    boolean tb = p.node().attribute("transB", 0L) == 1;
+    float alpha = p.node().attribute("alpha", 1f);
+    if (p.wants(0)) {
+      p.giveUnbroadcast(
+          0, ta ? g.matMul(b, tb, dc, true, alpha) : g.matMul(dc, false, b, !tb, alpha));
+    }
+    if (p.wants(1)) {
+      p.giveUnbroadcast(
+          1, tb ? g.matMul(dc, true, a, ta, alpha) : g.matMul(a, !ta, dc, false, alpha));
+    }
+  }
+
+  static void gemm(BackwardPass p) {
+    GraphBuilder g = p.ops();
+    Value a = p.input(0);
+    Value b = p.input(1);
+    Value dc = p.outputGradient();
+    boolean ta = p.node().attribute("transA", 0L) == 1;
+    boolean tb = p.node().attribute("transB", 0L) == 1;
+    if (p.wants(0)) {
+      p.give(0, ta ? g.gemm(b, tb, dc, true, null) : g.gemm(dc, false, b, !tb, null));
+    }
+    if (p.wants(1)) {
+      p.give(1, tb ? g.gemm(dc, true, a, ta, null) : g.gemm(a, !ta, dc, false, null));
+    }
+    if (p.wants(2)) {
+      p.giveUnbroadcast(2, dc);
+    }
+  }
+
+  static void layerNorm(BackwardPass p) {
+    Value x = p.input(0);
+    Shape rowStatistics = x.shape().with(x.rank() - 1, 1);
+    Value mean = p.extraOutput(1, ElementType.FLOAT, rowStatistics);
+    Value inverseDeviation = p.extraOutput(2, ElementType.FLOAT, rowStatistics);
+    if (p.useKernels()) {
+      layerNormKernel(p, mean, inverseDeviation);
+    } else {
+      layerNormStandard(p, mean, inverseDeviation);
+    }
+  }
+
+  private static void layerNormKernel(BackwardPass p, Value mean, Value inverseDeviation) {
+    Graph graph = p.ops().graph();
+    Value x = p.input(0);
+    Value scale = p.input(1);
+    List<Value> inputs = List.of(p.outputGradient(), x, scale, mean, inverseDeviation);
+    Node node =
+        graph.emit(
+            Graph.MICROSOFT,
+            "LayerNormalizationGrad",
+            inputs,
+            ElementType.FLOAT,
+            x.shape(),
+            Map.of("axis", -1L));
+    p.give(0, node.output());
+    p.give(1, graph.output(node, 1, ElementType.FLOAT, scale.shape()));
+    p.give(2, graph.output(node, 2, ElementType.FLOAT, scale.shape()));
+  }
+
+  /**
+   * With n = (x - mean) / deviation and s = scale dy: dx = (s - mean(s) - n mean(s n)) / deviation,
+   * means over the last axis.
+   */
+  private static void layerNormStandard(BackwardPass p, Value mean, Value inverseDeviation) {
+    GraphBuilder g = p.ops();
+    Value dy = p.outputGradient();
+    Value normal = g.mul(g.sub(p.input(0), mean), inverseDeviation);
+    if (p.wants(0)) {
+      Value s = g.mul(dy, p.input(1));
+      Value centred = g.sub(s, g.reduceMean(s, -1));
+      Value projected = g.mul(normal, g.reduceMean(g.mul(s, normal), -1));
+      p.give(0, g.mul(g.sub(centred, projected), inverseDeviation));
+    }
+    if (p.wants(1)) {
+      p.giveUnbroadcast(1, g.mul(dy, normal));
+    }
+    p.giveUnbroadcast(2, dy);
+  }
+
+  /** dx = y (dy - sum(y dy)). */
+  static void softmax(BackwardPass p) {
+    GraphBuilder g = p.ops();
+    Value y = p.output();
+    Value dy = p.outputGradient();
+    if (p.useKernels()) {
+      p.give(0, p.kernel("SoftmaxGrad_13", List.of(dy, y), y.shape(), Map.of("axis", -1L)));
+      return;
+    }
+    Value weighted = g.mul(dy, y);
+    p.give(0, g.sub(weighted, g.mul(y, g.reduceSum(weighted, -1))));
+  }
+
+  /** dx = dy - softmax(x) sum(dy). */
+  static void logSoftmax(BackwardPass p) {
+    GraphBuilder g = p.ops();
+    Value y = p.output();
+    Value dy = p.outputGradient();
+    if (p.useKernels()) {
+      p.give(0, p.kernel("LogSoftmaxGrad_13", List.of(dy, y), y.shape(), Map.of("axis", -1L)));
+      return;
+    }
+    p.give(0, g.sub(dy, g.mul(g.exp(y), g.reduceSum(dy, -1))));
+  }
+
+  /** Of ONNX Runtime's Gelu; in the standard dialect GELU is made of operators with own rules. */
+  static void gelu(BackwardPass p) {
+    Value x = p.input(0);
+    p.give(0, p.kernel("GeluGrad", List.of(p.outputGradient(), x), x.shape(), Map.of()));
+  }
+
+  /** The draw of the forward pass again: dx = dy mask / (1 - ratio). */
+  static void dropout(BackwardPass p) {
+    GraphBuilder g = p.ops();
+    Value dy = p.outputGradient();
+    Value ratio = p.input(1);
+    Value mask = p.extraOutput(1, ElementType.BOOL, dy.shape());
+    if (p.useKernels()) {
+      List<Value> inputs = List.of(dy, mask, ratio, p.input(2));
+      p.give(0, p.kernel("DropoutGrad", inputs, dy.shape(), Map.of()));
+      return;
+    }
+    Value scaled = g.div(dy, g.sub(g.graph().scalar(1f), ratio));
+    p.give(0, g.where(mask, scaled, g.graph().scalar(0f)));
+  }
+
+  static void crossEntropy(BackwardPass p) {
+    Value logits = p.input(0);
+    Value labels = p.input(1);
+    Value logProbabilities = p.extraOutput(1, ElementType.FLOAT, logits.shape());
+    if (p.useKernels()) {
+      List<Value> inputs = List.of(p.outputGradient(), logProbabilities, labels);
+      p.give(
+          0,
+          p.kernel("SoftmaxCrossEntropyLossGrad", inputs, logits.shape(), p.node().attributes()));
+      return;
+    }
+    crossEntropyStandard(p, logProbabilities);
+  }
+
+  /** (softmax - one-hot label) / number of counted positions; zero at ignored ones. */
+  private static void crossEntropyStandard(BackwardPass p, Value logProbabilities) {
+    GraphBuilder g = p.ops();
+    Value labels = p.input(1);
+    Value ignored =
+        g.equal(labels, g.graph().integerScalar(p.node().attribute("ignore_index", -100L)));
+    Value zero = g.graph().scalar(0f);
+    Value counts = g.where(ignored, zero, g.graph().scalar(1f));
+    int[] allAxes = IntStream.range(0, labels.rank()).toArray();
+    Value total = g.reshape(g.reduceSum(counts, allAxes), Shape.of());
+    Value oneHot = classesToAxisOne(g, g.oneHot(labels, p.input(0).shape().size(1)));
+    Value difference = g.sub(g.exp(logProbabilities), oneHot);
+    Value share = g.div(p.outputGradient(), total);
+    Value mask = g.reshape(ignored, withClassAxis(labels.shape()));
+    p.give(0, g.where(mask, zero, g.mul(difference, share)));
+  }
+
+  /** [N, d1, ..., C] to [N, C, d1, ...]. */
+  private static Value classesToAxisOne(GraphBuilder g, Value oneHot) {
+    int last = oneHot.rank() - 1;
+    return last == 1
+        ? oneHot
+        : g.transpose(
+            oneHot,
+            IntStream.rangeClosed(0, last).map(i -> i == 0 ? 0 : i == 1 ? last : i - 1).toArray());
+  }
+
+  /** [N, d1, ...] to [N, 1, d1, ...]. */
+  private static Shape withClassAxis(Shape labels) {
+    return labels.insert(1);
+  }
+}

@@ -1,0 +1,24 @@
+package dev.vinyl.export.graph;
+
+/** What a tensor's elements are, with ONNX's number for it. */
+public enum ElementType {
+  /** 32-bit float. */
+  FLOAT(1),
+  /** Unsigned 8-bit integer. */
+  UINT8(2),
+  /** Signed 64-bit integer. */
+  INT64(7),
+  /** Boolean, a byte each. */
+  BOOL(9);
+
+  private final int onnxCode;
+
+  ElementType(int onnxCode) {
+    this.onnxCode = onnxCode;
+  }
+
+  /** The value of {@code TensorProto.DataType}. */
+  public int onnxCode() {
+    return onnxCode;
+  }
+}

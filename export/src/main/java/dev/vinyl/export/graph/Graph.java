@@ -1,0 +1,237 @@
+package dev.vinyl.export.graph;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A graph while it is written: its inputs, parameters, constants and operators, in an order in
+ * which they can run. Operators with checked shapes are added through {@link GraphBuilder}.
+ */
+public final class Graph {
+  /** The domain of ONNX Runtime's own operators. */
+  public static final String MICROSOFT = "com.microsoft";
+
+  /** An initializer: a scalar or list of int64, or float values with a shape. */
+  record Constant(Value value, Object data) {}
+
+  private final String name;
+  private final int opset;
+  private final Dialect dialect;
+  private final List<Node> nodes = new ArrayList<>();
+  private final List<Value> inputs = new ArrayList<>();
+  private final List<Value> stateInputs = new ArrayList<>();
+  private final Map<String, ParameterSpec> parameters = new LinkedHashMap<>();
+  private final Map<Object, Constant> constants = new LinkedHashMap<>();
+  private final Set<String> names = new HashSet<>();
+  private final Map<String, Integer> counters = new HashMap<>();
+
+  /**
+   * An empty graph.
+   *
+   * @param name shown by viewers
+   * @param opset version of ONNX's own operators, 17..21
+   * @param dialect which operators it may use
+   */
+  public Graph(String name, int opset, Dialect dialect) {
+    if (opset < 17 || opset > 21) {
+      throw new IllegalArgumentException("opset must be 17..21, got " + opset);
+    }
+    this.name = name;
+    this.opset = opset;
+    this.dialect = dialect;
+  }
+
+  /** Shown by viewers. */
+  public String name() {
+    return name;
+  }
+
+  /** Version of ONNX's own operators. */
+  public int opset() {
+    return opset;
+  }
+
+  /** Which operators the graph may use. */
+  public Dialect dialect() {
+    return dialect;
+  }
+
+  /** The operators, each after those that it depends on. */
+  public List<Node> nodes() {
+    return Collections.unmodifiableList(nodes);
+  }
+
+  /** What a caller feeds, in order; parameters are not among them. */
+  public List<Value> inputs() {
+    return Collections.unmodifiableList(inputs);
+  }
+
+  /** The parameters in the order of their declaration. */
+  public List<ParameterSpec> parameters() {
+    return List.copyOf(parameters.values());
+  }
+
+  /**
+   * Declares an input.
+   *
+   * @throws IllegalArgumentException if the name is taken
+   */
+  public Value input(String inputName, ElementType type, Shape shape) {
+    Value value = new Value(claim(inputName), type, shape);
+    inputs.add(value);
+    return value;
+  }
+
+  /**
+   * Declares an input that comes after the parameters: ONNX Runtime's training session feeds its
+   * own state there.
+   *
+   * @throws IllegalArgumentException if the name is taken
+   */
+  public Value stateInput(String inputName, ElementType type, Shape shape) {
+    Value value = new Value(claim(inputName), type, shape);
+    stateInputs.add(value);
+    return value;
+  }
+
+  /**
+   * Declares a float32 parameter.
+   *
+   * @throws IllegalArgumentException if the name is taken
+   */
+  public Value parameter(String parameterName, Initializer initializer, long... sizes) {
+    Value value = new Value(claim(parameterName), ElementType.FLOAT, Shape.of(sizes));
+    parameters.put(parameterName, new ParameterSpec(value, initializer));
+    return value;
+  }
+
+  /** A float32 scalar. */
+  public Value scalar(float number) {
+    return constant(number, ElementType.FLOAT, Shape.of(), number);
+  }
+
+  /** A list of int64, [n]. */
+  public Value integers(long... numbers) {
+    return constant(
+        Arrays.asList(Arrays.stream(numbers).boxed().toArray()),
+        ElementType.INT64,
+        Shape.of(numbers.length),
+        numbers.clone());
+  }
+
+  /** An int64 scalar. */
+  public Value integerScalar(long number) {
+    return constant("scalar " + number, ElementType.INT64, Shape.of(), new long[] {number});
+  }
+
+  /** A bool scalar. */
+  public Value flag(boolean truth) {
+    return constant(truth, ElementType.BOOL, Shape.of(), truth);
+  }
+
+  /** float32 values, row-major. */
+  public Value tensor(float[] numbers, long... sizes) {
+    Shape shape = Shape.of(sizes);
+    if (shape.elementsPerPicture() != numbers.length) {
+      throw new IllegalArgumentException(
+          "a constant of shape %s needs %d numbers, got %d"
+              .formatted(shape, shape.elementsPerPicture(), numbers.length));
+    }
+    return constant(new Object(), ElementType.FLOAT, shape, numbers.clone());
+  }
+
+  private Value constant(Object key, ElementType type, Shape shape, Object data) {
+    return constants
+        .computeIfAbsent(key, k -> new Constant(new Value(fresh("constant"), type, shape), data))
+        .value();
+  }
+
+  /**
+   * The numbers of an int64 constant.
+   *
+   * @throws IllegalArgumentException if the value is no such constant of this graph
+   */
+  public long[] constantValues(Value value) {
+    for (Constant constant : constants.values()) {
+      if (constant.value().equals(value) && constant.data() instanceof long[] numbers) {
+        return numbers.clone();
+      }
+    }
+    throw new IllegalArgumentException(value + " is no int64 constant of graph " + name);
+  }
+
+  /**
+   * Adds an operator whose output shape the caller knows. Prefer {@link GraphBuilder}'s methods,
+   * which work the shape out and check the inputs.
+   *
+   * @param domain empty for ONNX's own operators, or {@link #MICROSOFT}
+   * @param attributes Long, Float, String or long[] by name
+   * @return the node, whose first output has the given type and shape
+   */
+  public Node emit(
+      String domain,
+      String operator,
+      List<Value> nodeInputs,
+      ElementType type,
+      Shape shape,
+      Map<String, Object> attributes) {
+    if (domain.equals(MICROSOFT) && dialect == Dialect.STANDARD) {
+      throw new IllegalStateException(
+          operator + " is ONNX Runtime's own operator, this graph takes standard ones only");
+    }
+    Value output = new Value(fresh(operator.toLowerCase(Locale.ROOT)), type, shape);
+    Node node = new Node(domain, operator, nodeInputs, output, attributes);
+    nodes.add(node);
+    return node;
+  }
+
+  /**
+   * Asks a node for one of its further outputs, such as LayerNormalization's mean; asking twice
+   * gives the same value.
+   */
+  public Value output(Node node, int index, ElementType type, Shape shape) {
+    Value existing = node.optionalOutput(index);
+    if (existing != null) {
+      return existing;
+    }
+    Value value = new Value(fresh(node.output().name() + "_" + index), type, shape);
+    node.setOutput(index, value);
+    return value;
+  }
+
+  /** The inputs that come after the parameters. */
+  List<Value> stateInputs() {
+    return Collections.unmodifiableList(stateInputs);
+  }
+
+  /** The initializers that operators of this graph use, parameters not among them. */
+  List<Constant> constants() {
+    return List.copyOf(constants.values());
+  }
+
+  private String claim(String wanted) {
+    if (Objects.requireNonNull(wanted).isEmpty() || !names.add(wanted)) {
+      throw new IllegalArgumentException(
+          "the name '%s' is empty or taken in graph %s".formatted(wanted, name));
+    }
+    return wanted;
+  }
+
+  private String fresh(String stem) {
+    @Nullable String free = null;
+    while (free == null || !names.add(free)) {
+      free = stem + "_" + counters.merge(stem, 1, Integer::sum);
+    }
+    return free;
+  }
+}

@@ -1,0 +1,396 @@
+package dev.vinyl.export.graph;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes operators into a {@link Graph}, one method an operator. Every method checks types and
+ * shapes of its inputs and works out the shape of what comes out.
+ *
+ * <p>All methods throw {@link IllegalArgumentException} with the names and shapes of both sides
+ * where inputs do not fit.
+ *
+ * <pre>{@code
+ * GraphBuilder g = new GraphBuilder(new Graph("mlp", 17, Dialect.STANDARD));
+ * Value x = g.graph().input("x", ElementType.FLOAT, Shape.batch(8));
+ * Value w = g.graph().parameter("w", Initializer.linear(8), 3, 8);
+ * Value y = g.softmax(g.linear(x, w, null)); // [B, 3]
+ * }</pre>
+ */
+public final class GraphBuilder {
+  private final Graph graph;
+
+  /** Writes into a graph. */
+  public GraphBuilder(Graph graph) {
+    this.graph = graph;
+  }
+
+  /** The graph that is written. */
+  public Graph graph() {
+    return graph;
+  }
+
+  /** x + y, broadcast. */
+  public Value add(Value x, Value y) {
+    return elementwise("Add", x, y);
+  }
+
+  /** x - y, broadcast. */
+  public Value sub(Value x, Value y) {
+    return elementwise("Sub", x, y);
+  }
+
+  /** x * y, broadcast. */
+  public Value mul(Value x, Value y) {
+    return elementwise("Mul", x, y);
+  }
+
+  /** x times a number. */
+  public Value mul(Value x, float factor) {
+    return mul(x, graph.scalar(factor));
+  }
+
+  /** x / y, broadcast. */
+  public Value div(Value x, Value y) {
+    return elementwise("Div", x, y);
+  }
+
+  /** exp(x). */
+  public Value exp(Value x) {
+    return unary("Exp", x);
+  }
+
+  /** The error function of x. */
+  public Value erf(Value x) {
+    return unary("Erf", x);
+  }
+
+  /** |x|. */
+  public Value abs(Value x) {
+    return unary("Abs", x);
+  }
+
+  /** -1, 0 or 1. */
+  public Value sign(Value x) {
+    return unary("Sign", x);
+  }
+
+  /** -x. */
+  public Value neg(Value x) {
+    return unary("Neg", x);
+  }
+
+  /** Softmax over the last axis. */
+  public Value softmax(Value x) {
+    return standard("Softmax", List.of(x), x.shape(), Map.of("axis", -1L));
+  }
+
+  /** The logarithm of the softmax over the last axis. */
+  public Value logSoftmax(Value x) {
+    return standard("LogSoftmax", List.of(x), x.shape(), Map.of("axis", -1L));
+  }
+
+  /**
+   * x * Phi(x) with the normal distribution function Phi, exact (by erf): Hendrycks and Gimpel,
+   * arXiv 1606.08415.
+   */
+  public Value gelu(Value x) {
+    if (graph.dialect() == Dialect.ONNX_RUNTIME) {
+      return microsoft("Gelu", List.of(x), x.shape(), Map.of());
+    }
+    Value twicePhi = add(erf(mul(x, (float) Math.sqrt(0.5))), graph.scalar(1f));
+    return mul(x, mul(twicePhi, 0.5f));
+  }
+
+  /** The same elements in the same order under another shape. */
+  public Value reshape(Value x, Shape shape) {
+    Checks.that(x.shape().sameElementCount(shape), () -> "Reshape: %s to %s".formatted(x, shape));
+    List<Value> inputs = List.of(x, graph.integers(shape.reshapeTarget()));
+    return graph.emit("", "Reshape", inputs, x.type(), shape, Map.of()).output();
+  }
+
+  /** With its axes in another order. */
+  public Value transpose(Value x, int... order) {
+    Map<String, Object> attributes =
+        Map.of("perm", IntStream.of(order).mapToLong(i -> i).toArray());
+    Shape shape = x.shape().permute(order);
+    return graph.emit("", "Transpose", List.of(x), x.type(), shape, attributes).output();
+  }
+
+  /** Matrix product over the last two axes; the axes before are broadcast. */
+  public Value matMul(Value a, Value b) {
+    return matMul(a, false, b, false, 1);
+  }
+
+  /**
+   * {@code alpha * op(a) op(b)} over the last two axes, where op transposes those if asked; the
+   * axes before are broadcast.
+   */
+  public Value matMul(Value a, boolean transposeA, Value b, boolean transposeB, float alpha) {
+    Shape shape = Checks.matMulShape(a, transposeA, b, transposeB);
+    boolean plain = !transposeA && !transposeB && alpha == 1;
+    if (graph.dialect() == Dialect.ONNX_RUNTIME && !plain) {
+      Map<String, Object> attributes =
+          Map.of("transA", transposeA ? 1L : 0L, "transB", transposeB ? 1L : 0L, "alpha", alpha);
+      return microsoft("FusedMatMul", List.of(a, b), shape, attributes);
+    }
+    Value left = transposeA ? transposeLastTwo(a) : a;
+    Value right = transposeB ? transposeLastTwo(b) : b;
+    Value product = standard("MatMul", List.of(left, right), shape, Map.of());
+    return alpha == 1 ? product : mul(product, alpha);
+  }
+
+  private Value transposeLastTwo(Value x) {
+    int[] order = IntStream.range(0, x.rank()).toArray();
+    order[x.rank() - 2] = x.rank() - 1;
+    order[x.rank() - 1] = x.rank() - 2;
+    return transpose(x, order);
+  }
+
+  /**
+   * {@code op(a) op(b) + c} of matrices, where op transposes if asked.
+   *
+   * @param c [columns], added to every row; null for none
+   */
+  public Value gemm(Value a, boolean transposeA, Value b, boolean transposeB, @Nullable Value c) {
+    Checks.that(a.rank() == 2 && b.rank() == 2, () -> "Gemm takes matrices, got " + a + ", " + b);
+    Shape shape = Checks.matMulShape(a, transposeA, b, transposeB);
+    List<Value> inputs = new ArrayList<>(List.of(a, b));
+    if (c != null) {
+      Checks.that(
+          c.rank() == 1 && c.shape().sameSize(0, shape, 1),
+          () -> "Gemm: the bias %s does not fit the product %s".formatted(c, shape));
+      inputs.add(c);
+    }
+    Map<String, Object> attributes = new TreeMap<>();
+    if (transposeA) {
+      attributes.put("transA", 1L);
+    }
+    if (transposeB) {
+      attributes.put("transB", 1L);
+    }
+    return standard("Gemm", inputs, shape, attributes);
+  }
+
+  /**
+   * PyTorch's Linear on rows.
+   *
+   * @param x [rows, in]
+   * @param weight [out, in]
+   * @param bias [out], or null for none
+   * @return [rows, out]
+   */
+  public Value linear(Value x, Value weight, @Nullable Value bias) {
+    return gemm(x, false, weight, true, bias);
+  }
+
+  /**
+   * (x - mean) / sqrt(variance + epsilon) * scale + bias over the last axis, with the biased
+   * variance: Ba, Kiros and Hinton, arXiv 1607.06450.
+   *
+   * @param x [..., D]
+   * @param scale [D]
+   * @param bias [D]
+   */
+  public Value layerNorm(Value x, Value scale, Value bias, float epsilon) {
+    for (Value v : List.of(scale, bias)) {
+      Checks.that(
+          v.rank() == 1 && v.shape().sameSize(0, x.shape(), x.rank() - 1),
+          () -> "LayerNormalization: %s does not fit the last axis of %s".formatted(v, x));
+    }
+    Map<String, Object> attributes = Map.of("axis", -1L, "epsilon", epsilon);
+    return standard("LayerNormalization", List.of(x, scale, bias), x.shape(), attributes);
+  }
+
+  /** The sum over axes, which stay with size 1. */
+  public Value reduceSum(Value x, int... axes) {
+    Shape shape = Checks.reducedShape(x, axes);
+    List<Value> inputs = List.of(x, graph.integers(normalAxes(x, axes)));
+    return standard("ReduceSum", inputs, shape, Map.of("keepdims", 1L));
+  }
+
+  /** The mean over axes, which stay with size 1. */
+  public Value reduceMean(Value x, int... axes) {
+    Shape shape = Checks.reducedShape(x, axes);
+    long[] normal = normalAxes(x, axes);
+    return graph.opset() < 18
+        ? standard("ReduceMean", List.of(x), shape, Map.of("keepdims", 1L, "axes", normal))
+        : standard("ReduceMean", List.of(x, graph.integers(normal)), shape, Map.of("keepdims", 1L));
+  }
+
+  private static long[] normalAxes(Value x, int... axes) {
+    return IntStream.of(axes).mapToLong(a -> x.shape().normalizeAxis(a)).toArray();
+  }
+
+  /** Joined along an axis of fixed size. */
+  public Value concat(int axis, Value... parts) {
+    Shape shape = Checks.concatShape(axis, parts);
+    Map<String, Object> attributes = Map.of("axis", (long) parts[0].shape().normalizeAxis(axis));
+    return standard("Concat", Arrays.asList(parts), shape, attributes);
+  }
+
+  /** The elements from start (inclusive) to end (exclusive) along an axis of fixed size. */
+  public Value slice(Value x, int axis, long start, long end) {
+    int normal = Checks.fixedAxis("Slice", x, axis);
+    Checks.that(
+        0 <= start && start < end && end <= x.shape().size(normal),
+        () -> "Slice: %d..%d is not within axis %d of %s".formatted(start, end, axis, x));
+    List<Value> inputs =
+        List.of(x, graph.integers(start), graph.integers(end), graph.integers(normal));
+    Shape shape = x.shape().with(normal, end - start);
+    return graph.emit("", "Slice", inputs, x.type(), shape, Map.of()).output();
+  }
+
+  /** Cut into equal parts along an axis of fixed size. */
+  public List<Value> split(Value x, int axis, int parts) {
+    int normal = Checks.fixedAxis("Split", x, axis);
+    long size = x.shape().size(normal);
+    Checks.that(
+        parts > 0 && size % parts == 0,
+        () -> "Split: axis %d of %s is not divisible by %d".formatted(axis, x, parts));
+    long[] sizes = new long[parts];
+    Arrays.fill(sizes, size / parts);
+    Shape shape = x.shape().with(normal, size / parts);
+    Node node =
+        graph.emit(
+            "",
+            "Split",
+            List.of(x, graph.integers(sizes)),
+            x.type(),
+            shape,
+            Map.of("axis", (long) normal));
+    return IntStream.range(0, parts).mapToObj(i -> graph.output(node, i, x.type(), shape)).toList();
+  }
+
+  /**
+   * The slices at the given indices along an axis of fixed size.
+   *
+   * @param indices int64 [n], each 0..size-1
+   */
+  public Value gather(Value x, Value indices, int axis) {
+    int normal = Checks.fixedAxis("Gather", x, axis);
+    Checks.that(
+        indices.type() == ElementType.INT64 && indices.rank() == 1,
+        () -> "Gather takes a list of int64 indices, got " + indices);
+    Shape shape = x.shape().with(normal, indices.shape(), 0);
+    return graph
+        .emit("", "Gather", List.of(x, indices), x.type(), shape, Map.of("axis", (long) normal))
+        .output();
+  }
+
+  /** x where the condition holds, else y; all broadcast. */
+  public Value where(Value condition, Value x, Value y) {
+    Checks.that(
+        condition.type() == ElementType.BOOL, () -> "Where takes a bool condition: " + condition);
+    Checks.sameType("Where", x, y);
+    Shape shape = Checks.broadcast("Where", x, y);
+    Shape all = Checks.broadcast("Where", condition.toString(), condition.shape(), shape);
+    return graph.emit("", "Where", List.of(condition, x, y), x.type(), all, Map.of()).output();
+  }
+
+  /** Whether elements are equal, bool, broadcast. */
+  public Value equal(Value x, Value y) {
+    Checks.sameType("Equal", x, y);
+    Shape shape = Checks.broadcast("Equal", x, y);
+    return graph.emit("", "Equal", List.of(x, y), ElementType.BOOL, shape, Map.of()).output();
+  }
+
+  /** The same values as another type. */
+  public Value cast(Value x, ElementType type) {
+    Map<String, Object> attributes = Map.of("to", (long) type.onnxCode());
+    return graph.emit("", "Cast", List.of(x), type, x.shape(), attributes).output();
+  }
+
+  /** x repeated to another value's shape, whatever the batch. */
+  public Value expandLike(Value x, Value other) {
+    Shape shape = Checks.broadcast("Expand", x.toString(), x.shape(), other.shape());
+    Checks.that(shape.equals(other.shape()), () -> "Expand: %s to %s".formatted(x, other));
+    return graph.emit("", "Expand", List.of(x, shapeOf(other)), x.type(), shape, Map.of()).output();
+  }
+
+  /** The sizes of x as they are when the graph runs, int64 [rank]. */
+  public Value shapeOf(Value x) {
+    return graph
+        .emit("", "Shape", List.of(x), ElementType.INT64, Shape.of(x.rank()), Map.of())
+        .output();
+  }
+
+  /** The number of elements of x when the graph runs, float32 scalar. */
+  public Value elementCount(Value x) {
+    Value size =
+        graph.emit("", "Size", List.of(x), ElementType.INT64, Shape.of(), Map.of()).output();
+    return cast(size, ElementType.FLOAT);
+  }
+
+  /**
+   * One at the index, zero elsewhere, along a new last axis.
+   *
+   * @param indices int64
+   * @return float32 [..., depth]
+   */
+  public Value oneHot(Value indices, long depth) {
+    Shape shape = Checks.append(indices.shape(), depth);
+    List<Value> inputs =
+        List.of(indices, graph.integerScalar(depth), graph.tensor(new float[] {0, 1}, 2));
+    return standard("OneHot", inputs, shape, Map.of("axis", -1L));
+  }
+
+  /**
+   * Mean cross entropy of class logits against class indices; positions whose index is {@code
+   * ignoreIndex} count neither in the sum nor in the mean.
+   *
+   * @param logits [N, C] or [N, C, d1, ...]
+   * @param labels int64 [N] or [N, d1, ...], each 0..C-1 or ignoreIndex
+   * @return a scalar
+   */
+  public Value crossEntropy(Value logits, Value labels, long ignoreIndex) {
+    Checks.that(
+        labels.type() == ElementType.INT64 && labels.shape().equals(logits.shape().without(1)),
+        () -> "SoftmaxCrossEntropyLoss: int64 labels %s for %s".formatted(labels, logits));
+    Map<String, Object> attributes = Map.of("reduction", "mean", "ignore_index", ignoreIndex);
+    return standard("SoftmaxCrossEntropyLoss", List.of(logits, labels), Shape.of(), attributes);
+  }
+
+  /**
+   * Sets elements to zero with the given probability and scales the rest by 1 / (1 - ratio); a new
+   * draw each run.
+   *
+   * @param ratio 0 (nothing happens) up to but not including 1
+   * @param seed decides the sequence of draws
+   */
+  public Value dropout(Value x, float ratio, long seed) {
+    Checks.that(ratio >= 0 && ratio < 1, () -> "dropout ratio must be 0..1, got " + ratio);
+    if (ratio == 0) {
+      return x;
+    }
+    List<Value> inputs = List.of(x, graph.scalar(ratio), graph.flag(true));
+    return standard("Dropout", inputs, x.shape(), Map.of("seed", seed));
+  }
+
+  private Value elementwise(String operator, Value x, Value y) {
+    Checks.sameType(operator, x, y);
+    Shape shape = Checks.broadcast(operator, x, y);
+    return graph.emit("", operator, List.of(x, y), x.type(), shape, Map.of()).output();
+  }
+
+  private Value unary(String operator, Value x) {
+    return graph.emit("", operator, List.of(x), x.type(), x.shape(), Map.of()).output();
+  }
+
+  private Value standard(
+      String operator, List<Value> inputs, Shape shape, Map<String, Object> attributes) {
+    return graph.emit("", operator, inputs, ElementType.FLOAT, shape, attributes).output();
+  }
+
+  private Value microsoft(
+      String operator, List<Value> inputs, Shape shape, Map<String, Object> attributes) {
+    return graph
+        .emit(Graph.MICROSOFT, operator, inputs, ElementType.FLOAT, shape, attributes)
+        .output();
+  }
+}

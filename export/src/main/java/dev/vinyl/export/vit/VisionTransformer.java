@@ -1,0 +1,147 @@
+package dev.vinyl.export.vit;
+
+import dev.vinyl.export.graph.Graph;
+import dev.vinyl.export.graph.GraphBuilder;
+import dev.vinyl.export.graph.Initializer;
+import dev.vinyl.export.graph.Shape;
+import dev.vinyl.export.graph.Value;
+import java.util.List;
+
+/**
+ * The encoder: patches, 12 pre-norm blocks of attention and MLP in ViNy's case, a final norm
+ * (Dosovitskiy et al., arXiv 2010.11929, in the variant of arXiv 2512.03862).
+ *
+ * <p>Shapes are written with B pictures, N patches of P x P pixels, tokens of length D, H heads of
+ * length K.
+ *
+ * <pre>{@code
+ * VisionTransformer encoder = new VisionTransformer(g, VitConfig.viny(), "encoder.");
+ * Value tokens = encoder.encode(encoder.embedPatches(image)); // [B, N, D]
+ * }</pre>
+ */
+public final class VisionTransformer {
+  private static final float EPSILON = 1e-5f;
+
+  private final GraphBuilder g;
+  private final VitConfig config;
+  private final String prefix;
+  private final Value positions;
+  private final Value classToken;
+
+  /**
+   * Declares the encoder in a graph.
+   *
+   * @param prefix put before every parameter name, such as {@code encoder.}
+   */
+  public VisionTransformer(GraphBuilder g, VitConfig config, String prefix) {
+    this.g = g;
+    this.config = config;
+    this.prefix = prefix;
+    Graph graph = g.graph();
+    Initializer normal = new Initializer.Normal(1);
+    positions =
+        graph.parameter(prefix + "pos_embedding", normal, 1, config.patches() + 1, config.dim());
+    classToken = graph.parameter(prefix + "cls_token", normal, 1, 1, config.dim());
+  }
+
+  /**
+   * Cuts pictures into patches and embeds each, without its position.
+   *
+   * @param image [B, 3, imageSize, imageSize]
+   * @return [B, N, D]
+   */
+  public Value embedPatches(Value image) {
+    Value patches = patchify(image); // [N B, P P 3]
+    // the norm removes the mean anyway; ONNX Runtime's loses digits of a flat bright patch's
+    // variance
+    Value centred = g.sub(patches, g.reduceMean(patches, -1));
+    Value normal = layerNorm(centred, "to_patch_embedding.1", config.patchDim());
+    Value token = linear(normal, "to_patch_embedding.2", config.patchDim(), config.dim(), true);
+    Value embedded = layerNorm(token, "to_patch_embedding.3", config.dim());
+    return g.reshape(embedded, Shape.batch(config.patches(), config.dim()));
+  }
+
+  /**
+   * Runs the blocks over patch tokens alone, as every stage but classification does.
+   *
+   * @param patchTokens [B, N, D] without positions
+   * @return [B, N, D] after the final norm
+   */
+  public Value encode(Value patchTokens) {
+    Value patchPositions = g.slice(positions, 1, 1, config.patches() + 1); // row 0 is the class's
+    return blocks(g.add(patchTokens, patchPositions), config.patches());
+  }
+
+  /**
+   * Runs the blocks over the class token and the patch tokens.
+   *
+   * @param patchTokens [B, N, D] without positions
+   * @return [B, 1 + N, D] after the final norm; token 0 is the class token
+   */
+  public Value encodeWithClassToken(Value patchTokens) {
+    Value one = g.slice(patchTokens, 1, 0, 1); // [B, 1, D], for its batch size
+    Value tokens = g.concat(1, g.expandLike(classToken, one), patchTokens);
+    return blocks(g.add(tokens, positions), config.patches() + 1);
+  }
+
+  /** [B, 3, S, S] to [N B, P P 3]: a patch's values in the order row, column, channel. */
+  private Value patchify(Value image) {
+    int grid = config.gridSize();
+    int size = config.patchSize();
+    Value cut = g.reshape(image, Shape.batch(VitConfig.CHANNELS, grid, size, grid, size));
+    return g.reshape(
+        g.transpose(cut, 0, 2, 4, 3, 5, 1), Shape.rows(config.patches(), config.patchDim()));
+  }
+
+  /** x [B, T, D] to [B, T, D]; inside, tokens are rows [T B, D]. */
+  private Value blocks(Value x, int tokens) {
+    Value h = g.reshape(x, Shape.rows(tokens, config.dim()));
+    for (int i = 0; i < config.depth(); i++) {
+      String layer = "transformer.layers." + i;
+      h = g.add(attention(h, layer + ".0", tokens), h);
+      h = g.add(mlp(h, layer + ".1.network"), h);
+    }
+    return g.reshape(
+        layerNorm(h, "transformer.norm", config.dim()), Shape.batch(tokens, config.dim()));
+  }
+
+  /** softmax(q k^T / sqrt(K)) v for each head, of x [T B, D]. */
+  private Value attention(Value x, String name, int tokens) {
+    int inner = config.innerDim();
+    Value normal = layerNorm(x, name + ".layernorm", config.dim());
+    Value qkv = linear(normal, name + ".to_qkv", config.dim(), 3 * inner, false);
+    List<Value> heads = splitHeads(qkv, tokens); // each [B, H, T, K]
+    float scale = (float) (1 / Math.sqrt(config.headDim()));
+    Value scores = g.matMul(heads.get(0), false, heads.get(1), true, scale); // [B, H, T, T]
+    Value mixed = g.matMul(g.softmax(scores), heads.get(2)); // [B, H, T, K]
+    Value joined = g.reshape(g.transpose(mixed, 0, 2, 1, 3), Shape.rows(tokens, inner));
+    return linear(joined, name + ".fc_out.0", inner, config.dim(), true);
+  }
+
+  /** [T B, 3 H K] to queries, keys and values, each [B, H, T, K]. */
+  private List<Value> splitHeads(Value qkv, int tokens) {
+    int heads = config.heads();
+    int size = config.headDim();
+    Value apart = g.reshape(qkv, Shape.batch(tokens, 3, heads, size));
+    Shape headShape = Shape.batch(heads, tokens, size);
+    return g.split(g.transpose(apart, 2, 0, 3, 1, 4), 0, 3).stream()
+        .map(part -> g.reshape(part, headShape))
+        .toList();
+  }
+
+  private Value mlp(Value x, String name) {
+    Value normal = layerNorm(x, name + ".0", config.dim());
+    Value hidden = g.gelu(linear(normal, name + ".1", config.dim(), config.mlpDim(), true));
+    return linear(hidden, name + ".4", config.mlpDim(), config.dim(), true);
+  }
+
+  private Value linear(Value x, String name, int in, int out, boolean bias) {
+    return Heads.linear(g, x, prefix + name, in, out, bias);
+  }
+
+  private Value layerNorm(Value x, String name, int size) {
+    Value weight = g.graph().parameter(prefix + name + ".weight", Initializer.ones(), size);
+    Value bias = g.graph().parameter(prefix + name + ".bias", Initializer.zeros(), size);
+    return g.layerNorm(x, weight, bias, EPSILON);
+  }
+}

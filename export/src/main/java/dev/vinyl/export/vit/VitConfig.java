@@ -1,0 +1,71 @@
+package dev.vinyl.export.vit;
+
+/**
+ * The sizes of a vision transformer.
+ *
+ * @param imageSize height and width of the input, in pixels; a multiple of {@code patchSize}
+ * @param patchSize height and width of a patch, in pixels
+ * @param dim length of a token
+ * @param depth number of blocks
+ * @param heads attention heads of a block
+ * @param headDim length of a query, key and value of one head; heads x headDim need not be {@code
+ *     dim}
+ * @param mlpDim width of a block's hidden layer
+ */
+public record VitConfig(
+    int imageSize, int patchSize, int dim, int depth, int heads, int headDim, int mlpDim) {
+
+  /** Colour channels of a picture. */
+  public static final int CHANNELS = 3;
+
+  /** Checks every size; the message names the one that is wrong. */
+  public VitConfig {
+    atLeastOne("imageSize", imageSize);
+    atLeastOne("patchSize", patchSize);
+    atLeastOne("dim", dim);
+    atLeastOne("depth", depth);
+    atLeastOne("heads", heads);
+    atLeastOne("headDim", headDim);
+    atLeastOne("mlpDim", mlpDim);
+    if (imageSize % patchSize != 0) {
+      throw new IllegalArgumentException(
+          "imageSize %d must be a multiple of patchSize %d".formatted(imageSize, patchSize));
+    }
+  }
+
+  /** ViNy, the paper's model: 128 px, 8 x 8 patches, 4.84 million parameters. */
+  public static VitConfig viny() {
+    return new VitConfig(128, 16, 128, 12, 8, 64, 512);
+  }
+
+  /** A model for tests and the demo that trains in seconds: 64 px, 8 x 8 patches. */
+  public static VitConfig micro() {
+    return new VitConfig(64, 8, 48, 3, 3, 16, 96);
+  }
+
+  /** Patches along one side of the picture. */
+  public int gridSize() {
+    return imageSize / patchSize;
+  }
+
+  /** Patches of a picture. */
+  public int patches() {
+    return gridSize() * gridSize();
+  }
+
+  /** Values of a patch: its pixels in all channels. */
+  public int patchDim() {
+    return CHANNELS * patchSize * patchSize;
+  }
+
+  /** Width of the queries of all heads together. */
+  public int innerDim() {
+    return heads * headDim;
+  }
+
+  private static void atLeastOne(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException("%s must be at least 1, got %d".formatted(name, value));
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package dev.vinyl.export.weights;
+
+import dev.vinyl.runtime.io.FileBytes;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * A safetensors file whose header was found sound. It keeps no file open: each call reads its
+ * values anew, so the file must not change meanwhile. Tensors come in the order of their values in
+ * the file, because the header is a JSON object and those have no order.
+ *
+ * <p>Every failure is a {@link WeightFileException} whose one line names the file and the tensor.
+ */
+public final class SafetensorsFile {
+  private final Path file;
+  private final long dataStart;
+  private final Map<String, TensorInfo> tensors;
+  private final Map<String, String> metadata;
+
+  /** Takes tensors that were checked against the file, in the order of their values. */
+  SafetensorsFile(
+      Path file, long dataStart, List<TensorInfo> tensors, Map<String, String> metadata) {
+    this.file = file;
+    this.dataStart = dataStart;
+    this.tensors = new LinkedHashMap<>();
+    tensors.forEach(tensor -> this.tensors.put(tensor.name(), tensor));
+    this.metadata = Collections.unmodifiableMap(metadata);
+  }
+
+  /** The file. */
+  public Path path() {
+    return file;
+  }
+
+  /** The file's free text by key; empty if it has none. */
+  public Map<String, String> metadata() {
+    return metadata;
+  }
+
+  /** Every tensor, in order. */
+  public Collection<TensorInfo> tensors() {
+    return Collections.unmodifiableCollection(tensors.values());
+  }
+
+  /** Whether there is a tensor of this name. */
+  public boolean contains(String name) {
+    return tensors.containsKey(name);
+  }
+
+  /** What the file says of the tensor of this name. */
+  public TensorInfo tensor(String name) throws IOException {
+    TensorInfo tensor = tensors.get(name);
+    if (tensor == null) {
+      throw new WeightFileException(file, "has no tensor " + WeightFileException.shown(name));
+    }
+    return tensor;
+  }
+
+  /** All tensors, which must be float32. */
+  public ParameterSet parameters() throws IOException {
+    return parameters(name -> true);
+  }
+
+  /** The tensors whose name is wanted; those must be float32. */
+  public ParameterSet parameters(Predicate<String> wanted) throws IOException {
+    List<Parameter> parameters = new ArrayList<>();
+    for (TensorInfo tensor : tensors.values()) {
+      if (wanted.test(tensor.name())) {
+        parameters.add(parameter(tensor.name()));
+      }
+    }
+    return ParameterSet.of(parameters);
+  }
+
+  /** One tensor, which must be float32. */
+  public Parameter parameter(String name) throws IOException {
+    return new Parameter(name, tensor(name).shapeArray(), floats(name));
+  }
+
+  /** The values of a float32 tensor, row-major; the caller's own copy. */
+  public float[] floats(String name) throws IOException {
+    ByteBuffer bytes = bytes(typed(name, Dtype.F32));
+    float[] values = new float[bytes.remaining() / Float.BYTES];
+    bytes.asFloatBuffer().get(values);
+    return values;
+  }
+
+  /** The values of an int64 tensor, row-major; the caller's own copy. */
+  public long[] longs(String name) throws IOException {
+    ByteBuffer bytes = bytes(typed(name, Dtype.I64));
+    long[] values = new long[bytes.remaining() / Long.BYTES];
+    bytes.asLongBuffer().get(values);
+    return values;
+  }
+
+  /**
+   * The values of a tensor of any type as they stand in the file: row-major, little endian (the
+   * buffer's order is set so), from position 0 to the limit; the caller's own copy.
+   */
+  public ByteBuffer bytes(String name) throws IOException {
+    return bytes(tensor(name));
+  }
+
+  private TensorInfo typed(String name, Dtype wanted) throws IOException {
+    TensorInfo tensor = tensor(name);
+    if (tensor.dtype() != wanted) {
+      throw new WeightFileException(
+          file,
+          "tensor %s holds %s, and %s is needed"
+              .formatted(WeightFileException.shown(name), tensor.dtype(), wanted));
+    }
+    return tensor;
+  }
+
+  private ByteBuffer bytes(TensorInfo tensor) throws IOException {
+    String shown = WeightFileException.shown(tensor.name());
+    if (tensor.byteCount() > Integer.MAX_VALUE - Long.BYTES) {
+      throw new WeightFileException(
+          file,
+          "tensor %s has %d bytes, and 2 GiB is the most".formatted(shown, tensor.byteCount()));
+    }
+    ByteBuffer bytes = ByteBuffer.allocate((int) tensor.byteCount()).order(ByteOrder.LITTLE_ENDIAN);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      FileBytes.readFully(channel, bytes, dataStart + tensor.begin());
+    } catch (EOFException e) {
+      throw new WeightFileException(file, "became shorter while it was read; tensor " + shown);
+    } catch (IOException e) {
+      throw WeightFileException.reading(file, e);
+    }
+    return bytes.flip();
+  }
+}

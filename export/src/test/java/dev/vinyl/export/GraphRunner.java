@@ -1,0 +1,83 @@
+package dev.vinyl.export;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.vinyl.export.graph.OnnxModel;
+import dev.vinyl.export.weights.Parameter;
+import dev.vinyl.nativeconfig.OnnxRuntimeLibrary;
+import dev.vinyl.nativeconfig.SessionSettings;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/** Runs a graph in a plain session of the training library, which has the gradient kernels too. */
+public final class GraphRunner implements AutoCloseable {
+  private final OrtEnvironment environment = OnnxRuntimeLibrary.loadForTraining().environment();
+  private final OrtSession session;
+  private final Map<String, OnnxTensor> inputs = new HashMap<>();
+
+  public GraphRunner(OnnxModel model) throws OrtException {
+    try (OrtSession.SessionOptions options =
+        SessionSettings.forInference().withIntraOpThreads(1).toOptions()) {
+      session = environment.createSession(model.toBytes(), options);
+    }
+  }
+
+  public GraphRunner feed(String name, float[] values, long... shape) throws OrtException {
+    return put(name, OnnxTensor.createTensor(environment, FloatBuffer.wrap(values), shape));
+  }
+
+  public GraphRunner feed(String name, long[] values, long... shape) throws OrtException {
+    return put(name, OnnxTensor.createTensor(environment, LongBuffer.wrap(values), shape));
+  }
+
+  public GraphRunner feed(Iterable<Parameter> parameters) throws OrtException {
+    for (Parameter parameter : parameters) {
+      feed(parameter.name(), parameter.values(), parameter.shape());
+    }
+    return this;
+  }
+
+  private GraphRunner put(String name, OnnxTensor tensor) {
+    OnnxTensor old = inputs.put(name, tensor);
+    if (old != null) {
+      old.close();
+    }
+    return this;
+  }
+
+  /** What a run gave, by output name. */
+  public record Outputs(Map<String, float[]> values) {
+    public float[] get(String name) {
+      return Objects.requireNonNull(values.get(name), name);
+    }
+  }
+
+  /** All float outputs. */
+  public Outputs run() throws OrtException {
+    Map<String, OnnxTensor> wanted = new HashMap<>(inputs);
+    wanted.keySet().retainAll(session.getInputNames());
+    Map<String, float[]> outputs = new LinkedHashMap<>();
+    try (OrtSession.Result result = session.run(wanted)) {
+      for (Map.Entry<String, OnnxValue> entry : result) {
+        FloatBuffer buffer = ((OnnxTensor) entry.getValue()).getFloatBuffer();
+        float[] values = new float[buffer.remaining()];
+        buffer.get(values);
+        outputs.put(entry.getKey(), values);
+      }
+    }
+    return new Outputs(outputs);
+  }
+
+  @Override
+  public void close() throws OrtException {
+    inputs.values().forEach(OnnxTensor::close);
+    session.close();
+  }
+}

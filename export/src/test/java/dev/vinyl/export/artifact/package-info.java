@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vinyl.export.artifact;
+
+import org.jspecify.annotations.NullMarked;

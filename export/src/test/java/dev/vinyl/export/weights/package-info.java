@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vinyl.export.weights;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,120 @@
+package dev.vinyl.runtime.predict;
+
+import dev.vinyl.runtime.Segmentation;
+import dev.vinyl.runtime.Segmenter;
+import dev.vinyl.runtime.image.ImageDecoder;
+import dev.vinyl.runtime.image.ImageException;
+import dev.vinyl.runtime.image.ImageFiles;
+import dev.vinyl.runtime.image.Overlay;
+import dev.vinyl.runtime.image.Palette;
+import dev.vinyl.runtime.image.RgbImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes what a model sees in picture files: for {@code cat.jpg} a mask {@code cat-mask.png} (a
+ * palette PNG whose values are class indices) and {@code cat-overlay.png} (the picture, coloured by
+ * class), both of the picture's own size. Pictures of the same name get a number: {@code
+ * cat-2-mask.png}.
+ */
+public final class FilePredictor {
+  private static final float OVERLAY_OPACITY = 0.5f;
+
+  private final Segmenter segmenter;
+  private final Path folder;
+  private final ImageDecoder decoder = new ImageDecoder();
+
+  /**
+   * What was written for one picture.
+   *
+   * @param picture the file that was read
+   * @param mask palette PNG of class indices
+   * @param overlay RGB PNG
+   * @param fractions the share of the picture's pixels by class name, 0..1, in the order of the
+   *     classes
+   */
+  public record Written(Path picture, Path mask, Path overlay, Map<String, Double> fractions) {}
+
+  /**
+   * A picture that could not be read.
+   *
+   * @param picture the file
+   * @param reason one line: the file, what is wrong with it, what to do
+   */
+  public record Failed(Path picture, String reason) {}
+
+  /**
+   * All pictures, each in one of the two lists, in the order given.
+   *
+   * @param written those that have a mask now
+   * @param failed those that could not be read
+   */
+  public record Result(List<Written> written, List<Failed> failed) {
+
+    /** Takes copies. */
+    public Result {
+      written = List.copyOf(written);
+      failed = List.copyOf(failed);
+    }
+  }
+
+  /** Told when a picture is done. */
+  @FunctionalInterface
+  public interface Listener {
+    /**
+     * A picture was written or failed.
+     *
+     * @param done how many pictures are done
+     * @param total of how many
+     */
+    void progress(int done, int total);
+  }
+
+  /**
+   * A predictor that writes into one folder.
+   *
+   * @param segmenter stays open
+   * @param folder made when the first file is written
+   */
+  public FilePredictor(Segmenter segmenter, Path folder) {
+    this.segmenter = segmenter;
+    this.folder = folder;
+  }
+
+  /**
+   * Goes over pictures, past those that cannot be read.
+   *
+   * @throws IOException if a result cannot be written; what was written before stays
+   */
+  public Result predict(List<Path> pictures, Listener listener) throws IOException {
+    List<String> names = OutputNames.of(pictures);
+    List<Written> written = new ArrayList<>();
+    List<Failed> failed = new ArrayList<>();
+    for (int i = 0; i < pictures.size(); i++) {
+      try {
+        RgbImage image = decoder.decode(pictures.get(i));
+        written.add(write(pictures.get(i), names.get(i), image, segmenter.segment(image)));
+      } catch (ImageException e) {
+        failed.add(new Failed(pictures.get(i), String.valueOf(e.getMessage())));
+      }
+      listener.progress(i + 1, pictures.size());
+    }
+    return new Result(written, failed);
+  }
+
+  private Written write(Path picture, String name, RgbImage image, Segmentation answer)
+      throws IOException {
+    Path mask = folder.resolve(name + "-mask.png");
+    Path overlay = folder.resolve(name + "-overlay.png");
+    Palette palette = Palette.standard();
+    ImageFiles.writeIndexedPng(answer.mask(), palette, mask);
+    ImageFiles.writePng(Overlay.blend(image, answer.mask(), palette, OVERLAY_OPACITY), overlay);
+    Map<String, Double> fractions = new LinkedHashMap<>();
+    answer.classNames().forEach(c -> fractions.put(c, answer.fraction(c)));
+    return new Written(picture, mask, overlay, fractions);
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Masks for picture files, as files: {@link dev.vinyl.runtime.predict.FilePredictor} writes a mask
+ * and an overlay for each picture and goes on past those that it cannot read.
+ */
+@NullMarked
+package dev.vinyl.runtime.predict;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,163 @@
+package dev.vinyl.runtime.image;
+
+import static dev.vinyl.runtime.image.TestPictures.bytes;
+import static dev.vinyl.runtime.image.TestPictures.encode;
+import static dev.vinyl.runtime.image.TestPictures.noise;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ImageFilesTest {
+  @TempDir Path folder;
+
+  @Test
+  void writtenPictureReadsBackTheSame() throws IOException {
+    RgbImage picture = RgbImage.of(noise(31, 17));
+    Path file = folder.resolve("new/folders/picture.png");
+
+    ImageFiles.writePng(picture, file);
+
+    assertThat(new ImageDecoder().decode(file).pixels()).isEqualTo(picture.pixels());
+    assertOnlyFile(file);
+  }
+
+  @Test
+  void writtenMaskReadsBackTheSameAndShowsThePalette() throws IOException {
+    byte[] classes = new byte[256];
+    for (int i = 0; i < 256; i++) {
+      classes[i] = (byte) i;
+    }
+    Path file = folder.resolve("mask.png");
+
+    ImageFiles.writeIndexedPng(new ClassMask(32, 8, classes), Palette.standard(), file);
+
+    assertThat(ImageFiles.readIndexedOrGreyPng(file).classes()).isEqualTo(classes);
+    RgbImage seen = new ImageDecoder().decode(file);
+    assertThat(seen.get(0, 0, 0)).isEqualTo(0xe6);
+    assertThat(seen.get(1, 0, 2)).isEqualTo(0xb2);
+    assertThat(seen.get(31, 7, 1)).isZero(); // ignored pixels are black
+  }
+
+  @Test
+  void existingFileIsReplaced() throws IOException {
+    Path file = Files.writeString(folder.resolve("picture.png"), "old");
+
+    ImageFiles.writePng(RgbImage.of(noise(4, 4)), file);
+
+    assertThat(new ImageDecoder().decode(file).width()).isEqualTo(4);
+    assertOnlyFile(file);
+  }
+
+  @Test
+  void unwritableFileIsSaidInOneLineAndLeavesNothing() throws IOException {
+    Path blocker = Files.writeString(folder.resolve("taken"), "a file");
+    Path inside = blocker.resolve("picture.png");
+    RgbImage picture = RgbImage.of(noise(4, 4));
+
+    assertThatThrownBy(() -> ImageFiles.writePng(picture, inside))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "%s: cannot be written (%s is a file, not a folder); check that its folder is writable"
+                + " and the disk has room",
+            inside, blocker);
+
+    Path occupied = Files.createDirectory(folder.resolve("folder.png"));
+    Files.writeString(occupied.resolve("full"), "so that it cannot be replaced");
+    assertThatThrownBy(() -> ImageFiles.writePng(picture, occupied))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(occupied + ": cannot be written (");
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left).containsExactlyInAnyOrder(blocker, occupied);
+    }
+  }
+
+  @Test
+  void greyOfFewBitsIsReadAsRawValues() throws IOException {
+    byte[] greys = bytes(0, 85, 170, 255);
+    IndexColorModel model = new IndexColorModel(2, 4, greys, greys, greys);
+    BufferedImage trimap = new BufferedImage(3, 2, BufferedImage.TYPE_BYTE_BINARY, model);
+    trimap.getRaster().setSamples(0, 0, 3, 2, 0, new int[] {1, 2, 3, 3, 1, 0});
+    Path file = write("trimap.png", encode(trimap, "png"));
+
+    assertThat(ImageFiles.readIndexedOrGreyPng(file).classes()).isEqualTo(bytes(1, 2, 3, 3, 1, 0));
+  }
+
+  @Test
+  void paletteIsReadAsRawValuesEvenWithTransparency() throws IOException {
+    Path file = folder.resolve("trimap.png");
+    ClassMask trimap = new ClassMask(4, 1, bytes(3, 0, 1, 2));
+    ImageFiles.writeIndexedPng(trimap, Palette.standard(), file);
+    byte[] opacities = bytes(0, 255, 0, 9);
+    Files.write(file, TestPictures.withPngChunk(Files.readAllBytes(file), "tRNS", opacities));
+
+    assertThat(ImageFiles.readIndexedOrGreyPng(file).classes()).isEqualTo(bytes(3, 0, 1, 2));
+  }
+
+  @Test
+  void greyWithATransparentValueIsReadAsRawValues() throws IOException {
+    BufferedImage trimap = new BufferedImage(3, 1, BufferedImage.TYPE_BYTE_GRAY);
+    trimap.getRaster().setSamples(0, 0, 3, 1, 0, new int[] {1, 2, 3});
+    byte[] png = TestPictures.withPngChunk(encode(trimap, "png"), "tRNS", bytes(0, 2));
+    Path file = write("trimap.png", png);
+
+    assertThat(ImageFiles.readIndexedOrGreyPng(file).classes()).isEqualTo(bytes(1, 2, 3));
+  }
+
+  @Test
+  void coloursInPlaceOfClassesAreRefused() throws IOException {
+    Path rgb = write("rgb.png", encode(noise(4, 4), "png"));
+    Path wide =
+        write("wide.png", encode(new BufferedImage(4, 4, BufferedImage.TYPE_USHORT_GRAY), "png"));
+    Path jpeg =
+        write("trimap.png", encode(new BufferedImage(4, 4, BufferedImage.TYPE_BYTE_GRAY), "jpeg"));
+
+    assertThatThrownBy(() -> ImageFiles.readIndexedOrGreyPng(rgb))
+        .isInstanceOf(ImageException.class)
+        .hasMessage(
+            rgb
+                + ": is no mask: it holds 8-bit RGB colours; write one class index a pixel, as 8-bit"
+                + " grey or palette PNG");
+    assertThatThrownBy(() -> ImageFiles.readIndexedOrGreyPng(wide))
+        .isInstanceOf(ImageException.class)
+        .hasMessageContaining("16-bit grey values");
+    assertThatThrownBy(() -> ImageFiles.readIndexedOrGreyPng(jpeg))
+        .isInstanceOf(ImageException.class)
+        .hasMessage(jpeg + ": is a JPEG; masks are PNG files, whose values are kept exactly");
+  }
+
+  @Test
+  void cutOffMaskIsRefusedEverywhere() throws IOException {
+    Path file = folder.resolve("whole.png");
+    byte[] classes = new byte[32 * 32];
+    for (int i = 0; i < classes.length; i++) {
+      classes[i] = (byte) (i * 31 % 3);
+    }
+    ImageFiles.writeIndexedPng(new ClassMask(32, 32, classes), Palette.standard(), file);
+    byte[] whole = Files.readAllBytes(file);
+
+    for (int bytes = 0; bytes < whole.length; bytes += 7) {
+      Path cut = write("cut.png", TestPictures.slice(whole, 0, bytes));
+      assertThatThrownBy(() -> ImageFiles.readIndexedOrGreyPng(cut))
+          .isInstanceOf(ImageException.class)
+          .hasMessageStartingWith(cut + ": ");
+    }
+  }
+
+  private Path write(String name, byte[] content) throws IOException {
+    return Files.write(folder.resolve(name), content);
+  }
+
+  private static void assertOnlyFile(Path file) throws IOException {
+    try (Stream<Path> siblings = Files.list(file.getParent())) {
+      assertThat(siblings).containsExactly(file);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.vinyl.runtime.image;
+
+import static dev.vinyl.runtime.image.TestPictures.encode;
+import static dev.vinyl.runtime.image.TestPictures.noise;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vinyl.nativeconfig.OpenCvLibrary;
+import java.io.IOException;
+import java.util.Arrays;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Test;
+
+class NativeMemoryTest {
+  /**
+   * JavaCPP counts what it has allocated and not given back; nothing here waits for a collector.
+   */
+  @Test
+  void everythingNativeIsGivenBackAtOnce() throws IOException {
+    OpenCvLibrary.load();
+    ImageDecoder decoder = new ImageDecoder();
+    ImageSource picture = ImageSource.of(encode(noise(60, 40), "png"), "picture");
+    ImageSource damaged = ImageSource.of(damagedWebp(), "damaged");
+    long count = Pointer.totalCount();
+    long bytes = Pointer.totalBytes();
+
+    for (int i = 0; i < 20; i++) {
+      RgbImage decoded = decoder.decode(picture);
+      Resizing.resize(decoded, 33, 22, Interpolation.AREA);
+      assertThatThrownBy(() -> decoder.decode(damaged)).isInstanceOf(ImageException.class);
+    }
+
+    assertThat(Pointer.totalCount()).isLessThanOrEqualTo(count);
+    assertThat(Pointer.totalBytes()).isLessThanOrEqualTo(bytes);
+  }
+
+  private static byte[] damagedWebp() {
+    byte[] webp = TestPictures.webp(60, 40, 3, RgbImage.of(noise(60, 40)).pixels());
+    Arrays.fill(webp, 40, webp.length, (byte) 0xff);
+    return webp;
+  }
+}

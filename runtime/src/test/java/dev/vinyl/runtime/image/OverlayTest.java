@@ -1,0 +1,71 @@
+package dev.vinyl.runtime.image;
+
+import static dev.vinyl.runtime.image.TestPictures.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OverlayTest {
+  private static final Palette RED_AND_BLUE =
+      new Palette(List.of(new Palette.Color(255, 0, 0), new Palette.Color(0, 0, 255)));
+
+  @Test
+  void mixesColoursByOpacity() {
+    RgbImage grey = new RgbImage(2, 1, bytes(100, 100, 100, 100, 100, 100));
+    ClassMask mask = new ClassMask(2, 1, bytes(1, 1));
+
+    RgbImage seen = Overlay.blend(grey, mask, RED_AND_BLUE, 0.4f);
+
+    assertThat(seen.pixels()).isEqualTo(bytes(60, 60, 162, 60, 60, 162)); // 0.6 * 100 + 0.4 * 255
+    assertThat(grey.pixels()).containsOnly(100);
+  }
+
+  @Test
+  void drawsALineWhereClassesMeet() {
+    RgbImage black = new RgbImage(3, 2, new byte[18]);
+    ClassMask mask = new ClassMask(3, 2, bytes(0, 0, 0, 0, 0, 1));
+
+    RgbImage seen = Overlay.blend(black, mask, RED_AND_BLUE, 0.2f);
+
+    assertThat(seen.get(0, 0, 0)).isEqualTo(51);
+    assertThat(seen.get(2, 0, 0)).isEqualTo(204); // class 1 lies below: 0.2 + 0.8 * 0.75
+    assertThat(seen.get(1, 1, 0)).isEqualTo(204); // class 1 lies to the right
+    assertThat(seen.get(2, 1, 2)).isEqualTo(51);
+  }
+
+  @Test
+  void ignoredPixelsStayAsTheyAre() {
+    RgbImage grey = new RgbImage(2, 1, bytes(9, 9, 9, 9, 9, 9));
+    ClassMask mask = new ClassMask(2, 1, bytes(255, 255));
+
+    assertThat(Overlay.blend(grey, mask, RED_AND_BLUE, 1).pixels()).isEqualTo(grey.pixels());
+  }
+
+  @Test
+  void smallPicturesAreEnlargedForViewing() {
+    RgbImage small = new RgbImage(160, 100, new byte[48000]);
+    ClassMask mask = new ClassMask(160, 100, new byte[16000]);
+
+    RgbImage seen = Overlay.forViewing(small, mask, RED_AND_BLUE);
+
+    assertThat(seen.width()).isEqualTo(640);
+    assertThat(seen.height()).isEqualTo(400);
+  }
+
+  @Test
+  void refusesAnotherSizeAndOpacityOutOfRange() {
+    RgbImage picture = new RgbImage(2, 1, new byte[6]);
+
+    assertThatThrownBy(
+            () -> Overlay.blend(picture, new ClassMask(1, 2, new byte[2]), RED_AND_BLUE, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("2 x 1 pixels, its mask 1 x 2");
+    for (float opacity : new float[] {-0.1f, 1.1f, Float.NaN}) {
+      assertThatThrownBy(
+              () -> Overlay.blend(picture, new ClassMask(2, 1, new byte[2]), RED_AND_BLUE, opacity))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+}

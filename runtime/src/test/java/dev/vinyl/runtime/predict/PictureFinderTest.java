@@ -1,0 +1,38 @@
+package dev.vinyl.runtime.predict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class PictureFinderTest {
+  @TempDir Path folder;
+
+  @Test
+  void folderStandsForThePicturesInItByName() throws IOException {
+    for (String name :
+        List.of("b.JPG", "a.webp", "notes.txt", ".c.jpg", "d.bmp", "e.jpeg", "f.png")) {
+      Files.createFile(folder.resolve(name));
+    }
+    Files.createDirectory(folder.resolve("g.png"));
+    assertThat(PictureFinder.find(List.of(folder)))
+        .extracting(file -> file.getFileName().toString())
+        .containsExactly("a.webp", "b.JPG", "d.bmp", "e.jpeg", "f.png");
+  }
+
+  @Test
+  void filesStayWhateverTheyAreCalledAndWhetherTheyExist() throws IOException {
+    Path missing = folder.resolve("missing.tiff");
+    Path there = Files.createFile(folder.resolve("upload"));
+    assertThat(PictureFinder.find(List.of(missing, there))).containsExactly(missing, there);
+  }
+
+  @Test
+  void emptyFolderHasNone() throws IOException {
+    assertThat(PictureFinder.find(List.of(folder))).isEmpty();
+  }
+}

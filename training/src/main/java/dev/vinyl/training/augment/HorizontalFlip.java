@@ -1,0 +1,46 @@
+package dev.vinyl.training.augment;
+
+import dev.vinyl.training.random.RandomStream;
+
+/**
+ * Mirrors the picture left to right, and its classes with it.
+ *
+ * @param probability of mirroring, 0..1
+ */
+public record HorizontalFlip(double probability) implements Augmentation {
+
+  /** Checks the range. */
+  public HorizontalFlip {
+    if (!(probability >= 0 && probability <= 1)) {
+      throw new IllegalArgumentException(
+          "the probability of a flip must be in 0..1, got " + probability);
+    }
+  }
+
+  @Override
+  public void apply(TrainingExample example, RandomStream random) {
+    if (random.chance(probability)) {
+      flip(example);
+    }
+  }
+
+  private static void flip(TrainingExample example) {
+    int width = example.width();
+    float[] values = example.values();
+    for (int row = 0; row < values.length; row += width) {
+      for (int left = row, right = row + width - 1; left < right; left++, right--) {
+        float swapped = values[left];
+        values[left] = values[right];
+        values[right] = swapped;
+      }
+    }
+    byte[] classes = example.classes();
+    for (int row = 0; row < classes.length; row += width) {
+      for (int left = row, right = row + width - 1; left < right; left++, right--) {
+        byte swapped = classes[left];
+        classes[left] = classes[right];
+        classes[right] = swapped;
+      }
+    }
+  }
+}

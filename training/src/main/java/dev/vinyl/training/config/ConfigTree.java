@@ -1,0 +1,186 @@
+package dev.vinyl.training.config;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Settings as a tree of keys, not yet bound to a record. Immutable.
+ *
+ * <pre>{@code
+ * ConfigTree tree = Recipes.load("paper", "finetune")
+ *     .overlaidBy(ConfigTree.read(Path.of("mine.yaml")))
+ *     .with("optimizer.beta2=0.95");
+ * FineTuningConfig config = tree.bind(FineTuningConfig.class);
+ * }</pre>
+ */
+public final class ConfigTree {
+  private final ObjectNode root;
+
+  private ConfigTree(ObjectNode root) {
+    this.root = root;
+  }
+
+  /**
+   * Reads a YAML file.
+   *
+   * @throws ConfigException if there is no such file, or it is not YAML with keys and values
+   * @throws IOException if it cannot be read
+   */
+  public static ConfigTree read(Path file) throws IOException {
+    try {
+      return parse(Files.readString(file), file.toString());
+    } catch (NoSuchFileException e) {
+      throw new ConfigException(file + ": there is no such file; check the path", e);
+    } catch (CharacterCodingException e) {
+      throw new ConfigException(file + ": is not a text file in UTF-8", e);
+    }
+  }
+
+  /**
+   * Reads YAML.
+   *
+   * @param origin what errors call the text, such as its file
+   * @throws ConfigException if it is not YAML with keys and values
+   */
+  public static ConfigTree parse(String yaml, String origin) throws ConfigException {
+    JsonNode node;
+    try {
+      node = Yaml.MAPPER.readTree(yaml);
+    } catch (JsonProcessingException e) {
+      throw new ConfigException(
+          "%s: is not YAML: %s (line %d)"
+              .formatted(
+                  origin, Yaml.firstLine(e.getOriginalMessage()), e.getLocation().getLineNr()),
+          e);
+    }
+    if (node.isMissingNode() || node.isNull()) {
+      return new ConfigTree(Yaml.MAPPER.createObjectNode());
+    }
+    if (!(node instanceof ObjectNode keys)) {
+      throw new ConfigException(origin + ": holds no keys; write lines such as epochs: 100");
+    }
+    return new ConfigTree(keys);
+  }
+
+  /** The settings of a record, as {@link #bind} takes them. */
+  public static ConfigTree of(Record settings) {
+    return new ConfigTree(Yaml.MAPPER.valueToTree(settings));
+  }
+
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  static ConfigTree of(ObjectNode root) {
+    return new ConfigTree(root.deepCopy());
+  }
+
+  /** This tree with the other's keys on top: groups are merged, values and lists replaced. */
+  public ConfigTree overlaidBy(ConfigTree upper) {
+    ObjectNode merged = root.deepCopy();
+    overlay(merged, upper.root);
+    return new ConfigTree(merged);
+  }
+
+  private static void overlay(ObjectNode lower, ObjectNode upper) {
+    for (Map.Entry<String, JsonNode> entry : upper.properties()) {
+      JsonNode below = lower.get(entry.getKey());
+      if (below instanceof ObjectNode group && entry.getValue() instanceof ObjectNode inner) {
+        overlay(group, inner);
+      } else {
+        lower.set(entry.getKey(), entry.getValue().deepCopy());
+      }
+    }
+  }
+
+  /**
+   * This tree with one key set, written as on a command line: {@code epochs=10}, {@code
+   * schedule.milestones=[5, 8]}. The value is read as YAML.
+   *
+   * @throws ConfigException if it is not of the form {@code key=value}
+   */
+  public ConfigTree with(String assignment) throws ConfigException {
+    int equals = assignment.indexOf('=');
+    String path = equals < 0 ? "" : assignment.substring(0, equals).strip();
+    if (path.isEmpty() || path.startsWith(".") || path.endsWith(".") || path.contains("..")) {
+      throw new ConfigException(
+          "a setting is written key=value, such as epochs=10; got " + assignment);
+    }
+    ObjectNode upper = Yaml.MAPPER.createObjectNode();
+    ObjectNode group = upper;
+    String[] keys = path.split("\\.", -1);
+    for (int i = 0; i < keys.length - 1; i++) {
+      group = group.putObject(keys[i]);
+    }
+    group.set(keys[keys.length - 1], value(path, assignment.substring(equals + 1)));
+    return overlaidBy(new ConfigTree(upper));
+  }
+
+  private static JsonNode value(String path, String text) throws ConfigException {
+    try {
+      JsonNode value = Yaml.MAPPER.readTree(text);
+      if (value.isMissingNode() || value.isNull()) {
+        throw new ConfigException(path + ": has no value; write " + path + "=VALUE");
+      }
+      return value;
+    } catch (JsonProcessingException e) {
+      throw new ConfigException(path + ": the value " + text + " is not YAML", e);
+    }
+  }
+
+  /** The groups of keys in this tree, by their keys, in order. */
+  Map<String, ConfigTree> groups() {
+    Map<String, ConfigTree> groups = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : root.properties()) {
+      if (entry.getValue() instanceof ObjectNode group) {
+        groups.put(entry.getKey(), new ConfigTree(group));
+      }
+    }
+    return groups;
+  }
+
+  /**
+   * Makes a record of these settings. Every component of the record needs its key, and every key
+   * its component.
+   *
+   * @throws ConfigException if a key is unknown or missing or has a value of the wrong kind; the
+   *     message names the key, and the nearest known one
+   * @throws IllegalArgumentException if the record refuses a value, with the record's own message
+   */
+  public <T extends Record> T bind(Class<T> type) throws ConfigException {
+    return Yaml.bind(root, type);
+  }
+
+  /** The settings as YAML, in the order of their keys, ending with a line break. */
+  public String toYaml() {
+    return Yaml.write(root);
+  }
+
+  /** A copy for Jackson, where these settings are part of something larger. */
+  @JsonValue
+  ObjectNode toNode() {
+    return root.deepCopy();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ConfigTree tree && root.equals(tree.root);
+  }
+
+  @Override
+  public int hashCode() {
+    return root.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return toYaml();
+  }
+}

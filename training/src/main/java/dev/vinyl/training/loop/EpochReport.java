@@ -1,0 +1,21 @@
+package dev.vinyl.training.loop;
+
+/**
+ * One epoch, just finished.
+ *
+ * @param epoch counted from 1
+ * @param step optimizer steps since the run began
+ * @param loss mean over the epoch's pictures of the losses before each update
+ * @param rate the learning rate
+ * @param images pictures seen in the epoch
+ * @param seconds that it took
+ * @param dataWaitSeconds of them that the engine waited for data
+ */
+public record EpochReport(
+    int epoch,
+    long step,
+    double loss,
+    double rate,
+    long images,
+    double seconds,
+    double dataWaitSeconds) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vinyl.training.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vinyl.training.loop;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vinyl.training.random;
+
+import org.jspecify.annotations.NullMarked;

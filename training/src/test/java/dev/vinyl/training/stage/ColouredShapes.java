@@ -1,0 +1,91 @@
+package dev.vinyl.training.stage;
+
+import dev.vinyl.evaluation.dataset.LabelledImage;
+import dev.vinyl.evaluation.dataset.LabelledPicture;
+import dev.vinyl.evaluation.dataset.SegmentationDataset;
+import dev.vinyl.evaluation.dataset.Species;
+import dev.vinyl.evaluation.dataset.Split;
+import dev.vinyl.runtime.image.ClassMask;
+import dev.vinyl.runtime.image.ImageException;
+import dev.vinyl.runtime.image.RgbImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pictures of 24 x 20 pixels in memory: columns of red (class 0), green (1) and blue (2) whose
+ * places differ from picture to picture.
+ */
+final class ColouredShapes implements SegmentationDataset {
+  private static final int WIDTH = 24;
+  private static final int HEIGHT = 20;
+
+  private final List<LabelledPicture> pictures;
+  private final AtomicInteger loads = new AtomicInteger();
+  private @Nullable String bad;
+
+  ColouredShapes(int count) {
+    pictures =
+        IntStream.range(0, count)
+            .mapToObj(
+                i ->
+                    new LabelledPicture(
+                        "shape-" + i,
+                        Path.of("shape-" + i + ".png"),
+                        Path.of("shape-" + i + "-truth.png"),
+                        1,
+                        "shape",
+                        Species.CAT))
+            .toList();
+  }
+
+  ColouredShapes withBadPicture(String id) {
+    bad = id;
+    return this;
+  }
+
+  int loads() {
+    return loads.get();
+  }
+
+  @Override
+  public String name() {
+    return "shapes";
+  }
+
+  @Override
+  public List<String> classNames() {
+    return List.of("red", "green", "blue");
+  }
+
+  @Override
+  public List<LabelledPicture> pictures(Split split) {
+    return split == Split.TRAINVAL ? pictures : List.of();
+  }
+
+  @Override
+  public LabelledImage load(LabelledPicture picture) throws IOException {
+    loads.incrementAndGet();
+    if (picture.id().equals(bad)) {
+      throw new ImageException(picture.image().toString(), "is truncated; replace it");
+    }
+    int shift = pictures.indexOf(picture);
+    byte[] pixels = new byte[WIDTH * HEIGHT * 3];
+    byte[] classes = new byte[WIDTH * HEIGHT];
+    for (int i = 0; i < classes.length; i++) {
+      int type = (i % WIDTH + shift) / 3 % 3;
+      classes[i] = (byte) type;
+      pixels[3 * i + type] = (byte) 200;
+    }
+    return new LabelledImage(
+        picture, new RgbImage(WIDTH, HEIGHT, pixels), new ClassMask(WIDTH, HEIGHT, classes));
+  }
+
+  @Override
+  public String fingerprint() {
+    return "00ff";
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vinyl.training.stage;
+
+import org.jspecify.annotations.NullMarked;
