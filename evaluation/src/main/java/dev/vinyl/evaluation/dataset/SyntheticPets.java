@@ -1,10 +1,11 @@
 package dev.vinyl.evaluation.dataset;
 
-import dev.vinyl.evaluation.internal.AtomicFiles;
 import dev.vinyl.evaluation.internal.synthetic.Breed;
 import dev.vinyl.evaluation.internal.synthetic.PetPainter;
+import dev.vinyl.runtime.io.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,7 +41,7 @@ public final class SyntheticPets {
     OxfordLayout layout = new OxfordLayout(root);
     requireOwnFolder(root);
     removeOldSet(layout);
-    AtomicFiles.write(marker(spec), root.resolve(MARKER));
+    write(root.resolve(MARKER), marker(spec));
     writePictures(layout, spec);
     writeLists(layout, spec);
   }
@@ -106,19 +107,18 @@ public final class SyntheticPets {
     PetPainter.Painting painting = painter.paint(index);
     String id = id(index);
     try {
-      AtomicFiles.write(ImageEncoder.jpeg(painting.image()), layout.image(id));
-      AtomicFiles.write(ImageEncoder.greyPng(painting.trimap()), layout.trimap(id));
+      write(layout.image(id), ImageEncoder.jpeg(painting.image()));
+      write(layout.trimap(id), ImageEncoder.greyPng(painting.trimap()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   private static void writeLists(OxfordLayout layout, SyntheticPetsSpec spec) throws IOException {
-    AtomicFiles.write(
-        "#Image CLASS-ID SPECIES BREED-ID\n" + lines(spec, index -> true),
-        layout.list(OxfordLayout.ALL));
-    AtomicFiles.write(lines(spec, index -> !isTest(index)), layout.list(OxfordLayout.TRAINVAL));
-    AtomicFiles.write(lines(spec, SyntheticPets::isTest), layout.list(OxfordLayout.TEST));
+    String all = "#Image CLASS-ID SPECIES BREED-ID\n" + lines(spec, index -> true);
+    write(layout.list(OxfordLayout.ALL), all);
+    write(layout.list(OxfordLayout.TRAINVAL), lines(spec, index -> !isTest(index)));
+    write(layout.list(OxfordLayout.TEST), lines(spec, SyntheticPets::isTest));
   }
 
   private static String lines(SyntheticPetsSpec spec, IntPredicate which) {
@@ -142,5 +142,13 @@ public final class SyntheticPets {
   private static boolean isTest(int index) {
     int round = index / Breed.ALL.size();
     return (index + round) % TEST_ONE_IN == TEST_ONE_IN - 1;
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    write(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void write(Path file, byte[] content) throws IOException {
+    AtomicFile.write(file, out -> out.write(content));
   }
 }
