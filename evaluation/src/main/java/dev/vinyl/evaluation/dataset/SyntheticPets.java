@@ -68,20 +68,36 @@ public final class SyntheticPets {
   /** Lists first: from here on the folder is no data set until the new lists are written. */
   private static void removeOldSet(OxfordLayout layout) throws IOException {
     for (String list : OxfordLayout.LISTS) {
-      Files.deleteIfExists(layout.list(list));
+      remove(layout.list(list));
     }
     String breeds = Breed.ALL.stream().map(Breed::label).collect(Collectors.joining("|"));
     Pattern ours = Pattern.compile("(" + breeds + ")_\\d+\\.(jpg|png)");
     for (Path folder : List.of(layout.images(), layout.trimaps())) {
-      if (Files.isDirectory(folder)) {
-        try (Stream<Path> files = Files.list(folder)) {
-          for (Path file : (Iterable<Path>) files::iterator) {
-            if (ours.matcher(file.getFileName().toString()).matches()) {
-              Files.delete(file);
-            }
-          }
+      for (Path file : files(folder)) {
+        if (ours.matcher(file.getFileName().toString()).matches()) {
+          remove(file);
         }
       }
+    }
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList();
+    }
+  }
+
+  private static void remove(Path file) throws IOException {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new IOException(
+          "cannot remove %s (%s); remove it by hand, or choose another folder"
+              .formatted(file, e.getClass().getSimpleName()),
+          e);
     }
   }
 
