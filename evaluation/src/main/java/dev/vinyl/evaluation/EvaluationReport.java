@@ -5,9 +5,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vinyl.evaluation.internal.AtomicFiles;
 import dev.vinyl.evaluation.metric.SegmentationScores;
+import dev.vinyl.runtime.io.AtomicFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -50,9 +51,13 @@ public record EvaluationReport(String dataset, String split, List<EvaluationResu
    * @throws IOException one line with the file that cannot be written
    */
   public void write(Path folder) throws IOException {
-    AtomicFiles.write(EvaluationTables.images(results), folder.resolve(IMAGES_FILE));
-    AtomicFiles.write(EvaluationTables.confusion(results), folder.resolve(CONFUSION_FILE));
-    AtomicFiles.write(toJson() + "\n", folder.resolve(SCORES_FILE));
+    write(folder.resolve(IMAGES_FILE), EvaluationTables.images(results));
+    write(folder.resolve(CONFUSION_FILE), EvaluationTables.confusion(results));
+    write(folder.resolve(SCORES_FILE), toJson() + "\n");
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    AtomicFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   /**

@@ -78,7 +78,7 @@ class EvaluationReportTest {
 
     assertThatThrownBy(() -> report().write(file))
         .isInstanceOf(IOException.class)
-        .hasMessageStartingWith(file.resolve("images.csv") + ": cannot be written");
+        .hasMessageStartingWith("cannot write " + file.resolve("images.csv") + ": ");
     assertThat(Files.readString(file)).isEqualTo("x");
   }
 

@@ -33,10 +33,9 @@ class EvaluatorTest {
 
   @Test
   void comparesAtTheModelsSizeWithNearestTruth() throws IOException {
-    // a truth of 4 x 4 pixels whose odd rows and columns are border; NEAREST to 2 x 2 keeps (0,0),
-    // (2,0), (0,2), (2,2), all of which are pet
+    // NEAREST from 4 x 4 to 2 x 2 takes the pixels 1 and 3 of the rows 1 and 3: all that are pet
     ColoredDataset data = new ColoredDataset(1);
-    data.truth(0, "0202 2222 0202 2222");
+    data.truth(0, "2222 2020 2222 2020");
     EvaluationResult result =
         new Evaluator(data, data.all()).evaluate("m", new ReadsTheColor(), EvaluationListener.NONE);
 

@@ -32,7 +32,7 @@ final class OxfordCheck {
   }
 
   /** Holds the lists against each other; returns what any of them names, by id. */
-  private Map<String, OxfordList.Entry> lists() throws IOException {
+  private Map<String, OxfordList.Entry> lists() {
     List<OxfordList.Entry> all = read(OxfordLayout.ALL);
     List<OxfordList.Entry> trainval = read(OxfordLayout.TRAINVAL);
     List<OxfordList.Entry> test = read(OxfordLayout.TEST);
@@ -46,7 +46,7 @@ final class OxfordCheck {
     return listed;
   }
 
-  private List<OxfordList.Entry> read(String name) throws IOException {
+  private List<OxfordList.Entry> read(String name) {
     Path file = layout.list(name);
     return Files.isRegularFile(file) ? OxfordList.read(file, problems::add) : List.of();
   }

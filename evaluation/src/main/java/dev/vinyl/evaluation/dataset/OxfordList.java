@@ -31,7 +31,7 @@ final class OxfordList {
    * Reads a list in its order. What cannot be understood, and every repetition of a name, is
    * reported and left out.
    */
-  static List<Entry> read(Path file, Consumer<Problem> problems) throws IOException {
+  static List<Entry> read(Path file, Consumer<Problem> problems) {
     List<Entry> entries = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     List<String> lines = lines(file, problems);
@@ -53,14 +53,21 @@ final class OxfordList {
     return entries;
   }
 
-  private static List<String> lines(Path file, Consumer<Problem> problems) throws IOException {
+  private static List<String> lines(Path file, Consumer<Problem> problems) {
     try {
       return Files.readAllLines(file);
     } catch (CharacterCodingException e) {
       problems.accept(
           Problem.of(Problem.Kind.BAD_LIST, file, "is not a text file in UTF-8; restore it"));
-      return List.of();
+    } catch (IOException e) {
+      problems.accept(
+          Problem.of(
+              Problem.Kind.BAD_LIST,
+              file,
+              "cannot be read (%s); check its permissions"
+                  .formatted(e.getClass().getSimpleName())));
     }
+    return List.of();
   }
 
   private static Problem badLine(Path file, int number, String line) {

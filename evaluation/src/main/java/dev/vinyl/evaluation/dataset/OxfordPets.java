@@ -40,11 +40,10 @@ public final class OxfordPets implements SegmentationDataset {
    * is missing or broken comes to light in {@link #load} and {@link #check()}.
    *
    * @param root the folder that holds {@code images} and {@code annotations}
-   * @throws DatasetException if a folder or list is missing, a line cannot be understood, a name
-   *     stands in a list twice or in both splits, or no picture is listed at all
-   * @throws IOException if reading a list fails
+   * @throws DatasetException if a folder or list is missing or unreadable, a line cannot be
+   *     understood, a name stands in a list twice or in both splits, or no picture is listed at all
    */
-  public static OxfordPets open(Path root) throws IOException {
+  public static OxfordPets open(Path root) throws DatasetException {
     OxfordLayout layout = new OxfordLayout(root);
     throwFirst(layout.missingParts());
     List<Problem> problems = new ArrayList<>();
@@ -71,7 +70,7 @@ public final class OxfordPets implements SegmentationDataset {
    * files. Decodes every listed picture, one at a time.
    *
    * @return immutable; empty if all is well
-   * @throws IOException if a folder or file that is there cannot be read
+   * @throws IOException if a folder that is there cannot be listed
    */
   public static List<Problem> check(Path root) throws IOException {
     return OxfordCheck.of(new OxfordLayout(root));

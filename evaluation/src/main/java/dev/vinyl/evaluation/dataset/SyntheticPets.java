@@ -1,10 +1,11 @@
 package dev.vinyl.evaluation.dataset;
 
-import dev.vinyl.evaluation.internal.AtomicFiles;
 import dev.vinyl.evaluation.internal.synthetic.Breed;
 import dev.vinyl.evaluation.internal.synthetic.PetPainter;
+import dev.vinyl.runtime.io.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,7 +41,7 @@ public final class SyntheticPets {
     OxfordLayout layout = new OxfordLayout(root);
     requireOwnFolder(root);
     removeOldSet(layout);
-    AtomicFiles.write(marker(spec), root.resolve(MARKER));
+    write(root.resolve(MARKER), marker(spec));
     writePictures(layout, spec);
     writeLists(layout, spec);
   }
@@ -67,20 +68,36 @@ public final class SyntheticPets {
   /** Lists first: from here on the folder is no data set until the new lists are written. */
   private static void removeOldSet(OxfordLayout layout) throws IOException {
     for (String list : OxfordLayout.LISTS) {
-      Files.deleteIfExists(layout.list(list));
+      remove(layout.list(list));
     }
     String breeds = Breed.ALL.stream().map(Breed::label).collect(Collectors.joining("|"));
     Pattern ours = Pattern.compile("(" + breeds + ")_\\d+\\.(jpg|png)");
     for (Path folder : List.of(layout.images(), layout.trimaps())) {
-      if (Files.isDirectory(folder)) {
-        try (Stream<Path> files = Files.list(folder)) {
-          for (Path file : (Iterable<Path>) files::iterator) {
-            if (ours.matcher(file.getFileName().toString()).matches()) {
-              Files.delete(file);
-            }
-          }
+      for (Path file : files(folder)) {
+        if (ours.matcher(file.getFileName().toString()).matches()) {
+          remove(file);
         }
       }
+    }
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList();
+    }
+  }
+
+  private static void remove(Path file) throws IOException {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new IOException(
+          "cannot remove %s (%s); remove it by hand, or choose another folder"
+              .formatted(file, e.getClass().getSimpleName()),
+          e);
     }
   }
 
@@ -106,19 +123,18 @@ public final class SyntheticPets {
     PetPainter.Painting painting = painter.paint(index);
     String id = id(index);
     try {
-      AtomicFiles.write(ImageEncoder.jpeg(painting.image()), layout.image(id));
-      AtomicFiles.write(ImageEncoder.greyPng(painting.trimap()), layout.trimap(id));
+      write(layout.image(id), ImageEncoder.jpeg(painting.image()));
+      write(layout.trimap(id), ImageEncoder.greyPng(painting.trimap()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   private static void writeLists(OxfordLayout layout, SyntheticPetsSpec spec) throws IOException {
-    AtomicFiles.write(
-        "#Image CLASS-ID SPECIES BREED-ID\n" + lines(spec, index -> true),
-        layout.list(OxfordLayout.ALL));
-    AtomicFiles.write(lines(spec, index -> !isTest(index)), layout.list(OxfordLayout.TRAINVAL));
-    AtomicFiles.write(lines(spec, SyntheticPets::isTest), layout.list(OxfordLayout.TEST));
+    String all = "#Image CLASS-ID SPECIES BREED-ID\n" + lines(spec, index -> true);
+    write(layout.list(OxfordLayout.ALL), all);
+    write(layout.list(OxfordLayout.TRAINVAL), lines(spec, index -> !isTest(index)));
+    write(layout.list(OxfordLayout.TEST), lines(spec, SyntheticPets::isTest));
   }
 
   private static String lines(SyntheticPetsSpec spec, IntPredicate which) {
@@ -142,5 +158,13 @@ public final class SyntheticPets {
   private static boolean isTest(int index) {
     int round = index / Breed.ALL.size();
     return (index + round) % TEST_ONE_IN == TEST_ONE_IN - 1;
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    write(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void write(Path file, byte[] content) throws IOException {
+    AtomicFile.write(file, out -> out.write(content));
   }
 }

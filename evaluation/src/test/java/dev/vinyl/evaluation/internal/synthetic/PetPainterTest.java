@@ -24,7 +24,8 @@ class PetPainterTest {
       digest.update(painting.trimap().classes());
     }
 
-    assertThat(HexFormat.of().formatHex(digest.digest())).isEqualTo("c215d7e99b543e8ba00011e496adf957d26dbc4f9a5b226206c9022ffc99c9d4");
+    assertThat(HexFormat.of().formatHex(digest.digest()))
+        .isEqualTo("c215d7e99b543e8ba00011e496adf957d26dbc4f9a5b226206c9022ffc99c9d4");
   }
 
   @Test

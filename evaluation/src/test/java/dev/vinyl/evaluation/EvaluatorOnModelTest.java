@@ -1,0 +1,105 @@
+package dev.vinyl.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vinyl.evaluation.dataset.LabelledImage;
+import dev.vinyl.evaluation.dataset.LabelledPicture;
+import dev.vinyl.evaluation.dataset.OxfordPets;
+import dev.vinyl.evaluation.dataset.Split;
+import dev.vinyl.evaluation.dataset.SyntheticPets;
+import dev.vinyl.evaluation.dataset.SyntheticPetsSpec;
+import dev.vinyl.evaluation.metric.ScoreAccumulator;
+import dev.vinyl.export.artifact.ModelExporter;
+import dev.vinyl.export.graph.Dialect;
+import dev.vinyl.export.graph.Graph;
+import dev.vinyl.export.graph.GraphBuilder;
+import dev.vinyl.export.vit.Initializers;
+import dev.vinyl.export.vit.SegmentationModel;
+import dev.vinyl.export.vit.VitConfig;
+import dev.vinyl.export.weights.ParameterSet;
+import dev.vinyl.runtime.ModelMetadata;
+import dev.vinyl.runtime.ModelTask;
+import dev.vinyl.runtime.Segmenter;
+import dev.vinyl.runtime.image.Interpolation;
+import dev.vinyl.runtime.image.PreprocessSpec;
+import dev.vinyl.runtime.image.Resizing;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole way from files to scores with a real, untrained model. */
+class EvaluatorOnModelTest {
+  private static final List<String> CLASSES = List.of("pet", "background", "border");
+
+  @TempDir Path temp;
+
+  @Test
+  void scoresLikeOnePictureAfterTheOther() throws IOException {
+    SyntheticPets.write(temp.resolve("pets"), new SyntheticPetsSpec(40, 80, 3));
+    OxfordPets pets = OxfordPets.open(temp.resolve("pets"));
+    List<LabelledPicture> pictures = pets.pictures(Split.TRAINVAL);
+    try (Segmenter segmenter = Segmenter.open(untrainedModel())) {
+      EvaluationResult result =
+          new Evaluator(pets, pictures).evaluate("m", segmenter, EvaluationListener.NONE);
+
+      assertThat(result.scores().images()).isEqualTo(30);
+      assertThat(result.scores()).isEqualTo(oneByOne(pets, pictures, segmenter).scores());
+      assertThat(result.scores().dataset().pixelAccuracy()).isStrictlyBetween(0.0, 1.0);
+    }
+  }
+
+  @Test
+  void skipsPicturesThatAreDamagedOnDisk() throws IOException {
+    SyntheticPets.write(temp.resolve("pets"), new SyntheticPetsSpec(24, 48, 3));
+    OxfordPets pets = OxfordPets.open(temp.resolve("pets"));
+    List<LabelledPicture> test = pets.pictures(Split.TEST);
+    Files.write(test.get(0).image(), new byte[0]);
+    Files.delete(test.get(1).trimap());
+    Files.writeString(test.get(2).image(), "a text");
+    try (Segmenter segmenter = Segmenter.open(untrainedModel())) {
+      EvaluationResult result =
+          new Evaluator(pets, test).evaluate("m", segmenter, EvaluationListener.NONE);
+
+      assertThat(result.scores().images()).isEqualTo(3);
+      assertThat(result.skipped()).hasSize(3);
+      assertThat(result.skipped().get(0).reason()).startsWith(test.get(0).image() + ": ");
+      assertThat(result.skipped().get(1).reason()).startsWith(test.get(1).trimap() + ": ");
+      assertThat(result.skipped().get(2).reason()).startsWith(test.get(2).image() + ": ");
+    }
+  }
+
+  private static ScoreAccumulator oneByOne(
+      OxfordPets pets, List<LabelledPicture> pictures, Segmenter segmenter) throws IOException {
+    ScoreAccumulator scores = new ScoreAccumulator(CLASSES);
+    int size = VitConfig.micro().imageSize();
+    for (LabelledPicture picture : pictures) {
+      LabelledImage loaded = pets.load(picture);
+      scores.add(
+          Resizing.resizeNearest(loaded.truth(), size, size),
+          segmenter.segment(loaded.image()).modelMask());
+    }
+    return scores;
+  }
+
+  private Path untrainedModel() throws IOException {
+    VitConfig config = VitConfig.micro();
+    SegmentationModel model = new SegmentationModel(config, CLASSES.size());
+    Graph graph = new Graph("parameters", 17, Dialect.STANDARD);
+    model.buildLogits(new GraphBuilder(graph));
+    ParameterSet weights = Initializers.draw(graph.parameters(), 1);
+    ModelMetadata metadata =
+        new ModelMetadata(
+            ModelTask.SEGMENT,
+            PreprocessSpec.unitRange(config.imageSize(), Interpolation.NEAREST),
+            CLASSES,
+            config.patchSize(),
+            Map.of());
+    Path file = temp.resolve("untrained.onnx");
+    ModelExporter.exportSegmentation(model, weights, metadata, file);
+    return file;
+  }
+}
