@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
     name = "predict",
     description = {
       "Write a mask and an overlay for each picture.",
-      "For cat.jpg: cat-mask.png (a palette PNG whose values are class indices) and "
-          + "cat-overlay.png, both of the picture's own size.",
+      "For cat.jpg it writes cat-mask.png, a palette PNG whose values are class indices, and "
+          + "cat-overlay.png. Both have the size of the picture.",
       "A picture that cannot be read is listed and passed over; exits 1 only if none could be read."
     })
 public final class PredictCommand extends AbstractCommand {

@@ -85,6 +85,12 @@ public final class ImageDecoder {
           "is a %s that cannot be decoded (%s); fetch or export the picture again"
               .formatted(picture.format(), firstLine(e)),
           e);
+    } catch (OutOfMemoryError e) { // one large array; smaller pictures still fit
+      throw new ImageException(
+          source.name(),
+          "has %d x %d pixels, too many for this JVM's heap; shrink it or raise -Xmx"
+              .formatted(picture.width(), picture.height()),
+          e);
     }
   }
 
@@ -96,7 +102,7 @@ public final class ImageDecoder {
             : opencv_imgcodecs.IMREAD_COLOR_RGB | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
     byte[] encoded =
         switch (picture.format()) {
-          case PNG -> PngHeader.withoutExtras(bytes, true);
+          case PNG -> PngHeader.withoutExtras(bytes);
           case GIF -> GifHeader.read(bytes).firstPicture(bytes);
           case JPEG, WEBP, BMP -> bytes;
         };

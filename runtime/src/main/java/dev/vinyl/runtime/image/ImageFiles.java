@@ -80,7 +80,7 @@ public final class ImageFiles {
             "is no mask: it holds %s; write one class index a pixel, as 8-bit grey or palette PNG"
                 .formatted(png.describeValues()));
       }
-      return decodeRaw(PngHeader.withoutExtras(bytes, false));
+      return decodeRaw(PngHeader.withoutExtras(bytes));
     } catch (ImageException e) {
       throw e;
     } catch (IOException | RuntimeException e) { // ImageIO lets some damage out as runtime errors

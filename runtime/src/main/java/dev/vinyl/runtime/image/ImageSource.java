@@ -7,6 +7,8 @@ import java.util.Objects;
 
 /** Where a picture's encoded bytes come from, and the name that errors give it. Immutable. */
 public final class ImageSource {
+  private static final long MAX_BYTES = 1L << 30; // an array cannot hold much more
+
   private final String name;
   private final Content content;
 
@@ -64,12 +66,16 @@ public final class ImageSource {
       throw new ImageException(name, "there is no such file; check the path");
     }
     try {
+      if (Files.size(file) > MAX_BYTES) {
+        throw new ImageException(
+            name, "has %d bytes, too many for a picture; leave it out".formatted(Files.size(file)));
+      }
       return Files.readAllBytes(file);
+    } catch (ImageException e) {
+      throw e;
     } catch (IOException e) {
       throw new ImageException(
           name, "cannot be read (" + IoReasons.of(e) + "); check its permissions", e);
-    } catch (OutOfMemoryError e) {
-      throw new ImageException(name, "is too large to read into memory; shrink it or skip it", e);
     }
   }
 }

@@ -91,9 +91,8 @@ record PngHeader(
    * such as colour profiles that many programs write wrongly.
    *
    * @param png one that {@link #read} accepts
-   * @param keepTransparency whether transparent colours and palette entries stay transparent
    */
-  static byte[] withoutExtras(byte[] png, boolean keepTransparency) throws IOException {
+  static byte[] withoutExtras(byte[] png) throws IOException {
     ByteArrayOutputStream essential = new ByteArrayOutputStream(png.length);
     essential.write(png, 0, SIGNATURE_BYTES);
     int at = SIGNATURE_BYTES;
@@ -102,8 +101,7 @@ record PngHeader(
       type = (int) Bytes.u32BigEndian(png, at + 4);
       boolean keep =
           switch (type) {
-            case IHDR, PLTE, IDAT, IEND -> true;
-            case TRNS -> keepTransparency;
+            case IHDR, PLTE, TRNS, IDAT, IEND -> true;
             default -> false;
           };
       if (keep) {

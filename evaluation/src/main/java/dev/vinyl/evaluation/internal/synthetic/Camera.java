@@ -4,7 +4,7 @@ import dev.vinyl.runtime.image.RgbImage;
 
 /** What a camera does to a scene: exposure, a tint, uneven light, a little blur, and noise. */
 final class Camera {
-  private final Dice dice;
+  private final long seed;
   private final Rgb tint;
   private final double slopeX;
   private final double slopeY;
@@ -13,9 +13,9 @@ final class Camera {
   private final boolean blurred;
 
   Camera(Dice dice) {
-    double exposure = dice.between(0.75, 1.3);
+    double exposure = dice.between(0.85, 1.35);
     double warmth = dice.between(-0.12, 0.12);
-    this.dice = dice;
+    this.seed = dice.number();
     this.tint = new Rgb(exposure * (1 + warmth), exposure, exposure * (1 - warmth));
     this.slopeX = dice.between(-0.3, 0.3);
     this.slopeY = dice.between(-0.3, 0.3);
@@ -35,9 +35,9 @@ final class Camera {
       double light = 1 + slopeX * x + slopeY * y - vignette * (x * x + y * y);
       Rgb seen = blurred ? around(colors, column, row, size) : colors[i];
       Rgb color = seen.times(tint).times(light);
-      pixels[3 * i] = toByte(color.red());
-      pixels[3 * i + 1] = toByte(color.green());
-      pixels[3 * i + 2] = toByte(color.blue());
+      pixels[3 * i] = toByte(color.red(), 3 * i);
+      pixels[3 * i + 1] = toByte(color.green(), 3 * i + 1);
+      pixels[3 * i + 2] = toByte(color.blue(), 3 * i + 2);
     }
     return new RgbImage(size, size, pixels);
   }
@@ -51,8 +51,8 @@ final class Camera {
     return colors[y * size + x].mix(left.mix(right, 0.5).mix(above.mix(below, 0.5), 0.5), 0.6);
   }
 
-  private byte toByte(double value) {
-    long rounded = Math.round((value + grain * dice.gaussian()) * 255);
+  private byte toByte(double value, int index) {
+    long rounded = Math.round((value + grain * Hash.normal(seed, index)) * 255);
     return (byte) Math.max(0, Math.min(255, rounded));
   }
 }

@@ -28,8 +28,8 @@ final class Dice {
     return random.nextInt(bound);
   }
 
-  double gaussian() {
-    return random.nextGaussian();
+  long number() {
+    return random.nextLong();
   }
 
   <T> T pick(List<T> choices) {
@@ -37,6 +37,6 @@ final class Dice {
   }
 
   Noise noise() {
-    return new Noise(random.nextLong());
+    return new Noise(number());
   }
 }

@@ -93,11 +93,6 @@ interface Distance {
     };
   }
 
-  /** What is in this shape and not in the other. */
-  default Distance without(Distance other) {
-    return (x, y) -> Math.max(at(x, y), -other.at(x, y));
-  }
-
   /** The shape turned about a point, clockwise as seen, in radians. */
   default Distance turned(double pivotX, double pivotY, double angle) {
     double cos = StrictMath.cos(angle);

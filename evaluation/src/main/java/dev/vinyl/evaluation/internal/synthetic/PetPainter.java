@@ -42,19 +42,43 @@ public final class PetPainter {
     Breed breed = breed(index);
     Scene scene = Scene.draw(breed, dice);
     Camera camera = new Camera(dice);
-    Rgb[] colors = new Rgb[size * size];
+    double[] outline = outline(scene);
     boolean[] inside = new boolean[size * size];
-    double pixel = 1.0 / size;
-    for (int i = 0; i < colors.length; i++) {
-      int column = i % size;
-      int row = i / size;
-      double x = (column + 0.5) * pixel;
-      double y = (row + 0.5) * pixel;
-      double distance = scene.outline(x, y);
-      inside[i] = distance < 0;
-      colors[i] = scene.color(x, y, distance, pixel);
+    for (int i = 0; i < inside.length; i++) {
+      inside[i] = outline[i] < 0;
     }
     ClassMask trimap = TrimapMaker.of(inside, size, Math.max(1.5, BORDER * size));
-    return new Painting(breed, camera.take(colors, size), trimap);
+    return new Painting(breed, camera.take(colors(scene, outline), size), trimap);
+  }
+
+  private double[] outline(Scene scene) {
+    double[] outline = new double[size * size];
+    for (int row = 0; row < size; row++) {
+      for (int column = 0; column < size; column++) {
+        outline[row * size + column] = scene.outline(center(column), center(row));
+      }
+    }
+    return outline;
+  }
+
+  private Rgb[] colors(Scene scene, double[] outline) {
+    int shiftX = (int) Math.round(scene.shadowX() * size);
+    int shiftY = (int) Math.round(scene.shadowReach() * size);
+    Rgb[] colors = new Rgb[size * size];
+    for (int row = 0; row < size; row++) {
+      int shadowRow = Math.max(0, row - shiftY);
+      for (int column = 0; column < size; column++) {
+        int shadowColumn = Math.max(0, Math.min(size - 1, column + shiftX));
+        double shadow = scene.shadow(outline[shadowRow * size + shadowColumn]);
+        int i = row * size + column;
+        colors[i] = scene.color(center(column), center(row), outline[i], shadow, 1.0 / size);
+      }
+    }
+    return colors;
+  }
+
+  /** The middle of a row or column, in picture widths. */
+  private double center(int index) {
+    return (index + 0.5) / size;
   }
 }

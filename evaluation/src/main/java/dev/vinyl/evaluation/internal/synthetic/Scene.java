@@ -20,7 +20,7 @@ final class Scene {
   private final Light animalLight;
   private final Noise hair;
   private final double roughness;
-  private final double shadow;
+  private final double darkness;
 
   private Scene(Breed breed, Dice dice, Animal animal, Placement placement) {
     this.animal = animal;
@@ -31,7 +31,7 @@ final class Scene {
     this.animalLight = light.seenFrom(placement);
     this.hair = dice.noise();
     this.roughness = breed.build().roughness();
-    this.shadow = dice.between(0, 0.5);
+    this.darkness = dice.between(0, 0.5);
   }
 
   static Scene draw(Breed breed, Dice dice) {
@@ -72,21 +72,38 @@ final class Scene {
     return distance * placement.unit();
   }
 
+  /** How far to the right of a point the light passes that would fall on it. */
+  double shadowX() {
+    return light.x() * shadowReach();
+  }
+
+  /** How far above a point that light passes. */
+  double shadowReach() {
+    return 0.25 * placement.unit();
+  }
+
+  /**
+   * How much light is taken from a point behind the animal.
+   *
+   * @param distance what {@link #outline} gives where the light for that point passes
+   */
+  double shadow(double distance) {
+    return darkness * Math.max(0, Math.min(1, 0.5 - distance / shadowReach()));
+  }
+
   /**
    * The colour at a point of the picture.
    *
    * @param distance what {@link #outline} gives there
+   * @param shadow 0..1, from {@link #shadow}
    * @param pixel width of a pixel, for a soft edge
    */
-  Rgb color(double x, double y, double distance, double pixel) {
+  Rgb color(double x, double y, double distance, double shadow, double pixel) {
     double cover = 0.5 - distance / pixel;
     if (cover >= 1) {
       return animalColor(x, y);
     }
-    Rgb behind = backdrop.at(x, y, pixel, light);
-    double reach = 0.25 * placement.unit();
-    double above = outline(x + light.x() * reach, y - reach);
-    behind = behind.times(1 - shadow * Math.max(0, Math.min(1, 0.5 - above / reach)));
+    Rgb behind = backdrop.at(x, y, pixel, light).times(1 - shadow);
     return cover <= 0 ? behind : behind.mix(animalColor(x, y), cover);
   }
 
