@@ -23,9 +23,13 @@ public final class GraphRunner implements AutoCloseable {
   private final Map<String, OnnxTensor> inputs = new HashMap<>();
 
   public GraphRunner(OnnxModel model) throws OrtException {
+    this(model.toBytes());
+  }
+
+  public GraphRunner(byte[] model) throws OrtException {
     try (OrtSession.SessionOptions options =
         SessionSettings.forInference().withIntraOpThreads(1).toOptions()) {
-      session = environment.createSession(model.toBytes(), options);
+      session = environment.createSession(model, options);
     }
   }
 

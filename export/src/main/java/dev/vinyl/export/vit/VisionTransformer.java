@@ -85,7 +85,7 @@ public final class VisionTransformer {
   }
 
   /** [B, 3, S, S] to [N B, P P 3]: a patch's values in the order row, column, channel. */
-  private Value patchify(Value image) {
+  Value patchify(Value image) {
     int grid = config.gridSize();
     int size = config.patchSize();
     Value cut = g.reshape(image, Shape.batch(VitConfig.CHANNELS, grid, size, grid, size));

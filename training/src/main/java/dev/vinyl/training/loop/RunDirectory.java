@@ -5,6 +5,7 @@ import dev.vinyl.export.weights.Safetensors;
 import dev.vinyl.runtime.io.AtomicFile;
 import dev.vinyl.training.config.ConfigException;
 import dev.vinyl.training.config.ConfigTree;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -138,19 +139,27 @@ public final class RunDirectory {
   }
 
   /**
-   * An empty folder for the engine's own files while it runs.
+   * Makes an empty folder for the engine's own files.
    *
+   * @return to be closed after the engine
    * @throws IOException if it cannot be made
    */
-  public Path createEngineFolder() throws IOException {
+  public EngineFolder createEngineFolder() throws IOException {
     Path engine = folder.resolve(ENGINE);
     delete(engine);
-    return Files.createDirectory(engine);
+    return new EngineFolder(Files.createDirectory(engine));
   }
 
-  /** Deletes the engine's files; nothing happens if there are none. */
-  public void deleteEngineFolder() throws IOException {
-    delete(folder.resolve(ENGINE));
+  /**
+   * The engine's own files; closing deletes them.
+   *
+   * @param path of the folder
+   */
+  public record EngineFolder(Path path) implements Closeable {
+    @Override
+    public void close() throws IOException {
+      delete(path);
+    }
   }
 
   /** Where the encoder's weights are once training has ended. */

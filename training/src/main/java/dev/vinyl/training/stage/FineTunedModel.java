@@ -52,6 +52,7 @@ public record FineTunedModel(
         manifest.data().classNames(),
         config.model().patchSize(),
         Map.of(
+            "recipe", config.recipe(),
             "stage", manifest.stage(),
             "seed", String.valueOf(manifest.seed()),
             "data", manifest.data().name(),

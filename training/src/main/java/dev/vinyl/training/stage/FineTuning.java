@@ -81,13 +81,13 @@ public final class FineTuning {
     SegmentationModel model = new SegmentationModel(config.model(), dataset.classNames().size());
     ParameterSet initial =
         TrainingArtifacts.initialParameters(model, streams.seed(Purpose.INITIAL_WEIGHTS));
-    try (TrainingEngine engine = engines.create(request(model, initial, run));
+    try (RunDirectory.EngineFolder files = run.createEngineFolder();
+        TrainingEngine engine =
+            engines.create(new EngineRequest(model, initial, config.adamW(), files.path()));
         BatchLoader batches = loader(pictures)) {
       TrainingResult result = new Trainer(plan(), run, listener).train(engine, batches);
       writeWeights(run, updated(initial, engine.parameters()));
       return result;
-    } finally {
-      run.deleteEngineFolder();
     }
   }
 
@@ -104,11 +104,6 @@ public final class FineTuning {
             dataset.fingerprint(),
             dataset.classNames()),
         config.toTree());
-  }
-
-  private EngineRequest request(SegmentationModel model, ParameterSet initial, RunDirectory run)
-      throws IOException {
-    return new EngineRequest(model, initial, config.adamW(), run.createEngineFolder());
   }
 
   private BatchLoader loader(List<LabelledPicture> pictures) {

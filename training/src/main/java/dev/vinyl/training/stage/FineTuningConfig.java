@@ -18,6 +18,7 @@ import java.util.Objects;
  * FineTuningConfig config = FineTuningConfig.of(FineTuningConfig.recipe("paper").with("epochs=20"));
  * }</pre>
  *
+ * @param recipe what the settings are called, for the record; no effect on the result
  * @param model sizes of the encoder; in settings {@code model.preset} ({@code viny} or {@code
  *     micro}) gives those sizes that are not given themselves
  * @param input how pictures become the model's input
@@ -35,6 +36,7 @@ import java.util.Objects;
  * @param keepLast checkpoints that are kept, at least 1
  */
 public record FineTuningConfig(
+    String recipe,
     @JsonDeserialize(converter = ModelKeys.ToVitConfig.class) VitConfig model,
     InputSettings input,
     AugmentSettings augment,
@@ -54,6 +56,7 @@ public record FineTuningConfig(
 
   /** Checks the ranges. */
   public FineTuningConfig {
+    Objects.requireNonNull(recipe, "recipe");
     Objects.requireNonNull(model, "model");
     Objects.requireNonNull(input, "input");
     Objects.requireNonNull(augment, "augment");

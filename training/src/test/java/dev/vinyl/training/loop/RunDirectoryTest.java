@@ -128,11 +128,12 @@ final class RunDirectoryTest {
   @Test
   void engineFolderIsEmptyAndGoesAway() throws IOException {
     RunDirectory run = RunDirectory.create(folder, false, manifest());
-    Files.writeString(run.createEngineFolder().resolve("model.onnx"), "x");
+    Files.writeString(run.createEngineFolder().path().resolve("model.onnx"), "x");
 
-    assertThat(run.createEngineFolder()).isEmptyDirectory();
-    run.deleteEngineFolder();
-    run.deleteEngineFolder();
+    RunDirectory.EngineFolder second = run.createEngineFolder();
+    assertThat(second.path()).isEmptyDirectory();
+    second.close();
+    second.close();
     assertThat(folder.resolve("engine")).doesNotExist();
   }
 

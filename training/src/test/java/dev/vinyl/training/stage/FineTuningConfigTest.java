@@ -17,6 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class FineTuningConfigTest {
 
@@ -109,6 +110,14 @@ final class FineTuningConfigTest {
     assertThatExceptionOfType(ConfigException.class)
         .isThrownBy(() -> FineTuningConfig.of(tree))
         .withMessage(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1e-3", "0.001", "1.0E-3", "1.0e-03", ".001"})
+  void ratesMayBeWrittenInAnyWay(String rate) throws IOException {
+    ConfigTree tree = FineTuningConfig.recipe("paper").with("learningRate=" + rate);
+
+    assertThat(FineTuningConfig.of(tree).learningRate()).isEqualTo(1e-3);
   }
 
   @Test

@@ -1,0 +1,177 @@
+package dev.vinyl.export.artifact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnxruntime.OrtException;
+import dev.vinyl.export.GraphRunner;
+import dev.vinyl.export.Tolerance;
+import dev.vinyl.export.vit.SegmentationModel;
+import dev.vinyl.export.vit.VitConfig;
+import dev.vinyl.export.weights.ParameterSet;
+import dev.vinyl.nativeconfig.OnnxRuntimeLibrary;
+import dev.vinyl.runtime.ModelMetadata;
+import dev.vinyl.runtime.ModelTask;
+import dev.vinyl.runtime.Segmenter;
+import dev.vinyl.runtime.image.Interpolation;
+import dev.vinyl.runtime.image.PreprocessSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ModelExporterTest {
+  private static final SegmentationModel MICRO = new SegmentationModel(VitConfig.micro(), 3);
+
+  @TempDir Path folder;
+
+  /** The segmenter would load the stock library, and a process has but one. */
+  @BeforeAll
+  static void loadTrainingLibrary() {
+    OnnxRuntimeLibrary.loadForTraining();
+  }
+
+  private static Stream<Arguments> models() {
+    return Stream.of(
+        Arguments.of("micro", VitConfig.micro()), Arguments.of("viny", VitConfig.viny()));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("models")
+  void exportedLogitsEqualTheEvalGraphs(String name, VitConfig config) throws Exception {
+    SegmentationModel model = new SegmentationModel(config, 3);
+    ParameterSet weights = TrainingArtifacts.initialParameters(model, 1);
+    Path file = folder.resolve("model.onnx");
+    ModelExporter.exportSegmentation(model, weights, metadata(config), file);
+    TrainingArtifacts artifacts =
+        TrainingArtifacts.write(folder, model, AdamW.withWeightDecay(0), weights);
+
+    float[] exported = logits(file, weights, config.imageSize());
+    float[] evaluated = logits(artifacts.evalModel(), weights, config.imageSize());
+
+    Tolerance.assertWithin("logits", 1e-4, exported, evaluated);
+    assertThat(equalClasses(exported, evaluated, config.imageSize())).isGreaterThan(0.9999);
+  }
+
+  @Test
+  void fileHoldsStandardOperatorsOfOpset17AndItsMetadata() throws Exception {
+    Path file = exportMicro();
+
+    ModelProto proto = ModelProto.parseFrom(Files.readAllBytes(file));
+
+    assertThat(proto.getOpsetImportList()).singleElement().matches(o -> o.getVersion() == 17);
+    assertThat(proto.getGraph().getNodeList()).extracting(NodeProto::getDomain).containsOnly("");
+    assertThat(proto.getGraph().getInputList())
+        .extracting(i -> i.getName())
+        .containsExactly("image");
+    assertThat(proto.getMetadataPropsList()).extracting(p -> p.getKey()).contains("vinyl.task");
+    try (Segmenter segmenter = Segmenter.open(file)) {
+      assertThat(segmenter.metadata()).isEqualTo(metadata(VitConfig.micro()));
+    }
+  }
+
+  @Test
+  void sameWeightsGiveTheSameBytes() throws Exception {
+    byte[] first = Files.readAllBytes(exportMicro());
+
+    assertThat(exportMicro()).hasBinaryContent(first);
+  }
+
+  @Test
+  void weightsOfAnotherModelAreRefusedWithAllDifferences() {
+    ParameterSet other =
+        TrainingArtifacts.initialParameters(new SegmentationModel(VitConfig.micro(), 4), 1);
+    Path file = folder.resolve("refused.onnx");
+
+    assertThatThrownBy(
+            () ->
+                ModelExporter.exportSegmentation(
+                    MICRO, other.withoutPrefix("encoder."), metadata(VitConfig.micro()), file))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("encoder.pos_embedding is missing")
+        .hasMessageContaining("pos_embedding is not part of the model");
+    assertThatThrownBy(
+            () -> ModelExporter.exportSegmentation(MICRO, other, metadata(VitConfig.micro()), file))
+        .hasMessageContaining("mlp.weight [256, 48] should have shape [192, 48]");
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void metadataOfAnotherSizeIsRefused() {
+    ParameterSet weights = TrainingArtifacts.initialParameters(MICRO, 1);
+
+    assertThatThrownBy(
+            () ->
+                ModelExporter.exportSegmentation(
+                    MICRO, weights, metadata(VitConfig.viny()), folder.resolve("refused.onnx")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("the metadata does not describe");
+  }
+
+  private Path exportMicro() throws IOException {
+    Path file = folder.resolve("micro.onnx");
+    ParameterSet weights = TrainingArtifacts.initialParameters(MICRO, 1);
+    ModelExporter.exportSegmentation(MICRO, weights, metadata(VitConfig.micro()), file);
+    return file;
+  }
+
+  private static ModelMetadata metadata(VitConfig config) {
+    return new ModelMetadata(
+        ModelTask.SEGMENT,
+        PreprocessSpec.unitRange(config.imageSize(), Interpolation.NEAREST),
+        List.of("pet", "background", "border"),
+        config.patchSize(),
+        Map.of("seed", "1"));
+  }
+
+  /** Of three pictures of noise: a batch size that the graph does not know. */
+  private static float[] logits(Path file, ParameterSet weights, int size)
+      throws OrtException, IOException {
+    float[] pixels = new float[3 * 3 * size * size];
+    Random random = new Random(9);
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = random.nextFloat();
+    }
+    try (GraphRunner runner = new GraphRunner(Files.readAllBytes(file))) {
+      return runner
+          .feed("image", pixels, 3, 3, size, size)
+          .feed("labels", new long[3 * size * size], 3, size, size)
+          .feed(weights)
+          .run()
+          .get("logits");
+    }
+  }
+
+  /** The share of pixels with the same largest logit. */
+  private static double equalClasses(float[] a, float[] b, int size) {
+    int plane = size * size;
+    int equal = 0;
+    int pixels = 3 * plane;
+    for (int i = 0; i < pixels; i++) {
+      int first = i / plane * 3 * plane + i % plane;
+      equal += argmax(a, first, plane) == argmax(b, first, plane) ? 1 : 0;
+    }
+    return (double) equal / pixels;
+  }
+
+  private static int argmax(float[] logits, int first, int plane) {
+    int best = 0;
+    for (int c = 1; c < 3; c++) {
+      if (logits[first + c * plane] > logits[first + best * plane]) {
+        best = c;
+      }
+    }
+    return best;
+  }
+}

@@ -1,0 +1,64 @@
+package dev.vinyl.training.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vinyl.nativeconfig.SessionSettings;
+import dev.vinyl.training.engine.OrtEngineFactory;
+import dev.vinyl.training.loop.EpochReport;
+import dev.vinyl.training.loop.TrainingListener;
+import dev.vinyl.training.loop.TrainingResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The stage with the engine that it is made for. */
+final class OrtFineTuningTest {
+  @TempDir private Path folder;
+
+  @Test
+  void learnsAndRepeatsItselfToTheByte() throws IOException {
+    List<Double> losses = new ArrayList<>();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void epochFinished(EpochReport epoch) {
+            losses.add(epoch.loss());
+          }
+        };
+    TrainingResult first = train("first", 1, 1, listener);
+    TrainingResult second = train("second", 1, 3, TrainingListener.NONE);
+    TrainingResult other = train("other", 2, 1, TrainingListener.NONE);
+
+    assertThat(losses.get(0)).isBetween(0.8, 1.6); // ln 3 = 1.1 is a guess
+    assertThat(first.loss()).isLessThan(0.5 * losses.get(0));
+    Path state = first.checkpoint().resolve("state.ckpt");
+    assertThat(second.checkpoint().resolve("state.ckpt")).hasSameBinaryContentAs(state);
+    assertThat(Files.mismatch(other.checkpoint().resolve("state.ckpt"), state)).isNotEqualTo(-1);
+    for (String weights : List.of("encoder.safetensors", "head.safetensors")) {
+      assertThat(folder.resolve("second").resolve(weights))
+          .hasSameBinaryContentAs(folder.resolve("first").resolve(weights));
+    }
+  }
+
+  private TrainingResult train(String name, long seed, int threads, TrainingListener listener)
+      throws IOException {
+    FineTuningConfig config =
+        FineTuningConfig.of(
+            FineTuningConfig.recipe("paper")
+                .with("epochs=12")
+                .with("batchSize=4")
+                .with("learningRate=1e-2")
+                .with("loaderThreads=" + threads)
+                .with(
+                    "model={imageSize: 24, patchSize: 4, dim: 16, depth: 2, heads: 2, headDim: 8,"
+                        + " mlpDim: 32}"));
+    OrtEngineFactory engines =
+        new OrtEngineFactory(SessionSettings.forTraining().withIntraOpThreads(1));
+    return new FineTuning(new ColouredShapes(10), config, seed, engines)
+        .run(folder.resolve(name), false, listener);
+  }
+}
