@@ -146,7 +146,7 @@ public final class SyntheticPets {
 
   private static String line(int index) {
     Breed breed = PetPainter.breed(index);
-    int species = breed.species() == Species.CAT ? 1 : 2;
+    int species = breed.animal() == Breed.Animal.CAT ? 1 : 2;
     return "%s %d %d %d\n".formatted(id(index), breed.number(), species, breed.numberInSpecies());
   }
 

@@ -1,6 +1,5 @@
 package dev.vinyl.evaluation.internal.synthetic;
 
-import dev.vinyl.evaluation.dataset.Species;
 import java.util.List;
 import java.util.function.Function;
 
@@ -9,16 +8,16 @@ import java.util.function.Function;
  * cats begin with a capital letter.
  *
  * @param label the name that its pictures begin with
- * @param species cat or dog
+ * @param animal cat or dog
  * @param number in the lists, from 1
- * @param numberInSpecies among the breeds of its species, from 1
+ * @param numberInSpecies among the breeds of its animal, from 1
  * @param ears what they look like
  * @param build its proportions
  * @param coats makes a coat; no two animals have the same
  */
 public record Breed(
     String label,
-    Species species,
+    Animal animal,
     int number,
     int numberInSpecies,
     Ears ears,
@@ -36,6 +35,14 @@ public record Breed(
           dog("shaggy", 3, Ears.HANGING, new Build(0.35, 0.85, 0.17, 0.07), Coat::stranded));
 
   private static final int CATS = 3;
+
+  /** The kinds of animal. */
+  public enum Animal {
+    /** Numbered before the dogs. */
+    CAT,
+    /** Numbered after the cats. */
+    DOG
+  }
 
   /** The shapes of ears. */
   public enum Ears {
@@ -61,11 +68,11 @@ public record Breed(
 
   private static Breed cat(
       String label, int number, Ears ears, Build build, Function<Dice, Coat> coats) {
-    return new Breed(label, Species.CAT, number, number, ears, build, coats);
+    return new Breed(label, Animal.CAT, number, number, ears, build, coats);
   }
 
   private static Breed dog(
       String label, int number, Ears ears, Build build, Function<Dice, Coat> coats) {
-    return new Breed(label, Species.DOG, CATS + number, number, ears, build, coats);
+    return new Breed(label, Animal.DOG, CATS + number, number, ears, build, coats);
   }
 }

@@ -1,6 +1,5 @@
 package dev.vinyl.evaluation.internal.synthetic;
 
-import dev.vinyl.evaluation.dataset.Species;
 import dev.vinyl.evaluation.internal.synthetic.Animal.Kind;
 import dev.vinyl.evaluation.internal.synthetic.Animal.Mark;
 import dev.vinyl.evaluation.internal.synthetic.Animal.Part;
@@ -58,7 +57,7 @@ final class HeadMaker {
   /** Eyes, nose and mouth. */
   List<Mark> marks() {
     Rgb iris =
-        breed.species() == Species.CAT
+        breed.animal() == Breed.Animal.CAT
             ? dice.pick(List.of(Rgb.hex(0xb9a43a), Rgb.hex(0x7fae55), Rgb.hex(0x6fa3c4)))
             : dice.pick(List.of(Rgb.hex(0x4a2d18), Rgb.hex(0x2b1b12)));
     List<Mark> marks = new ArrayList<>();
