@@ -1,0 +1,48 @@
+package dev.vinyl.evaluation.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TrainingSubsetTest {
+  @TempDir static Path folder;
+  private static OxfordPets pets;
+
+  @BeforeAll
+  static void drawPets() throws IOException {
+    SyntheticPets.write(folder.resolve("pets"), new SyntheticPetsSpec(16, 32, 1));
+    pets = OxfordPets.open(folder.resolve("pets"));
+  }
+
+  @Test
+  void hasFewerPicturesToTrainOnAndAllToTestOn() throws IOException {
+    TrainingSubset subset = TrainingSubset.of(pets, 5, 3);
+    assertThat(subset.pictures(Split.TRAINVAL))
+        .hasSize(5)
+        .doesNotHaveDuplicates()
+        .isSubsetOf(pets.pictures(Split.TRAINVAL));
+    assertThat(subset.pictures(Split.TEST)).isEqualTo(pets.pictures(Split.TEST));
+    assertThat(subset.fingerprint()).isEqualTo(pets.fingerprint());
+  }
+
+  @Test
+  void smallerSubsetOfOneSeedIsPartOfTheLargerOne() throws IOException {
+    List<LabelledPicture> larger = TrainingSubset.of(pets, 8, 3).pictures(Split.TRAINVAL);
+    assertThat(TrainingSubset.of(pets, 5, 3).pictures(Split.TRAINVAL))
+        .isEqualTo(larger.subList(0, 5));
+    assertThat(TrainingSubset.of(pets, 8, 4).pictures(Split.TRAINVAL)).isNotEqualTo(larger);
+  }
+
+  @Test
+  void refusesMoreThanThereAre() {
+    assertThatExceptionOfType(DatasetException.class)
+        .isThrownBy(() -> TrainingSubset.of(pets, 13, 3))
+        .withMessageContaining("13");
+  }
+}
