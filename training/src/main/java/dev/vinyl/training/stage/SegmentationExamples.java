@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * Pictures and their classes for a segmentation step: {@code image} [B, 3, H, W] float32 and {@code
  * labels} [B, H, W] int64. Each picture is resized, augmented anew in every epoch and normalised.
  *
- * <p>Resized pictures are kept on the heap if all of them fit the budget. Thread-safe.
+ * <p>Resized pictures are kept on the heap if all of them fit the budget. Thread-safe; two threads
+ * that need a picture for the first time at once both decode it, to the same result.
  */
 final class SegmentationExamples implements ExampleSource {
   private final SegmentationDataset dataset;

@@ -92,7 +92,9 @@ final class FineTuningTest {
   @Test
   void picturesAreDecodedOnceIfTheyFitTheCache() throws IOException {
     ColouredShapes data = new ColouredShapes(5);
-    stage(data, config(), 1).run(folder.resolve("cached"), false, TrainingListener.NONE);
+    // One thread: of two, each may decode a picture that both need for the first time.
+    FineTuningConfig cached = FineTuningConfig.of(config().toTree().with("loaderThreads=1"));
+    stage(data, cached, 1).run(folder.resolve("cached"), false, TrainingListener.NONE);
     assertThat(data.loads()).isEqualTo(5);
 
     ColouredShapes again = new ColouredShapes(5);
