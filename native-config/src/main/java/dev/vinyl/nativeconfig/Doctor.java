@@ -30,7 +30,7 @@ public final class Doctor {
     DoctorReport.OnnxRuntime onnxRuntime = onnxRuntime();
     DoctorReport.OpenCv openCv = openCv();
     return new DoctorReport(
-        Doctor.class.getPackage().getImplementationVersion(),
+        VinylVersion.current(),
         probe.machine(),
         java(),
         onnxRuntime,

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What {@link Doctor} found: plain values all the way down, so that any JSON library can write
  * them. What could not be found out is null, or -1 for a number.
  *
- * @param vinylVersion of this library, null where it runs from class files
+ * @param vinylVersion of this library
  * @param machine system, processor and memory
  * @param java the JVM
  * @param onnxRuntime the library that runs and trains models
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     nothing does
  */
 public record DoctorReport(
-    @Nullable String vinylVersion,
+    String vinylVersion,
     Machine machine,
     Java java,
     OnnxRuntime onnxRuntime,

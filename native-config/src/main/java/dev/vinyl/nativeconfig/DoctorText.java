@@ -14,7 +14,7 @@ final class DoctorText {
 
   static String of(DoctorReport report) {
     DoctorText text = new DoctorText();
-    text.line("Vinyl " + (report.vinylVersion() == null ? "(from source)" : report.vinylVersion()));
+    text.line("Vinyl " + report.vinylVersion());
     text.machine(report.machine());
     text.java(report.java());
     text.onnxRuntime(report.onnxRuntime());

@@ -57,7 +57,7 @@ class DoctorTest {
   void laysTheReportOutInAlignedLines() {
     DoctorReport report =
         new DoctorReport(
-            null,
+            "1.2.3",
             new DoctorReport.Machine("Linux 6", "linux-x86_64", null, List.of(), 2, -1),
             new DoctorReport.Java("17", "Someone", "/jdk", 3L << 29),
             new DoctorReport.OnnxRuntime("1.24.1", false, null, null, List.of("cpu"), "cpu"),
@@ -68,7 +68,7 @@ class DoctorTest {
     assertThat(report.toText())
         .isEqualTo(
             """
-            Vinyl (from source)
+            Vinyl 1.2.3
 
             Machine
               system        Linux 6, linux-x86_64

@@ -1,5 +1,6 @@
 package dev.vinyl.training.loop;
 
+import dev.vinyl.nativeconfig.VinylVersion;
 import dev.vinyl.training.config.ConfigTree;
 import java.util.Objects;
 
@@ -41,7 +42,7 @@ public record RunManifest(
 
     /** Those of this process, with the engine described by its factory. */
     public static Versions current(String engine) {
-      return new Versions(BuildVersion.version(), engine, String.valueOf(Runtime.version()));
+      return new Versions(VinylVersion.current(), engine, String.valueOf(Runtime.version()));
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.vinyl.export.vit.SegmentationModel;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.runtime.ModelMetadata;
 import dev.vinyl.runtime.ModelTask;
+import dev.vinyl.training.config.ConfigException;
 import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.loop.RunManifest;
 import java.io.IOException;
@@ -37,12 +38,21 @@ public record FineTunedModel(
           "%s: is a run of the stage %s; a segmenter comes from a run of %s"
               .formatted(run.folder(), manifest.stage(), FineTuningConfig.STAGE));
     }
-    FineTuningConfig config = FineTuningConfig.of(manifest.config());
+    FineTuningConfig config = config(run, manifest);
     SegmentationModel model =
         new SegmentationModel(config.model(), manifest.data().classNames().size());
     ParameterSet weights =
         run.encoder().renamed(name -> SegmentationModel.ENCODER_PREFIX + name).and(run.head());
     return new FineTunedModel(model, weights, metadata(manifest, config));
+  }
+
+  private static FineTuningConfig config(RunDirectory run, RunManifest manifest)
+      throws IOException {
+    try {
+      return FineTuningConfig.of(manifest.config());
+    } catch (ConfigException e) {
+      throw new IOException("%s: in run.yaml, %s".formatted(run.folder(), e.getMessage()), e);
+    }
   }
 
   private static ModelMetadata metadata(RunManifest manifest, FineTuningConfig config) {
