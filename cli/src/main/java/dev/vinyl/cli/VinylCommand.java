@@ -1,15 +1,11 @@
 package dev.vinyl.cli;
 
 import dev.vinyl.cli.console.Failures;
-import java.io.IOException;
-import java.io.InputStream;
+import dev.vinyl.nativeconfig.VinylVersion;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -51,7 +47,7 @@ public final class VinylCommand extends CommandGroup {
   }
 
   private static void nameVersion(CommandLine commandLine) {
-    commandLine.getCommandSpec().versionProvider(new Version());
+    commandLine.getCommandSpec().version("vinyl " + VinylVersion.current());
     commandLine.getSubcommands().values().forEach(VinylCommand::nameVersion);
   }
 
@@ -94,20 +90,6 @@ public final class VinylCommand extends CommandGroup {
       e.printStackTrace(command.getErr());
     }
     return command.getCommandSpec().exitCodeOnExecutionException();
-  }
-
-  /** The version that the build wrote down. */
-  private static final class Version implements IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      Properties properties = new Properties();
-      try (InputStream file = VinylCommand.class.getResourceAsStream("version.properties")) {
-        properties.load(file);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      return new String[] {"vinyl " + properties.getProperty("version")};
-    }
   }
 
   /** Runs the command. */
