@@ -92,6 +92,17 @@ final class LauncherTest {
   }
 
   @Test
+  void runsFromClassesWhereTheBuildMadeJarsOfTheModules() throws Exception {
+    launch(Map.of());
+    Path jar = root.resolve("runtime/target/vinyl-runtime-0.1.0.jar");
+    Files.createDirectories(jar.getParent());
+    Files.createFile(jar);
+    Files.writeString(root.resolve("cli/target/vinyl.classpath"), jar + ":" + root);
+    assertThat(launch(Map.of()).out())
+        .contains(":%s/runtime/target/classes:%s>".formatted(root, root));
+  }
+
+  @Test
   void ownJavaOptionsComeAfterTheDefaultsSoThatTheyWin() throws Exception {
     String out = launch(Map.of("VINYL_JAVA_OPTS", "-Xmx3g -Da=b")).out();
     assertThat(out).contains("<-Xmx3g>\n<-Da=b>\n");
