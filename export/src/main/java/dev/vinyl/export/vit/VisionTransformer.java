@@ -5,7 +5,6 @@ import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.Initializer;
 import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
-import java.util.List;
 
 /**
  * The encoder: patches, 12 pre-norm blocks of attention and MLP in ViNy's case, a final norm
@@ -109,24 +108,32 @@ public final class VisionTransformer {
   private Value attention(Value x, String name, int tokens) {
     int inner = config.innerDim();
     Value normal = layerNorm(x, name + ".layernorm", config.dim());
-    Value qkv = linear(normal, name + ".to_qkv", config.dim(), 3 * inner, false);
-    List<Value> heads = splitHeads(qkv, tokens); // each [B, H, T, K]
+    Value weight =
+        g.graph()
+            .parameter(
+                prefix + name + ".to_qkv.weight",
+                Initializer.linear(config.dim()),
+                3L * inner,
+                config.dim());
+    Value query = project(normal, weight, 0, tokens);
+    Value key = project(normal, weight, 1, tokens);
+    Value value = project(normal, weight, 2, tokens);
     float scale = (float) (1 / Math.sqrt(config.headDim()));
-    Value scores = g.matMul(heads.get(0), false, heads.get(1), true, scale); // [B, H, T, T]
-    Value mixed = g.matMul(g.softmax(scores), heads.get(2)); // [B, H, T, K]
+    Value scores = g.matMul(query, false, key, true, scale); // [B, H, T, T]
+    Value mixed = g.matMul(g.softmax(scores), value); // [B, H, T, K]
     Value joined = g.reshape(g.transpose(mixed, 0, 2, 1, 3), Shape.rows(tokens, inner));
     return linear(joined, name + ".fc_out.0", inner, config.dim(), true);
   }
 
-  /** [T B, 3 H K] to queries, keys and values, each [B, H, T, K]. */
-  private List<Value> splitHeads(Value qkv, int tokens) {
-    int heads = config.heads();
-    int size = config.headDim();
-    Value apart = g.reshape(qkv, Shape.batch(tokens, 3, heads, size));
-    Shape headShape = Shape.batch(heads, tokens, size);
-    return g.split(g.transpose(apart, 2, 0, 3, 1, 4), 0, 3).stream()
-        .map(part -> g.reshape(part, headShape))
-        .toList();
+  /**
+   * One of queries, keys and values: x [T B, D] by its third of the weight [3 H K, D], as [B, H, T,
+   * K]. Cutting the weight moves far less memory than cutting what it gives.
+   */
+  private Value project(Value x, Value weight, long third, int tokens) {
+    int inner = config.innerDim();
+    Value part = g.slice(weight, 0, third * inner, (third + 1) * inner);
+    Shape apart = Shape.batch(tokens, config.heads(), config.headDim());
+    return g.transpose(g.reshape(g.linear(x, part, null), apart), 0, 2, 1, 3);
   }
 
   private Value mlp(Value x, String name) {
