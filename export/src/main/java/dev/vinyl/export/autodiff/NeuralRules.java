@@ -14,40 +14,35 @@ import java.util.stream.IntStream;
 final class NeuralRules {
   private NeuralRules() {}
 
-  /** Of C = alpha op(A) op(B): dA = alpha dC op(B)^T and dB = alpha op(A)^T dC, transposed back. */
+  /** A product {@code op(a) op(b)}, where op transposes if asked. */
+  private interface Product {
+    Value of(Value a, boolean transposeA, Value b, boolean transposeB);
+  }
+
   static void matMul(BackwardPass p) {
-    GraphBuilder g = p.ops();
-    Value a = p.input(0);
-    Value b = p.input(1);
-    Value dc = p.outputGradient();
-    boolean ta = p.node().attribute("transA", 0L) == 1;
-    boolean tb = p.node().attribute("transB", 0L) == 1;
     float alpha = p.node().attribute("alpha", 1f);
-    if (p.wants(0)) {
-      p.giveUnbroadcast(
-          0, ta ? g.matMul(b, tb, dc, true, alpha) : g.matMul(dc, false, b, !tb, alpha));
-    }
-    if (p.wants(1)) {
-      p.giveUnbroadcast(
-          1, tb ? g.matMul(dc, true, a, ta, alpha) : g.matMul(a, !ta, dc, false, alpha));
-    }
+    productGradients(p, (a, ta, b, tb) -> p.ops().matMul(a, ta, b, tb, alpha));
   }
 
   static void gemm(BackwardPass p) {
-    GraphBuilder g = p.ops();
+    productGradients(p, (a, ta, b, tb) -> p.ops().gemm(a, ta, b, tb, null));
+    if (p.wants(2)) {
+      p.giveUnbroadcast(2, p.outputGradient());
+    }
+  }
+
+  /** Of C = op(A) op(B): dA = dC op(B)^T and dB = op(A)^T dC, or those transposed. */
+  private static void productGradients(BackwardPass p, Product product) {
     Value a = p.input(0);
     Value b = p.input(1);
     Value dc = p.outputGradient();
     boolean ta = p.node().attribute("transA", 0L) == 1;
     boolean tb = p.node().attribute("transB", 0L) == 1;
     if (p.wants(0)) {
-      p.give(0, ta ? g.gemm(b, tb, dc, true, null) : g.gemm(dc, false, b, !tb, null));
+      p.giveUnbroadcast(0, ta ? product.of(b, tb, dc, true) : product.of(dc, false, b, !tb));
     }
     if (p.wants(1)) {
-      p.give(1, tb ? g.gemm(dc, true, a, ta, null) : g.gemm(a, !ta, dc, false, null));
-    }
-    if (p.wants(2)) {
-      p.giveUnbroadcast(2, dc);
+      p.giveUnbroadcast(1, tb ? product.of(dc, true, a, ta) : product.of(a, !ta, dc, false));
     }
   }
 

@@ -1,15 +1,13 @@
 package dev.vinyl.runtime.image;
 
+import dev.vinyl.runtime.io.AtomicFile;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.UUID;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageWriter;
@@ -17,9 +15,8 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * PNG files of pictures and masks. A file appears under its name only when it is complete: it is
- * written beside it under another name, then renamed. Missing parent folders are created, an
- * existing file is replaced.
+ * PNG files of pictures and masks. A file appears under its name only when it is complete, see
+ * {@link AtomicFile}. Missing parent folders are made, an existing file is replaced.
  */
 public final class ImageFiles {
   private ImageFiles() {}
@@ -130,32 +127,7 @@ public final class ImageFiles {
 
   private static void write(BufferedImage image, Path file) throws IOException {
     byte[] png = encode(image);
-    Path target = file.toAbsolutePath();
-    Path folder = target.getParent();
-    Path name = target.getFileName();
-    if (folder == null || name == null) {
-      throw new IOException(file + ": is a folder; name a file to write to");
-    }
-    Path unfinished = folder.resolve("." + name + "." + UUID.randomUUID() + ".part");
-    try {
-      Files.createDirectories(folder);
-      Files.write(unfinished, png);
-      Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      deleteQuietly(unfinished, e);
-      throw new IOException(
-          "%s: cannot be written (%s); check that its folder is writable and the disk has room"
-              .formatted(file, IoReasons.of(e)),
-          e);
-    }
-  }
-
-  private static void deleteQuietly(Path unfinished, IOException because) {
-    try {
-      Files.deleteIfExists(unfinished);
-    } catch (IOException e) {
-      because.addSuppressed(e);
-    }
+    AtomicFile.write(file, out -> out.write(png));
   }
 
   private static byte[] encode(BufferedImage image) throws IOException {

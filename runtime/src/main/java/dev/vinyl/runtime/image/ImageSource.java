@@ -1,5 +1,6 @@
 package dev.vinyl.runtime.image;
 
+import dev.vinyl.runtime.io.IoReasons;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

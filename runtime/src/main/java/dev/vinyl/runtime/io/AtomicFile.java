@@ -4,21 +4,13 @@ import java.io.BufferedOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -119,7 +111,7 @@ public final class AtomicFile {
       forceEntries(folder);
     } catch (IOException e) {
       deleteAfter(temporary, e);
-      throw new IOException("cannot write " + target + ": " + reason(e), e);
+      throw new IOException("cannot write " + target + ": " + IoReasons.of(e), e);
     } catch (RuntimeException | Error e) {
       deleteAfter(temporary, e);
       throw e;
@@ -173,33 +165,5 @@ public final class AtomicFile {
     try (Stream<Path> parts = Files.walk(path)) {
       return parts.sorted(Comparator.reverseOrder()).toList();
     }
-  }
-
-  /** What went wrong, in words, and what to do where that is known. */
-  static String reason(IOException failure) {
-    if (failure instanceof AccessDeniedException) {
-      return "permission denied; choose a folder that you may write to";
-    }
-    if (failure instanceof FileAlreadyExistsException exists) {
-      return exists.getFile() + " is a file, not a folder";
-    }
-    if (failure instanceof DirectoryNotEmptyException) {
-      return "it already exists; remove it first";
-    }
-    if (failure instanceof NoSuchFileException missing) {
-      return missing.getFile() + " is missing";
-    }
-    if (failure instanceof ClosedByInterruptException) {
-      return "the thread was interrupted";
-    }
-    String text = Objects.requireNonNullElse(failure.getMessage(), failure.getClass().getName());
-    if (failure instanceof FileSystemException system && system.getReason() != null) {
-      text = system.getReason();
-    }
-    String lower = text.toLowerCase(Locale.ROOT);
-    if (lower.contains("no space left") || lower.contains("not enough space")) {
-      return "the disk is full; free some space or choose another folder";
-    }
-    return text.lines().findFirst().orElse("failed");
   }
 }
