@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
       "What an earlier demo left in the folder is replaced."
     })
 public final class DemoCommand extends AbstractCommand {
-  private static final int PICTURES = 400;
+  private static final int PICTURES = 1000;
   private static final int SHOWN = 8;
   private static final long SEED = 1;
 
@@ -70,10 +70,10 @@ public final class DemoCommand extends AbstractCommand {
         FineTuningConfig.of(
             FineTuningConfig.recipe("paper")
                 .with("model.preset=micro")
-                .with("epochs=40")
+                .with("epochs=30")
                 .with("batchSize=16")
                 .with("learningRate=0.003")
-                .with("schedule.milestones=[20, 28, 35]"));
+                .with("schedule.milestones=[15, 21, 26]"));
     console.note(
         "2/5 fine-tune a small model on %d of them for %d epochs: %s"
             .formatted(pets.pictures(Split.TRAINVAL).size(), config.epochs(), run));
