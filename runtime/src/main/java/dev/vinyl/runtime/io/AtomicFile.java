@@ -111,7 +111,7 @@ public final class AtomicFile {
       forceEntries(folder);
     } catch (IOException e) {
       deleteAfter(temporary, e);
-      throw new IOException("cannot write " + target + ": " + IoReasons.of(e), e);
+      throw new Failure(target, e);
     } catch (RuntimeException | Error e) {
       deleteAfter(temporary, e);
       throw e;
@@ -164,6 +164,22 @@ public final class AtomicFile {
   private static List<Path> deepestFirst(Path path) throws IOException {
     try (Stream<Path> parts = Files.walk(path)) {
       return parts.sorted(Comparator.reverseOrder()).toList();
+    }
+  }
+
+  /** One line, also where a folder fails because a file in it does. */
+  private static final class Failure extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private final String reason;
+
+    Failure(Path target, IOException cause) {
+      this(target, cause instanceof Failure inner ? inner.reason : IoReasons.of(cause), cause);
+    }
+
+    private Failure(Path target, String reason, IOException cause) {
+      super("cannot write " + target + ": " + reason, cause);
+      this.reason = reason;
     }
   }
 }

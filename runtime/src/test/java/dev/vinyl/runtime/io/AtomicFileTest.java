@@ -208,4 +208,25 @@ class AtomicFileTest {
       return entries.map(path -> path.getFileName().toString()).toList();
     }
   }
+
+  @Test
+  void folderFailsInOneLineBecauseAFileInItFails() throws IOException {
+    Path target = folder.resolve("checkpoint");
+
+    assertThatThrownBy(
+            () ->
+                AtomicFile.fillDirectory(
+                    target,
+                    inside ->
+                        AtomicFile.write(
+                            inside.resolve("state"),
+                            out -> {
+                              throw new IOException("No space left on device");
+                            })))
+        .hasMessage(
+            "cannot write "
+                + target
+                + ": the disk is full; free some space or choose another folder");
+    assertThat(target).doesNotExist();
+  }
 }
