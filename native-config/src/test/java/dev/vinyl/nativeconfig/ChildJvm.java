@@ -38,6 +38,9 @@ final class ChildJvm {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Dslf4j.internal.verbosity=ERROR");
     command.add("-Xshare:auto");
+    if (Runtime.version().feature() >= 22) {
+      command.add("--enable-native-access=ALL-UNNAMED"); // else Java warns
+    }
     command.addAll(options);
     command.add("-cp");
     command.add(
