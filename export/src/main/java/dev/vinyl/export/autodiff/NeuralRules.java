@@ -51,9 +51,9 @@ final class NeuralRules {
     Shape rowStatistics = x.shape().with(x.rank() - 1, 1);
     Value mean = p.extraOutput(1, ElementType.FLOAT, rowStatistics);
     Value inverseDeviation = p.extraOutput(2, ElementType.FLOAT, rowStatistics);
-    if (p.useKernels()) {
+    if (p.useKernels() && p.wants(0)) {
       layerNormKernel(p, mean, inverseDeviation);
-    } else {
+    } else { // the kernel works out dx too, wanted or not, and that is most of its time
       layerNormStandard(p, mean, inverseDeviation);
     }
   }

@@ -85,6 +85,7 @@ class GradientRulesTest {
         of("gemm B^T", (g, in) -> gemm(g, in, false, true), Shape.rows(3, 4), Shape.of(5, 4), ROW),
         of("gemm A^T B^T", (g, in) -> gemm(g, in, true, true), Shape.of(4, 3), Shape.of(5, 4), ROW),
         of("layer norm", GradientRulesTest::layerNorm, X, Shape.of(4), Shape.of(4)),
+        of("layer norm of data", GradientRulesTest::layerNormOfData, Shape.of(4), Shape.of(4)),
         of("cross entropy", (g, in) -> crossEntropy(g, in, 2, 7, 0), Shape.of(3, 4)),
         of("cross entropy of pixels", (g, in) -> pixels(g, in), Shape.of(2, 3, 2, 2)),
         of("soft targets", GradientRulesTest::softCrossEntropy, Shape.batch(4)),
@@ -118,6 +119,12 @@ class GradientRulesTest {
 
   private static Value layerNorm(GraphBuilder g, List<Value> in) {
     return g.layerNorm(in.get(0), in.get(1), in.get(2), 1e-5f);
+  }
+
+  /** Nobody asks for the gradient of what is normalised. */
+  private static Value layerNormOfData(GraphBuilder g, List<Value> in) {
+    Value data = g.graph().tensor(new float[] {1, 2, 4, 8, -1, 0, 3, 5}, 2, 4);
+    return g.layerNorm(data, in.get(0), in.get(1), 1e-5f);
   }
 
   private static Value crossEntropy(GraphBuilder g, List<Value> in, long... labels) {
