@@ -57,8 +57,8 @@ public final class PredictCommand extends AbstractCommand {
       result.written().forEach(written -> console.print(line(written)));
       result.failed().forEach(failed -> console.warn(failed.reason()));
       console.print(
-          "%d pictures in %s, %d skipped"
-              .formatted(result.written().size(), out, result.failed().size()));
+          "%s: %d segmented, %d skipped"
+              .formatted(out, result.written().size(), result.failed().size()));
     }
     return result.written().isEmpty() ? 1 : 0;
   }

@@ -108,7 +108,7 @@ final class WorkflowTest {
     CommandLineFixture predicted = pets.predict(out, picture, text, namesake, empty, missing);
 
     assertThat(predicted.exitCode()).isZero();
-    assertThat(predicted.out()).endsWith("2 pictures in " + out + ", 3 skipped\n");
+    assertThat(predicted.out()).endsWith(out + ": 2 segmented, 3 skipped\n");
     assertThat(predicted.errLines())
         .filteredOn(line -> line.startsWith("vinyl: "))
         .hasSize(3)
