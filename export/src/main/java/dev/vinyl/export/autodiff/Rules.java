@@ -8,6 +8,7 @@ import dev.vinyl.export.graph.Value;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -160,7 +161,7 @@ final class Rules {
     if (gradient != null) {
       return gradient;
     }
-    Value part = java.util.Objects.requireNonNull(p.node().outputs().get(index));
+    Value part = Objects.requireNonNull(p.node().outputs().get(index));
     return p.ops().expandLike(p.ops().graph().scalar(0f), part);
   }
 

@@ -1,6 +1,7 @@
 package dev.vinyl.export.graph;
 
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -158,7 +159,7 @@ public final class Shape {
     return IntStream.range(0, rank()).filter(i -> batch[i]).count();
   }
 
-  private static boolean[] booleans(int[] axes, java.util.function.IntPredicate at) {
+  private static boolean[] booleans(int[] axes, IntPredicate at) {
     boolean[] result = new boolean[axes.length];
     for (int i = 0; i < axes.length; i++) {
       result[i] = at.test(axes[i]);

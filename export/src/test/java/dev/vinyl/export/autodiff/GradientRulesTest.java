@@ -13,6 +13,7 @@ import dev.vinyl.export.graph.OnnxModel;
 import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -261,7 +262,7 @@ class GradientRulesTest {
 
     try (GraphRunner runner = new GraphRunner(model)) {
       float[] ones = new float[64];
-      java.util.Arrays.fill(ones, 1);
+      Arrays.fill(ones, 1);
       GraphRunner.Outputs outputs = runner.feed("x", ones, 64).run();
       int dropped = 0;
       for (int i = 0; i < 64; i++) {
