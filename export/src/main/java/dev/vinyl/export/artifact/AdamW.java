@@ -8,8 +8,11 @@ package dev.vinyl.export.artifact;
  * @param beta2 decay of the second moment, 0 up to but not including 1
  * @param epsilon added to the root of the second moment, above 0
  * @param weightDecay 0 or more
+ * @param clipNorm gradients whose norm, of all parameters together, is above this are scaled down to
+ *     it (Pascanu et al., arXiv 1211.5063); 0 for no limit
  */
-public record AdamW(float beta1, float beta2, float epsilon, float weightDecay) {
+public record AdamW(
+    float beta1, float beta2, float epsilon, float weightDecay, float clipNorm) {
 
   /** Checks every component; the message names the one that is wrong. */
   public AdamW {
@@ -21,11 +24,14 @@ public record AdamW(float beta1, float beta2, float epsilon, float weightDecay) 
     if (!(weightDecay >= 0) || !Float.isFinite(weightDecay)) {
       throw new IllegalArgumentException("weightDecay must be 0 or more, got " + weightDecay);
     }
+    if (!(clipNorm >= 0) || !Float.isFinite(clipNorm)) {
+      throw new IllegalArgumentException("clipNorm must be 0 or more, got " + clipNorm);
+    }
   }
 
-  /** PyTorch's defaults (0.9, 0.999, 1e-8) with the given decay. */
+  /** PyTorch's defaults (0.9, 0.999, 1e-8) with the given decay, without a limit. */
   public static AdamW withWeightDecay(float weightDecay) {
-    return new AdamW(0.9f, 0.999f, 1e-8f, weightDecay);
+    return new AdamW(0.9f, 0.999f, 1e-8f, weightDecay, 0);
   }
 
   private static void checkDecay(String name, float value) {

@@ -10,20 +10,30 @@ import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import dev.vinyl.export.graph.ElementType;
 import dev.vinyl.export.graph.Graph;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The optimizer model of a training session: one node over sequences of tensors. Names and order of
+ * The optimizer model of a training session: AdamW over sequences of tensors, behind a limit of the
+ * gradients' norm if there is one. Names and order of
  * the inputs are fixed by ONNX Runtime.
  */
 final class OptimizerModel {
+  private static final String GRADIENTS = "gradients";
+
   private static final List<String> TENSOR_SEQUENCES =
-      List.of("params", "gradients", "first_order_moments", "second_order_moments");
+      List.of("params", GRADIENTS, "first_order_moments", "second_order_moments");
+  private static final String CLIPPED = "clipped_gradients";
   private static final long PYTORCH_MODE = 0;
 
   private OptimizerModel() {}
 
   static byte[] toBytes(AdamW optimizer) {
+    List<String> sequences = new ArrayList<>(TENSOR_SEQUENCES);
+    boolean clips = optimizer.clipNorm() > 0;
+    if (clips) {
+      sequences.set(sequences.indexOf(GRADIENTS), CLIPPED);
+    }
     NodeProto.Builder node =
         NodeProto.newBuilder()
             .setDomain(Graph.MICROSOFT)
@@ -31,7 +41,7 @@ final class OptimizerModel {
             .setName("adamw")
             .addInput("learning_rate")
             .addInput("step")
-            .addAllInput(TENSOR_SEQUENCES)
+            .addAllInput(sequences)
             .addOutput("updated_flag")
             .addAttribute(number("alpha", optimizer.beta1()))
             .addAttribute(number("beta", optimizer.beta2()))
@@ -44,9 +54,12 @@ final class OptimizerModel {
             .setName("optimizer")
             .addInput(single("learning_rate", ElementType.FLOAT))
             .addInput(single("step", ElementType.INT64))
-            .addNode(node)
             .addOutput(single("updated_flag", ElementType.BOOL));
     TENSOR_SEQUENCES.forEach(name -> graph.addInput(tensors(name)));
+    if (clips) {
+      graph.addNode(clipping(optimizer)).addValueInfo(tensors(CLIPPED));
+    }
+    graph.addNode(node);
     return ModelProto.newBuilder()
         .setIrVersion(8)
         .setProducerName("vinyl")
@@ -55,6 +68,17 @@ final class OptimizerModel {
         .setGraph(graph)
         .build()
         .toByteArray();
+  }
+
+  private static NodeProto clipping(AdamW optimizer) {
+    return NodeProto.newBuilder()
+        .setDomain(Graph.MICROSOFT)
+        .setOpType("InplaceClipGradNorm")
+        .setName("clip")
+        .addInput(GRADIENTS)
+        .addOutput(CLIPPED)
+        .addAttribute(number("max_norm", optimizer.clipNorm()))
+        .build();
   }
 
   private static AttributeProto number(String name, float value) {

@@ -31,7 +31,8 @@ import java.util.Optional;
  * @param evalModel forward pass and loss
  * @param optimizerModel one AdamW step
  * @param checkpoint parameters, and optimizer state if training has begun
- * @param inputs the model's inputs, in the order in which the session takes them
+ * @param inputs the model's inputs, in the order in which the sessions take them; a training step
+ *     takes {@link #LOSS_WEIGHT} after them
  * @param classes labels are 0 up to but not including this, or {@link TrainableModel#IGNORED}
  */
 public record TrainingArtifacts(
@@ -41,7 +42,11 @@ public record TrainingArtifacts(
     Path checkpoint,
     List<Value> inputs,
     int classes) {
-  private static final int OPSET = 17;
+  /**
+   * The training model's last input of its own, a float32 scalar: what the gradients are multiplied
+   * by. The loss that comes out is not.
+   */
+  public static final String LOSS_WEIGHT = TrainingGraph.LOSS_WEIGHT;
 
   /**
    * Writes the files.
@@ -58,23 +63,22 @@ public record TrainingArtifacts(
   public static TrainingArtifacts write(
       Path folder, TrainableModel model, AdamW optimizer, ParameterSet initial) throws IOException {
     Files.createDirectories(folder);
-    GraphBuilder g = new GraphBuilder(new Graph("train", OPSET, Dialect.ONNX_RUNTIME));
-    Value loss = model.build(g).loss();
-    checkParameters(g.graph().parameters(), initial);
+    TrainingGraph training = TrainingGraph.of(model, Dialect.ONNX_RUNTIME);
+    checkParameters(training.graph().parameters(), initial);
     TrainingArtifacts files =
         new TrainingArtifacts(
             folder.resolve("training_model.onnx"),
             folder.resolve("eval_model.onnx"),
             folder.resolve("optimizer_model.onnx"),
             folder.resolve("checkpoint"),
-            List.copyOf(g.graph().inputs()),
+            training.inputs(),
             model.classes());
-    Map<Value, Value> gradients = Gradients.of(g, loss, parameterValues(g.graph()));
 
-    writeBytes(files.trainingModel, trainingModel(g.graph(), loss, gradients));
-    writeBytes(files.evalModel, evalModel(model));
+    writeCheckpoint(files.checkpoint, training, initial);
+    writeBytes(files.trainingModel, trainingModel(training));
+    writeBytes(
+        files.evalModel, TrainingGraph.evaluationModel(model, Dialect.ONNX_RUNTIME));
     writeBytes(files.optimizerModel, OptimizerModel.toBytes(optimizer));
-    writeCheckpoint(files.checkpoint, g.graph(), gradients, initial);
     return files;
   }
 
@@ -85,7 +89,7 @@ public record TrainingArtifacts(
 
   /** The parameters that a model declares. */
   public static List<ParameterSpec> parameters(TrainableModel model) {
-    Graph graph = new Graph("parameters", OPSET, Dialect.STANDARD);
+    Graph graph = new Graph("parameters", TrainingGraph.OPSET, Dialect.STANDARD);
     model.build(new GraphBuilder(graph));
     return graph.parameters();
   }
@@ -121,8 +125,10 @@ public record TrainingArtifacts(
     }
   }
 
-  private static byte[] trainingModel(Graph graph, Value loss, Map<Value, Value> gradients) {
-    OnnxModel model = new OnnxModel(graph).output("loss", loss);
+  private static byte[] trainingModel(TrainingGraph training) {
+    Graph graph = training.graph();
+    Map<Value, Value> gradients = training.gradients();
+    OnnxModel model = new OnnxModel(graph).output("loss", training.loss());
     List<Value> buffers =
         gradients.keySet().stream()
             .map(p -> graph.stateInput(gradientName(p) + ".buffer", ElementType.FLOAT, p.shape()))
@@ -148,25 +154,12 @@ public record TrainingArtifacts(
     return parameter.name() + "_grad.accumulation";
   }
 
-  private static byte[] evalModel(TrainableModel model) {
-    Graph graph = new Graph("eval", OPSET, Dialect.ONNX_RUNTIME);
-    TrainableModel.Outputs outputs = model.build(new GraphBuilder(graph));
-    OnnxModel onnx = new OnnxModel(graph).output("loss", outputs.loss());
-    outputs.predictions().forEach(onnx::output);
-    return onnx.toBytes();
-  }
-
-  private static List<Value> parameterValues(Graph graph) {
-    return graph.parameters().stream().map(ParameterSpec::value).toList();
-  }
-
   private static void writeCheckpoint(
-      Path file, Graph graph, Map<Value, Value> gradients, ParameterSet initial)
-      throws IOException {
+      Path file, TrainingGraph training, ParameterSet initial) throws IOException {
     List<Parameter> trainable = new ArrayList<>();
     List<Parameter> frozen = new ArrayList<>();
-    for (ParameterSpec spec : graph.parameters()) {
-      (gradients.containsKey(spec.value()) ? trainable : frozen).add(initial.get(spec.name()));
+    for (ParameterSpec spec : training.graph().parameters()) {
+      (training.gradients().containsKey(spec.value()) ? trainable : frozen).add(initial.get(spec.name()));
     }
     OrtCheckpoint.write(ParameterSet.of(trainable), ParameterSet.of(frozen), file);
   }

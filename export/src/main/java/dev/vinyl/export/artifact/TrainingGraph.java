@@ -1,0 +1,52 @@
+package dev.vinyl.export.artifact;
+
+import dev.vinyl.export.autodiff.Gradients;
+import dev.vinyl.export.graph.Dialect;
+import dev.vinyl.export.graph.ElementType;
+import dev.vinyl.export.graph.Graph;
+import dev.vinyl.export.graph.GraphBuilder;
+import dev.vinyl.export.graph.OnnxModel;
+import dev.vinyl.export.graph.ParameterSpec;
+import dev.vinyl.export.graph.Shape;
+import dev.vinyl.export.graph.Value;
+import dev.vinyl.export.vit.TrainableModel;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A model's forward pass, its loss and the gradients in one graph, for whichever engine.
+ *
+ * @param graph with one input after the model's own: {@link #LOSS_WEIGHT}
+ * @param inputs the model's own inputs
+ * @param loss a scalar, before the weight is applied
+ * @param gradients of the weighted loss, by parameter; a parameter that the loss does not depend on
+ *     has none
+ */
+record TrainingGraph(Graph graph, List<Value> inputs, Value loss, Map<Value, Value> gradients) {
+  static final int OPSET = 17;
+
+  /**
+   * A float32 scalar that the gradients are multiplied by: the share of a step's pictures that are
+   * in the batch which is run, so that the gradients of several batches add up to the step's.
+   */
+  static final String LOSS_WEIGHT = "loss_weight";
+
+  static TrainingGraph of(TrainableModel model, Dialect dialect) {
+    GraphBuilder g = new GraphBuilder(new Graph("train", OPSET, dialect));
+    Value loss = model.build(g).loss();
+    List<Value> inputs = List.copyOf(g.graph().inputs());
+    Value weight = g.graph().input(LOSS_WEIGHT, ElementType.FLOAT, Shape.of());
+    List<Value> parameters = g.graph().parameters().stream().map(ParameterSpec::value).toList();
+    Map<Value, Value> gradients = Gradients.of(g, g.mul(loss, weight), parameters);
+    return new TrainingGraph(g.graph(), inputs, loss, gradients);
+  }
+
+  /** Forward pass, loss and predictions alone. */
+  static byte[] evaluationModel(TrainableModel model, Dialect dialect) {
+    Graph graph = new Graph("eval", OPSET, dialect);
+    TrainableModel.Outputs outputs = model.build(new GraphBuilder(graph));
+    OnnxModel onnx = new OnnxModel(graph).output("loss", outputs.loss());
+    outputs.predictions().forEach(onnx::output);
+    return onnx.toBytes();
+  }
+}
