@@ -14,7 +14,12 @@ public enum Interpolation {
   NEAREST,
   /** OpenCV's {@code INTER_LINEAR}: bilinear, without smoothing when shrinking. */
   LINEAR,
-  /** OpenCV's {@code INTER_AREA}: the mean over the source area when shrinking. */
+  /**
+   * OpenCV's {@code INTER_AREA}: the mean over the source area that a target pixel covers, when
+   * shrinking and when enlarging alike. Enlarged pixels therefore stay visible as blocks, blended
+   * only where a target pixel lies across an edge between two of them. Where one side grows and the
+   * other shrinks, OpenCV looks at no more than two source pixels along either.
+   */
   AREA,
   /** OpenCV's {@code INTER_CUBIC}: bicubic over 4 x 4 pixels. */
   CUBIC

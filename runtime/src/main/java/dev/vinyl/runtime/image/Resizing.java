@@ -7,7 +7,10 @@ import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
 
-/** Resizes pictures and masks to an exact size, without keeping the aspect ratio. Thread-safe. */
+/**
+ * Resizes pictures and masks, or a rectangle of them, to an exact size, without keeping the aspect
+ * ratio. Thread-safe.
+ */
 public final class Resizing {
   private Resizing() {}
 
@@ -20,16 +23,31 @@ public final class Resizing {
    */
   public static RgbImage resize(
       RgbImage picture, int width, int height, Interpolation interpolation) {
+    CropBox whole = CropBox.whole(picture.width(), picture.height());
+    return resize(picture, whole, width, height, interpolation);
+  }
+
+  /**
+   * Resizes a rectangle of a picture as if the rest of the picture did not exist.
+   *
+   * @param width of the result, in pixels, at least 1
+   * @param height of the result, in pixels, at least 1
+   * @return the picture itself if the rectangle is the whole of it and it has that size
+   * @throws IllegalArgumentException if the rectangle reaches beyond the picture
+   */
+  public static RgbImage resize(
+      RgbImage picture, CropBox crop, int width, int height, Interpolation interpolation) {
     checkSize(width, height);
-    if (picture.width() == width && picture.height() == height) {
+    crop.requireWithin(picture.width(), picture.height());
+    if (isUnchanged(crop, picture.width(), picture.height(), width, height)) {
       return picture;
     }
     byte[] pixels =
         switch (interpolation) {
-          case NEAREST -> nearestColors(picture, width, height);
-          case LINEAR -> natively(picture, width, height, opencv_imgproc.INTER_LINEAR);
-          case AREA -> natively(picture, width, height, opencv_imgproc.INTER_AREA);
-          case CUBIC -> natively(picture, width, height, opencv_imgproc.INTER_CUBIC);
+          case NEAREST -> nearestColors(picture, crop, width, height);
+          case LINEAR -> natively(picture, crop, width, height, opencv_imgproc.INTER_LINEAR);
+          case AREA -> natively(picture, crop, width, height, opencv_imgproc.INTER_AREA);
+          case CUBIC -> natively(picture, crop, width, height, opencv_imgproc.INTER_CUBIC);
         };
     return new RgbImage(width, height, pixels);
   }
@@ -43,12 +61,25 @@ public final class Resizing {
    * @return the mask itself if it has that size
    */
   public static ClassMask resizeNearest(ClassMask mask, int width, int height) {
+    return resizeNearest(mask, CropBox.whole(mask.width(), mask.height()), width, height);
+  }
+
+  /**
+   * Resizes a rectangle of a mask, aligned with the same rectangle of its picture.
+   *
+   * @param width of the result, in pixels, at least 1
+   * @param height of the result, in pixels, at least 1
+   * @return the mask itself if the rectangle is the whole of it and it has that size
+   * @throws IllegalArgumentException if the rectangle reaches beyond the mask
+   */
+  public static ClassMask resizeNearest(ClassMask mask, CropBox crop, int width, int height) {
     checkSize(width, height);
-    if (mask.width() == width && mask.height() == height) {
+    crop.requireWithin(mask.width(), mask.height());
+    if (isUnchanged(crop, mask.width(), mask.height(), width, height)) {
       return mask;
     }
-    int[] columns = nearestIndices(mask.width(), width);
-    int[] rows = nearestIndices(mask.height(), height);
+    int[] columns = nearestIndices(crop.x(), crop.width(), width);
+    int[] rows = nearestIndices(crop.y(), crop.height(), height);
     byte[] from = mask.classes();
     byte[] classes = new byte[Math.multiplyExact(width, height)];
     int to = 0;
@@ -61,9 +92,16 @@ public final class Resizing {
     return new ClassMask(width, height, classes);
   }
 
-  private static byte[] nearestColors(RgbImage picture, int width, int height) {
-    int[] columns = nearestIndices(picture.width(), width);
-    int[] rows = nearestIndices(picture.height(), height);
+  private static boolean isUnchanged(
+      CropBox crop, int sourceWidth, int sourceHeight, int width, int height) {
+    return sourceWidth == width
+        && sourceHeight == height
+        && crop.equals(CropBox.whole(width, height));
+  }
+
+  private static byte[] nearestColors(RgbImage picture, CropBox crop, int width, int height) {
+    int[] columns = nearestIndices(crop.x(), crop.width(), width);
+    int[] rows = nearestIndices(crop.y(), crop.height(), height);
     byte[] from = picture.pixels();
     byte[] pixels = new byte[bytes(width, height)];
     int to = 0;
@@ -79,20 +117,23 @@ public final class Resizing {
     return pixels;
   }
 
-  /** {@code floor((x + 0.5) * source / target)} for every x, in whole numbers. */
-  private static int[] nearestIndices(int source, int target) {
+  /** {@code start + floor((x + 0.5) * source / target)} for every x, in whole numbers. */
+  private static int[] nearestIndices(int start, int source, int target) {
     int[] indices = new int[target];
     for (int x = 0; x < target; x++) {
-      indices[x] = (int) ((2L * x + 1) * source / (2L * target));
+      indices[x] = start + (int) ((2L * x + 1) * source / (2L * target));
     }
     return indices;
   }
 
-  private static byte[] natively(RgbImage picture, int width, int height, int flag) {
+  private static byte[] natively(RgbImage picture, CropBox crop, int width, int height, int flag) {
     OpenCvLibrary.load();
     byte[] pixels = new byte[bytes(width, height)];
-    try (BytePointer source = new BytePointer(picture.pixels());
-        Mat from = new Mat(picture.height(), picture.width(), opencv_core.CV_8UC3, source);
+    int first = 3 * (crop.y() * picture.width() + crop.x());
+    int count = 3 * ((crop.height() - 1) * picture.width() + crop.width());
+    long step = 3L * picture.width();
+    try (BytePointer source = new BytePointer((long) count).put(picture.pixels(), first, count);
+        Mat from = new Mat(crop.height(), crop.width(), opencv_core.CV_8UC3, source, step);
         Mat to = new Mat();
         Size size = new Size(width, height)) {
       opencv_imgproc.resize(from, to, size, 0, 0, flag);

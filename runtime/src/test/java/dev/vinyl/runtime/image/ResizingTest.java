@@ -85,6 +85,81 @@ class ResizingTest {
         .isEqualTo(bytes(25, 2, 1));
   }
 
+  @Test
+  void areaIsTheMeanOfWhatAPixelCoversWhereItGrowsToo() {
+    RgbImage row = new RgbImage(3, 1, bytes(0, 0, 0, 90, 90, 90, 180, 180, 180));
+
+    RgbImage wide = Resizing.resize(row, 4, 1, Interpolation.AREA);
+    RgbImage twice = Resizing.resize(row, 6, 1, Interpolation.AREA);
+
+    // Each of 4 covers 3/4 of a pixel: 0..0.75, 0.75..1.5, 1.5..2.25, 2.25..3.
+    assertThat(wide.pixels()).isEqualTo(bytes(0, 0, 0, 60, 60, 60, 120, 120, 120, 180, 180, 180));
+    assertThat(reds(twice)).isEqualTo(bytes(0, 0, 90, 90, 180, 180));
+  }
+
+  @Test
+  void areaLooksAtTwoPixelsWhereOneSideGrowsAndTheOtherShrinks() {
+    RgbImage column = new RgbImage(1, 3, bytes(0, 0, 0, 90, 90, 90, 180, 180, 180));
+
+    // The mean of all three would be 90: OpenCV gives 1/3 to the first and the rest to the second.
+    assertThat(reds(Resizing.resize(column, 2, 1, Interpolation.AREA))).isEqualTo(bytes(60, 60));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Interpolation.class)
+  void rectangleIsResizedAsIfItWereThePicture(Interpolation interpolation) {
+    RgbImage picture = RgbImage.of(noise(9, 8));
+    CropBox crop = new CropBox(2, 3, 6, 4);
+    byte[] cut = new byte[3 * 6 * 4];
+    for (int y = 0; y < 4; y++) {
+      for (int x = 0; x < 6; x++) {
+        for (int c = 0; c < 3; c++) {
+          cut[3 * (6 * y + x) + c] = (byte) picture.get(2 + x, 3 + y, c);
+        }
+      }
+    }
+    RgbImage alone = new RgbImage(6, 4, cut);
+
+    for (int[] size : new int[][] {{6, 4}, {3, 2}, {5, 3}, {12, 9}, {4, 9}, {9, 8}, {1, 1}}) {
+      assertThat(Resizing.resize(picture, crop, size[0], size[1], interpolation).pixels())
+          .as("%d x %d", size[0], size[1])
+          .isEqualTo(Resizing.resize(alone, size[0], size[1], interpolation).pixels());
+    }
+  }
+
+  @Test
+  void pictureAndMaskTakeTheSamePixelsOfARectangle() {
+    byte[] pixels = new byte[3 * 70];
+    byte[] classes = new byte[70];
+    for (int i = 0; i < 70; i++) {
+      pixels[3 * i] = (byte) i;
+      classes[i] = (byte) i;
+    }
+    CropBox crop = new CropBox(3, 1, 5, 6);
+
+    RgbImage picture =
+        Resizing.resize(new RgbImage(10, 7, pixels), crop, 4, 4, Interpolation.NEAREST);
+    ClassMask mask = Resizing.resizeNearest(new ClassMask(10, 7, classes), crop, 4, 4);
+
+    // Columns 0, 1, 3, 4 of 5 after the first three; rows 0, 2, 3, 5 of 6 after the first.
+    assertThat(mask.classes())
+        .isEqualTo(bytes(13, 14, 16, 17, 33, 34, 36, 37, 43, 44, 46, 47, 63, 64, 66, 67));
+    assertThat(reds(picture)).isEqualTo(mask.classes());
+  }
+
+  @Test
+  void refusesARectangleThatReachesBeyondThePicture() {
+    ClassMask mask = new ClassMask(6, 4, new byte[24]);
+
+    assertThatThrownBy(() -> Resizing.resizeNearest(mask, new CropBox(3, 0, 4, 4), 2, 2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "a crop of 4 x 4 pixels at column 3, row 0 reaches beyond the picture of 6 x 4");
+    assertThatThrownBy(() -> new CropBox(0, -1, 4, 4))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("row -1");
+  }
+
   @ParameterizedTest
   @EnumSource(Interpolation.class)
   void onePlainColourStaysThatColour(Interpolation interpolation) {
@@ -120,5 +195,13 @@ class ResizingTest {
     assertThatThrownBy(() -> Resizing.resize(picture, 0, 4, Interpolation.AREA))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("0 x 4");
+  }
+
+  private static byte[] reds(RgbImage picture) {
+    byte[] reds = new byte[picture.width() * picture.height()];
+    for (int i = 0; i < reds.length; i++) {
+      reds[i] = picture.pixels()[3 * i];
+    }
+    return reds;
   }
 }

@@ -9,7 +9,8 @@ import dev.vinyl.training.random.RandomStream;
  * <p>Every augmentation draws the same count of numbers whatever it decides, so that what follows
  * it in a list does not depend on its decision.
  */
-public sealed interface Augmentation permits HorizontalFlip, ContrastJitter {
+public sealed interface Augmentation
+    permits HorizontalFlip, RandomRotation, BrightnessJitter, ContrastJitter, SaturationJitter {
 
   /**
    * Changes the example.

@@ -13,10 +13,7 @@ public record ContrastJitter(double strength) implements Augmentation {
 
   /** Checks the range. */
   public ContrastJitter {
-    if (!(strength >= 0 && strength <= 1)) {
-      throw new IllegalArgumentException(
-          "the strength of a contrast jitter must be in 0..1, got " + strength);
-    }
+    UnitRange.require("the strength of a contrast jitter", strength);
   }
 
   @Override
@@ -46,6 +43,6 @@ public record ContrastJitter(double strength) implements Augmentation {
       green += values[plane + i];
       blue += values[2 * plane + i];
     }
-    return (float) ((0.299 * red + 0.587 * green + 0.114 * blue) / plane);
+    return (float) (Luma.of(red, green, blue) / plane);
   }
 }

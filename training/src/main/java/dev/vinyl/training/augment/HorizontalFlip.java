@@ -11,10 +11,7 @@ public record HorizontalFlip(double probability) implements Augmentation {
 
   /** Checks the range. */
   public HorizontalFlip {
-    if (!(probability >= 0 && probability <= 1)) {
-      throw new IllegalArgumentException(
-          "the probability of a flip must be in 0..1, got " + probability);
-    }
+    UnitRange.require("the probability of a flip", probability);
   }
 
   @Override

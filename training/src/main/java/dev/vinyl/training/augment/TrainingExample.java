@@ -6,11 +6,13 @@ import dev.vinyl.runtime.image.PreprocessSpec.ChannelOrder;
 import dev.vinyl.runtime.image.RgbImage;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Room for one example on its way into a batch: a picture at model size as values in 0..1, [3, H,
- * W] in the order red, green, blue, and the class of each pixel, [H, W]. It is filled, augmented
- * and written out again and again, so that a worker allocates nothing for an example.
+ * W] in the order red, green, blue, and the class of each pixel, [H, W], where it has a mask. It is
+ * filled, augmented and written out again and again, so that a worker needs no new one for each
+ * picture.
  *
  * <p>{@link #writeImage} finishes what a {@link PreprocessSpec} asks for; without augmentation in
  * between the result is what {@link dev.vinyl.runtime.image.Preprocessor} gives.
@@ -19,12 +21,14 @@ import java.nio.LongBuffer;
  */
 public final class TrainingExample {
   private static final float UNIT = 1f / 255;
+  private static final byte[] NO_CLASSES = new byte[0];
 
   private final PreprocessSpec spec;
   private final int height;
   private final int width;
   private final float[] values;
   private final byte[] classes;
+  private boolean masked;
 
   /**
    * Room for examples of this model input.
@@ -59,9 +63,12 @@ public final class TrainingExample {
     return values;
   }
 
-  /** The class of each pixel, [H, W], unsigned; augmentations change them. */
+  /**
+   * The class of each pixel, [H, W], unsigned; augmentations change them. Empty where the example
+   * has no mask.
+   */
   public byte[] classes() {
-    return classes;
+    return masked ? classes : NO_CLASSES;
   }
 
   /**
@@ -81,13 +88,16 @@ public final class TrainingExample {
   }
 
   /**
-   * Takes classes in.
+   * Takes classes in, or with null takes those of an earlier picture away. A new example has none.
    *
    * @throws IllegalArgumentException if the mask is not of this size
    */
-  public void setMask(ClassMask mask) {
-    requireSize("mask", mask.width(), mask.height());
-    System.arraycopy(mask.classes(), 0, classes, 0, classes.length);
+  public void setMask(@Nullable ClassMask mask) {
+    if (mask != null) {
+      requireSize("mask", mask.width(), mask.height());
+      System.arraycopy(mask.classes(), 0, classes, 0, classes.length);
+    }
+    masked = mask != null;
   }
 
   /**
@@ -113,11 +123,21 @@ public final class TrainingExample {
    * Writes the classes as int64, [H, W].
    *
    * @param offset index of the first value; the buffer's position stays
+   * @throws IllegalStateException if the example has no mask
    */
   public void writeMask(LongBuffer target, int offset) {
-    for (int i = 0; i < classes.length; i++) {
-      target.put(offset + i, classes[i] & 0xff);
+    byte[] written = requireClasses();
+    for (int i = 0; i < written.length; i++) {
+      target.put(offset + i, written[i] & 0xff);
     }
+  }
+
+  byte[] requireClasses() {
+    if (!masked) {
+      throw new IllegalStateException(
+          "classes are to be written, but this example's picture came without a mask");
+    }
+    return classes;
   }
 
   private void requireSize(String what, int itsWidth, int itsHeight) {

@@ -1,7 +1,11 @@
 /**
- * Changes to a training example that leave its meaning alone, drawn anew in every epoch. They work
- * on a {@link dev.vinyl.training.augment.TrainingExample}, a picture at model size with values in
- * 0..1, before mean and standard deviation are applied.
+ * How a picture becomes a training example, drawn anew in every epoch. A {@link
+ * dev.vinyl.training.augment.Framing} chooses what the model sees of a picture of any size and puts
+ * it, at model size and in 0..1, into a {@link dev.vinyl.training.augment.TrainingExample}; {@link
+ * dev.vinyl.training.augment.Augmentation}s change it there in ways that leave its meaning alone,
+ * before mean and standard deviation are applied. {@link dev.vinyl.training.augment.MixUp}, {@link
+ * dev.vinyl.training.augment.PatchMask} and {@link dev.vinyl.training.augment.PatchLabels} make
+ * what a stage asks of the model.
  */
 @NullMarked
 package dev.vinyl.training.augment;

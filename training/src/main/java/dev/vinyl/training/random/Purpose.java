@@ -7,7 +7,11 @@ public enum Purpose {
   /** How one example is changed in one epoch. */
   AUGMENTATION(2),
   /** The values a model starts from. */
-  INITIAL_WEIGHTS(3);
+  INITIAL_WEIGHTS(3),
+  /** Which patches of one example are masked in one epoch. */
+  MASK(4),
+  /** Which example one is mixed with in one epoch, and how much. */
+  MIXUP(5);
 
   /** Part of every derived number: it is never reused and does not follow the declaration order. */
   private final long code;

@@ -2,6 +2,7 @@ package dev.vinyl.training.augment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.vinyl.runtime.image.ClassMask;
@@ -68,6 +69,20 @@ final class TrainingExampleTest {
     example.writeMask(written, 1);
 
     assertThat(written.array()).containsExactly(0, 0, 1, 2, 255);
+  }
+
+  @Test
+  void worksWithoutAMask() {
+    TrainingExample example = new TrainingExample(PreprocessSpec.unitRange(1, Interpolation.AREA));
+    assertThat(example.classes()).isEmpty();
+    example.setMask(new ClassMask(1, 1, new byte[] {2}));
+    assertThat(example.classes()).containsExactly(2);
+    example.setMask(null);
+    assertThat(example.classes()).isEmpty();
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> example.writeMask(LongBuffer.allocate(1), 0))
+        .withMessageContaining("came without a mask");
   }
 
   @Test
