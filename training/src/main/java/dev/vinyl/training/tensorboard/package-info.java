@@ -1,0 +1,7 @@
+/**
+ * Curves and pictures of a training for TensorBoard: the files that it reads, and who writes them.
+ */
+@NullMarked
+package dev.vinyl.training.tensorboard;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vinyl.training.tensorboard;
+
+import org.jspecify.annotations.NullMarked;
