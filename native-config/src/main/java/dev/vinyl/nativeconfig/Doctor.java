@@ -1,7 +1,6 @@
 package dev.vinyl.nativeconfig;
 
 import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtProvider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,16 +26,12 @@ public final class Doctor {
   }
 
   private DoctorReport report() {
-    DoctorReport.OnnxRuntime onnxRuntime = onnxRuntime();
+    @Nullable OnnxRuntimeLibrary library = library();
+    DoctorReport.Cuda cuda = cuda(library);
+    DoctorReport.OnnxRuntime onnxRuntime = onnxRuntime(library, cuda.used());
     DoctorReport.OpenCv openCv = openCv();
     return new DoctorReport(
-        VinylVersion.current(),
-        probe.machine(),
-        java(),
-        onnxRuntime,
-        openCv,
-        cuda(onnxRuntime),
-        problems);
+        VinylVersion.current(), probe.machine(), java(), onnxRuntime, openCv, cuda, problems);
   }
 
   private static DoctorReport.Java java() {
@@ -47,12 +42,9 @@ public final class Doctor {
         Runtime.getRuntime().maxMemory());
   }
 
-  private DoctorReport.OnnxRuntime onnxRuntime() {
-    @Nullable OnnxRuntimeLibrary library = library();
-    String natives =
-        TrainingNatives.find()
-            .map(url -> TrainingNatives.version().orElse("of unknown version"))
-            .orElse(null);
+  private static DoctorReport.OnnxRuntime onnxRuntime(
+      @Nullable OnnxRuntimeLibrary library, boolean cuda) {
+    String natives = TrainingNatives.find().map(TrainingNatives::description).orElse(null);
     if (library == null) {
       return new DoctorReport.OnnxRuntime(null, false, natives, null, List.of(), "nothing");
     }
@@ -62,7 +54,7 @@ public final class Doctor {
         natives,
         library.nativeFile().map(String::valueOf).orElse(null),
         providers(),
-        ExecutionProvider.cpu().name());
+        (cuda ? ExecutionProvider.cuda(0) : ExecutionProvider.cpu()).name());
   }
 
   /** For training if that works, else the stock library, else null; notes what failed. */
@@ -97,24 +89,13 @@ public final class Doctor {
     }
   }
 
-  private DoctorReport.Cuda cuda(DoctorReport.OnnxRuntime onnxRuntime) {
-    Optional<String> driver = probe.nvidiaDriver();
-    List<String> devices = probe.nvidiaDevices();
-    String reason = reason(onnxRuntime);
+  private DoctorReport.Cuda cuda(@Nullable OnnxRuntimeLibrary library) {
+    Optional<String> problem =
+        library == null ? Optional.of("ONNX Runtime is not loaded") : CudaTrial.problem(0);
     return new DoctorReport.Cuda(
-        driver.orElse(null),
-        devices,
-        false,
-        devices.isEmpty() ? reason + ", and no device was found" : reason);
-  }
-
-  private static String reason(DoctorReport.OnnxRuntime onnxRuntime) {
-    if (onnxRuntime.version() == null) {
-      return "ONNX Runtime is not loaded";
-    }
-    String cuda = OrtProvider.CUDA.name().toLowerCase(Locale.ROOT);
-    return onnxRuntime.providers().contains(cuda)
-        ? "this version of Vinyl runs on the processor only, though ONNX Runtime lists CUDA"
-        : "this build of ONNX Runtime is for the processor only";
+        probe.nvidiaDriver().orElse(null),
+        probe.nvidiaDevices(),
+        problem.isEmpty(),
+        problem.orElse("a model ran on cuda:0"));
   }
 }

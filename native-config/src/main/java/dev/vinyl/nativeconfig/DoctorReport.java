@@ -70,12 +70,12 @@ public record DoctorReport(
    *
    * @param version of the native library, null if none could be loaded
    * @param training whether it can train
-   * @param trainingNatives version of the training library on the class path, null if there is none
-   *     for this platform
+   * @param trainingNatives version and classifier of the training library on the class path, null
+   *     if there is none for this platform
    * @param nativeFile where the training library was unpacked, null if another one is loaded
    * @param providers execution providers that the library lists; being listed does not mean that
    *     their devices are there
-   * @param used the provider that Vinyl runs models on
+   * @param used the provider that {@link Device#auto()} stands for here
    */
   public record OnnxRuntime(
       @Nullable String version,
@@ -103,7 +103,7 @@ public record DoctorReport(
    *
    * @param driver version of the kernel driver, null if there is none or it cannot be seen
    * @param devices a name for each device
-   * @param used whether Vinyl runs models on them
+   * @param used whether a model ran on the first of them, as a trial
    * @param reason why, or why not
    */
   public record Cuda(@Nullable String driver, List<String> devices, boolean used, String reason) {

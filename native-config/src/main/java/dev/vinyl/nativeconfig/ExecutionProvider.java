@@ -1,20 +1,24 @@
 package dev.vinyl.nativeconfig;
 
+import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import java.util.Locale;
-import java.util.Objects;
+import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 
 /**
- * Which of ONNX Runtime's execution providers runs a model. This build has one, the processor; the
- * type is closed so that others, with settings of their own, can join it.
+ * Which of ONNX Runtime's execution providers runs a model. The type is closed so that others, with
+ * settings of their own, can join it. Whether a provider can be used on this machine is for {@link
+ * Device#choose()} to find out.
  */
 public final class ExecutionProvider {
-  private static final ExecutionProvider CPU = new ExecutionProvider("cpu");
+  private static final int NO_DEVICE = -1;
+  private static final ExecutionProvider CPU = new ExecutionProvider("cpu", NO_DEVICE);
 
   private final String name;
+  private final int cudaDevice;
 
-  private ExecutionProvider(String name) {
+  private ExecutionProvider(String name, int cudaDevice) {
     this.name = name;
+    this.cudaDevice = cudaDevice;
   }
 
   /** The processor: ONNX Runtime's own kernels. Always there. */
@@ -23,27 +27,46 @@ public final class ExecutionProvider {
   }
 
   /**
-   * The provider of this name.
+   * A device of NVIDIA's. What it has no kernels for runs on the processor. Numbers stay FP32: the
+   * shorter TF32, which ONNX Runtime would take for matrix products, is off, so that a device
+   * computes what the processor computes, up to the order of additions.
    *
-   * @param name {@code cpu}, in any case
-   * @throws IllegalArgumentException for any other name
+   * @param device the device's number, from 0, as CUDA counts
+   * @throws IllegalArgumentException if {@code device} is negative
    */
-  public static ExecutionProvider parse(String name) {
-    if (name.strip().toLowerCase(Locale.ROOT).equals(CPU.name)) {
-      return CPU;
+  public static ExecutionProvider cuda(int device) {
+    if (device < 0) {
+      throw new IllegalArgumentException("a CUDA device is 0 or more, got " + device);
     }
-    throw new IllegalArgumentException(
-        "execution provider must be cpu in this build, got '%s'".formatted(name));
+    return new ExecutionProvider("cuda:" + device, device);
   }
 
-  /** The name that {@link #parse} reads. */
+  /** {@code cpu} or {@code cuda:N}, as {@link Device#parse} reads it. */
   public String name() {
     return name;
   }
 
   /** Adds this provider to a session's options; the processor is in every session by itself. */
-  void addTo(OrtSession.SessionOptions options) {
-    Objects.requireNonNull(options, "options");
+  void addTo(OrtSession.SessionOptions options) throws OrtException {
+    if (cudaDevice == NO_DEVICE) {
+      return;
+    }
+    CudaLibraries.load();
+    // Not addCUDA(int): that asks the Java library's native part, which is compiled without CUDA.
+    try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(cudaDevice)) {
+      cuda.add("use_tf32", "0");
+      options.addCUDA(cuda);
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ExecutionProvider that && name.equals(that.name);
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode();
   }
 
   @Override

@@ -26,7 +26,10 @@ import org.jspecify.annotations.Nullable;
  * -Donnxruntime.native.path=FOLDER} is used as it is, whichever call comes first.
  *
  * <p>The training library is unpacked once into a per-user cache folder, see {@link
- * #loadForTraining()}. It is run and tested on {@code linux-x86_64}. The names inside the jars of
+ * #loadForTraining()}. Where the jar of the build with CUDA is on the class path it is that one;
+ * {@link Device#choose()} finds out whether a device can be used.
+ *
+ * <p>The training library is run and tested on {@code linux-x86_64}. The names inside the jars of
  * {@code linux-arm64}, {@code macosx-arm64} and {@code windows-x86_64} were looked up but nothing
  * was run there. Microsoft's jar of release 1.24.1 holds no library for macOS at all, so that there
  * a folder with both of ONNX Runtime's libraries must be named by {@code onnxruntime.native.path}.
@@ -40,6 +43,7 @@ public final class OnnxRuntimeLibrary {
           "onnxruntime.native.onnxruntime.skip");
 
   private static final String FILE_PROPERTY = USER_PROPERTIES.get(0);
+  private static final String FOLDER_PROPERTY = USER_PROPERTIES.get(1);
 
   private static @Nullable OnnxRuntimeLibrary loaded;
   private static @Nullable String failure;
@@ -62,8 +66,8 @@ public final class OnnxRuntimeLibrary {
   }
 
   /**
-   * The library that can train. The first call unpacks it (38 MB on {@code linux-x86_64}) into
-   * {@code $XDG_CACHE_HOME/vinyl} or {@code ~/.cache/vinyl} (on macOS {@code
+   * The library that can train. The first call unpacks it (38 MB on {@code linux-x86_64}, 222 MB
+   * with CUDA) into {@code $XDG_CACHE_HOME/vinyl} or {@code ~/.cache/vinyl} (on macOS {@code
    * ~/Library/Caches/vinyl}, on Windows {@code %LOCALAPPDATA%\vinyl}; {@code -Dvinyl.cache=FOLDER}
    * names another), later ones compare that copy with the jar's checksum and use it. Where the
    * folder cannot be written, a temporary one serves until the JVM ends.
@@ -86,12 +90,27 @@ public final class OnnxRuntimeLibrary {
           "the library named by -D%s has no training; leave the property out, or name one that has"
               .formatted(chosen.get()));
     }
-    Path file = TrainingNatives.unpack();
+    TrainingNatives natives = TrainingNatives.require();
+    Path file = natives.unpack();
     return requireTraining(
-        start(file),
+        startOwn(file, natives.cuda()),
         "another part of this program had loaded the library without training, or %s has none; "
                 .formatted(file)
             + "call OnnxRuntimeLibrary.loadForTraining() before ONNX Runtime is used");
+  }
+
+  /**
+   * The library that this JVM has loaded already; else the one with CUDA if it is on the class
+   * path, which is also the one that can train; else the stock one.
+   *
+   * @throws IllegalStateException as {@link #load()} and {@link #loadForTraining()}
+   */
+  static synchronized OnnxRuntimeLibrary loadForCuda() {
+    boolean ours =
+        loaded == null
+            && chosenByUser().isEmpty()
+            && TrainingNatives.find().filter(TrainingNatives::cuda).isPresent();
+    return ours ? loadForTraining() : load();
   }
 
   /** The property by which the user has named a library, as {@code key=value}; else empty. */
@@ -114,15 +133,28 @@ public final class OnnxRuntimeLibrary {
     return library;
   }
 
-  /** Loads the given file, or whatever ONNX Runtime's own loader finds, and keeps the result. */
+  /** Loads an unpacked file, alone or with all that lies in its folder. */
+  private static OnnxRuntimeLibrary startOwn(Path file, boolean wholeFolder) {
+    String property = wholeFolder ? FOLDER_PROPERTY : FILE_PROPERTY;
+    System.setProperty(property, String.valueOf(wholeFolder ? file.getParent() : file));
+    try {
+      return start(file);
+    } finally {
+      // It has been read; left set it would look like the user's choice.
+      System.clearProperty(property);
+    }
+  }
+
+  /**
+   * Loads what ONNX Runtime's own loader finds, and keeps the result.
+   *
+   * @param file what that is, if it is ours
+   */
   private static OnnxRuntimeLibrary start(@Nullable Path file) {
     if (failure != null) {
       throw new IllegalStateException(failure);
     }
     try {
-      if (file != null) {
-        System.setProperty(FILE_PROPERTY, file.toString());
-      }
       // Quiet: warnings are about devices looked for and nodes placed, which nobody can act on, and
       // whatever goes wrong is also thrown, with the same text.
       OrtEnvironment environment =
@@ -135,11 +167,6 @@ public final class OnnxRuntimeLibrary {
           "cannot load ONNX Runtime on %s: %s; %s"
               .formatted(Platform.current().name(), NativeErrors.rootMessage(e), remedy(file));
       throw new IllegalStateException(failure, e);
-    } finally {
-      if (file != null) {
-        // It has been read; left set it would look like the user's choice.
-        System.clearProperty(FILE_PROPERTY);
-      }
     }
   }
 

@@ -77,7 +77,9 @@ public record SessionSettings(
    * ONNX Runtime's form of these settings, for any number of sessions. The caller closes it, after
    * the sessions have been opened. Loads the stock library if none is loaded yet.
    *
-   * @throws OrtException if ONNX Runtime refuses one of them
+   * @throws OrtException if ONNX Runtime refuses one of them, the provider for example
+   * @throws IllegalStateException if no library of ONNX Runtime can be loaded, or none of the jars
+   *     with NVIDIA's libraries that are on the class path
    */
   public OrtSession.SessionOptions toOptions() throws OrtException {
     OnnxRuntimeLibrary.load(); // else ONNX Runtime would load itself, past our choice of library

@@ -2,69 +2,73 @@ package dev.vinyl.nativeconfig;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.JarURLConnection;
+import java.net.URL;
+import java.net.URLConnection;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.jar.JarEntry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that is made from a resource once and used by many processes, which may all be making it
  * at the same moment.
+ *
+ * @param name of the file, in whatever folder it comes to lie
+ * @param source of the content
+ * @param wanted what the content has to be
  */
-final class UnpackedFile {
+record UnpackedFile(String name, Source source, Checksum wanted) {
   /** Opens the content from its beginning; the caller closes it. */
   @FunctionalInterface
   interface Source {
     InputStream open() throws IOException;
   }
 
-  private static final Logger log = LoggerFactory.getLogger(UnpackedFile.class);
+  /** A file with the content of a resource, in a jar or not. */
+  static UnpackedFile of(String name, URL url) throws IOException {
+    return new UnpackedFile(name, () -> connect(url).getInputStream(), checksum(url));
+  }
 
-  private final Source source;
-  private final Checksum wanted;
+  /** From the jar's directory where there is one; else by reading the resource. */
+  private static Checksum checksum(URL url) throws IOException {
+    URLConnection connection = connect(url);
+    try (InputStream in = connection.getInputStream()) {
+      @Nullable JarEntry entry =
+          connection instanceof JarURLConnection jar ? jar.getJarEntry() : null;
+      if (entry != null && entry.getSize() >= 0 && entry.getCrc() >= 0) {
+        return new Checksum(entry.getSize(), entry.getCrc());
+      }
+      return Checksum.of(in);
+    }
+  }
 
-  UnpackedFile(Source source, Checksum wanted) {
-    this.source = source;
-    this.wanted = wanted;
+  private static URLConnection connect(URL url) throws IOException {
+    URLConnection connection = url.openConnection();
+    connection.setUseCaches(false); // else the jar stays open for the life of the JVM
+    return connection;
   }
 
   /**
-   * The file {@code cache/folder/name} with the wanted content: the one that is there, else one
-   * written under a temporary name and renamed. Where the cache does not take it, a file in a new
-   * temporary folder, deleted when the JVM ends.
+   * Puts the file into a folder that exists: keeps the one that is there if its content is the
+   * wanted one, else writes one under a temporary name and renames it.
    *
-   * @throws IOException if the temporary folder does not take it either, or the source cannot be
-   *     read or holds something else
+   * @throws IOException if the folder does not take it, or the source cannot be read or holds
+   *     something else
    */
-  Path place(String folder, String name, Optional<Path> cache) throws IOException {
-    if (cache.isPresent()) {
-      Path file = cache.get().resolve(folder).resolve(name);
-      try {
-        if (!wanted.matches(file)) {
-          Files.createDirectories(cache.get().resolve(folder));
-          write(file);
-        }
-        return file;
-      } catch (IOException e) {
-        log.debug("{} cannot be used, unpacking into a temporary folder", file, e);
-      }
+  void placeIn(Path folder) throws IOException {
+    Path file = folder.resolve(name);
+    if (!wanted.matches(file)) {
+      write(file);
     }
-    Path folderOfThisRun = Files.createTempDirectory("vinyl-natives");
-    Path file = folderOfThisRun.resolve(name);
-    // Deleted in reverse order: first the file, then the folder.
-    folderOfThisRun.toFile().deleteOnExit();
-    file.toFile().deleteOnExit();
-    write(file);
-    return file;
   }
 
   private void write(Path file) throws IOException {
-    Path part = Files.createTempFile(file.getParent(), file.getFileName() + "-", ".part");
+    Path part = Files.createTempFile(file.getParent(), name + "-", ".part");
     try {
       try (InputStream in = source.open();
           FileChannel out = FileChannel.open(part, StandardOpenOption.WRITE)) {

@@ -21,14 +21,17 @@ final class ChildJvm {
     return this;
   }
 
-  /** Leaves out the jars of this JVM's class path of an artifact with natives for this platform. */
+  /**
+   * Leaves out the jars of this JVM's class path of an artifact with natives for this platform,
+   * whichever build they are.
+   */
   ChildJvm withoutNatives(String artifact) {
     classPath =
         classPath.and(
             entry -> {
               String name = String.valueOf(Path.of(entry).getFileName());
               return !(name.startsWith(artifact + "-")
-                  && name.endsWith(Platform.current().name() + ".jar"));
+                  && name.contains("-" + Platform.current().name()));
             });
     return this;
   }

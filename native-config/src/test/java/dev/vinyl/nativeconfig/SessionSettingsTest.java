@@ -29,7 +29,9 @@ class SessionSettingsTest {
         .isEqualTo(new SessionSettings(3, true, false, true, ExecutionProvider.cpu()));
     assertThat(all.withSpinning(false))
         .isEqualTo(new SessionSettings(3, true, true, false, ExecutionProvider.cpu()));
-    assertThat(all.withProvider(ExecutionProvider.parse(" CPU "))).isEqualTo(all);
+    assertThat(all.withProvider(ExecutionProvider.cuda(1)))
+        .isEqualTo(new SessionSettings(3, true, true, true, ExecutionProvider.cuda(1)))
+        .isNotEqualTo(all);
   }
 
   @Test
@@ -42,10 +44,10 @@ class SessionSettingsTest {
   }
 
   @Test
-  void refusesProvidersThatThisBuildLacks() {
-    assertThatThrownBy(() -> ExecutionProvider.parse("cuda"))
+  void refusesDevicesBelowZero() {
+    assertThatThrownBy(() -> ExecutionProvider.cuda(-1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("execution provider must be cpu in this build, got 'cuda'");
+        .hasMessage("a CUDA device is 0 or more, got -1");
   }
 
   @Test

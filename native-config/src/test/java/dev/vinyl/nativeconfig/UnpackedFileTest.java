@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,8 +33,9 @@ class UnpackedFileTest {
 
   private final AtomicInteger opened = new AtomicInteger();
 
-  private UnpackedFile file(byte[] content) {
+  private UnpackedFile file(String name, byte[] content) {
     return new UnpackedFile(
+        name,
         () -> {
           opened.incrementAndGet();
           return new ByteArrayInputStream(content);
@@ -41,10 +43,15 @@ class UnpackedFileTest {
         CHECKSUM);
   }
 
+  /** Places a folder with the one file {@code lib.so} and returns that. */
+  private Path place(byte[] content, String folder, Optional<Path> in) throws IOException {
+    return new UnpackedFolder(folder, List.of(file("lib.so", content))).place(in).resolve("lib.so");
+  }
+
   @Test
   void unpacksOnceAndThenUsesTheCopy() throws IOException {
-    Path first = file(CONTENT).place("lib-1", "lib.so", Optional.of(cache));
-    Path second = file(CONTENT).place("lib-1", "lib.so", Optional.of(cache));
+    Path first = place(CONTENT, "lib-1", Optional.of(cache));
+    Path second = place(CONTENT, "lib-1", Optional.of(cache));
 
     assertThat(first).isEqualTo(cache.resolve("lib-1/lib.so")).hasBinaryContent(CONTENT);
     assertThat(second).isEqualTo(first);
@@ -57,7 +64,7 @@ class UnpackedFileTest {
       Path copy = Files.createDirectories(cache.resolve("lib-1")).resolve("lib.so");
       Files.writeString(copy, broken);
 
-      Path file = file(CONTENT).place("lib-1", "lib.so", Optional.of(cache));
+      Path file = place(CONTENT, "lib-1", Optional.of(cache));
 
       assertThat(file).isEqualTo(copy).hasBinaryContent(CONTENT);
     }
@@ -68,22 +75,35 @@ class UnpackedFileTest {
   void fallsBackToTemporaryFolderWhereTheCacheCannotBeWritten() throws IOException {
     Path notAFolder = Files.writeString(cache.resolve("cache"), "a file stands here");
 
-    Path file = file(CONTENT).place("lib-1", "lib.so", Optional.of(notAFolder));
+    Path file = place(CONTENT, "lib-1", Optional.of(notAFolder));
 
     assertThat(file).hasBinaryContent(CONTENT).hasFileName("lib.so");
     assertThat(file.startsWith(cache)).isFalse();
   }
 
   @Test
+  void keepsFilesTogetherWhereTheCacheTakesOnlySome() throws IOException {
+    Files.createDirectories(cache.resolve("lib-1/second.so/a folder stands here"));
+
+    Path folder =
+        new UnpackedFolder("lib-1", List.of(file("first.so", CONTENT), file("second.so", CONTENT)))
+            .place(Optional.of(cache));
+
+    assertThat(folder.startsWith(cache)).isFalse();
+    assertThat(filesUnder(folder))
+        .containsExactlyInAnyOrder(folder.resolve("first.so"), folder.resolve("second.so"));
+  }
+
+  @Test
   void usesTemporaryFolderWithoutCache() throws IOException {
-    assertThat(file(CONTENT).place("lib-1", "lib.so", Optional.empty())).hasBinaryContent(CONTENT);
+    assertThat(place(CONTENT, "lib-1", Optional.empty())).hasBinaryContent(CONTENT);
   }
 
   @Test
   void refusesContentThatIsNotTheWantedOneAndLeavesNothing() throws IOException {
-    UnpackedFile wrong = file("something else".getBytes(StandardCharsets.US_ASCII));
+    byte[] wrong = "something else".getBytes(StandardCharsets.US_ASCII);
 
-    assertThatThrownBy(() -> wrong.place("lib-1", "lib.so", Optional.of(cache)))
+    assertThatThrownBy(() -> place(wrong, "lib-1", Optional.of(cache)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("differs");
     assertThat(filesUnder(cache)).isEmpty();
@@ -95,7 +115,7 @@ class UnpackedFileTest {
     List<Future<Path>> placed = new ArrayList<>();
     for (int i = 0; i < 64; i++) {
       String folder = "lib-" + i / 8;
-      placed.add(pool.submit(() -> file(CONTENT).place(folder, "lib.so", Optional.of(cache))));
+      placed.add(pool.submit(() -> place(CONTENT, folder, Optional.of(cache))));
     }
     for (Future<Path> path : placed) {
       assertThat(path.get()).hasBinaryContent(CONTENT);
@@ -114,17 +134,32 @@ class UnpackedFileTest {
     Path plain = Files.write(cache.resolve("lib.so"), CONTENT);
     URL inJar = new URL("jar:" + jar.toUri() + "!/some/lib.so");
 
-    Path fromJar = TrainingNatives.unpack(inJar, "7", Optional.of(cache.resolve("a")));
+    Path fromJar = natives(inJar, Map.of()).unpack("7", Optional.of(cache.resolve("a")));
     Path fromFile =
-        TrainingNatives.unpack(plain.toUri().toURL(), "7", Optional.of(cache.resolve("b")));
+        natives(plain.toUri().toURL(), Map.of()).unpack("7", Optional.of(cache.resolve("b")));
 
-    String folder = "onnxruntime-7-" + Platform.current().name() + "-cbf43926-9";
+    String folder = "onnxruntime-7-some-platform-cbf43926-9";
     assertThat(fromJar)
         .isEqualTo(cache.resolve("a").resolve(folder).resolve("lib.so"))
         .hasBinaryContent(CONTENT);
     assertThat(fromFile)
         .isEqualTo(cache.resolve("b").resolve(folder).resolve("lib.so"))
         .hasBinaryContent(CONTENT);
+  }
+
+  @Test
+  void putsTheCompanionsBesideTheLibrary() throws IOException {
+    URL library = Files.write(cache.resolve("any-name.so.1"), CONTENT).toUri().toURL();
+    URL provider = Files.writeString(cache.resolve("p.so"), "provider").toUri().toURL();
+
+    Path file = natives(library, Map.of("provider.so", provider)).unpack("7", Optional.of(cache));
+
+    assertThat(file).hasFileName("lib.so").hasBinaryContent(CONTENT);
+    assertThat(file.resolveSibling("provider.so")).hasContent("provider");
+  }
+
+  private static TrainingNatives natives(URL library, Map<String, URL> companions) {
+    return new TrainingNatives("some-platform", library, "lib.so", companions);
   }
 
   private static List<Path> filesUnder(Path folder) throws IOException {

@@ -1,0 +1,116 @@
+package dev.vinyl.nativeconfig;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What somebody asks a model to be run or trained on. It is a wish: {@link #choose()} finds out
+ * whether this machine can grant it.
+ *
+ * <pre>{@code
+ * OnnxRuntimeLibrary.loadForTraining(); // where training is wanted too
+ * DeviceChoice choice = Device.parse("auto").choose();
+ * SessionSettings settings = SessionSettings.forTraining().withProvider(choice.provider());
+ * }</pre>
+ *
+ * @param kind what sort of device
+ * @param index number of the device among those of its kind, from 0; always 0 for {@code AUTO} and
+ *     {@code CPU}
+ */
+public record Device(Kind kind, int index) {
+  /** A sort of device. */
+  public enum Kind {
+    /** The first of NVIDIA's devices if it can be used, else the processor. */
+    AUTO,
+    /** The processor. */
+    CPU,
+    /** One of NVIDIA's devices. */
+    CUDA
+  }
+
+  private static final Pattern CUDA = Pattern.compile("cuda(?::(\\d{1,4}))?");
+
+  /** Checks the number. */
+  public Device {
+    if (index < 0 || (kind != Kind.CUDA && index != 0)) {
+      throw new IllegalArgumentException("there is no device %d of kind %s".formatted(index, kind));
+    }
+  }
+
+  /** The first of NVIDIA's devices if it can be used, else the processor. */
+  public static Device auto() {
+    return new Device(Kind.AUTO, 0);
+  }
+
+  /** The processor. */
+  public static Device cpu() {
+    return new Device(Kind.CPU, 0);
+  }
+
+  /**
+   * One of NVIDIA's devices.
+   *
+   * @param index the device's number, from 0, as CUDA counts
+   * @throws IllegalArgumentException if it is negative
+   */
+  public static Device cuda(int index) {
+    return new Device(Kind.CUDA, index);
+  }
+
+  /**
+   * Reads what {@link #toString()} writes.
+   *
+   * @param text {@code auto}, {@code cpu}, {@code cuda:N}, or {@code cuda} for {@code cuda:0}; case
+   *     and surrounding blanks do not count
+   * @throws IllegalArgumentException for anything else
+   */
+  public static Device parse(String text) {
+    String name = text.strip().toLowerCase(Locale.ROOT);
+    Matcher cuda = CUDA.matcher(name);
+    if (cuda.matches()) {
+      return cuda(Optional.ofNullable(cuda.group(1)).map(Integer::parseInt).orElse(0));
+    }
+    return switch (name) {
+      case "auto" -> auto();
+      case "cpu" -> cpu();
+      default ->
+          throw new IllegalArgumentException(
+              "device must be auto, cpu, cuda or cuda:N, got '%s'".formatted(text));
+    };
+  }
+
+  /**
+   * Finds the provider for this wish. For {@code auto} and {@code cuda:N} that means to try: a tiny
+   * model is run on the device, which takes part of a second, and the first time on a machine, when
+   * NVIDIA's libraries are unpacked from their jars (1.6 GB), much longer. ONNX Runtime is loaded
+   * if it is not yet: the build with CUDA if that is on the class path. Whoever wants to train
+   * calls {@link OnnxRuntimeLibrary#loadForTraining()} before.
+   *
+   * @throws IllegalStateException if {@code cuda:N} is wished for and cannot be used; the message
+   *     is one line with the reason
+   */
+  public DeviceChoice choose() {
+    if (kind == Kind.CPU) {
+      return new DeviceChoice(ExecutionProvider.cpu(), "cpu, as asked");
+    }
+    ExecutionProvider cuda = ExecutionProvider.cuda(index);
+    Optional<String> problem = CudaTrial.problem(index);
+    if (problem.isEmpty()) {
+      String reason = kind == Kind.AUTO ? "since it can be used" : "as asked";
+      return new DeviceChoice(cuda, cuda + ", " + reason);
+    }
+    if (kind == Kind.CUDA) {
+      throw new IllegalStateException("cannot use %s: %s".formatted(cuda, problem.get()));
+    }
+    return new DeviceChoice(
+        ExecutionProvider.cpu(), "cpu, since %s cannot be used: %s".formatted(cuda, problem.get()));
+  }
+
+  @Override
+  public String toString() {
+    String name = kind.name().toLowerCase(Locale.ROOT);
+    return kind == Kind.CUDA ? name + ":" + index : name;
+  }
+}
