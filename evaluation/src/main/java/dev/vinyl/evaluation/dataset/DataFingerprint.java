@@ -3,23 +3,29 @@ package dev.vinyl.evaluation.dataset;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SHA-256 of these lines, in UTF-8, one for each picture in the order of the ids: {@code id
- * breed species imageHash trimapHash} and a line feed, where species is {@code cat} or {@code dog}
- * and a hash is the SHA-256 of the file as it is. Computed once, when first asked for.
+ * The SHA-256 of one line for each picture, in UTF-8, each with a line feed. Computed once, when
+ * first asked for, in memory that does not grow with the files.
+ *
+ * @param <T> what stands for a picture
  */
-final class DataFingerprint {
-  private final List<LabelledPicture> pictures;
+final class DataFingerprint<T> {
+  private final List<T> pictures;
+  private final Line<T> line;
   private @Nullable String value;
 
-  DataFingerprint(Collection<LabelledPicture> pictures) {
-    this.pictures = pictures.stream().sorted(Comparator.comparing(LabelledPicture::id)).toList();
+  /** What identifies a picture by its content, without the line feed. */
+  interface Line<T> {
+    String of(T picture) throws IOException;
+  }
+
+  /** Of pictures in an order that does not depend on the folder's place or on a split. */
+  DataFingerprint(List<T> pictures, Line<T> line) {
+    this.pictures = pictures;
+    this.line = line;
   }
 
   synchronized String value() throws IOException {
@@ -31,17 +37,8 @@ final class DataFingerprint {
 
   private String compute() throws IOException {
     MessageDigest digest = Sha256.digest();
-    for (LabelledPicture picture : pictures) {
-      PictureFiles.requirePresent(picture);
-      String line =
-          "%s %d %s %s %s\n"
-              .formatted(
-                  picture.id(),
-                  picture.breed(),
-                  picture.species().name().toLowerCase(Locale.ROOT),
-                  Sha256.hex(picture.image()),
-                  Sha256.hex(picture.trimap()));
-      digest.update(line.getBytes(StandardCharsets.UTF_8));
+    for (T picture : pictures) {
+      digest.update((line.of(picture) + "\n").getBytes(StandardCharsets.UTF_8));
     }
     return Sha256.hex(digest);
   }

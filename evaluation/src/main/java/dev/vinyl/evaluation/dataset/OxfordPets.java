@@ -3,6 +3,7 @@ package dev.vinyl.evaluation.dataset;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,13 +23,13 @@ public final class OxfordPets implements SegmentationDataset {
   private final OxfordLayout layout;
   private final List<LabelledPicture> trainval;
   private final List<LabelledPicture> test;
-  private final DataFingerprint fingerprint;
+  private final DataFingerprint<LabelledPicture> fingerprint;
 
   private OxfordPets(
       OxfordLayout layout,
       List<LabelledPicture> trainval,
       List<LabelledPicture> test,
-      DataFingerprint fingerprint) {
+      DataFingerprint<LabelledPicture> fingerprint) {
     this.layout = layout;
     this.trainval = List.copyOf(trainval);
     this.test = List.copyOf(test);
@@ -62,7 +63,7 @@ public final class OxfordPets implements SegmentationDataset {
     BreedNames names = new BreedNames(Stream.of(trainval, test).flatMap(List::stream).toList());
     List<LabelledPicture> first = pictures(layout, names, trainval);
     List<LabelledPicture> second = pictures(layout, names, test);
-    return new OxfordPets(layout, first, second, new DataFingerprint(pool(first, second)));
+    return new OxfordPets(layout, first, second, fingerprint(pool(first, second)));
   }
 
   /**
@@ -92,7 +93,8 @@ public final class OxfordPets implements SegmentationDataset {
    * @throws IllegalArgumentException if {@code testSize} is below 0
    */
   public OxfordPets resplit(long seed, int testSize) throws DatasetException {
-    List<LabelledPicture> shuffled = SeededOrder.of(pool(trainval, test), "split", seed);
+    List<LabelledPicture> shuffled =
+        SeededOrder.of(pool(trainval, test), LabelledPicture::id, "split", seed);
     requireEnough(testSize, shuffled.size(), "for the test split");
     return new OxfordPets(
         layout,
@@ -112,14 +114,13 @@ public final class OxfordPets implements SegmentationDataset {
    */
   public List<LabelledPicture> trainingSubset(int size, long seed) throws DatasetException {
     requireEnough(size, trainval.size(), "of the trainval split");
-    return SeededOrder.of(trainval, "subset", seed).subList(0, size);
+    return SeededOrder.of(trainval, LabelledPicture::id, "subset", seed).subList(0, size);
   }
 
   /** The name of the folder. */
   @Override
   public String name() {
-    Path name = layout.root().toAbsolutePath().normalize().getFileName();
-    return name == null ? layout.root().toString() : name.toString();
+    return Folders.name(layout.root());
   }
 
   /** {@code pet}, {@code background} and {@code border}. */
@@ -141,12 +142,17 @@ public final class OxfordPets implements SegmentationDataset {
 
   /**
    * The SHA-256 of one line for each picture of both splits, in the order of the ids: {@code id
-   * breed species imageHash trimapHash} and a line feed, a hash being the SHA-256 of that file. It
-   * is computed when first asked for and kept, also for every {@link #resplit}.
+   * breed species imageHash trimapHash} and a line feed, where species is {@code cat} or {@code
+   * dog} and a hash is the SHA-256 of that file. It is computed when first asked for and kept, also
+   * for every {@link #resplit}.
    */
   @Override
   public String fingerprint() throws IOException {
     return fingerprint.value();
+  }
+
+  Path root() {
+    return layout.root();
   }
 
   static List<Problem> inBothSplits(
@@ -193,6 +199,12 @@ public final class OxfordPets implements SegmentationDataset {
               "%d pictures %s were asked for, but there are %d; ask for fewer"
                   .formatted(asked, whatFor, there)));
     }
+  }
+
+  private static DataFingerprint<LabelledPicture> fingerprint(List<LabelledPicture> all) {
+    return new DataFingerprint<>(
+        all.stream().sorted(Comparator.comparing(LabelledPicture::id)).toList(),
+        PictureFiles::line);
   }
 
   private static List<LabelledPicture> pool(

@@ -8,8 +8,9 @@ import dev.vinyl.runtime.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
-/** Reads the two files of a picture and holds them against each other. */
+/** Reads a picture's file, or picture and trimap and holds them against each other. */
 final class PictureFiles {
   private static final ImageDecoder DECODER = new ImageDecoder();
 
@@ -37,7 +38,7 @@ final class PictureFiles {
 
   static LabelledImage load(LabelledPicture picture) throws IOException {
     requirePresent(picture);
-    RgbImage image = readImage(picture);
+    RgbImage image = image(picture.image());
     ClassMask trimap = readTrimap(picture);
     if (image.width() != trimap.width() || image.height() != trimap.height()) {
       throw new DatasetException(
@@ -55,11 +56,42 @@ final class PictureFiles {
     return new LabelledImage(picture, image, toClasses(picture, trimap));
   }
 
-  private static RgbImage readImage(LabelledPicture picture) throws IOException {
+  static RgbImage image(Path file) throws IOException {
     try {
-      return DECODER.decode(picture.image());
+      return DECODER.decode(file);
     } catch (ImageException e) {
-      throw unreadable(Problem.Kind.UNREADABLE_IMAGE, picture.image(), e);
+      throw unreadable(Problem.Kind.UNREADABLE_IMAGE, file, e);
+    }
+  }
+
+  /** A fingerprint's line for one picture file: {@code name hash}. */
+  static String line(String name, Path file) throws IOException {
+    return name + " " + hash(Problem.Kind.UNREADABLE_IMAGE, file);
+  }
+
+  /** A fingerprint's line for a picture with its truth: {@code id breed species hash hash}. */
+  static String line(LabelledPicture picture) throws IOException {
+    requirePresent(picture);
+    return "%s %d %s %s %s"
+        .formatted(
+            picture.id(),
+            picture.breed(),
+            picture.species().name().toLowerCase(Locale.ROOT),
+            hash(Problem.Kind.UNREADABLE_IMAGE, picture.image()),
+            hash(Problem.Kind.UNREADABLE_TRIMAP, picture.trimap()));
+  }
+
+  private static String hash(Problem.Kind kind, Path file) throws DatasetException {
+    try {
+      return Sha256.hex(file);
+    } catch (IOException e) {
+      throw new DatasetException(
+          Problem.of(
+              kind,
+              file,
+              "cannot be read (%s); restore it and check its permissions"
+                  .formatted(e.getClass().getSimpleName())),
+          e);
     }
   }
 

@@ -18,6 +18,10 @@ public record Problem(Kind kind, Path file, String text) {
     MISSING_FOLDER,
     /** A list file is not there. */
     MISSING_LIST,
+    /** A folder cannot be listed. */
+    UNREADABLE_FOLDER,
+    /** A file's or folder's name is no text in the system's encoding. */
+    UNREADABLE_NAME,
     /** A list file or a line of it cannot be understood. */
     BAD_LIST,
     /** A list names a picture twice. */
@@ -38,8 +42,12 @@ public record Problem(Kind kind, Path file, String text) {
     TRIMAP_VALUE,
     /** A trimap has another size than its picture. */
     TRIMAP_SIZE,
-    /** There are fewer pictures than asked for. */
+    /** There are fewer pictures than asked for or needed. */
     TOO_FEW_PICTURES,
+    /** There are fewer than two classes. */
+    TOO_FEW_CLASSES,
+    /** A class is only in one of the splits. */
+    CLASS_IN_ONE_SPLIT,
     /** The folder to write to holds something else. */
     NOT_EMPTY
   }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * A shuffle that is the same everywhere: pictures in the order of the SHA-256 of {@code
@@ -16,20 +17,21 @@ final class SeededOrder {
   /**
    * Shuffles.
    *
+   * @param id tells the pictures apart
    * @param purpose keeps two draws with one seed independent of each other
    */
-  static List<LabelledPicture> of(Collection<LabelledPicture> pictures, String purpose, long seed) {
+  static <T> List<T> of(Collection<T> pictures, Function<T, String> id, String purpose, long seed) {
     return pictures.stream()
-        .map(picture -> new Keyed(key(purpose, seed, picture), picture))
+        .map(picture -> new Keyed<>(key(purpose, seed, id.apply(picture)), picture))
         .sorted(Comparator.comparing(Keyed::key))
         .map(Keyed::picture)
         .toList();
   }
 
-  private record Keyed(String key, LabelledPicture picture) {}
+  private record Keyed<T>(String key, T picture) {}
 
-  private static String key(String purpose, long seed, LabelledPicture picture) {
-    String text = purpose + "/" + seed + "/" + picture.id();
+  private static String key(String purpose, long seed, String id) {
+    String text = purpose + "/" + seed + "/" + id;
     return Sha256.hex(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -19,6 +19,15 @@ public interface SegmentationDataset {
   List<LabelledPicture> pictures(Split split);
 
   /**
+   * Pictures that might be trained on but are not, because {@link Split#TRAINVAL} is only a part of
+   * them: free for validation. In neither split, always in the same order; immutable. Empty where
+   * all are trained on.
+   */
+  default List<LabelledPicture> leftOver() {
+    return List.of();
+  }
+
+  /**
    * Decodes one picture and its truth.
    *
    * @throws DatasetException if a file is missing or unreadable, or the two do not fit together

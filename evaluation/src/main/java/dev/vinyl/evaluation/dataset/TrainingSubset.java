@@ -7,10 +7,13 @@ import java.util.List;
 public final class TrainingSubset implements SegmentationDataset {
   private final OxfordPets pets;
   private final List<LabelledPicture> trainval;
+  private final List<LabelledPicture> leftOver;
 
-  private TrainingSubset(OxfordPets pets, List<LabelledPicture> trainval) {
+  private TrainingSubset(
+      OxfordPets pets, List<LabelledPicture> trainval, List<LabelledPicture> leftOver) {
     this.pets = pets;
-    this.trainval = trainval;
+    this.trainval = List.copyOf(trainval);
+    this.leftOver = List.copyOf(leftOver);
   }
 
   /**
@@ -19,7 +22,9 @@ public final class TrainingSubset implements SegmentationDataset {
    * @throws DatasetException if there are fewer than {@code size}
    */
   public static TrainingSubset of(OxfordPets pets, int size, long seed) throws DatasetException {
-    return new TrainingSubset(pets, List.copyOf(pets.trainingSubset(size, seed)));
+    List<LabelledPicture> chosen = pets.trainingSubset(size, seed);
+    int whole = pets.pictures(Split.TRAINVAL).size();
+    return new TrainingSubset(pets, chosen, pets.trainingSubset(whole, seed).subList(size, whole));
   }
 
   /** The whole data set's name. */
@@ -36,6 +41,15 @@ public final class TrainingSubset implements SegmentationDataset {
   @Override
   public List<LabelledPicture> pictures(Split split) {
     return split == Split.TRAINVAL ? trainval : pets.pictures(split);
+  }
+
+  /**
+   * The trainval pictures that were not chosen, in the order of the same shuffle: whoever takes the
+   * first of them has a validation set that is part of every larger one.
+   */
+  @Override
+  public List<LabelledPicture> leftOver() {
+    return leftOver;
   }
 
   @Override

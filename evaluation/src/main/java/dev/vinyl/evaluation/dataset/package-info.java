@@ -1,7 +1,10 @@
 /**
- * Labelled pictures. A {@link dev.vinyl.evaluation.dataset.SegmentationDataset} knows which
- * pictures there are and in which split, and decodes one of them together with its truth when
- * asked; everything that is wrong with the files is a {@link dev.vinyl.evaluation.dataset.Problem}.
+ * Pictures to train and score on: with a class for every pixel ({@link
+ * dev.vinyl.evaluation.dataset.SegmentationDataset}), with one class each ({@link
+ * dev.vinyl.evaluation.dataset.ClassificationDataset}) or without any ({@link
+ * dev.vinyl.evaluation.dataset.UnlabelledImages}). Each knows which pictures there are and decodes
+ * one when asked; everything that is wrong with the files is a {@link
+ * dev.vinyl.evaluation.dataset.Problem}.
  */
 @NullMarked
 package dev.vinyl.evaluation.dataset;

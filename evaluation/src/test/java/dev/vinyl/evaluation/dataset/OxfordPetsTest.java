@@ -5,13 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vinyl.runtime.image.ClassMask;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,7 +97,9 @@ class OxfordPetsTest {
   void shufflesByTheHashThatIsDocumented() throws IOException {
     List<String> expected =
         new ArrayList<>(List.of("Bengal_1", "Bengal_2", "Bengal_10", "pug_1", "pug_2", "pug_3"));
-    expected.sort((a, b) -> sha256("split/7/" + a).compareTo(sha256("split/7/" + b)));
+    expected.sort(
+        (a, b) ->
+            PictureFolder.sha256("split/7/" + a).compareTo(PictureFolder.sha256("split/7/" + b)));
 
     assertThat(ids(folder.open().resplit(7, 6).pictures(Split.TEST)))
         .containsExactlyElementsOf(expected);
@@ -156,13 +154,13 @@ class OxfordPetsTest {
       lines
           .append(id)
           .append(id.startsWith("pug") ? " 2 dog " : " 1 cat ")
-          .append(sha256(Files.readAllBytes(folder.imageFile(id))))
+          .append(PictureFolder.sha256(Files.readAllBytes(folder.imageFile(id))))
           .append(' ')
-          .append(sha256(Files.readAllBytes(folder.trimapFile(id))))
+          .append(PictureFolder.sha256(Files.readAllBytes(folder.trimapFile(id))))
           .append('\n');
     }
 
-    assertThat(folder.open().fingerprint()).isEqualTo(sha256(lines.toString()));
+    assertThat(folder.open().fingerprint()).isEqualTo(PictureFolder.sha256(lines.toString()));
   }
 
   @Test
@@ -177,17 +175,5 @@ class OxfordPetsTest {
 
   private static List<String> ids(List<LabelledPicture> pictures) {
     return pictures.stream().map(LabelledPicture::id).toList();
-  }
-
-  private static String sha256(String text) {
-    return sha256(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError(e);
-    }
   }
 }

@@ -40,6 +40,16 @@ final class TrainingSubsetTest {
   }
 
   @Test
+  void theRestOfTheShuffleIsLeftOver() throws IOException {
+    List<LabelledPicture> shuffled = pets.trainingSubset(12, 3);
+
+    assertThat(TrainingSubset.of(pets, 5, 3).leftOver()).isEqualTo(shuffled.subList(5, 12));
+    assertThat(TrainingSubset.of(pets, 8, 3).leftOver()).isEqualTo(shuffled.subList(8, 12));
+    assertThat(TrainingSubset.of(pets, 12, 3).leftOver()).isEmpty();
+    assertThat(pets.leftOver()).isEmpty();
+  }
+
+  @Test
   void refusesMoreThanThereAre() {
     assertThatExceptionOfType(DatasetException.class)
         .isThrownBy(() -> TrainingSubset.of(pets, 13, 3))

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /** Finds picture files by their endings. */
 public final class PictureFinder {
-  private static final Set<String> ENDINGS = Set.of("jpg", "jpeg", "png", "webp", "bmp");
+  private static final Set<String> ENDINGS = Set.of("jpg", "jpeg", "png", "webp", "bmp", "gif");
 
   private PictureFinder() {}
 
@@ -35,6 +35,17 @@ public final class PictureFinder {
     return List.copyOf(found);
   }
 
+  /**
+   * Whether a file is called like a picture that {@link dev.vinyl.runtime.image.ImageDecoder}
+   * decodes: by its ending, in upper or lower case. Hidden files, whose names begin with a full
+   * stop, are not. Nothing is read.
+   */
+  public static boolean hasPictureName(Path file) {
+    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+    String ending = name.substring(name.lastIndexOf('.') + 1);
+    return !name.startsWith(".") && ENDINGS.contains(ending);
+  }
+
   private static List<Path> picturesIn(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files.filter(PictureFinder::isPicture).sorted().toList();
@@ -42,8 +53,6 @@ public final class PictureFinder {
   }
 
   private static boolean isPicture(Path path) {
-    String name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
-    String ending = name.substring(name.lastIndexOf('.') + 1);
-    return !name.startsWith(".") && ENDINGS.contains(ending) && Files.isRegularFile(path);
+    return hasPictureName(path) && Files.isRegularFile(path);
   }
 }

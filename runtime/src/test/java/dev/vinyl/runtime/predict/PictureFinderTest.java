@@ -18,10 +18,11 @@ final class PictureFinderTest {
         List.of("b.JPG", "a.webp", "notes.txt", ".c.jpg", "d.bmp", "e.jpeg", "f.png")) {
       Files.createFile(folder.resolve(name));
     }
+    Files.createFile(folder.resolve("h.gif"));
     Files.createDirectory(folder.resolve("g.png"));
     assertThat(PictureFinder.find(List.of(folder)))
         .extracting(file -> file.getFileName().toString())
-        .containsExactly("a.webp", "b.JPG", "d.bmp", "e.jpeg", "f.png");
+        .containsExactly("a.webp", "b.JPG", "d.bmp", "e.jpeg", "f.png", "h.gif");
   }
 
   @Test

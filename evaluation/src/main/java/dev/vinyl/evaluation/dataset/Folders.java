@@ -1,0 +1,141 @@
+package dev.vinyl.evaluation.dataset;
+
+import dev.vinyl.runtime.predict.PictureFinder;
+import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+
+/**
+ * What is in a folder, by name: hidden files and folders are left out, links are followed. Names
+ * are in the order of {@link String#compareTo}, which is the same on every machine.
+ */
+final class Folders {
+  private Folders() {}
+
+  /** The folder's own name, also of {@code .} or a path that ends in {@code ..}. */
+  static String name(Path folder) {
+    Path name = folder.toAbsolutePath().normalize().getFileName();
+    return name == null ? folder.toString() : name.toString();
+  }
+
+  static void requirePresent(Path folder, String whatToGive) throws DatasetException {
+    if (!Files.isDirectory(folder)) {
+      String wrong = Files.exists(folder) ? "is a file, not a folder; " : "no such folder; ";
+      throw new DatasetException(
+          Problem.of(Problem.Kind.MISSING_FOLDER, folder, wrong + whatToGive));
+    }
+  }
+
+  /** The names of the folders in a folder. */
+  static List<String> subFolders(Path folder) throws DatasetException {
+    return list(folder, 1, (path, attributes) -> attributes.isDirectory());
+  }
+
+  /** The names of the pictures in a folder, not of those in folders inside it. */
+  static List<String> pictures(Path folder) throws DatasetException {
+    return list(folder, 1, Folders::isPicture);
+  }
+
+  /** The paths of all pictures below a folder, relative to it, with {@code /} between names. */
+  static List<String> picturesBelow(Path folder) throws DatasetException {
+    return list(folder, Integer.MAX_VALUE, Folders::isPicture);
+  }
+
+  /** A link that leads nowhere counts, so that its picture is missed where it is read. */
+  private static boolean isPicture(Path path, BasicFileAttributes attributes) {
+    return (attributes.isRegularFile() || attributes.isSymbolicLink())
+        && PictureFinder.hasPictureName(path);
+  }
+
+  /**
+   * The path of a file in a folder, with {@code /} between names.
+   *
+   * @throws DatasetException if the name's bytes are no text in the system's encoding, so that the
+   *     file could not be found again by it
+   */
+  static String relative(Path folder, Path file) throws DatasetException {
+    String path = folder.relativize(file).toString();
+    if (path.indexOf('\uFFFD') >= 0) {
+      throw new DatasetException(
+          Problem.of(
+              Problem.Kind.UNREADABLE_NAME,
+              file,
+              "the name is no text in this system's encoding; set LC_ALL=C.UTF-8 or rename it"));
+    }
+    return path.replace(file.getFileSystem().getSeparator(), "/");
+  }
+
+  private interface Filter {
+    boolean accepts(Path path, BasicFileAttributes attributes);
+  }
+
+  private static List<String> list(Path folder, int depth, Filter filter) throws DatasetException {
+    Walk walk = new Walk(folder, filter);
+    try {
+      Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), depth, walk);
+    } catch (DatasetException e) {
+      throw e;
+    } catch (IOException e) {
+      throw unreadable(folder, e);
+    }
+    Collections.sort(walk.found);
+    return List.copyOf(walk.found);
+  }
+
+  /** Keeps nothing of a file but its name, since there may be hundreds of thousands. */
+  private static final class Walk extends SimpleFileVisitor<Path> {
+    private final Path root;
+    private final Filter filter;
+    private final List<String> found = new ArrayList<>();
+
+    Walk(Path root, Filter filter) {
+      this.root = root;
+      this.filter = filter;
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+      return isHidden(folder) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+        throws DatasetException {
+      if (!isHidden(file) && filter.accepts(file, attributes)) {
+        found.add(relative(root, file));
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException failure) throws DatasetException {
+      if (isHidden(file)) { // such as a volume's trash, which is open to nobody
+        return FileVisitResult.CONTINUE;
+      }
+      throw unreadable(file, failure);
+    }
+
+    /** The folder that was asked for may be hidden itself, or be called {@code .}. */
+    private boolean isHidden(Path path) {
+      return !path.equals(root) && String.valueOf(path.getFileName()).startsWith(".");
+    }
+  }
+
+  private static DatasetException unreadable(Path path, IOException failure) {
+    String text =
+        failure instanceof FileSystemLoopException
+            ? "is a link to a folder around it; remove the link"
+            : "cannot be read (%s); check its permissions"
+                .formatted(failure.getClass().getSimpleName());
+    return new DatasetException(Problem.of(Problem.Kind.UNREADABLE_FOLDER, path, text), failure);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.vinyl.evaluation.dataset;
+
+import dev.vinyl.runtime.image.RgbImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Every picture below a folder, however deep: files whose ending, in upper or lower case, is one of
+ * {@code jpg}, {@code jpeg}, {@code png}, {@code webp}, {@code bmp} and {@code gif}. Hidden files
+ * and folders, whose names begin with a full stop, are left out; links are followed.
+ *
+ * <p>Immutable and safe for use by several threads. Of each picture only its relative path is kept,
+ * so that hundreds of thousands of them take a few tens of megabytes.
+ */
+public final class UnlabelledImages {
+  private final Path root;
+  private final List<String> pictures;
+  private final DataFingerprint<String> fingerprint;
+
+  private UnlabelledImages(Path root, List<String> pictures) {
+    this.root = root;
+    this.pictures = pictures;
+    this.fingerprint =
+        new DataFingerprint<>(pictures, path -> PictureFiles.line(path, root.resolve(path)));
+  }
+
+  /**
+   * Looks for pictures. No file is read; one that is broken comes to light in {@link #load}.
+   *
+   * @throws DatasetException if there is no such folder, it or a folder in it cannot be listed, or
+   *     there is no picture at all
+   */
+  public static UnlabelledImages open(Path root) throws DatasetException {
+    Folders.requirePresent(root, "give the folder that holds the pictures");
+    List<String> pictures = Folders.picturesBelow(root);
+    if (pictures.isEmpty()) {
+      throw new DatasetException(
+          Problem.of(
+              Problem.Kind.TOO_FEW_PICTURES,
+              root,
+              "neither it nor the folders in it hold a picture; give a folder with JPEG, PNG, WebP, BMP or GIF files"));
+    }
+    return new UnlabelledImages(root, pictures);
+  }
+
+  /** The name of the folder. */
+  public String name() {
+    return Folders.name(root);
+  }
+
+  /**
+   * The pictures' paths, relative to the folder and with {@code /} between names, in the order of
+   * {@link String#compareTo}; immutable, at least one.
+   */
+  public List<String> pictures() {
+    return pictures;
+  }
+
+  /**
+   * Decodes one picture.
+   *
+   * @param picture one of {@link #pictures()}
+   * @return the pixels, [H, W, 3]
+   * @throws DatasetException if the file is missing or cannot be decoded
+   * @throws IOException if reading fails for another reason
+   */
+  public RgbImage load(String picture) throws IOException {
+    return PictureFiles.image(root.resolve(picture));
+  }
+
+  /**
+   * Identifies the pictures by path and content, wherever the folder is: the SHA-256 in lower-case
+   * hexadecimal of one line for each picture, in their order, {@code relativePath fileHash} and a
+   * line feed in UTF-8, a hash being the SHA-256 of that file. Reads all files the first time.
+   *
+   * @throws DatasetException if a file cannot be read
+   * @throws IOException if reading fails for another reason
+   */
+  public String fingerprint() throws IOException {
+    return fingerprint.value();
+  }
+}

@@ -1,0 +1,60 @@
+package dev.vinyl.evaluation.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/** Real photographs for all stages, where the shared folder is there. */
+class RealPicturesTest {
+
+  @Test
+  void scenesHaveSixClasses() throws IOException {
+    ImageFolder scenes = ImageFolder.open(shared("scenes"), 1);
+
+    assertThat(scenes.classNames())
+        .containsExactly("buildings", "forest", "glacier", "mountain", "sea", "street");
+    assertThat(scenes.pictures(Split.TRAINVAL)).hasSize(1500);
+    assertThat(scenes.pictures(Split.TEST)).hasSize(360);
+    assertThat(scenes.load(scenes.pictures(Split.TEST).get(359)).width()).isEqualTo(150);
+  }
+
+  @Test
+  void unlabelledPicturesAreFound() throws IOException {
+    UnlabelledImages images = UnlabelledImages.open(shared("unlabelled"));
+
+    assertThat(images.pictures()).hasSize(4500).doesNotHaveDuplicates().isSorted();
+    assertThat(images.load(images.pictures().get(0)).width()).isEqualTo(160);
+  }
+
+  @Test
+  void petsHave37Breeds() throws IOException {
+    PetBreeds breeds = PetBreeds.of(OxfordPets.open(shared("pets")));
+
+    assertThat(breeds.classNames()).hasSize(37).doesNotHaveDuplicates().startsWith("Abyssinian");
+    assertThat(breeds.pictures(Split.TRAINVAL)).hasSize(153);
+    assertThat(breeds.pictures(Split.TEST)).hasSize(51);
+  }
+
+  @Test
+  void catsAreOfOneBreed() throws IOException {
+    OxfordPets cats = OxfordPets.open(shared("cats"));
+
+    assertThatThrownBy(() -> PetBreeds.of(cats)).hasMessageContaining("of one breed, Cat");
+  }
+
+  private static Path shared(String name) {
+    Path folder =
+        Path.of(Optional.ofNullable(System.getProperty("vinyl.shared")).orElse("missing"))
+            .resolve("data")
+            .resolve(name);
+    Assumptions.assumeTrue(
+        Files.isDirectory(folder), "skipped: no photographs in " + folder.toAbsolutePath());
+    return folder;
+  }
+}
