@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vinyl.evaluation.arrow;
+
+import org.jspecify.annotations.NullMarked;
