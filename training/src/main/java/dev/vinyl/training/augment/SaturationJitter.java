@@ -29,11 +29,17 @@ public record SaturationJitter(double strength) implements Augmentation {
     float[] values = example.values();
     int plane = values.length / 3;
     for (int i = 0; i < plane; i++) {
-      float luma = (float) Luma.of(values[i], values[plane + i], values[2 * plane + i]);
-      float shift = (1 - factor) * luma;
-      for (int c = i; c < values.length; c += plane) {
-        values[c] = Math.max(0, Math.min(1, factor * values[c] + shift));
-      }
+      float red = values[i];
+      float green = values[plane + i];
+      float blue = values[2 * plane + i];
+      float shift = (1 - factor) * (float) Luma.of(red, green, blue);
+      values[i] = held(factor * red + shift);
+      values[plane + i] = held(factor * green + shift);
+      values[2 * plane + i] = held(factor * blue + shift);
     }
+  }
+
+  private static float held(float value) {
+    return Math.max(0, Math.min(1, value));
   }
 }

@@ -76,11 +76,15 @@ final class RandomRotationTest {
       int unmixed = 0;
       float[] reds = reds(example);
       for (int i = 0; i < reds.length; i++) {
-        if (Math.abs(reds[i] / 80 - Math.round(reds[i] / 80)) < 1e-4) {
-          unmixed += Math.round(reds[i] / 80) == example.classes()[i] ? 1 : 0;
+        int nearest = Math.round(reds[i] / 80);
+        if (Math.abs(reds[i] / 80 - nearest) < 1e-4) {
+          assertThat(example.classes()[i])
+              .as("%d degrees, %d", degrees, i)
+              .isEqualTo((byte) nearest);
+          unmixed++;
         }
       }
-      assertThat(unmixed).as("%d degrees", degrees).isGreaterThan(850);
+      assertThat(unmixed).isGreaterThan(850);
     }
   }
 
