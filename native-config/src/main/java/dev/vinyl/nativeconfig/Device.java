@@ -84,9 +84,9 @@ public record Device(Kind kind, int index) {
   /**
    * Finds the provider for this wish. For {@code auto} and {@code cuda:N} that means to try: a tiny
    * model is run on the device, which takes part of a second, and the first time on a machine, when
-   * NVIDIA's libraries are unpacked from their jars (1.6 GB), much longer. ONNX Runtime is loaded
-   * if it is not yet: the build with CUDA if that is on the class path. Whoever wants to train
-   * calls {@link OnnxRuntimeLibrary#loadForTraining()} before.
+   * NVIDIA's libraries are unpacked from their jars (more than a gigabyte), much longer. ONNX
+   * Runtime is loaded if it is not yet: the build with CUDA if that is on the class path. Whoever
+   * wants to train calls {@link OnnxRuntimeLibrary#loadForTraining()} before.
    *
    * @throws IllegalStateException if {@code cuda:N} is wished for and cannot be used; the message
    *     is one line with the reason

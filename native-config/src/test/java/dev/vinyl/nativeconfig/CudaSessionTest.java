@@ -40,8 +40,8 @@ class CudaSessionTest {
 
     float[] onProcessor = run(ExecutionProvider.cpu(), a, b);
     for (int i = 0; i < onProcessor.length; i++) {
-      // TF32 has 10 bits of mantissa: it would be wrong by about 1e-3.
-      assertThat(onDevice[i]).isCloseTo(onProcessor[i], within(2e-6f));
+      // The order of additions matters by 1e-6 at most; TF32, with 10 bits of mantissa, by 1e-4.
+      assertThat(onDevice[i]).isCloseTo(onProcessor[i], within(1e-5f));
     }
   }
 
