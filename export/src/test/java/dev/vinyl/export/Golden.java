@@ -2,6 +2,9 @@ package dev.vinyl.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vinyl.export.artifact.TrainingArtifacts;
+import dev.vinyl.export.graph.ParameterSpec;
+import dev.vinyl.export.vit.SegmentationModel;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
@@ -13,11 +16,15 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Assumptions;
 
-/** PyTorch's numbers for the same model, where their folder is there. */
+/** PyTorch's numbers for the same models, where their folder is there. */
 public final class Golden {
   private final Path folder;
 
@@ -25,12 +32,17 @@ public final class Golden {
     this.folder = folder;
   }
 
-  /** The small model, 32 px; skips the test where the folder is missing. */
-  public static Golden small() {
-    Path folder = Path.of(System.getProperty("vinyl.shared", "../shared"), "golden", "small");
+  /** The small model, 32 px, or ViNy; skips the test where the folder is missing. */
+  public static Golden of(String model) {
+    Path folder = Path.of(System.getProperty("vinyl.shared", "../shared"), "golden", model);
     Assumptions.assumeTrue(
         Files.isDirectory(folder), "skipped: PyTorch's golden values are not in " + folder);
     return new Golden(folder);
+  }
+
+  /** The small model, 32 px; skips the test where the folder is missing. */
+  public static Golden small() {
+    return of("small");
   }
 
   public VitConfig config() throws IOException {
@@ -53,34 +65,77 @@ public final class Golden {
     return Safetensors.read(folder.resolve("golden.safetensors"));
   }
 
-  /**
-   * The segmentation model before its first step. The head comes from the PyTorch file: the golden
-   * file's {@code mlp.*} were stored after the eight AdamW steps.
-   */
-  public ParameterSet segmentationWeights() throws IOException {
-    ParameterSet encoder = Safetensors.read(folder.resolve("encoder.safetensors")).parameters();
-    VitConfig config = config();
-    int rows = 3 * config.patchSize() * config.patchSize();
-    try (ZipFile zip = new ZipFile(folder.resolve("segmentation.pth").toFile())) {
-      // the head is the last of the state dict, and each tensor a numbered entry of raw float32
-      int last = encoder.size() + 1;
-      Parameter weight =
-          new Parameter("mlp.weight", new long[] {rows, config.dim()}, floats(zip, last - 1));
-      Parameter bias = new Parameter("mlp.bias", new long[] {rows}, floats(zip, last));
-      return encoder.renamed(name -> "encoder." + name).and(ParameterSet.of(List.of(weight, bias)));
-    }
+  public Parameter value(String name) throws IOException {
+    return values().parameter(name);
   }
 
-  private static float[] floats(ZipFile zip, int entry) throws IOException {
-    try (InputStream in = zip.getInputStream(zip.getEntry("segmentation/data/" + entry))) {
+  /** Encoder, mask token and decoder before a step. */
+  public ParameterSet maskedImageWeights() throws IOException {
+    return encoder().and(values().parameters(n -> n.matches("mask_token|decoder\\..*")));
+  }
+
+  /** Encoder and a classifier without a bias. */
+  public ParameterSet classificationWeights() throws IOException {
+    Parameter weight = value("class_weight");
+    int classes = (int) weight.shape()[0];
+    return encoder()
+        .and(
+            ParameterSet.of(
+                List.of(
+                    new Parameter("classifier.weight", weight.shape(), weight.values()),
+                    new Parameter("classifier.bias", new long[] {classes}, new float[classes]))));
+  }
+
+  /** Encoder and head of the segmentation model before its first step. */
+  public ParameterSet segmentationWeights() throws IOException {
+    return hasSegmentationHead() ? torch("segmentation", "") : encoder().and(fittedHead());
+  }
+
+  /**
+   * Whether the head is known. The golden file's {@code mlp.*} were stored after the eight AdamW
+   * steps, so that only the small model's, which has a PyTorch file, is.
+   */
+  public boolean hasSegmentationHead() {
+    return Files.exists(folder.resolve("segmentation.pth"));
+  }
+
+  private ParameterSet fittedHead() throws IOException {
+    ParameterSet later = values().parameters(n -> n.startsWith("mlp."));
+    return HeadFit.near(later, config(), value("tokens").values(), value("logits").values());
+  }
+
+  private ParameterSet encoder() throws IOException {
+    return torch("encoder", "encoder.");
+  }
+
+  /**
+   * A PyTorch file: its tensors are numbered entries of raw float32 in the order of the state dict,
+   * which is that of the gradient norms.
+   */
+  private ParameterSet torch(String name, String prefix) throws IOException {
+    Map<String, long[]> sizes =
+        TrainingArtifacts.parameters(new SegmentationModel(config(), 3)).stream()
+            .collect(Collectors.toMap(ParameterSpec::name, ParameterSpec::sizes));
+    List<String> names = new ArrayList<>();
+    json().at("/segmentation/gradientNorm").fieldNames().forEachRemaining(names::add);
+    names.removeIf(n -> !n.startsWith(prefix));
+    List<Parameter> parameters = new ArrayList<>();
+    try (ZipFile zip = new ZipFile(folder.resolve(name + ".pth").toFile())) {
+      for (String parameter : names) {
+        long[] shape = Objects.requireNonNull(sizes.get(parameter), parameter);
+        float[] values = floats(zip, name + "/data/" + parameters.size());
+        parameters.add(new Parameter(parameter, shape, values));
+      }
+    }
+    return ParameterSet.of(parameters);
+  }
+
+  private static float[] floats(ZipFile zip, String entry) throws IOException {
+    try (InputStream in = zip.getInputStream(zip.getEntry(entry))) {
       byte[] bytes = in.readAllBytes();
       float[] values = new float[bytes.length / Float.BYTES];
       ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
       return values;
     }
-  }
-
-  public Parameter value(String name) throws IOException {
-    return values().parameter(name);
   }
 }

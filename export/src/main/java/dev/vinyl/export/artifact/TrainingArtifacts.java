@@ -10,6 +10,7 @@ import dev.vinyl.export.graph.OnnxModel;
 import dev.vinyl.export.graph.ParameterSpec;
 import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
+import dev.vinyl.export.vit.FirstValues;
 import dev.vinyl.export.vit.Initializers;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.weights.Parameter;
@@ -33,7 +34,8 @@ import java.util.Optional;
  * @param checkpoint parameters, and optimizer state if training has begun
  * @param inputs the model's inputs, in the order in which the sessions take them; a training step
  *     takes {@link #LOSS_WEIGHT} after them
- * @param classes labels are 0 up to but not including this, or {@link TrainableModel#IGNORED}
+ * @param classes labels are 0 up to but not including this, or {@link TrainableModel#IGNORED}; 0
+ *     where the model takes none
  */
 public record TrainingArtifacts(
     Path trainingModel,
@@ -82,9 +84,14 @@ public record TrainingArtifacts(
     return files;
   }
 
-  /** First values for every parameter of a model; they follow from the seed. */
+  /** The paper's first values for every parameter of a model; they follow from the seed. */
   public static ParameterSet initialParameters(TrainableModel model, long seed) {
-    return Initializers.draw(parameters(model), seed);
+    return initialParameters(model, FirstValues.PAPER, seed);
+  }
+
+  /** First values for every parameter of a model; they follow from the seed. */
+  public static ParameterSet initialParameters(TrainableModel model, FirstValues first, long seed) {
+    return Initializers.draw(parameters(model), first, seed);
   }
 
   /** The parameters that a model declares. */

@@ -15,15 +15,20 @@ import java.util.SplittableRandom;
 public final class Initializers {
   private Initializers() {}
 
-  /** Draws all values; the same seed gives the same bits on every machine. */
+  /** Draws all values as the paper does; see the other method. */
   public static ParameterSet draw(List<ParameterSpec> specs, long seed) {
-    return ParameterSet.of(specs.stream().map(spec -> draw(spec, seed)).toList());
+    return draw(specs, FirstValues.PAPER, seed);
   }
 
-  private static Parameter draw(ParameterSpec spec, long seed) {
+  /** Draws all values; the same seed gives the same bits on every machine. */
+  public static ParameterSet draw(List<ParameterSpec> specs, FirstValues first, long seed) {
+    return ParameterSet.of(specs.stream().map(s -> draw(s, first.of(s), seed)).toList());
+  }
+
+  private static Parameter draw(ParameterSpec spec, Initializer initializer, long seed) {
     long[] sizes = spec.sizes();
     float[] values = new float[Math.toIntExact(Arrays.stream(sizes).reduce(1, (a, b) -> a * b))];
-    fill(values, spec.initializer(), new SplittableRandom(streamSeed(seed, spec.name())));
+    fill(values, initializer, new SplittableRandom(streamSeed(seed, spec.name())));
     return new Parameter(spec.name(), sizes, values);
   }
 

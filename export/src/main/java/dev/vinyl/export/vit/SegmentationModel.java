@@ -10,21 +10,29 @@ import java.util.Map;
  * Encoder and segmentation head: a class for each pixel.
  *
  * <p>Inputs {@code image} [B, 3, S, S] float32 and, with the loss, {@code labels} [B, S, S] int64,
- * 0..classes-1 or {@link #IGNORED}. Parameters {@code encoder.*} and {@code mlp.*}.
+ * 0..classes-1 or {@link #IGNORED}. Prediction {@code logits} [B, classes, S, S]. Parameters {@code
+ * encoder.*} and {@code mlp.*}.
  *
  * @param config sizes of the encoder
- * @param classes number of classes, at least 2
+ * @param classes number of classes, 2..255
+ * @param loss what training makes small
  */
-public record SegmentationModel(VitConfig config, int classes) implements TrainableModel {
-  /** What the names of the encoder's parameters begin with. */
-  public static final String ENCODER_PREFIX = "encoder.";
+public record SegmentationModel(VitConfig config, int classes, SegmentationLoss loss)
+    implements TrainableModel {
 
-  /** Checks the number of classes. */
+  /** Checks the number of classes and, where classes have weights, that each has one. */
   public SegmentationModel {
-    if (classes < 2 || classes > IGNORED) {
+    Heads.checkLabelledClasses(classes);
+    int weights = loss.classWeights().size();
+    if (weights != 0 && weights != classes) {
       throw new IllegalArgumentException(
-          "classes must be 2..%d, got %d".formatted(IGNORED, classes));
+          "%d classes need as many classWeights, got %s".formatted(classes, loss.classWeights()));
     }
+  }
+
+  /** With the paper's loss, the mean cross entropy. */
+  public SegmentationModel(VitConfig config, int classes) {
+    this(config, classes, SegmentationLoss.CROSS_ENTROPY);
   }
 
   @Override
@@ -32,14 +40,12 @@ public record SegmentationModel(VitConfig config, int classes) implements Traina
     Value logits = buildLogits(g);
     int size = config.imageSize();
     Value labels = g.graph().input("labels", ElementType.INT64, Shape.batch(size, size));
-    return new Outputs(g.crossEntropy(logits, labels, IGNORED), Map.of("logits", logits));
+    return new Outputs(loss.of(g, logits, labels), Map.of("logits", logits));
   }
 
   /** Writes the forward pass alone: image in, logits [B, classes, S, S] out. */
   public Value buildLogits(GraphBuilder g) {
-    int size = config.imageSize();
-    Shape shape = Shape.batch(VitConfig.CHANNELS, size, size);
-    Value image = g.graph().input("image", ElementType.FLOAT, shape);
+    Value image = g.graph().input("image", ElementType.FLOAT, config.imageShape());
     VisionTransformer encoder = new VisionTransformer(g, config, ENCODER_PREFIX);
     return Heads.segmentation(g, config, encoder.encode(encoder.embedPatches(image)), classes);
   }

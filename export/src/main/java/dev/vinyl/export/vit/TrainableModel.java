@@ -10,7 +10,13 @@ public interface TrainableModel {
   /** The label of what is left out of the loss. */
   int IGNORED = 255;
 
-  /** Labels (inputs of type int64) are 0 up to but not including this, or {@link #IGNORED}. */
+  /** What the names of the encoder's parameters begin with, in every model. */
+  String ENCODER_PREFIX = "encoder.";
+
+  /**
+   * How many classes the model tells apart: labels (inputs of type int64) are 0 up to but not
+   * including this, or {@link #IGNORED}. 0 for a model that learns from pictures alone.
+   */
   int classes();
 
   /** Writes inputs, forward pass and loss into an empty graph. */

@@ -19,6 +19,8 @@ import dev.vinyl.export.graph.Value;
  * }</pre>
  */
 public final class VisionTransformer {
+  static final String POSITIONS = "pos_embedding";
+
   private static final float EPSILON = 1e-5f;
 
   private final GraphBuilder g;
@@ -38,8 +40,7 @@ public final class VisionTransformer {
     this.prefix = prefix;
     Graph graph = g.graph();
     Initializer normal = new Initializer.Normal(1);
-    positions =
-        graph.parameter(prefix + "pos_embedding", normal, 1, config.patches() + 1, config.dim());
+    positions = graph.parameter(prefix + POSITIONS, normal, 1, config.patches() + 1, config.dim());
     classToken = graph.parameter(prefix + "cls_token", normal, 1, 1, config.dim());
   }
 

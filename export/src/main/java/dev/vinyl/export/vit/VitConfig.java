@@ -1,5 +1,7 @@
 package dev.vinyl.export.vit;
 
+import dev.vinyl.export.graph.Shape;
+
 /**
  * The sizes of a vision transformer.
  *
@@ -61,6 +63,11 @@ public record VitConfig(
   /** Width of the queries of all heads together. */
   public int innerDim() {
     return heads * headDim;
+  }
+
+  /** Pictures as every model takes them: [B, 3, imageSize, imageSize]. */
+  Shape imageShape() {
+    return Shape.batch(CHANNELS, imageSize, imageSize);
   }
 
   private static void atLeastOne(String name, int value) {

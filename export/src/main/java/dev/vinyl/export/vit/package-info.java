@@ -1,6 +1,7 @@
 /**
- * The vision transformer of the paper (arXiv 2512.03862) and its heads, written as graphs. The
- * names and layouts of the parameters are those of its PyTorch implementation.
+ * The vision transformer of the paper (arXiv 2512.03862), written as graphs: the encoder and, for
+ * each stage, the model that trains it. The names and layouts of the encoder's parameters, and of
+ * the heads that the paper's PyTorch implementation saves, are the same as there.
  */
 @NullMarked
 package dev.vinyl.export.vit;

@@ -5,51 +5,79 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.vinyl.export.GraphRunner;
 import dev.vinyl.export.artifact.TrainingArtifacts;
-import dev.vinyl.export.autodiff.Gradients;
 import dev.vinyl.export.graph.Dialect;
-import dev.vinyl.export.graph.Graph;
-import dev.vinyl.export.graph.GraphBuilder;
-import dev.vinyl.export.graph.OnnxModel;
-import dev.vinyl.export.graph.ParameterSpec;
-import dev.vinyl.export.graph.Value;
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The gradients of the whole micro model, tensor by tensor, against finite differences. */
+/** The gradients of the whole micro models, tensor by tensor, against finite differences. */
 class MicroModelGradientTest {
   private static final int BATCH = 2;
+  private static final VitConfig MICRO = VitConfig.micro();
 
   @ParameterizedTest
   @EnumSource(Dialect.class)
-  void everyTensorsGradientIsTheSlopeOfTheLoss(Dialect dialect) throws Exception {
-    SegmentationModel micro = new SegmentationModel(VitConfig.micro(), 3);
-    ParameterSet weights = TrainingArtifacts.initialParameters(micro, 1);
-    GraphBuilder g = new GraphBuilder(new Graph("micro", 17, dialect));
-    Value loss = micro.build(g).loss();
-    List<Value> parameters = g.graph().parameters().stream().map(ParameterSpec::value).toList();
-    Map<Value, Value> gradients = Gradients.of(g, loss, parameters);
-    OnnxModel model = new OnnxModel(g.graph()).output("loss", loss);
-    gradients.forEach((parameter, gradient) -> model.output("d " + parameter.name(), gradient));
+  void segmentationsGradientsAreTheSlopesOfTheLoss(Dialect dialect) throws Exception {
+    assertSegmentation(SegmentationLoss.CROSS_ENTROPY, dialect);
+  }
 
-    try (GraphRunner runner = new GraphRunner(model)) {
-      int size = micro.config().imageSize();
-      runner.feed("image", randomImages(size), BATCH, 3, size, size);
-      runner.feed("labels", randomLabels(size), BATCH, size, size);
-      GraphRunner.Outputs outputs = runner.feed(weights).run();
+  @ParameterizedTest
+  @EnumSource(Dialect.class)
+  void weightedSmoothedSegmentationsGradientsWithDiceAreTheSlopesOfTheLoss(Dialect dialect)
+      throws Exception {
+    assertSegmentation(new SegmentationLoss(List.of(0.5, 1.0, 2.5), 0.5, 0.1), dialect);
+  }
 
-      assertThat(gradients).hasSize(weights.size() - 1); // the class token takes no part
-      for (Value parameter : gradients.keySet()) {
-        float[] gradient = outputs.get("d " + parameter.name());
-        double norm = norm(gradient);
-        assertThat(norm).as(parameter.name()).isGreaterThan(1e-6);
-        double slope = slopeAlong(runner, weights.get(parameter.name()), gradient, norm);
-        assertThat(slope).as(parameter.name()).isCloseTo(norm, within(0.02 * norm));
+  private static void assertSegmentation(SegmentationLoss loss, Dialect dialect) throws Exception {
+    SegmentationModel model = new SegmentationModel(MICRO, 3, loss);
+    int size = MICRO.imageSize();
+    try (GraphRunner runner = ModelRunner.of(model, dialect)) {
+      runner.feed("labels", labels(BATCH * size * size), BATCH, size, size);
+      assertGradientsAreSlopes(runner, model, "encoder.cls_token");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Dialect.class)
+  void spatialGradientsAreTheSlopesOfTheLoss(Dialect dialect) throws Exception {
+    SpatialModel model = new SpatialModel(MICRO, 3);
+    try (GraphRunner runner = ModelRunner.of(model, dialect)) {
+      runner.feed("labels", labels(BATCH * MICRO.patches()), BATCH, MICRO.patches());
+      assertGradientsAreSlopes(runner, model, "encoder.cls_token");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Dialect.class)
+  void classificationsGradientsAreTheSlopesOfTheLoss(Dialect dialect) throws Exception {
+    ClassificationModel model = new ClassificationModel(MICRO, 3);
+    try (GraphRunner runner = ModelRunner.of(model, dialect)) {
+      runner.feed("targets", new float[] {0.7f, 0, 0.3f, 0, 0.9f, 0.1f}, BATCH, 3);
+      assertGradientsAreSlopes(runner, model);
+    }
+  }
+
+  private static void assertGradientsAreSlopes(
+      GraphRunner runner, TrainableModel model, String... unused) throws Exception {
+    ParameterSet weights = TrainingArtifacts.initialParameters(model, 1);
+    int size = MICRO.imageSize();
+    runner.feed("image", randomImages(size), BATCH, 3, size, size);
+    GraphRunner.Outputs outputs = runner.feed(weights).run();
+
+    for (Parameter parameter : weights) {
+      String name = parameter.name();
+      if (List.of(unused).contains(name)) {
+        assertThat(outputs.values()).doesNotContainKey(ModelRunner.GRADIENT + name);
+        continue;
       }
+      float[] gradient = outputs.get(ModelRunner.GRADIENT + name);
+      double norm = norm(gradient);
+      assertThat(norm).as(name).isGreaterThan(1e-6);
+      double slope = slopeAlong(runner, parameter, gradient, norm);
+      assertThat(slope).as(name).isCloseTo(norm, within(0.02 * norm));
     }
   }
 
@@ -92,7 +120,7 @@ class MicroModelGradientTest {
     return pixels;
   }
 
-  private static long[] randomLabels(int size) {
-    return new Random(4).longs((long) BATCH * size * size, 0, 3).toArray();
+  private static long[] labels(int count) {
+    return new Random(4).longs(count, 0, 3).toArray();
   }
 }

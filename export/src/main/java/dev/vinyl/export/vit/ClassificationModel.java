@@ -1,0 +1,42 @@
+package dev.vinyl.export.vit;
+
+import dev.vinyl.export.graph.ElementType;
+import dev.vinyl.export.graph.GraphBuilder;
+import dev.vinyl.export.graph.Shape;
+import dev.vinyl.export.graph.Value;
+import java.util.Map;
+
+/**
+ * Encoder and a linear classifier on the class token: a class for each picture.
+ *
+ * <p>Inputs {@code image} [B, 3, S, S] float32 and {@code targets} [B, classes] float32, the share
+ * of each class, which add up to 1 in each row. The loss is the mean over pictures of the cross
+ * entropy with these shares. Prediction {@code logits} [B, classes]. Parameters {@code encoder.*}
+ * and {@code classifier.*}.
+ *
+ * @param config sizes of the encoder
+ * @param classes number of classes, at least 2
+ */
+public record ClassificationModel(VitConfig config, int classes) implements TrainableModel {
+
+  /** Checks the number of classes. */
+  public ClassificationModel {
+    if (classes < 2) {
+      throw new IllegalArgumentException("classes must be at least 2, got " + classes);
+    }
+  }
+
+  @Override
+  public Outputs build(GraphBuilder g) {
+    Value image = g.graph().input("image", ElementType.FLOAT, config.imageShape());
+    Value targets = g.graph().input("targets", ElementType.FLOAT, Shape.batch(classes));
+    VisionTransformer encoder = new VisionTransformer(g, config, ENCODER_PREFIX);
+
+    Value tokens = encoder.encodeWithClassToken(encoder.embedPatches(image)); // [B, 1 + N, D]
+    Value classToken = g.reshape(g.slice(tokens, 1, 0, 1), Shape.batch(config.dim()));
+    Value logits = Heads.linear(g, classToken, "classifier", config.dim(), classes, true);
+    Value crossEntropy = g.neg(g.reduceSum(g.mul(targets, g.logSoftmax(logits)), 1)); // [B, 1]
+    Value loss = g.reshape(g.reduceMean(crossEntropy, 0), Shape.of());
+    return new Outputs(loss, Map.of("logits", logits));
+  }
+}

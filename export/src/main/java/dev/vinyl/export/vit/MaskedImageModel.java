@@ -1,0 +1,57 @@
+package dev.vinyl.export.vit;
+
+import dev.vinyl.export.graph.ElementType;
+import dev.vinyl.export.graph.GraphBuilder;
+import dev.vinyl.export.graph.Initializer;
+import dev.vinyl.export.graph.Shape;
+import dev.vinyl.export.graph.Value;
+import java.util.Map;
+
+/**
+ * Encoder and linear decoder that learn to paint hidden patches: SimMIM (Xie et al., arXiv
+ * 2111.09886).
+ *
+ * <p>Inputs {@code image} [B, 3, S, S] float32 and {@code masked} [B, N, 1] float32, exactly 1
+ * where a patch is hidden and 0 where it is not; at least one patch of a batch is hidden. The loss
+ * is the mean absolute error over the pixels of the hidden patches alone. Prediction {@code
+ * reconstruction} [B, 3, S, S]: what the decoder paints for every patch, in the values of {@code
+ * image}.
+ *
+ * <p>Parameters {@code encoder.*}, {@code mask_token} [D] and {@code decoder.*}. The mask token's
+ * first values are drawn from N(0, 1), like those of the positions that are added to it and as
+ * vit-pytorch draws them; SimMIM's own code has a deviation of 0.02.
+ *
+ * @param config sizes of the encoder
+ */
+public record MaskedImageModel(VitConfig config) implements TrainableModel {
+
+  /** 0: nothing is told apart. */
+  @Override
+  public int classes() {
+    return 0;
+  }
+
+  @Override
+  public Outputs build(GraphBuilder g) {
+    Value image = g.graph().input("image", ElementType.FLOAT, config.imageShape());
+    Value masked = g.graph().input("masked", ElementType.FLOAT, Shape.batch(config.patches(), 1));
+    VisionTransformer encoder = new VisionTransformer(g, config, ENCODER_PREFIX);
+    Value maskToken = g.graph().parameter("mask_token", new Initializer.Normal(1), config.dim());
+
+    Value isMasked = g.equal(masked, g.graph().scalar(1f));
+    Value visible = g.where(isMasked, maskToken, encoder.embedPatches(image)); // [B, N, D]
+    Value tokens = encoder.encode(visible);
+    Value decoded = Heads.onEachPatch(g, config, tokens, "decoder", config.patchDim());
+    Value error = g.abs(g.sub(decoded, encoder.patchify(image))); // [N B, P P 3]
+    return new Outputs(
+        meanOverMasked(g, error, masked),
+        Map.of("reconstruction", Heads.unpatchify(g, config, decoded)));
+  }
+
+  private Value meanOverMasked(GraphBuilder g, Value error, Value masked) {
+    Value rows = g.reshape(masked, Shape.rows(config.patches(), 1));
+    Value sum = g.reduceSum(g.mul(error, rows), 0, 1);
+    Value count = g.mul(g.reduceSum(rows, 0, 1), config.patchDim());
+    return g.reshape(g.div(sum, count), Shape.of());
+  }
+}

@@ -1,0 +1,118 @@
+package dev.vinyl.export.vit;
+
+import dev.vinyl.export.graph.GraphBuilder;
+import dev.vinyl.export.graph.Shape;
+import dev.vinyl.export.graph.Value;
+import java.util.List;
+
+/**
+ * What a segmentation model is trained to make small: the cross entropy of its pixels, weighted and
+ * smoothed if asked, plus {@code dice} times a soft Dice loss.
+ *
+ * <p>With p the softmax over the C classes, y the one-hot labels and w the weights, the cross
+ * entropy of a pixel with label l is
+ *
+ * <pre>{@code
+ * -(1 - labelSmoothing) w[l] log p[l] - labelSmoothing / C * sum over c of w[c] log p[c]
+ * }</pre>
+ *
+ * and its mean is taken over the pixels that are not {@link TrainableModel#IGNORED}. It is not
+ * divided by the sum of the weights, as PyTorch's would be: so the mean over a batch is the mean
+ * over its parts.
+ *
+ * <p>The Dice loss is that of V-Net (Milletari et al., arXiv 1606.04797) for several classes, with
+ * sums in the denominator where that has sums of squares: the mean over pictures and classes of
+ *
+ * <pre>{@code
+ * 1 - (2 sum(p y) + 1) / (sum(p) + sum(y) + 1)
+ * }</pre>
+ *
+ * with sums over the pixels of one picture that are not ignored. The 1, a pixel, defines it for a
+ * class that a picture does not have.
+ *
+ * @param classWeights the weight of each class, above 0; empty for no weights
+ * @param dice weight of the Dice loss, at least 0; 0 leaves it out
+ * @param labelSmoothing share of the target that is spread over all classes, 0 up to but not
+ *     including 1
+ */
+public record SegmentationLoss(List<Double> classWeights, double dice, double labelSmoothing) {
+
+  /** The mean cross entropy and nothing else, as in the paper. */
+  public static final SegmentationLoss CROSS_ENTROPY = new SegmentationLoss(List.of(), 0, 0);
+
+  /** Checks all three; the message names the one that is wrong. */
+  public SegmentationLoss {
+    classWeights = List.copyOf(classWeights);
+    if (!classWeights.stream().allMatch(w -> w > 0 && Double.isFinite(w))) {
+      throw new IllegalArgumentException("classWeights must all be above 0, got " + classWeights);
+    }
+    if (!(dice >= 0 && Double.isFinite(dice))) {
+      throw new IllegalArgumentException("dice must be at least 0, got " + dice);
+    }
+    if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
+      throw new IllegalArgumentException(
+          "labelSmoothing must be at least 0 and below 1, got " + labelSmoothing);
+    }
+  }
+
+  /**
+   * Writes the loss into a graph.
+   *
+   * @param logits [B, C, S, S]
+   * @param labels int64 [B, S, S], 0..C-1 or {@link TrainableModel#IGNORED}
+   * @return a scalar
+   */
+  Value of(GraphBuilder g, Value logits, Value labels) {
+    boolean plain = classWeights.isEmpty() && labelSmoothing == 0;
+    if (plain && dice == 0) {
+      return g.crossEntropy(logits, labels, TrainableModel.IGNORED);
+    }
+    Value scores = g.transpose(logits, 0, 2, 3, 1); // [B, S, S, C]
+    Value truth = g.oneHot(labels, scores.shape().size(3)); // nothing but zeros where ignored
+    Value counted = g.reduceSum(truth, 3); // [B, S, S, 1]
+    Value crossEntropy =
+        plain
+            ? g.crossEntropy(logits, labels, TrainableModel.IGNORED)
+            : softCrossEntropy(g, scores, truth, counted);
+    return dice == 0
+        ? crossEntropy
+        : g.add(crossEntropy, g.mul(diceLoss(g, scores, truth, counted), (float) dice));
+  }
+
+  private Value softCrossEntropy(GraphBuilder g, Value scores, Value truth, Value counted) {
+    long classes = scores.shape().size(3);
+    Value targets = truth;
+    if (labelSmoothing > 0) {
+      Value spread = g.mul(counted, (float) (labelSmoothing / classes));
+      targets = g.add(g.mul(truth, (float) (1 - labelSmoothing)), spread);
+    }
+    if (!classWeights.isEmpty()) {
+      targets = g.mul(targets, weights(g));
+    }
+    Value sum = sumOfAll(g, g.mul(targets, g.logSoftmax(scores)));
+    Value count = sumOfAll(g, counted);
+    Value none = g.equal(count, g.graph().scalar(0f));
+    return g.neg(g.div(sum, g.where(none, g.graph().scalar(1f), count)));
+  }
+
+  private Value weights(GraphBuilder g) {
+    float[] values = new float[classWeights.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = classWeights.get(i).floatValue();
+    }
+    return g.graph().tensor(values, values.length);
+  }
+
+  private static Value diceLoss(GraphBuilder g, Value scores, Value truth, Value counted) {
+    Value one = g.graph().scalar(1f);
+    Value probabilities = g.mul(g.softmax(scores), counted);
+    Value common = g.reduceSum(g.mul(probabilities, truth), 1, 2); // [B, 1, 1, C]
+    Value both = g.reduceSum(g.add(probabilities, truth), 1, 2);
+    Value overlap = g.div(g.add(g.mul(common, 2), one), g.add(both, one));
+    return g.sub(one, g.reshape(g.reduceMean(overlap, 0, 3), Shape.of()));
+  }
+
+  private static Value sumOfAll(GraphBuilder g, Value x) {
+    return g.reshape(g.reduceSum(x, 0, 1, 2, 3), Shape.of());
+  }
+}
