@@ -1,0 +1,207 @@
+package dev.vinyl.training.data;
+
+import dev.vinyl.evaluation.arrow.ArrowBatch;
+import dev.vinyl.evaluation.arrow.MappedArrowFile;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import org.apache.arrow.vector.types.pojo.Schema;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decoded pictures in one file, made once and memory-mapped afterwards, so that later epochs and
+ * runs decode nothing. Thread-safe.
+ *
+ * <pre>{@code
+ * String key = PictureCache.key(dataset.fingerprint(), "shorter side 160, area");
+ * try (PictureCache cache =
+ *     PictureCache.open(folder, key, pictures.size(), source, 2, PictureCacheListener.NONE)) {
+ *   CachedPicture picture = cache.get(17);
+ * }
+ * }</pre>
+ *
+ * <p>The file {@code pictures-KEY.arrow} is an Arrow IPC file that other programs can read: a row
+ * for each picture, with the columns {@code width}, {@code height}, {@code pixels}, {@code mask}
+ * and {@code crc32c}, in record batches of about 8 MiB. It is as large as its pictures, 3 bytes a
+ * pixel and 1 for the mask, and may be deleted whenever no one reads it. Memory does not grow with
+ * it: while it is written, there are two batches and two pictures for each thread; afterwards some
+ * hundred bytes for each batch.
+ *
+ * <p>While it is open the file must not be made shorter; see {@link MappedArrowFile}.
+ */
+public final class PictureCache implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PictureCache.class);
+
+  private final Path file;
+  private final int size;
+
+  /** The index of each batch's first picture. */
+  private final int[] starts;
+
+  private volatile @Nullable List<MappedPictures> batches;
+
+  private PictureCache(Path file, List<MappedPictures> batches) {
+    this.file = file;
+    this.batches = batches;
+    this.starts = new int[batches.size()];
+    int next = 0;
+    for (int i = 0; i < starts.length; i++) {
+      starts[i] = next;
+      next += batches.get(i).size();
+    }
+    this.size = next;
+  }
+
+  /**
+   * The key of pictures: the same for the same files prepared in the same way.
+   *
+   * @param dataFingerprint of the data set
+   * @param preparation says everything that decides the bytes of a picture, given its file: how it
+   *     is shrunk, and which pictures in which order
+   * @return SHA-256 of the fingerprint, a line feed and the preparation in UTF-8; 64 hexadecimal
+   *     digits
+   */
+  public static String key(String dataFingerprint, String preparation) {
+    String text = dataFingerprint + "\n" + preparation;
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
+  }
+
+  /**
+   * Opens the pictures of a key, and makes them first if there are none, or none that can be used.
+   * Two processes may make the same file at once; both succeed.
+   *
+   * @param folder where the file is or will be; made if it is missing
+   * @param key from {@link #key}
+   * @param count how many pictures there are, at least 1
+   * @param source asked for the pictures 0 to count - 1, and only if they have to be made
+   * @param threads that decode, at least 1; the file's bytes do not depend on it
+   * @param listener hears of every picture that is made
+   * @throws IOException if a picture cannot be read (the source's own exception), the folder cannot
+   *     be written or the thread is interrupted; nothing is left behind then
+   */
+  public static PictureCache open(
+      Path folder,
+      String key,
+      int count,
+      PictureSource source,
+      int threads,
+      PictureCacheListener listener)
+      throws IOException {
+    if (!key.matches("[0-9a-f]{64}")) {
+      throw new IllegalArgumentException("a key is 64 hexadecimal digits, not " + key);
+    }
+    if (count < 1 || threads < 1) {
+      throw new IllegalArgumentException(
+          "pictures and threads must be at least 1, got %d and %d".formatted(count, threads));
+    }
+    Path file = folder.resolve("pictures-" + key + ".arrow");
+    Schema schema = PictureFormat.schema(key, count);
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      try {
+        return read(file, schema, count);
+      } catch (IOException e) {
+        if (Thread.currentThread().isInterrupted()) {
+          throw new InterruptedIOException("interrupted while the picture cache was opened");
+        }
+        LOG.warn("{}; the pictures are decoded anew", e.getMessage());
+      }
+    }
+    new PictureCacheWriter(source, count, threads, listener).write(file, schema);
+    return read(file, schema, count);
+  }
+
+  private static PictureCache read(Path file, Schema schema, int count) throws IOException {
+    MappedArrowFile mapped = MappedArrowFile.open(file);
+    if (!mapped.schema().equals(schema)) {
+      throw unusable(file, "it is of another version or holds other pictures", null);
+    }
+    List<MappedPictures> batches = new ArrayList<>();
+    long rows = 0;
+    for (ArrowBatch batch : mapped.batches()) {
+      try {
+        batches.add(new MappedPictures(batch));
+      } catch (IOException e) {
+        throw unusable(file, e.getMessage(), e);
+      }
+      rows += batch.rows();
+    }
+    if (rows != count) {
+      throw unusable(file, "it holds %d pictures instead of %d".formatted(rows, count), null);
+    }
+    return new PictureCache(file, batches);
+  }
+
+  private static IOException unusable(
+      Path file, @Nullable String reason, @Nullable IOException cause) {
+    return new IOException("cannot use " + file + ": " + reason, cause);
+  }
+
+  /** The file. */
+  public Path path() {
+    return file;
+  }
+
+  /** How many pictures there are. */
+  public int size() {
+    return size;
+  }
+
+  /**
+   * A picture; the arrays are the caller's own.
+   *
+   * @param index from 0 to {@link #size()} - 1
+   * @throws IOException if its bytes changed since they were written; one line that names the file
+   * @throws IndexOutOfBoundsException if there is no such picture
+   * @throws IllegalStateException after {@link #close()}
+   */
+  public CachedPicture get(int index) throws IOException {
+    List<MappedPictures> open = batches;
+    if (open == null) {
+      throw new IllegalStateException("the picture cache " + file + " is closed");
+    }
+    Objects.checkIndex(index, size);
+    int found = Arrays.binarySearch(starts, index);
+    int batch = found >= 0 ? found : -found - 2;
+    try {
+      return open.get(batch).get(index - starts[batch]);
+    } catch (IOException e) {
+      throw new IOException(
+          "picture %d in %s is damaged: %s; delete the file, and the next run makes it anew"
+              .formatted(index, file, e.getMessage()),
+          e);
+    } catch (InternalError e) {
+      // What Java makes of the fault when mapped memory has no file behind it any more.
+      throw new IOException(
+          "cannot read picture %d from %s: the file became shorter while it was open"
+              .formatted(index, file),
+          e);
+    }
+  }
+
+  /**
+   * Lets go of the file, whose address space Java gives back at some later time. A second call does
+   * nothing more.
+   */
+  @Override
+  public void close() {
+    batches = null;
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Decoded pictures kept on the disk between epochs and runs, so that a picture is decoded and
+ * shrunk once for all of them.
+ */
+@NullMarked
+package dev.vinyl.training.data;
+
+import org.jspecify.annotations.NullMarked;
