@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vinyl.training.data;
+
+import org.jspecify.annotations.NullMarked;
