@@ -2,7 +2,7 @@ package dev.vinyl.cli;
 
 import dev.vinyl.training.config.ConfigException;
 import dev.vinyl.training.config.ConfigTree;
-import dev.vinyl.training.stage.FineTuningConfig;
+import dev.vinyl.training.stage.StageConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,8 +21,9 @@ final class ConfigOptions {
   @Option(
       names = "--recipe",
       paramLabel = "NAME",
-      defaultValue = "paper",
-      description = "The recipe to begin with; ${DEFAULT-VALUE} unless given.")
+      defaultValue = "vinyl",
+      description =
+          "The recipe to begin with: vinyl, paper or reference-code; ${DEFAULT-VALUE} unless given.")
   private String recipe;
 
   @Option(
@@ -41,18 +42,19 @@ final class ConfigOptions {
   /**
    * The resolved settings.
    *
+   * @param stage the recipe's group
    * @throws ParameterException if one of the assignments is wrong
    * @throws IOException if recipe or file is
    */
-  FineTuningConfig fineTuning() throws IOException {
-    ConfigTree settings = FineTuningConfig.recipe(recipe);
+  StageConfig settings(String stage) throws IOException {
+    ConfigTree settings = StageConfig.recipe(recipe, stage);
     if (file != null) {
       settings = settings.overlaidBy(ConfigTree.read(file));
     }
     try {
-      return FineTuningConfig.of(assigned(settings));
+      return StageConfig.of(assigned(settings));
     } catch (ConfigException | IllegalArgumentException e) {
-      FineTuningConfig.of(settings); // fails in the same way if the assignments are not to blame
+      StageConfig.of(settings); // fails in the same way if the assignments are not to blame
       throw new ParameterException(spec.commandLine(), "--set: " + e.getMessage(), e);
     }
   }

@@ -14,11 +14,12 @@ import dev.vinyl.evaluation.report.PredictionSheet;
 import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.runtime.Segmenter;
 import dev.vinyl.runtime.predict.FilePredictor;
-import dev.vinyl.training.engine.OrtEngineFactory;
+import dev.vinyl.training.engine.Engines;
 import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.stage.FineTunedModel;
 import dev.vinyl.training.stage.FineTuning;
-import dev.vinyl.training.stage.FineTuningConfig;
+import dev.vinyl.training.stage.StageConfig;
+import dev.vinyl.training.stage.Training;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -66,9 +67,9 @@ public final class DemoCommand extends AbstractCommand {
 
   private Path train(OxfordPets pets, Console console) throws IOException {
     Path run = out.resolve("run");
-    FineTuningConfig config =
-        FineTuningConfig.of(
-            FineTuningConfig.recipe("paper")
+    StageConfig config =
+        StageConfig.of(
+            StageConfig.recipe("paper", FineTuning.NAME)
                 .with("model.preset=micro")
                 .with("epochs=30")
                 .with("batchSize=16")
@@ -77,9 +78,12 @@ public final class DemoCommand extends AbstractCommand {
     console.note(
         "2/5 fine-tune a small model on %d of them for %d epochs: %s"
             .formatted(pets.pictures(Split.TRAINVAL).size(), config.epochs(), run));
-    OrtEngineFactory engines = new OrtEngineFactory(SessionSettings.forTraining());
     try (TrainingProgress progress = new TrainingProgress(console)) {
-      new FineTuning(pets, config, SEED, engines).run(run, true, progress);
+      new Training(new FineTuning(pets, config), Engines.auto(SessionSettings.forTraining()))
+          .seed(SEED)
+          .existing(RunDirectory.Existing.OVERWRITE)
+          .listener(progress)
+          .run(run);
     }
     return run;
   }

@@ -1,19 +1,10 @@
 package dev.vinyl.cli;
 
-import dev.vinyl.cli.console.Console;
-import dev.vinyl.evaluation.dataset.OxfordPets;
-import dev.vinyl.evaluation.dataset.SegmentationDataset;
-import dev.vinyl.evaluation.dataset.TrainingSubset;
-import dev.vinyl.nativeconfig.SessionSettings;
-import dev.vinyl.training.engine.OrtEngineFactory;
-import dev.vinyl.training.loop.TrainingResult;
 import dev.vinyl.training.stage.FineTuning;
-import dev.vinyl.training.stage.FineTuningConfig;
+import dev.vinyl.training.stage.Stage;
+import dev.vinyl.training.stage.StageConfig;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,94 +16,24 @@ import picocli.CommandLine.Option;
       "Train a segmenter on the trainval pictures of a data set.",
       "The same options and seed give the same weights on the same machine."
     })
-public final class FinetuneCommand extends AbstractCommand {
-  @Mixin private DataOptions data;
-
+public final class FinetuneCommand extends TrainingCommand {
   @Option(
-      names = "--out",
+      names = "--data",
       required = true,
-      paramLabel = "RUN",
-      description = "The run's folder: settings, metrics, checkpoints, weights; new or empty.")
-  private Path out;
+      paramLabel = "DIR",
+      description = "A data set in the Oxford-IIIT Pet layout.")
+  private Path data;
 
-  @Mixin private ConfigOptions config;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "What every random choice follows from; ${DEFAULT-VALUE} unless given.")
-  private long seed;
-
-  @Option(
-      names = "--train-size",
-      paramLabel = "N",
-      description = "Train on so many of the trainval pictures, drawn by --split-seed.")
-  private @Nullable Integer trainSize;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads that compute; as many as there are processors unless given.")
-  private @Nullable Integer threads;
-
-  @Option(names = "--overwrite", description = "Delete the run that is in the folder already.")
-  private boolean overwrite;
-
-  @Mixin private JsonOption json;
+  @Mixin private LabelledDataOptions pictures;
 
   @Override
-  int run(Console console) throws Exception {
-    FineTuningConfig settings = config.fineTuning();
-    FineTuning stage =
-        new FineTuning(
-            fromOptions(this::pictures),
-            settings,
-            seed,
-            new OrtEngineFactory(fromOptions(this::sessionSettings)));
-    TrainingResult result;
-    try (TrainingProgress progress = new TrainingProgress(console)) {
-      result = stage.run(out, overwrite, progress);
-    }
-    if (json.wanted()) {
-      console.printJson(asJson(result));
-    } else {
-      console.print(
-          String.format(
-              Locale.ROOT,
-              "%s: %d epochs, %d steps in %d s; training loss %.4f",
-              out,
-              result.epochs(),
-              result.steps(),
-              result.elapsed().toSeconds(),
-              result.loss()));
-    }
-    return 0;
+  String recipeGroup() {
+    return FineTuning.NAME;
   }
 
-  private SegmentationDataset pictures() throws IOException {
-    OxfordPets pets = data.open();
-    return trainSize == null ? pets : TrainingSubset.of(pets, trainSize, data.splitSeed());
-  }
-
-  private SessionSettings sessionSettings() {
-    SessionSettings usual = SessionSettings.forTraining();
-    if (threads == null) {
-      return usual;
-    }
-    if (threads < 1) {
-      throw usageError("--threads must be at least 1, got " + threads);
-    }
-    return usual.withIntraOpThreads(threads);
-  }
-
-  private Map<String, Object> asJson(TrainingResult result) {
-    return Map.of(
-        "run", out.toString(),
-        "epochs", result.epochs(),
-        "steps", result.steps(),
-        "loss", result.loss(),
-        "seconds", result.elapsed().toMillis() / 1000.0);
+  @Override
+  Stage stage(StageConfig settings) throws IOException {
+    return new FineTuning(pictures.open(data), settings);
   }
 
   /** Runs the command. */

@@ -2,43 +2,86 @@ package dev.vinyl.cli;
 
 import dev.vinyl.cli.console.Console;
 import dev.vinyl.cli.console.Progress;
-import dev.vinyl.training.loop.EpochReport;
+import dev.vinyl.training.loop.StepReport;
 import dev.vinyl.training.loop.TrainingListener;
 import dev.vinyl.training.loop.TrainingOutline;
+import dev.vinyl.training.loop.ValidationReport;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Shows a training's epochs on the console. */
+/** Shows a training's steps on the console. */
 final class TrainingProgress implements TrainingListener, AutoCloseable {
+  /** How much of the speed so far goes into the one that is shown. */
+  private static final double SMOOTHING = 0.9;
+
   private final Console console;
-  private @Nullable Progress epochs;
+  private @Nullable Progress shown;
+  private String scores = "";
+  private double imagesPerSecond;
 
   TrainingProgress(Console console) {
     this.console = console;
   }
 
   @Override
-  public void trainingStarted(TrainingOutline outline) {
-    epochs = console.progress("train", outline.epochs(), "epochs");
+  public void picturePrepared(int done, int total) {
+    if (shown == null) {
+      shown = console.progress("decode", total, "pictures");
+    }
+    shown.update(done, "");
   }
 
   @Override
-  public void epochFinished(EpochReport epoch) {
-    if (epochs != null) {
-      String detail =
-          String.format(
-              Locale.ROOT,
-              "loss %.3f, %.0f pictures/s",
-              epoch.loss(),
-              epoch.images() / Math.max(epoch.seconds(), 1e-9));
-      epochs.update(epoch.epoch(), detail);
+  public void trainingStarted(TrainingOutline outline) {
+    close();
+    if (outline.firstStep() > 0) {
+      console.note("continued from step %d of %d".formatted(outline.firstStep(), outline.steps()));
+    }
+    imagesPerSecond = 0;
+    shown = console.progress("train", outline.steps(), "steps");
+  }
+
+  @Override
+  public void stepFinished(StepReport step) {
+    imagesPerSecond =
+        imagesPerSecond == 0
+            ? step.imagesPerSecond()
+            : SMOOTHING * imagesPerSecond + (1 - SMOOTHING) * step.imagesPerSecond();
+    String detail =
+        String.format(
+            Locale.ROOT,
+            "epoch %d, loss %.3f, rate %.1e, %.0f pictures/s%s",
+            step.epoch(),
+            step.loss(),
+            step.rate(),
+            imagesPerSecond,
+            scores);
+    if (shown != null) {
+      shown.update(step.step(), detail);
     }
   }
 
   @Override
+  public void validated(ValidationReport validation) {
+    scores =
+        validation.scores().entrySet().stream()
+            .limit(1)
+            .map(e -> String.format(Locale.ROOT, ", %s %.3f", e.getKey(), e.getValue()))
+            .collect(Collectors.joining());
+  }
+
+  @Override
+  public void rolledBack(String reason, dev.vinyl.training.loop.Progress progress) {
+    close();
+    console.warn(reason);
+  }
+
+  @Override
   public void close() {
-    if (epochs != null) {
-      epochs.close();
+    if (shown != null) {
+      shown.close();
+      shown = null;
     }
   }
 }

@@ -19,6 +19,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DemoCommand.class,
       DoctorCommand.class,
       DataCommand.class,
+      PretrainCommand.class,
+      IntermediateCommand.class,
       FinetuneCommand.class,
       ExportCommand.class,
       PredictCommand.class,

@@ -7,14 +7,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Where the files of one user are kept that can be made again at any time. */
-final class CacheFolder {
+public final class CacheFolder {
   /** Names another folder: {@code -Dvinyl.cache=FOLDER}. */
   static final String PROPERTY = "vinyl.cache";
 
   private CacheFolder() {}
 
   /** This user's folder, whether or not it exists yet; empty where the user has no home. */
-  static Optional<Path> current() {
+  public static Optional<Path> current() {
     return of(
         Platform.current(),
         System.getProperty(PROPERTY),

@@ -17,6 +17,8 @@ final class LineProgress implements Progress {
   private final LongSupplier clock;
   private boolean said;
   private long lastTime;
+  private long firstTime;
+  private long firstDone;
 
   LineProgress(String task, long total, String unit, Consumer<String> lines) {
     this(task, total, unit, lines, System::nanoTime);
@@ -37,10 +39,26 @@ final class LineProgress implements Progress {
     if (said && done < total && now - lastTime < QUIET_NANOS) {
       return;
     }
+    if (!said) {
+      firstTime = now;
+      firstDone = done;
+    }
     said = true;
     lastTime = now;
     String more = detail.isEmpty() ? "" : ", " + detail;
-    lines.accept("%s: %d of %d %s%s".formatted(task, done, total, unit, more));
+    lines.accept("%s: %d of %d %s%s%s".formatted(task, done, total, unit, more, left(done, now)));
+  }
+
+  /** How long the rest takes at the speed so far. */
+  private String left(long done, long now) {
+    if (done == firstDone || done >= total) {
+      return "";
+    }
+    Duration left =
+        Duration.ofNanos((long) ((double) (now - firstTime) / (done - firstDone) * (total - done)));
+    return left.toHours() > 0
+        ? ", %d:%02d h left".formatted(left.toHours(), left.toMinutesPart())
+        : ", %d:%02d min left".formatted(left.toMinutes(), left.toSecondsPart());
   }
 
   @Override

@@ -135,6 +135,28 @@ public final class ConfigTree {
     }
   }
 
+  /**
+   * Every value as text by its path, such as {@code optimizer.beta1}; in the order of the keys. A
+   * list is one value.
+   */
+  public Map<String, String> leaves() {
+    Map<String, String> leaves = new LinkedHashMap<>();
+    addLeaves("", root, leaves);
+    return leaves;
+  }
+
+  private static void addLeaves(String prefix, ObjectNode group, Map<String, String> leaves) {
+    for (Map.Entry<String, JsonNode> entry : group.properties()) {
+      String path = prefix + entry.getKey();
+      if (entry.getValue() instanceof ObjectNode inner) {
+        addLeaves(path + ".", inner, leaves);
+      } else {
+        JsonNode value = entry.getValue();
+        leaves.put(path, value.isValueNode() ? value.asText() : value.toString());
+      }
+    }
+  }
+
   /** The groups of keys in this tree, by their keys, in order. */
   Map<String, ConfigTree> groups() {
     Map<String, ConfigTree> groups = new LinkedHashMap<>();

@@ -3,12 +3,19 @@ package dev.vinyl.training.config;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** The recipes that come with Vinyl: YAML resources with the settings of each stage. */
+/**
+ * The recipes that come with Vinyl: YAML resources with a group of settings for each stage, laid
+ * over their group {@code all}, which is laid over {@code defaults.yaml}.
+ */
 public final class Recipes {
-  private static final List<String> NAMES = List.of("paper");
+  private static final List<String> NAMES = List.of("paper", "reference-code", "vinyl");
+  private static final String DEFAULTS = "defaults";
+  private static final String ALL_STAGES = "all";
 
   private Recipes() {}
 
@@ -30,23 +37,31 @@ public final class Recipes {
           "there is no recipe named %s; known recipes: %s"
               .formatted(name, String.join(", ", NAMES)));
     }
-    Map<String, ConfigTree> stages = ConfigTree.parse(read(name), "recipe " + name).groups();
-    ConfigTree settings = stages.get(stage);
-    if (settings == null) {
+    Map<String, ConfigTree> groups = read(name).groups();
+    Set<String> stages = new LinkedHashSet<>(groups.keySet());
+    stages.remove(ALL_STAGES);
+    if (!stages.contains(stage)) {
       throw new ConfigException(
           "recipe %s has no stage %s; its stages: %s"
-              .formatted(name, stage, String.join(", ", stages.keySet())));
+              .formatted(name, stage, String.join(", ", stages)));
+    }
+    ConfigTree settings = read(DEFAULTS).with("recipe=" + name);
+    for (String group : List.of(ALL_STAGES, stage)) {
+      settings = groups.containsKey(group) ? settings.overlaidBy(groups.get(group)) : settings;
     }
     return settings;
   }
 
-  private static String read(String name) {
+  private static ConfigTree read(String name) throws ConfigException {
     String resource = "/dev/vinyl/training/recipe/" + name + ".yaml";
     try (InputStream in = Recipes.class.getResourceAsStream(resource)) {
       if (in == null) {
         throw new IllegalStateException("the resource " + resource + " is missing");
       }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      String yaml = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return ConfigTree.parse(yaml, "recipe " + name);
+    } catch (ConfigException e) {
+      throw e;
     } catch (IOException e) {
       throw new IllegalStateException("the resource " + resource + " cannot be read", e);
     }

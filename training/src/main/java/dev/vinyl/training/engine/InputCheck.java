@@ -1,6 +1,5 @@
 package dev.vinyl.training.engine;
 
-import dev.vinyl.export.artifact.TrainingArtifacts;
 import dev.vinyl.export.graph.ElementType;
 import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
@@ -17,9 +16,9 @@ final class InputCheck {
   private final List<Value> expected;
   private final int classes;
 
-  InputCheck(TrainingArtifacts artifacts) {
-    this.expected = artifacts.inputs();
-    this.classes = artifacts.classes();
+  InputCheck(List<Value> expected, int classes) {
+    this.expected = expected;
+    this.classes = classes;
   }
 
   void accept(List<TensorInput> inputs) {

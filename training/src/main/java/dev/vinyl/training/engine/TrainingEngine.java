@@ -20,20 +20,25 @@ public interface TrainingEngine extends AutoCloseable {
    * One step: forward, backward, optimizer.
    *
    * @param inputs in the order of the training model's own inputs
-   * @return the loss before the update
+   * @return the mean loss over the batch, before the update
    * @throws IllegalArgumentException if an input does not fit the model
    * @throws IllegalStateException after {@link #close()}, or if the native library fails
    */
   float trainStep(List<TensorInput> inputs);
 
-  /** The loss in evaluation mode, without gradients and without an update. */
-  float evaluate(List<TensorInput> inputs);
+  /**
+   * Loss and predictions without an update, of the weights that {@link #parameters} gives. The
+   * batch is run as a whole.
+   *
+   * @param inputs as in {@link #trainStep}
+   */
+  Evaluation evaluate(List<TensorInput> inputs);
 
   /** How many optimizer steps were taken since the model was initialised. */
   long step();
 
   /**
-   * The current parameters, copied.
+   * The current parameters, copied; their running average where one is kept.
    *
    * @throws IOException if they cannot be brought out of native memory
    */

@@ -63,6 +63,24 @@ public final class BatchLoader implements AutoCloseable {
    */
   public BatchLoader(
       ExampleSource source, int batchSize, int epochs, int threads, RandomStreams streams) {
+    this(source, batchSize, epochs, threads, streams, 0, 0);
+  }
+
+  /**
+   * Starts the workers in the middle of a training: what is delivered is what would have been
+   * delivered from there on.
+   *
+   * @param firstEpoch of the first batch, counted from 0, up to {@code epochs}
+   * @param firstBatch number of the first batch in that epoch, counted from 0
+   */
+  public BatchLoader(
+      ExampleSource source,
+      int batchSize,
+      int epochs,
+      int threads,
+      RandomStreams streams,
+      int firstEpoch,
+      int firstBatch) {
     if (batchSize < 1 || epochs < 1 || threads < 1) {
       throw new IllegalArgumentException(
           "batch size, epochs and threads must be at least 1, got %d, %d and %d"
@@ -76,6 +94,14 @@ public final class BatchLoader implements AutoCloseable {
     this.batchesPerEpoch = (int) ((source.size() + (long) batchSize - 1) / batchSize);
     this.totalBatches = (long) batchesPerEpoch * epochs;
     this.streams = streams;
+    long first = (long) batchesPerEpoch * firstEpoch + firstBatch;
+    if (firstEpoch < 0 || firstBatch < 0 || first > totalBatches) {
+      throw new IllegalArgumentException(
+          "there is no batch %d of epoch %d to begin with".formatted(firstBatch, firstEpoch));
+    }
+    this.started = first;
+    this.delivered = first;
+    this.released = first;
     int room = Math.min(batchSize, source.size());
     for (int i = 0; i < SLOTS; i++) {
       slots.add(new BatchSlot(source.tensors(), room));
@@ -211,7 +237,7 @@ public final class BatchLoader implements AutoCloseable {
   private void begin(BatchSlot slot) {
     int epoch = (int) (started / batchesPerEpoch);
     int number = (int) (started % batchesPerEpoch);
-    if (number == 0) {
+    if (number == 0 || order.length == 0) {
       order = streams.stream(Purpose.ORDER, epoch, 0).permutation(source.size());
     }
     int from = number * batchSize;

@@ -3,26 +3,24 @@ package dev.vinyl.training.loop;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vinyl.runtime.io.AtomicFile;
 import dev.vinyl.runtime.io.IoConsumer;
+import dev.vinyl.training.internal.Sha256;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The checkpoints of a run: folders {@code epoch-0010} with the engine's {@code state.ckpt} and a
- * {@code progress.json} that holds how far the run was and the checksum of the state. A folder
- * appears under its name complete or not at all, and an older one is deleted only after that.
+ * The checkpoints of a run: folders {@code epoch-0010}, or {@code epoch-0010-batch-000007} where
+ * training was within the next epoch, with the engine's {@code state.ckpt} and a {@code
+ * progress.json} that holds how far the run was and the checksum of the state. A folder appears
+ * under its name complete or not at all, and an older one is deleted only after that.
  */
 public final class Checkpoints {
   /** The engine's state in a checkpoint's folder. */
@@ -31,53 +29,59 @@ public final class Checkpoints {
   /** How far the run was, in a checkpoint's folder. */
   public static final String PROGRESS = "progress.json";
 
-  private static final Pattern NAME = Pattern.compile("epoch-(\\d{4,})");
+  private static final Logger log = LoggerFactory.getLogger(Checkpoints.class);
+  private static final Pattern NAME = Pattern.compile("epoch-(\\d{4,})(?:-batch-(\\d{6,}))?");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path folder;
-  private final int keepLast;
 
-  Checkpoints(Path folder, int keepLast) {
-    if (keepLast < 1) {
-      throw new IllegalArgumentException("keepLast must be at least 1, got " + keepLast);
-    }
+  Checkpoints(Path folder) {
     this.folder = folder;
-    this.keepLast = keepLast;
   }
 
-  /**
-   * How far a run was when its state was written.
-   *
-   * @param epoch epochs finished
-   * @param step optimizer steps taken
-   * @param sha256 checksum of {@code state.ckpt}, in lower-case hexadecimal
-   */
-  public record Progress(int epoch, long step, String sha256) {}
+  /** What {@code progress.json} says. */
+  private record Content(String sha256, Progress progress) {}
 
   /**
-   * Writes a checkpoint, then deletes those that are too old to keep.
+   * Writes a checkpoint, then deletes those that are too old to keep; the one of the best
+   * validation stays. One that is there for the same moment is replaced.
    *
-   * @param epoch epochs finished
-   * @param step optimizer steps taken
+   * @param keepLast how many stay, this one included
    * @param state writes the engine's state to the file whose path it gets
    * @return the checkpoint's folder
    * @throws IOException if it cannot be written; older checkpoints are untouched then
    */
-  public Path save(int epoch, long step, IoConsumer<? super Path> state) throws IOException {
-    Path target = folder.resolve("epoch-%04d".formatted(epoch));
+  public Path save(Progress progress, int keepLast, IoConsumer<? super Path> state)
+      throws IOException {
+    Path target = folder.resolve(name(progress));
+    if (Files.exists(target)) {
+      RunDirectory.delete(target);
+    }
     AtomicFile.fillDirectory(
         target,
         temporary -> {
           Path file = temporary.resolve(STATE);
           state.accept(file);
-          byte[] progress = JSON.writeValueAsBytes(new Progress(epoch, step, sha256(file)));
-          Files.write(temporary.resolve(PROGRESS), progress);
+          Content content = new Content(Sha256.of(file), progress);
+          Files.write(temporary.resolve(PROGRESS), JSON.writeValueAsBytes(content));
         });
     List<Path> all = list();
     for (Path old : all.subList(0, Math.max(0, all.size() - keepLast))) {
-      RunDirectory.delete(old);
+      if (progress.best() == null || !old.equals(ofEpoch(progress.best().epoch()))) {
+        RunDirectory.delete(old);
+      }
     }
     return target;
+  }
+
+  private static String name(Progress progress) {
+    String epoch = "epoch-%04d".formatted(progress.epoch());
+    return progress.batch() == 0 ? epoch : epoch + "-batch-%06d".formatted(progress.batch());
+  }
+
+  /** Where the checkpoint after this many epochs is, if there is one. */
+  public Path ofEpoch(int epoch) {
+    return folder.resolve("epoch-%04d".formatted(epoch));
   }
 
   /** The checkpoints' folders, the oldest first. */
@@ -87,16 +91,38 @@ public final class Checkpoints {
     }
     try (Stream<Path> entries = Files.list(folder)) {
       return entries
-          .filter(entry -> epoch(entry) >= 0)
-          .sorted(Comparator.comparingInt(Checkpoints::epoch))
+          .filter(entry -> NAME.matcher(fileName(entry)).matches())
+          .sorted(
+              Comparator.comparingInt((Path entry) -> number(entry, 1))
+                  .thenComparingInt(entry -> number(entry, 2)))
           .toList();
     }
   }
 
-  /** The newest checkpoint's folder, if there is one. */
+  /** The newest checkpoint's folder, whole or not. */
   public Optional<Path> latest() throws IOException {
     List<Path> all = list();
     return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+  }
+
+  /**
+   * The newest checkpoint that is whole; damaged ones on the way to it are named in the log.
+   *
+   * @throws IOException if there are checkpoints, and none of them is whole
+   */
+  public Optional<Checkpoint> latestIntact() throws IOException {
+    List<Path> all = list();
+    for (int i = all.size() - 1; i >= 0; i--) {
+      try {
+        return Optional.of(verify(all.get(i)));
+      } catch (IOException e) {
+        log.warn("{}; the one before it is used", e.getMessage());
+      }
+    }
+    if (!all.isEmpty()) {
+      throw new IOException(folder + ": every checkpoint is damaged; start over with overwrite");
+    }
+    return Optional.empty();
   }
 
   /**
@@ -104,35 +130,27 @@ public final class Checkpoints {
    *
    * @throws IOException if a file is missing or damaged; the message names it
    */
-  public static Progress verify(Path checkpoint) throws IOException {
+  public static Checkpoint verify(Path checkpoint) throws IOException {
     Path file = checkpoint.resolve(PROGRESS);
-    Progress progress;
+    Content content;
     try {
-      progress = JSON.readValue(Files.readAllBytes(file), Progress.class);
+      content = JSON.readValue(Files.readAllBytes(file), Content.class);
     } catch (IOException e) {
-      throw new IOException(file + ": cannot be read; use an earlier checkpoint", e);
+      throw new IOException("checkpoint " + file + ": is damaged", e);
     }
     Path state = checkpoint.resolve(STATE);
-    if (!Files.isRegularFile(state) || !sha256(state).equals(progress.sha256())) {
-      throw new IOException(
-          state + ": is not what was written, its checksum differs; use an earlier checkpoint");
+    if (!Files.isRegularFile(state) || !Sha256.of(state).equals(content.sha256())) {
+      throw new IOException("checkpoint " + state + ": is damaged, its checksum differs");
     }
-    return progress;
+    return new Checkpoint(checkpoint, content.progress());
   }
 
-  private static int epoch(Path checkpoint) {
-    Matcher name = NAME.matcher(String.valueOf(checkpoint.getFileName()));
-    return name.matches() ? Integer.parseInt(name.group(1)) : -1;
+  private static String fileName(Path entry) {
+    return String.valueOf(entry.getFileName());
   }
 
-  private static String sha256(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file);
-        DigestInputStream digesting =
-            new DigestInputStream(in, MessageDigest.getInstance("SHA-256"))) {
-      digesting.transferTo(OutputStream.nullOutputStream());
-      return HexFormat.of().formatHex(digesting.getMessageDigest().digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+  private static int number(Path checkpoint, int group) {
+    Matcher name = NAME.matcher(fileName(checkpoint));
+    return name.matches() && name.group(group) != null ? Integer.parseInt(name.group(group)) : 0;
   }
 }

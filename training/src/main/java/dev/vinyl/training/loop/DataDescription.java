@@ -1,5 +1,7 @@
 package dev.vinyl.training.loop;
 
+import dev.vinyl.training.internal.Sha256;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -8,14 +10,37 @@ import java.util.List;
  * @param name of the data set
  * @param split of it that was used
  * @param pictures how many
+ * @param selection SHA-256 of the pictures' names, each followed by a line feed, in their order
  * @param fingerprint of the data set's content
- * @param classNames in the order of their indices
+ * @param classNames in the order of their indices; empty where there are none
  */
 public record DataDescription(
-    String name, String split, int pictures, String fingerprint, List<String> classNames) {
+    String name,
+    String split,
+    int pictures,
+    String selection,
+    String fingerprint,
+    List<String> classNames) {
 
   /** Copies the list. */
   public DataDescription {
     classNames = List.copyOf(classNames);
+  }
+
+  /**
+   * Describes pictures by their names.
+   *
+   * @param trained names of the pictures that are trained on, in order
+   */
+  public static DataDescription of(
+      String name,
+      String split,
+      List<String> trained,
+      String fingerprint,
+      List<String> classNames) {
+    Sha256 selection = new Sha256();
+    trained.forEach(id -> selection.add((id + "\n").getBytes(StandardCharsets.UTF_8)));
+    return new DataDescription(
+        name, split, trained.size(), selection.hex(), fingerprint, classNames);
   }
 }

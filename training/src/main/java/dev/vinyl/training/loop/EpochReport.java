@@ -6,16 +6,9 @@ package dev.vinyl.training.loop;
  * @param epoch counted from 1
  * @param step optimizer steps since the run began
  * @param loss mean over the epoch's pictures of the losses before each update
- * @param rate the learning rate
  * @param images pictures seen in the epoch
- * @param seconds that it took
+ * @param seconds that it took in this process
  * @param dataWaitSeconds of them that the engine waited for data
  */
 public record EpochReport(
-    int epoch,
-    long step,
-    double loss,
-    double rate,
-    long images,
-    double seconds,
-    double dataWaitSeconds) {}
+    int epoch, long step, double loss, long images, double seconds, double dataWaitSeconds) {}

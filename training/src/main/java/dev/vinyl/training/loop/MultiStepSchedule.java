@@ -33,10 +33,10 @@ public record MultiStepSchedule(double base, double gamma, List<Integer> milesto
   }
 
   @Override
-  public double rate(int epoch) {
+  public double rate(double epochs) {
     double rate = base;
     for (int milestone : milestones) {
-      if (epoch >= milestone) {
+      if (epochs >= milestone) {
         rate *= gamma;
       }
     }

@@ -3,6 +3,7 @@ package dev.vinyl.training.loop;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.export.weights.Safetensors;
 import dev.vinyl.runtime.io.AtomicFile;
+import dev.vinyl.runtime.io.IoReasons;
 import dev.vinyl.training.config.ConfigException;
 import dev.vinyl.training.config.ConfigTree;
 import java.io.Closeable;
@@ -13,7 +14,9 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folder that a training run leaves behind.
@@ -21,6 +24,8 @@ import java.util.stream.Stream;
  * <pre>{@code
  * run.yaml              what was run: see RunManifest
  * metrics.jsonl         a line a step and a line an epoch: see MetricsLog
+ * tensorboard/          the same for TensorBoard
+ * pictures/             what the model does, to look at; not in every stage
  * checkpoints/          see Checkpoints
  * encoder.safetensors   what the next stage starts from, without the head
  * head.safetensors      the head of this stage
@@ -29,59 +34,100 @@ import java.util.stream.Stream;
  * <p>The weights are there once training has ended; until then only checkpoints are. Weights and
  * checkpoints hold no times, so equal runs write equal files.
  */
-public final class RunDirectory {
+public final class RunDirectory implements Closeable {
   private static final String MANIFEST = "run.yaml";
   private static final String METRICS = "metrics.jsonl";
   private static final String CHECKPOINTS = "checkpoints";
   private static final String ENCODER = "encoder.safetensors";
   private static final String HEAD = "head.safetensors";
   private static final String ENGINE = "engine";
+  private static final String TENSORBOARD = "tensorboard";
+  private static final String PICTURES = "pictures";
 
   /** All that a run writes, and so all that starting over deletes. */
   private static final List<String> CONTENT =
-      List.of(METRICS, CHECKPOINTS, ENCODER, HEAD, ENGINE, MANIFEST);
+      List.of(METRICS, TENSORBOARD, PICTURES, CHECKPOINTS, ENCODER, HEAD, ENGINE, MANIFEST);
 
   private final Path folder;
+  private final @Nullable RunLock lock;
 
-  private RunDirectory(Path folder) {
+  private RunDirectory(Path folder, @Nullable RunLock lock) {
     this.folder = folder;
+    this.lock = lock;
+  }
+
+  /** What happens to a run that is in the folder already. */
+  public enum Existing {
+    /** It stays, and the new one is refused. */
+    REFUSE,
+    /** It is deleted; files that are no part of it stay. */
+    OVERWRITE,
+    /** It is continued, if it was begun in the same way. */
+    RESUME
   }
 
   /**
-   * Starts a new run.
+   * Begins to write a run, and keeps other trainings out of its folder until it is closed.
    *
-   * @param folder made with its parents; if it is there, it must be empty or, with {@code
-   *     overwrite}, hold a run
-   * @param overwrite whether a run that is there is deleted; files that are no part of it stay
-   * @throws IOException if the folder holds something, or cannot be written
+   * @param folder made with its parents; if it is there, it must be empty or hold a run
+   * @param existing what happens to a run that is there
+   * @param manifest of the run; if it is continued, what it was begun with must be the same
+   * @throws IOException if the folder holds something that may not be touched, another training
+   *     writes there, the run to be continued was begun in another way, or it cannot be written
    */
-  public static RunDirectory create(Path folder, boolean overwrite, RunManifest manifest)
+  public static RunDirectory begin(Path folder, Existing existing, RunManifest manifest)
       throws IOException {
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
-      throw new IOException("cannot start a run in " + folder + ": it is a file; name a folder");
+      throw cannotStart(folder, "it is a file; name a folder");
     }
-    if (Files.isDirectory(folder) && !isEmpty(folder)) {
-      clear(folder, overwrite);
+    if (Files.isDirectory(folder) && !isRun(folder) && !isEmpty(folder)) {
+      throw cannotStart(folder, "it holds something that is not a run; choose another folder");
     }
-    RunDirectory run = new RunDirectory(folder);
-    run.writeManifest(manifest);
-    return run;
+    RunLock lock = RunLock.acquire(folder);
+    try {
+      RunDirectory run = new RunDirectory(folder, lock);
+      if (!isRun(folder)) {
+        run.writeManifest(manifest);
+      } else {
+        run.takeOver(existing, manifest);
+      }
+      return run;
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
   }
 
-  private static void clear(Path folder, boolean overwrite) throws IOException {
-    if (!Files.isRegularFile(folder.resolve(MANIFEST))) {
-      throw new IOException(
-          "cannot start a run in %s: it holds something that is not a run; choose another folder"
-              .formatted(folder));
+  private void takeOver(Existing existing, RunManifest manifest) throws IOException {
+    switch (existing) {
+      case REFUSE ->
+          throw cannotStart(
+              folder, "it already holds one; choose another folder, resume it or overwrite it");
+      case OVERWRITE -> {
+        for (String name : CONTENT) {
+          delete(folder.resolve(name));
+        }
+        writeManifest(manifest);
+      }
+      case RESUME -> {
+        Optional<String> difference = manifest.differenceFrom(manifest());
+        if (difference.isPresent()) {
+          throw new IOException(
+              "cannot resume %s: %s; repeat the command that began it, or choose another folder"
+                  .formatted(folder, difference.get()));
+        }
+      }
     }
-    if (!overwrite) {
-      throw new IOException(
-          "cannot start a run in %s: it already holds one; choose another folder or overwrite it"
-              .formatted(folder));
-    }
-    for (String name : CONTENT) {
-      delete(folder.resolve(name));
-    }
+  }
+
+  private static IOException cannotStart(Path folder, String reason) {
+    return new IOException("cannot start a run in %s: %s".formatted(folder, reason));
+  }
+
+  /** A folder that cannot be written. */
+  static IOException cannotStart(Path folder, IOException cause) {
+    String reason = IoReasons.of(cause);
+    return new IOException("cannot start a run in %s: %s".formatted(folder, reason), cause);
   }
 
   /**
@@ -93,10 +139,10 @@ public final class RunDirectory {
     if (!Files.isDirectory(folder)) {
       throw new IOException(folder + ": there is no such run; check the path");
     }
-    if (!Files.isRegularFile(folder.resolve(MANIFEST))) {
+    if (!isRun(folder)) {
       throw new IOException(folder + ": is not a run, it has no " + MANIFEST);
     }
-    return new RunDirectory(folder);
+    return new RunDirectory(folder, null);
   }
 
   /** The folder itself. */
@@ -124,18 +170,24 @@ public final class RunDirectory {
     AtomicFile.write(folder.resolve(MANIFEST), out -> out.write(yaml));
   }
 
-  /** Opens the metrics for appending; the caller closes them. */
-  public MetricsLog openMetrics() throws IOException {
-    return MetricsLog.open(folder.resolve(METRICS));
+  /** A line for each step, epoch and validation. */
+  Path metricsFile() {
+    return folder.resolve(METRICS);
   }
 
-  /**
-   * The checkpoints.
-   *
-   * @param keepLast how many stay when a new one is saved, at least 1
-   */
-  public Checkpoints checkpoints(int keepLast) {
-    return new Checkpoints(folder.resolve(CHECKPOINTS), keepLast);
+  /** The folder of TensorBoard's event files. */
+  public Path tensorBoard() {
+    return folder.resolve(TENSORBOARD);
+  }
+
+  /** The folder of pictures that show what the model does. */
+  public Path pictures() {
+    return folder.resolve(PICTURES);
+  }
+
+  /** The checkpoints. */
+  public Checkpoints checkpoints() {
+    return new Checkpoints(folder.resolve(CHECKPOINTS));
   }
 
   /**
@@ -208,9 +260,22 @@ public final class RunDirectory {
     return Safetensors.read(weights).parameters();
   }
 
+  private static boolean isRun(Path folder) {
+    return Files.isRegularFile(folder.resolve(MANIFEST));
+  }
+
+  /** A lock is left where a training ended before it had begun. */
   private static boolean isEmpty(Path folder) throws IOException {
     try (Stream<Path> entries = Files.list(folder)) {
-      return entries.findAny().isEmpty();
+      return entries.allMatch(entry -> entry.endsWith(RunLock.FILE));
+    }
+  }
+
+  /** Lets other trainings in; a run that was only opened to be read needs no closing. */
+  @Override
+  public void close() throws IOException {
+    if (lock != null) {
+      lock.close();
     }
   }
 

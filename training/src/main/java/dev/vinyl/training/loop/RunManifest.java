@@ -2,7 +2,13 @@ package dev.vinyl.training.loop;
 
 import dev.vinyl.nativeconfig.VinylVersion;
 import dev.vinyl.training.config.ConfigTree;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What {@code run.yaml} says: everything that is needed to repeat a run, or to use what it left.
@@ -12,6 +18,7 @@ import java.util.Objects;
  * @param startedAt ISO 8601 instant
  * @param versions of the software
  * @param data that it was trained on
+ * @param from where its encoder came from
  * @param config the resolved settings of the stage
  */
 public record RunManifest(
@@ -20,7 +27,11 @@ public record RunManifest(
     String startedAt,
     Versions versions,
     DataDescription data,
+    Origin from,
     ConfigTree config) {
+
+  /** Settings, or groups of them, that decide how a run goes but not what comes out. */
+  private static final List<String> WITHOUT_EFFECT = List.of("loaderThreads", "checkpoints.");
 
   /** Checks that nothing is missing. */
   public RunManifest {
@@ -28,6 +39,7 @@ public record RunManifest(
     Objects.requireNonNull(startedAt, "startedAt");
     Objects.requireNonNull(versions, "versions");
     Objects.requireNonNull(data, "data");
+    Objects.requireNonNull(from, "from");
     Objects.requireNonNull(config, "config");
   }
 
@@ -44,5 +56,52 @@ public record RunManifest(
     public static Versions current(String engine) {
       return new Versions(VinylVersion.current(), engine, String.valueOf(Runtime.version()));
     }
+  }
+
+  /**
+   * Where the first weights of the encoder came from.
+   *
+   * @param run the folder of an earlier run, or {@code scratch}
+   * @param sha256 of its encoder, in lower-case hexadecimal; empty for scratch
+   */
+  public record Origin(String run, String sha256) {
+    /** Weights are drawn. */
+    public static final Origin SCRATCH = new Origin("scratch", "");
+  }
+
+  /**
+   * What keeps a run that was begun with another manifest from being continued with this one: the
+   * first thing in which they differ, in words. Times, folders, versions of Java and Vinyl, and
+   * settings without effect on the result may differ.
+   */
+  Optional<String> differenceFrom(RunManifest begun) {
+    Map<String, String> before = begun.decisive();
+    Map<String, String> now = decisive();
+    Set<String> keys = new TreeSet<>(before.keySet());
+    keys.addAll(now.keySet());
+    return keys.stream()
+        .filter(key -> !Objects.equals(before.get(key), now.get(key)))
+        .map(
+            key ->
+                "%s was %s, now it is %s"
+                    .formatted(
+                        key,
+                        before.getOrDefault(key, "not there"),
+                        now.getOrDefault(key, "not there")))
+        .findFirst();
+  }
+
+  private Map<String, String> decisive() {
+    Map<String, String> values = new TreeMap<>(config.leaves());
+    values.keySet().removeIf(key -> WITHOUT_EFFECT.stream().anyMatch(key::startsWith));
+    values.put("the stage", stage);
+    values.put("the seed", Long.toString(seed));
+    values.put("the engine", versions.engine());
+    values.put("the data's fingerprint", data.fingerprint());
+    values.put("the data's split", data.split());
+    values.put("the number of pictures", Integer.toString(data.pictures()));
+    values.put("the choice of pictures", data.selection());
+    values.put("the encoder to begin with", from.sha256().isEmpty() ? "drawn" : from.sha256());
+    return values;
   }
 }

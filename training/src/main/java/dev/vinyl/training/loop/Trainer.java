@@ -1,127 +1,111 @@
 package dev.vinyl.training.loop;
 
+import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.training.engine.TrainingEngine;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Drives an engine through the epochs of a plan: sets the rate, takes batches, writes metrics and
- * checkpoints, tells a listener.
+ * Trains from the beginning, or from a run's newest whole checkpoint, to the end of a plan. What
+ * happens in between is {@link TrainingLoop}'s.
  *
  * <pre>{@code
- * Trainer trainer = new Trainer(plan, run, TrainingListener.NONE);
- * TrainingResult result = trainer.train(engine, loader);
+ * Trainer trainer = new Trainer(plan, run, TrainingListener.NONE, new StopRequest());
+ * TrainingResult result = trainer.train(task);
  * }</pre>
  */
 public final class Trainer {
+  /** After so many returns to a checkpoint it is no accident any more. */
+  private static final int MOST_ROLLBACKS = 5;
+
+  private static final double ROLLBACK_FACTOR = 0.5;
+
   private final TrainingPlan plan;
   private final RunDirectory run;
   private final TrainingListener listener;
+  private final StopRequest stop;
 
-  /** A trainer that writes into this run. */
-  public Trainer(TrainingPlan plan, RunDirectory run, TrainingListener listener) {
+  /**
+   * A trainer that writes into a run.
+   *
+   * @param stop ends training after the step that it is at, with a checkpoint
+   */
+  public Trainer(TrainingPlan plan, RunDirectory run, TrainingListener listener, StopRequest stop) {
     this.plan = plan;
     this.run = run;
     this.listener = listener;
+    this.stop = stop;
   }
 
   /**
-   * Trains to the end of the plan. Engine and loader stay the caller's to close.
+   * Trains.
    *
-   * @param batches at their start, with as many epochs as the plan
-   * @throws IOException if a picture cannot be read, or the run cannot be written
-   * @throws IllegalStateException if the loss is not a finite number; the message says where, and
-   *     which checkpoint is the last one before it
+   * @throws IOException if a picture cannot be read, or the run cannot be written; checkpoints that
+   *     are there stay
+   * @throws IllegalStateException if the loss is not a finite number, and the plan says to stop
+   *     then; the message says where, and which checkpoint is the last one before it
    */
-  public TrainingResult train(TrainingEngine engine, BatchLoader batches) throws IOException {
-    Checkpoints checkpoints = run.checkpoints(plan.keepLast());
-    listener.trainingStarted(
-        new TrainingOutline(plan.epochs(), batches.batchesPerEpoch(), batches.examplesPerEpoch()));
+  public TrainingResult train(TrainingTask task) throws IOException {
     long start = System.nanoTime();
-    try (MetricsLog metrics = run.openMetrics()) {
-      EpochReport last = trainEpoch(1, engine, batches, metrics, checkpoints);
-      for (int epoch = 2; epoch <= plan.epochs(); epoch++) {
-        last = trainEpoch(epoch, engine, batches, metrics, checkpoints);
+    int rollbacks = 0;
+    Optional<Checkpoint> from = run.checkpoints().latestIntact();
+    Progress progress = from.map(Checkpoint::progress).orElse(Progress.START);
+    while (true) {
+      try {
+        return train(task, from.orElse(null), progress, start);
+      } catch (DivergedException e) {
+        from = run.checkpoints().latestIntact();
+        rollbacks++;
+        if (plan.onNan() == OnNan.STOP || rollbacks > MOST_ROLLBACKS) {
+          throw new IllegalStateException(stopped(e, from), e);
+        }
+        double factor = progress.rateFactor() * ROLLBACK_FACTOR;
+        progress = from.map(Checkpoint::progress).orElse(Progress.START).withRateFactor(factor);
+        listener.rolledBack(
+            "%s; training goes back to step %d and on at %s of the rate"
+                .formatted(e.getMessage(), progress.step(), factor),
+            progress);
       }
-      TrainingResult result =
-          new TrainingResult(
-              plan.epochs(),
-              last.step(),
-              last.loss(),
-              Duration.ofNanos(System.nanoTime() - start),
-              batches.waited(),
-              checkpoints.latest().orElseThrow());
+    }
+  }
+
+  private TrainingResult train(
+      TrainingTask task, @Nullable Checkpoint from, Progress progress, long start)
+      throws IOException, DivergedException {
+    try (TrainingEngine engine = task.openEngine(from == null ? null : from.state());
+        BatchLoader batches = task.openLoader(progress.epoch(), progress.batch());
+        MetricsLog metrics = MetricsLog.open(run.metricsFile(), progress.metricsBytes())) {
+      TrainingLoop loop =
+          new TrainingLoop(
+              plan, run.checkpoints(), listener, stop, engine, batches, metrics, task.validation());
+      TrainingResult result = loop.run(progress, from == null ? null : from.folder(), start);
+      if (result.end() != TrainingResult.End.STOPPED) {
+        task.finish(weights(task, engine, result));
+      }
       listener.trainingFinished(result);
       return result;
     }
   }
 
-  private EpochReport trainEpoch(
-      int epoch,
-      TrainingEngine engine,
-      BatchLoader batches,
-      MetricsLog metrics,
-      Checkpoints checkpoints)
+  private ParameterSet weights(TrainingTask task, TrainingEngine engine, TrainingResult result)
       throws IOException {
-    double rate = plan.schedule().rate(epoch - 1);
-    engine.setLearningRate((float) rate);
-    long start = System.nanoTime();
-    Duration waitedBefore = batches.waited();
-    double lossSum = 0;
-    long images = 0;
-    for (int i = 0; i < batches.batchesPerEpoch(); i++) {
-      StepReport step = step(epoch, rate, engine, batches);
-      requireFinite(step, checkpoints);
-      lossSum += step.loss() * step.images();
-      images += step.images();
-      metrics.write(step);
-      listener.stepFinished(step);
+    Progress.@Nullable Best best = result.best();
+    if (!plan.validating().useBest() || best == null || best.epoch() == result.epochs()) {
+      return engine.parameters();
     }
-    EpochReport report =
-        new EpochReport(
-            epoch,
-            engine.step(),
-            lossSum / images,
-            rate,
-            images,
-            seconds(System.nanoTime() - start),
-            seconds(batches.waited().minus(waitedBefore).toNanos()));
-    metrics.write(report);
-    listener.epochFinished(report);
-    if (plan.savesAfter(epoch)) {
-      Path checkpoint = checkpoints.save(epoch, engine.step(), engine::saveState);
-      listener.checkpointWritten(epoch, checkpoint);
-    }
-    return report;
-  }
-
-  private static StepReport step(int epoch, double rate, TrainingEngine engine, BatchLoader batches)
-      throws IOException {
-    long start = System.nanoTime();
-    Batch batch = batches.next();
-    float loss = engine.trainStep(batch.inputs());
-    double imagesPerSecond = batch.size() / seconds(System.nanoTime() - start);
-    return new StepReport(epoch, engine.step(), loss, rate, batch.size(), imagesPerSecond);
-  }
-
-  private static void requireFinite(StepReport step, Checkpoints checkpoints) throws IOException {
-    if (!Double.isFinite(step.loss())) {
-      throw new IllegalStateException(
-          "training stopped: the loss is %s in epoch %d, step %d, at rate %s; %s; try a lower learningRate"
-              .formatted(
-                  step.loss(),
-                  step.epoch(),
-                  step.step(),
-                  step.rate(),
-                  checkpoints
-                      .latest()
-                      .map(checkpoint -> "the last good checkpoint is " + checkpoint)
-                      .orElse("there is no checkpoint yet")));
+    Path checkpoint = run.checkpoints().ofEpoch(best.epoch());
+    try (TrainingEngine ofBest = task.openEngine(Checkpoints.verify(checkpoint).state())) {
+      return ofBest.parameters();
     }
   }
 
-  private static double seconds(long nanos) {
-    return Math.max(nanos, 1) / 1e9;
+  private static String stopped(DivergedException e, Optional<Checkpoint> last) {
+    return "training stopped: %s; %s; try a lower learningRate"
+        .formatted(
+            e.getMessage(),
+            last.map(checkpoint -> "the last good checkpoint is " + checkpoint.folder())
+                .orElse("there is no checkpoint yet"));
   }
 }

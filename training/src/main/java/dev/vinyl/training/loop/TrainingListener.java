@@ -1,5 +1,6 @@
 package dev.vinyl.training.loop;
 
+import dev.vinyl.runtime.image.RgbImage;
 import java.nio.file.Path;
 
 /** Hears how a training goes, on the thread that trains: what takes long here holds it up. */
@@ -8,7 +9,12 @@ public interface TrainingListener {
   /** A listener that does nothing. */
   TrainingListener NONE = new TrainingListener() {};
 
-  /** Before the first step. */
+  /** A listener that tells this one and then another. */
+  default TrainingListener and(TrainingListener other) {
+    return new CombinedListener(this, other);
+  }
+
+  /** Before the first step; again when training has gone back to a checkpoint. */
   default void trainingStarted(TrainingOutline outline) {}
 
   /** After each step. */
@@ -17,14 +23,41 @@ public interface TrainingListener {
   /** After the last step of each epoch. */
   default void epochFinished(EpochReport epoch) {}
 
+  /** After each validation. */
+  default void validated(ValidationReport validation) {}
+
+  /**
+   * When a picture is there that shows what the model does.
+   *
+   * @param name what it shows, such as {@code reconstructions}
+   * @param step optimizer steps taken
+   */
+  default void pictureDrawn(String name, long step, RgbImage picture) {}
+
   /**
    * After a checkpoint was written completely.
    *
-   * @param epoch epochs finished
+   * @param progress how far the training is
    * @param checkpoint its folder
    */
-  default void checkpointWritten(int epoch, Path checkpoint) {}
+  default void checkpointWritten(Progress progress, Path checkpoint) {}
 
-  /** After the last checkpoint. Not called if training fails. */
+  /**
+   * When the loss was no finite number and training goes back.
+   *
+   * @param reason one line: where it happened, and what happens now
+   * @param progress from where it goes on
+   */
+  default void rolledBack(String reason, Progress progress) {}
+
+  /**
+   * While pictures are decoded into the cache, before training.
+   *
+   * @param done how many so far
+   * @param total how many in all
+   */
+  default void picturePrepared(int done, int total) {}
+
+  /** At the end, also when it was asked for. Not called if training fails. */
   default void trainingFinished(TrainingResult result) {}
 }

@@ -2,16 +2,37 @@ package dev.vinyl.training.loop;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a training came to.
  *
- * @param epochs trained
- * @param steps optimizer steps taken
- * @param loss mean training loss of the last epoch
- * @param elapsed from the first step to the last checkpoint
+ * @param end how it ended
+ * @param epochs trained, those before a resumption included
+ * @param steps optimizer steps taken, likewise
+ * @param loss mean training loss of the last epoch; NaN if this process finished none
+ * @param elapsed from the first step to the last checkpoint, in this process
  * @param dataWait of it that the engine waited for data
  * @param checkpoint folder of the last checkpoint
+ * @param best the best validation, if there was one
  */
 public record TrainingResult(
-    int epochs, long steps, double loss, Duration elapsed, Duration dataWait, Path checkpoint) {}
+    End end,
+    int epochs,
+    long steps,
+    double loss,
+    Duration elapsed,
+    Duration dataWait,
+    Path checkpoint,
+    Progress.@Nullable Best best) {
+
+  /** How a training ended. */
+  public enum End {
+    /** All epochs are done. */
+    FINISHED,
+    /** The best validation was too long ago. */
+    EARLY,
+    /** It was asked to stop; the run can be resumed. */
+    STOPPED
+  }
+}

@@ -2,6 +2,7 @@ package dev.vinyl.training.stage;
 
 import dev.vinyl.export.artifact.ModelExporter;
 import dev.vinyl.export.vit.SegmentationModel;
+import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.runtime.ModelMetadata;
 import dev.vinyl.runtime.ModelTask;
@@ -33,29 +34,28 @@ public record FineTunedModel(
    */
   public static FineTunedModel of(RunDirectory run) throws IOException {
     RunManifest manifest = run.manifest();
-    if (!manifest.stage().equals(FineTuningConfig.STAGE)) {
+    if (!manifest.stage().equals(FineTuning.NAME)) {
       throw new IOException(
           "%s: is a run of the stage %s; a segmenter comes from a run of %s"
-              .formatted(run.folder(), manifest.stage(), FineTuningConfig.STAGE));
+              .formatted(run.folder(), manifest.stage(), FineTuning.NAME));
     }
-    FineTuningConfig config = config(run, manifest);
+    StageConfig config = config(run, manifest);
     SegmentationModel model =
         new SegmentationModel(config.model(), manifest.data().classNames().size());
     ParameterSet weights =
-        run.encoder().renamed(name -> SegmentationModel.ENCODER_PREFIX + name).and(run.head());
+        run.encoder().renamed(name -> TrainableModel.ENCODER_PREFIX + name).and(run.head());
     return new FineTunedModel(model, weights, metadata(manifest, config));
   }
 
-  private static FineTuningConfig config(RunDirectory run, RunManifest manifest)
-      throws IOException {
+  private static StageConfig config(RunDirectory run, RunManifest manifest) throws IOException {
     try {
-      return FineTuningConfig.of(manifest.config());
+      return StageConfig.of(manifest.config());
     } catch (ConfigException e) {
       throw new IOException("%s: in run.yaml, %s".formatted(run.folder(), e.getMessage()), e);
     }
   }
 
-  private static ModelMetadata metadata(RunManifest manifest, FineTuningConfig config) {
+  private static ModelMetadata metadata(RunManifest manifest, StageConfig config) {
     return new ModelMetadata(
         ModelTask.SEGMENT,
         config.preprocess(),

@@ -1,20 +1,39 @@
 package dev.vinyl.training.stage;
 
+import dev.vinyl.training.loop.CosineSchedule;
+import dev.vinyl.training.loop.LearningRateSchedule;
+import dev.vinyl.training.loop.MultiStepSchedule;
 import java.util.List;
+import java.util.Objects;
 
 /**
- * When the learning rate falls.
+ * How the learning rate changes.
  *
- * @param gamma what the rate is multiplied by at each milestone, above 0
- * @param milestones counts of finished epochs, rising, at least 1; those beyond the last epoch have
- *     no effect
+ * @param kind which way it falls
+ * @param gamma with {@code steps}: what it is multiplied by at each milestone, above 0
+ * @param milestones with {@code steps}: counts of finished epochs, rising, at least 1; those beyond
+ *     the last epoch have no effect
+ * @param floor with {@code cosine}: where it ends, in terms of the full rate, 0..1
+ * @param warmup epochs in which it rises from 0, 0 or above
  */
-public record ScheduleSettings(double gamma, List<Integer> milestones) {
+public record ScheduleSettings(
+    Kind kind, double gamma, List<Integer> milestones, double floor, double warmup) {
+
+  /** Ways to fall. */
+  public enum Kind {
+    /** At milestones. */
+    STEPS,
+    /** Along half a cosine. */
+    COSINE
+  }
 
   /** Checks the ranges. */
   public ScheduleSettings {
+    Objects.requireNonNull(kind, "kind");
     milestones = List.copyOf(milestones);
     Settings.positive("schedule.gamma", gamma);
+    Settings.inRange("schedule.floor", floor, 0, 1);
+    Settings.notNegative("schedule.warmup", warmup);
     int last = 0;
     for (int milestone : milestones) {
       if (milestone <= last) {
@@ -23,5 +42,14 @@ public record ScheduleSettings(double gamma, List<Integer> milestones) {
       }
       last = milestone;
     }
+  }
+
+  LearningRateSchedule of(double rate, int epochs) {
+    LearningRateSchedule schedule =
+        switch (kind) {
+          case STEPS -> new MultiStepSchedule(rate, gamma, milestones);
+          case COSINE -> new CosineSchedule(rate, rate * floor, epochs);
+        };
+    return schedule.warmedUp(warmup);
   }
 }

@@ -7,78 +7,86 @@ import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.training.config.ConfigException;
 import dev.vinyl.training.config.ConfigTree;
 import dev.vinyl.training.config.Recipes;
-import dev.vinyl.training.loop.LearningRateSchedule;
-import dev.vinyl.training.loop.MultiStepSchedule;
+import dev.vinyl.training.loop.OnNan;
+import dev.vinyl.training.loop.TrainingPlan;
 import java.util.Objects;
 
 /**
- * Everything that decides a fine-tuning run but data and seed.
+ * Everything that decides the training of a stage but data, first weights and seed. All stages have
+ * the same settings; one that a stage has no use for must be left at the value that means nothing.
  *
  * <pre>{@code
- * FineTuningConfig config = FineTuningConfig.of(FineTuningConfig.recipe("paper").with("epochs=20"));
+ * StageConfig config = StageConfig.of(StageConfig.recipe("paper", "finetune").with("epochs=20"));
  * }</pre>
  *
  * @param recipe what the settings are called, for the record; no effect on the result
  * @param model sizes of the encoder; in settings {@code model.preset} ({@code viny} or {@code
  *     micro}) gives those sizes that are not given themselves
+ * @param firstValues how weights begin that no earlier stage has trained
  * @param input how pictures become the model's input
  * @param augment how training pictures are changed
+ * @param maskRatio share of the patches that are masked in pre-training, else 0
+ * @param loss what training makes small
  * @param epochs how often every picture is seen, at least 1
  * @param batchSize pictures of a step, at least 1; the last step of an epoch takes what is left
- * @param learningRate of the first epoch, above 0
- * @param weightDecay of AdamW, on every parameter; 0 or above
- * @param optimizer constants of AdamW
- * @param schedule when the rate falls
+ * @param microBatch pictures of a step that are run at once, at least 1; no effect on the result
+ *     but for rounding
+ * @param learningRate before the schedule, above 0
+ * @param weightDecay of AdamW, 0 or above
+ * @param optimizer the rest of AdamW
+ * @param schedule how the rate changes
+ * @param validation when the model is looked at
  * @param loaderThreads threads that decode and augment, at least 1; no effect on the result
- * @param pictureCacheMiB heap for resized pictures, in MiB, 0 or above: if all of them fit, each is
- *     decoded only once; no effect on the result
- * @param checkpointEvery epochs between checkpoints, at least 1; the last epoch always has one
- * @param keepLast checkpoints that are kept, at least 1
+ * @param checkpoints when the run is saved; no effect on the result
  */
-public record FineTuningConfig(
+public record StageConfig(
     String recipe,
     @JsonDeserialize(converter = ModelKeys.ToVitConfig.class) VitConfig model,
+    FirstValueSettings firstValues,
     InputSettings input,
     AugmentSettings augment,
+    double maskRatio,
+    LossSettings loss,
     int epochs,
     int batchSize,
+    int microBatch,
     double learningRate,
     double weightDecay,
     OptimizerSettings optimizer,
     ScheduleSettings schedule,
+    ValidationSettings validation,
     int loaderThreads,
-    int pictureCacheMiB,
-    int checkpointEvery,
-    int keepLast) {
-
-  /** The stage's name in recipes, commands and run directories. */
-  public static final String STAGE = "finetune";
+    CheckpointSettings checkpoints) {
 
   /** Checks the ranges. */
-  public FineTuningConfig {
+  public StageConfig {
     Objects.requireNonNull(recipe, "recipe");
     Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(firstValues, "firstValues");
     Objects.requireNonNull(input, "input");
     Objects.requireNonNull(augment, "augment");
-    Objects.requireNonNull(optimizer, "optimizer");
-    Objects.requireNonNull(schedule, "schedule");
+    Settings.inRange("maskRatio", maskRatio, 0, 1);
+    Objects.requireNonNull(loss, "loss");
     Settings.atLeast("epochs", epochs, 1);
     Settings.atLeast("batchSize", batchSize, 1);
+    Settings.atLeast("microBatch", microBatch, 1);
     Settings.positive("learningRate", learningRate);
     Settings.notNegative("weightDecay", weightDecay);
+    Objects.requireNonNull(optimizer, "optimizer");
+    Objects.requireNonNull(schedule, "schedule");
+    Objects.requireNonNull(validation, "validation");
     Settings.atLeast("loaderThreads", loaderThreads, 1);
-    Settings.atLeast("pictureCacheMiB", pictureCacheMiB, 0);
-    Settings.atLeast("checkpointEvery", checkpointEvery, 1);
-    Settings.atLeast("keepLast", keepLast, 1);
+    Objects.requireNonNull(checkpoints, "checkpoints");
   }
 
   /**
-   * The settings of a named recipe, to lay others over.
+   * The settings of a named recipe for a stage, to lay others over.
    *
-   * @throws ConfigException if there is no such recipe
+   * @param stage its name, such as {@link FineTuning#NAME}
+   * @throws ConfigException if there is no such recipe, or it has no such stage
    */
-  public static ConfigTree recipe(String name) throws ConfigException {
-    return Recipes.load(name, STAGE);
+  public static ConfigTree recipe(String name, String stage) throws ConfigException {
+    return Recipes.load(name, stage);
   }
 
   /**
@@ -87,8 +95,8 @@ public record FineTuningConfig(
    * @throws ConfigException if a key is unknown, missing or of the wrong kind
    * @throws IllegalArgumentException if a value is out of range
    */
-  public static FineTuningConfig of(ConfigTree settings) throws ConfigException {
-    return settings.bind(FineTuningConfig.class);
+  public static StageConfig of(ConfigTree settings) throws ConfigException {
+    return settings.bind(StageConfig.class);
   }
 
   /** The resolved settings: what {@link #of} makes an equal configuration of. */
@@ -101,17 +109,22 @@ public record FineTuningConfig(
     return input.preprocess(model.imageSize());
   }
 
-  /** The optimizer with its decay, in single precision as it is computed. */
-  public AdamW adamW() {
+  /** The optimizer's constants, in single precision as it is computed. */
+  AdamW adamW() {
     return new AdamW(
         (float) optimizer.beta1(),
         (float) optimizer.beta2(),
         (float) optimizer.epsilon(),
-        (float) weightDecay);
+        (float) weightDecay,
+        (float) optimizer.clipNorm());
   }
 
-  /** The rate of each epoch. */
-  public LearningRateSchedule learningRateSchedule() {
-    return new MultiStepSchedule(learningRate, schedule.gamma(), schedule.milestones());
+  TrainingPlan plan(OnNan onNan) {
+    return new TrainingPlan(
+        epochs,
+        schedule.of(learningRate, epochs),
+        checkpoints.saving(),
+        validation.validating(),
+        onNan);
   }
 }

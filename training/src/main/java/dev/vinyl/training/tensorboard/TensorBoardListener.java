@@ -1,34 +1,46 @@
 package dev.vinyl.training.tensorboard;
 
+import dev.vinyl.runtime.image.RgbImage;
 import dev.vinyl.training.loop.EpochReport;
 import dev.vinyl.training.loop.StepReport;
 import dev.vinyl.training.loop.TrainingListener;
+import dev.vinyl.training.loop.TrainingOutline;
+import dev.vinyl.training.loop.ValidationReport;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Draws a training's curves: {@code train/loss}, {@code train/learning_rate} and {@code
  * train/images_per_second} after each step, {@code epoch/loss} and {@code epoch/data_wait_fraction}
- * (of the epoch's time, 0..1) after each epoch, all over the optimizer step. They can be seen
- * before the next step begins.
+ * (of the epoch's time, 0..1) after each epoch, each score of a validation as {@code
+ * validation/NAME}, and pictures; all over the optimizer step. They can be seen before the next
+ * step begins. A training that goes on from a checkpoint, also within one process, begins a new
+ * file.
  *
- * <p>The writer stays the caller's to close. If it fails, an {@link UncheckedIOException} with its
- * message ends the training.
+ * <p>If a file cannot be written, an {@link UncheckedIOException} with the reason ends the
+ * training.
  */
-public final class TensorBoardListener implements TrainingListener {
-  private final EventWriter events;
+public final class TensorBoardListener implements TrainingListener, Closeable {
+  private final Path folder;
+  private @Nullable EventWriter writer;
 
-  /** A listener that draws with this writer. */
-  public TensorBoardListener(EventWriter events) {
-    this.events = events;
+  /** A listener that writes into this folder. */
+  public TensorBoardListener(Path folder) {
+    this.folder = folder;
   }
 
-  @Override
-  public void stepFinished(StepReport step) {
+  private interface Drawing {
+    void on(EventWriter events) throws IOException;
+  }
+
+  private void draw(Drawing drawing) {
     try {
-      events.scalar("train/loss", step.step(), step.loss());
-      events.scalar("train/learning_rate", step.step(), step.rate());
-      events.scalar("train/images_per_second", step.step(), step.imagesPerSecond());
+      EventWriter events = Objects.requireNonNull(writer, "no training has started");
+      drawing.on(events);
       events.flush();
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
@@ -36,14 +48,54 @@ public final class TensorBoardListener implements TrainingListener {
   }
 
   @Override
-  public void epochFinished(EpochReport epoch) {
+  public void trainingStarted(TrainingOutline outline) {
     try {
-      events.scalar("epoch/loss", epoch.step(), epoch.loss());
-      events.scalar(
-          "epoch/data_wait_fraction", epoch.step(), epoch.dataWaitSeconds() / epoch.seconds());
-      events.flush();
+      close();
+      writer = EventWriter.open(folder, outline.firstStep() + 1);
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void stepFinished(StepReport step) {
+    draw(
+        events -> {
+          events.scalar("train/loss", step.step(), step.loss());
+          events.scalar("train/learning_rate", step.step(), step.rate());
+          events.scalar("train/images_per_second", step.step(), step.imagesPerSecond());
+        });
+  }
+
+  @Override
+  public void epochFinished(EpochReport epoch) {
+    draw(
+        events -> {
+          events.scalar("epoch/loss", epoch.step(), epoch.loss());
+          events.scalar(
+              "epoch/data_wait_fraction", epoch.step(), epoch.dataWaitSeconds() / epoch.seconds());
+        });
+  }
+
+  @Override
+  public void validated(ValidationReport validation) {
+    draw(
+        events -> {
+          for (var score : validation.scores().entrySet()) {
+            events.scalar("validation/" + score.getKey(), validation.step(), score.getValue());
+          }
+        });
+  }
+
+  @Override
+  public void pictureDrawn(String name, long step, RgbImage picture) {
+    draw(events -> events.image(name, step, picture));
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (writer != null) {
+      writer.close();
     }
   }
 }

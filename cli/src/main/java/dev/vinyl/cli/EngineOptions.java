@@ -1,0 +1,107 @@
+package dev.vinyl.cli;
+
+import dev.vinyl.cli.console.Console;
+import dev.vinyl.nativeconfig.Device;
+import dev.vinyl.nativeconfig.DeviceChoice;
+import dev.vinyl.nativeconfig.SessionSettings;
+import dev.vinyl.training.engine.EngineFactory;
+import dev.vinyl.training.engine.Engines;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** What computes the steps of a training, and where. */
+final class EngineOptions {
+  /** The engines by the names that people type. */
+  enum Kind {
+    AUTO("auto"),
+    TRAINING_API("training-api"),
+    PLAIN("plain");
+
+    private final String label;
+
+    Kind(String label) {
+      this.label = label;
+    }
+  }
+
+  @Option(
+      names = "--engine",
+      paramLabel = "ENGINE",
+      defaultValue = "auto",
+      converter = KindConverter.class,
+      description =
+          "What computes a step: training-api (ONNX Runtime's), plain (an inference session of the "
+              + "stock library), or auto, the quickest that can do what the settings ask for; "
+              + "${DEFAULT-VALUE} unless given.")
+  private Kind engine;
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      defaultValue = "cpu",
+      converter = DeviceConverter.class,
+      description =
+          "cpu, cuda:N, or auto, a GPU if one can be used; ${DEFAULT-VALUE} unless given.")
+  private Device device;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads that compute; as many as there are processors unless given.")
+  private @Nullable Integer threads;
+
+  /**
+   * The engines that were asked for.
+   *
+   * @throws IllegalArgumentException if a number is out of range
+   * @throws IllegalStateException if the engine or the device cannot be used
+   */
+  EngineFactory engines(Console console) {
+    SessionSettings settings = SessionSettings.forTraining();
+    if (threads != null) {
+      if (threads < 1) {
+        throw new IllegalArgumentException("--threads must be at least 1, got " + threads);
+      }
+      settings = settings.withIntraOpThreads(threads);
+    }
+    Engines.load(engine != Kind.PLAIN);
+    DeviceChoice choice = device.choose();
+    if (device.kind() == Device.Kind.AUTO) {
+      console.note("device: " + choice.explanation());
+    }
+    settings = settings.withProvider(choice.provider());
+    return switch (engine) {
+      case AUTO -> Engines.auto(settings);
+      case TRAINING_API -> Engines.trainingApi(settings);
+      case PLAIN -> Engines.plain(settings);
+    };
+  }
+
+  /** Takes an engine by its name. */
+  static final class KindConverter implements ITypeConverter<Kind> {
+    @Override
+    public Kind convert(String value) {
+      for (Kind kind : Kind.values()) {
+        if (kind.label.equalsIgnoreCase(value)) {
+          return kind;
+        }
+      }
+      throw new TypeConversionException(
+          "expected auto, training-api or plain but was '%s'".formatted(value));
+    }
+  }
+
+  /** Takes a device by its name. */
+  static final class DeviceConverter implements ITypeConverter<Device> {
+    @Override
+    public Device convert(String value) {
+      try {
+        return Device.parse(value);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(String.valueOf(e.getMessage()));
+      }
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package dev.vinyl.cli;
+
+import dev.vinyl.evaluation.dataset.ImageFolder;
+import dev.vinyl.evaluation.dataset.PetBreeds;
+import dev.vinyl.training.stage.IntermediateClassification;
+import dev.vinyl.training.stage.IntermediateSpatial;
+import dev.vinyl.training.stage.Stage;
+import dev.vinyl.training.stage.StageConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code vinyl intermediate}: trains an encoder between pre-training and fine-tuning. */
+@Command(
+    name = "intermediate",
+    description = {
+      "Train an encoder by labels, between pre-training and fine-tuning.",
+      "What it learns is scored on pictures that are held out."
+    })
+public final class IntermediateCommand extends TrainingCommand {
+  private static final String BREEDS = "breeds";
+
+  /** What the labels are. */
+  enum Kind {
+    CLASSIFICATION,
+    SPATIAL
+  }
+
+  @Option(
+      names = "--kind",
+      required = true,
+      paramLabel = "KIND",
+      description =
+          "classification: the class of a whole picture; spatial: the class of each patch.")
+  private Kind kind;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DIR",
+      description = {
+        "A data set in the Oxford-IIIT Pet layout (classification: its breeds); or, for "
+            + "classification, a folder with a folder of pictures for each class, or with two such "
+            + "folders named train and test."
+      })
+  private Path data;
+
+  @Mixin private LabelledDataOptions pictures;
+
+  private boolean isOxfordLayout() {
+    return Files.isDirectory(data.resolve("annotations"));
+  }
+
+  @Override
+  String recipeGroup() {
+    if (kind == Kind.SPATIAL) {
+      return IntermediateSpatial.NAME;
+    }
+    return isOxfordLayout() ? BREEDS : IntermediateClassification.NAME;
+  }
+
+  @Override
+  Stage stage(StageConfig settings) throws IOException {
+    if (kind == Kind.SPATIAL) {
+      return new IntermediateSpatial(pictures.open(data), settings);
+    }
+    return new IntermediateClassification(
+        isOxfordLayout()
+            ? PetBreeds.of(pictures.divided(data))
+            : ImageFolder.open(data, pictures.splitSeed()),
+        settings);
+  }
+
+  /** Runs the command. */
+  public static void main(String[] args) {
+    Main.mainOf("intermediate", args);
+  }
+}

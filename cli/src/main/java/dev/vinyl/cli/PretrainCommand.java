@@ -1,0 +1,41 @@
+package dev.vinyl.cli;
+
+import dev.vinyl.evaluation.dataset.UnlabelledImages;
+import dev.vinyl.training.stage.Pretraining;
+import dev.vinyl.training.stage.Stage;
+import dev.vinyl.training.stage.StageConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code vinyl pretrain}: trains an encoder on pictures without labels. */
+@Command(
+    name = "pretrain",
+    description = {
+      "Train an encoder to paint what masked patches hide (SimMIM); needs no labels.",
+      "RUN/pictures shows originals, masked pictures and reconstructions as training goes on."
+    })
+public final class PretrainCommand extends TrainingCommand {
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DIR",
+      description = "A folder of pictures; those in folders below it count too.")
+  private Path data;
+
+  @Override
+  String recipeGroup() {
+    return Pretraining.NAME;
+  }
+
+  @Override
+  Stage stage(StageConfig settings) throws IOException {
+    return new Pretraining(UnlabelledImages.open(data), settings);
+  }
+
+  /** Runs the command. */
+  public static void main(String[] args) {
+    Main.mainOf("pretrain", args);
+  }
+}

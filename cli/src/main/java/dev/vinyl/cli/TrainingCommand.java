@@ -1,0 +1,180 @@
+package dev.vinyl.cli;
+
+import dev.vinyl.cli.console.Console;
+import dev.vinyl.nativeconfig.CacheFolder;
+import dev.vinyl.training.loop.OnNan;
+import dev.vinyl.training.loop.RunDirectory.Existing;
+import dev.vinyl.training.loop.StopRequest;
+import dev.vinyl.training.loop.TrainingResult;
+import dev.vinyl.training.stage.Stage;
+import dev.vinyl.training.stage.StageConfig;
+import dev.vinyl.training.stage.Training;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What the commands that train have in common. */
+abstract class TrainingCommand extends AbstractCommand {
+  /** What the shell says of a command that a signal has ended. */
+  private static final int STOPPED = 130;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "RUN",
+      description = "The run's folder: settings, metrics, checkpoints, weights; new or empty.")
+  private Path out;
+
+  @Mixin private ConfigOptions config;
+  @Mixin private EngineOptions engine;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "What every random choice follows from; ${DEFAULT-VALUE} unless given.")
+  private long seed;
+
+  @Option(
+      names = "--from",
+      paramLabel = "RUN",
+      description = "Begin with the encoder of an earlier run; with drawn weights unless given.")
+  private @Nullable Path from;
+
+  @ArgGroup private final ExistingRun existing = new ExistingRun();
+
+  /** At most one of them. */
+  private static final class ExistingRun {
+    @Option(
+        names = "--resume",
+        description =
+            "Go on with the run in the folder, from its last checkpoint; begin it if there is none.")
+    private boolean resume;
+
+    @Option(names = "--overwrite", description = "Delete the run that is in the folder already.")
+    private boolean overwrite;
+
+    Existing choice() {
+      return resume ? Existing.RESUME : overwrite ? Existing.OVERWRITE : Existing.REFUSE;
+    }
+  }
+
+  @Option(
+      names = "--on-nan",
+      paramLabel = "WHAT",
+      defaultValue = "stop",
+      description =
+          "When the loss is no finite number: stop, or rollback to the last checkpoint and go on at "
+              + "half the rate; ${DEFAULT-VALUE} unless given.")
+  private OnNan onNan;
+
+  @ArgGroup private final Cache cache = new Cache();
+
+  /** At most one of them. */
+  private static final class Cache {
+    @Option(
+        names = "--cache",
+        paramLabel = "DIR",
+        description = "Keep decoded pictures in this folder; in the user's cache unless given.")
+    private @Nullable Path folder;
+
+    @Option(names = "--no-cache", description = "Decode every picture anew in each epoch.")
+    private boolean none;
+
+    @Nullable Path choice() {
+      if (none) {
+        return null;
+      }
+      return folder != null
+          ? folder
+          : CacheFolder.current().map(user -> user.resolve("pictures")).orElse(null);
+    }
+  }
+
+  @Mixin private JsonOption json;
+
+  /** The recipe's group for what is trained. */
+  abstract String recipeGroup() throws IOException;
+
+  /** Opens the data; settings that do not go with it are wrong usage. */
+  abstract Stage stage(StageConfig settings) throws IOException;
+
+  @Override
+  @SuppressWarnings("try") // signals are handled by being open
+  final int run(Console console) throws Exception {
+    StageConfig settings = config.settings(recipeGroup());
+    Stage stage = fromOptions(() -> stage(settings));
+    StopRequest stop = new StopRequest();
+    TrainingResult result;
+    try (StopSignals signals = StopSignals.handle(stop, console);
+        TrainingProgress progress = new TrainingProgress(console)) {
+      result =
+          new Training(stage, fromOptions(() -> engine.engines(console)))
+              .seed(seed)
+              .from(from)
+              .existing(existing.choice())
+              .onNan(onNan)
+              .cache(cache.choice())
+              .listener(progress)
+              .stop(stop)
+              .run(out);
+    }
+    if (json.wanted()) {
+      console.printJson(asJson(result));
+    } else {
+      console.print(asText(result));
+    }
+    return result.end() == TrainingResult.End.STOPPED ? STOPPED : 0;
+  }
+
+  private String asText(TrainingResult result) {
+    String how =
+        switch (result.end()) {
+          case FINISHED -> "%d epochs".formatted(result.epochs());
+          case EARLY -> "ended early after %d epochs".formatted(result.epochs());
+          case STOPPED ->
+              "stopped after %d epochs; go on with the same command and --resume"
+                  .formatted(result.epochs());
+        };
+    String best =
+        result.best() == null
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                "; best validation %.4f after epoch %d",
+                Math.abs(result.best().score()),
+                result.best().epoch());
+    return String.format(
+        Locale.ROOT,
+        "%s: %s, %d steps in %d s, %.1f %% of it waiting for data; training loss %.4f%s",
+        out,
+        how,
+        result.steps(),
+        result.elapsed().toSeconds(),
+        100.0 * result.dataWait().toMillis() / Math.max(1, result.elapsed().toMillis()),
+        result.loss(),
+        best);
+  }
+
+  private Map<String, Object> asJson(TrainingResult result) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("run", out.toString());
+    values.put("end", result.end().name().toLowerCase(Locale.ROOT));
+    values.put("epochs", result.epochs());
+    values.put("steps", result.steps());
+    values.put("loss", result.loss());
+    values.put("seconds", result.elapsed().toMillis() / 1000.0);
+    values.put("dataWaitSeconds", result.dataWait().toMillis() / 1000.0);
+    if (result.best() != null) {
+      values.put("bestEpoch", result.best().epoch());
+      values.put("bestScore", result.best().score());
+    }
+    return values;
+  }
+}

@@ -1,0 +1,17 @@
+package dev.vinyl.training.loop;
+
+import java.nio.file.Path;
+
+/**
+ * A checkpoint that was found whole.
+ *
+ * @param folder that holds it
+ * @param progress how far the training was
+ */
+public record Checkpoint(Path folder, Progress progress) {
+
+  /** The engine's state. */
+  public Path state() {
+    return folder.resolve(Checkpoints.STATE);
+  }
+}

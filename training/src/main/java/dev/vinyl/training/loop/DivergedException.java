@@ -1,0 +1,12 @@
+package dev.vinyl.training.loop;
+
+/** The loss is no finite number; the message says where that happened. */
+final class DivergedException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  DivergedException(StepReport step) {
+    super(
+        "the loss is %s in epoch %d, step %d, at rate %s"
+            .formatted(step.loss(), step.epoch(), step.step(), step.rate()));
+  }
+}

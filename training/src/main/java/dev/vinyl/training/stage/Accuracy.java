@@ -1,0 +1,65 @@
+package dev.vinyl.training.stage;
+
+import dev.vinyl.training.engine.TensorInput;
+import dev.vinyl.training.engine.TrainingEngine;
+import dev.vinyl.training.loop.ExamplePass;
+import dev.vinyl.training.loop.Validation;
+import java.io.IOException;
+import java.nio.Buffer;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.Map;
+
+/** How often the class with the highest logit is the true one: top-1 accuracy, 0..1. */
+final class Accuracy implements Validation {
+  private final PictureExamples examples;
+  private final String name;
+  private final int classes;
+  private final int batch;
+
+  /**
+   * @param examples whose second tensor holds the truth: a label each, or shares of all classes
+   * @param name what the score is called
+   */
+  Accuracy(PictureExamples examples, String name, int classes, int batch) {
+    this.examples = examples;
+    this.name = name;
+    this.classes = classes;
+    this.batch = batch;
+  }
+
+  @Override
+  public Scores validate(int epoch, TrainingEngine engine) throws IOException {
+    long[] right = new long[1];
+    long[] all = new long[1];
+    ExamplePass.over(
+        examples,
+        batch,
+        (first, inputs) -> {
+          float[] logits = engine.evaluate(inputs).prediction("logits");
+          TensorInput truth = inputs.get(1);
+          int rows = logits.length / classes;
+          for (int row = 0; row < rows; row++) {
+            right[0] += best(FloatBuffer.wrap(logits), row) == label(truth.data(), row) ? 1 : 0;
+          }
+          all[0] += rows;
+        });
+    double accuracy = (double) right[0] / all[0];
+    return new Scores(accuracy, Map.of(name, accuracy));
+  }
+
+  private int label(Buffer truth, int row) {
+    return truth instanceof LongBuffer labels
+        ? (int) labels.get(row)
+        : best((FloatBuffer) truth, row);
+  }
+
+  /** The highest of the values [rows, classes] of a row. */
+  private int best(FloatBuffer values, int row) {
+    int best = 0;
+    for (int c = 1; c < classes; c++) {
+      best = values.get(row * classes + c) > values.get(row * classes + best) ? c : best;
+    }
+    return best;
+  }
+}

@@ -1,0 +1,102 @@
+package dev.vinyl.training.stage;
+
+import dev.vinyl.evaluation.dataset.ClassificationDataset;
+import dev.vinyl.evaluation.dataset.ClassifiedPicture;
+import dev.vinyl.evaluation.dataset.Split;
+import dev.vinyl.export.vit.ClassificationModel;
+import dev.vinyl.export.vit.TrainableModel;
+import dev.vinyl.training.augment.MixUp;
+import dev.vinyl.training.data.PictureSource;
+import dev.vinyl.training.loop.DataDescription;
+import dev.vinyl.training.loop.Validation;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Trains encoder and class token to tell the class of a whole picture. It is validated on the
+ * {@link Split#TEST} pictures.
+ */
+public final class IntermediateClassification extends Stage {
+  /** The stage's name in recipes and run directories. */
+  public static final String NAME = "classification";
+
+  private final ClassificationDataset dataset;
+  private final List<ClassifiedPicture> trained;
+  private final ClassificationModel model;
+
+  /**
+   * A stage to be run.
+   *
+   * @param dataset its {@link Split#TRAINVAL} pictures are trained on
+   * @throws IllegalArgumentException if a setting does not go with the stage
+   */
+  public IntermediateClassification(ClassificationDataset dataset, StageConfig config) {
+    super(NAME, config);
+    requireUnused("maskRatio", config.maskRatio() == 0);
+    requireUnused("loss.dice", config.loss().dice() == 0);
+    requireUnused("loss.classWeights", config.loss().classWeights().isEmpty());
+    this.dataset = dataset;
+    this.trained = dataset.pictures(Split.TRAINVAL);
+    this.model = new ClassificationModel(config.model(), dataset.classNames().size());
+  }
+
+  @Override
+  TrainableModel model() {
+    return model;
+  }
+
+  @Override
+  int size() {
+    return trained.size();
+  }
+
+  @Override
+  DataDescription data() throws IOException {
+    return DataDescription.of(
+        dataset.name(),
+        Split.TRAINVAL.label(),
+        trained.stream().map(ClassifiedPicture::id).toList(),
+        dataset.fingerprint(),
+        dataset.classNames());
+  }
+
+  @Override
+  PictureSource pictures() {
+    return source(trained);
+  }
+
+  private PictureSource source(List<ClassifiedPicture> pictures) {
+    Preparation preparation = Preparation.of(config());
+    return index -> preparation.prepare(dataset.load(pictures.get(index)), null);
+  }
+
+  @Override
+  PictureExamples examples(PictureExamples.View view) {
+    MixUp mixUp = new MixUp(config().augment().mixUp());
+    return examples(view, trained, mixUp, config().loss().labelSmoothing());
+  }
+
+  private PictureExamples examples(
+      PictureExamples.View view, List<ClassifiedPicture> pictures, MixUp mixUp, double smoothing) {
+    List<Integer> labels = pictures.stream().map(ClassifiedPicture::label).toList();
+    return new ClassifiedExamples(view, labels, dataset.classNames().size(), mixUp, smoothing);
+  }
+
+  @Override
+  Optional<Validation> validation(RunContext run) {
+    List<ClassifiedPicture> held =
+        LabelledPictures.first(dataset.pictures(Split.TEST), config().validation().pictures());
+    if (held.isEmpty()) {
+      return Optional.empty();
+    }
+    PictureExamples.View view =
+        PictureExamples.View.forValidation(source(held), held.size(), config(), run.streams());
+    return Optional.of(
+        new Accuracy(
+            examples(view, held, new MixUp(0), 0),
+            "top-1 accuracy",
+            dataset.classNames().size(),
+            config().microBatch()));
+  }
+}

@@ -1,0 +1,32 @@
+package dev.vinyl.training.stage;
+
+import dev.vinyl.export.vit.SegmentationLoss;
+import java.util.List;
+
+/**
+ * What training makes small.
+ *
+ * @param classWeights of a segmentation's cross entropy, each above 0; empty for equal weights
+ * @param dice weight of a Dice loss beside a segmentation's cross entropy, 0 or above
+ * @param labelSmoothing share of the target that is spread over all classes, of a segmentation or
+ *     classification; 0 or above and below 1
+ */
+public record LossSettings(List<Double> classWeights, double dice, double labelSmoothing) {
+
+  /** Checks the ranges. */
+  public LossSettings {
+    classWeights = List.copyOf(classWeights);
+    classWeights.forEach(weight -> Settings.positive("loss.classWeights", weight));
+    Settings.notNegative("loss.dice", dice);
+    Settings.belowOne("loss.labelSmoothing", labelSmoothing);
+  }
+
+  /** Whether it is the stage's usual loss and nothing else. */
+  boolean isPlain() {
+    return classWeights.isEmpty() && dice == 0 && labelSmoothing == 0;
+  }
+
+  SegmentationLoss segmentation() {
+    return new SegmentationLoss(classWeights, dice, labelSmoothing);
+  }
+}

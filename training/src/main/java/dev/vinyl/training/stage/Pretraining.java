@@ -1,0 +1,95 @@
+package dev.vinyl.training.stage;
+
+import dev.vinyl.evaluation.dataset.UnlabelledImages;
+import dev.vinyl.export.vit.MaskedImageModel;
+import dev.vinyl.export.vit.TrainableModel;
+import dev.vinyl.training.augment.PatchMask;
+import dev.vinyl.training.data.PictureSource;
+import dev.vinyl.training.loop.DataDescription;
+import dev.vinyl.training.loop.Validation;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * SimMIM (Xie et al., arXiv 2111.09886): trains the encoder to paint what masked patches hide. No
+ * labels are needed. Some pictures are kept out, to look at how they are painted.
+ */
+public final class Pretraining extends Stage {
+  /** The stage's name in recipes and run directories. */
+  public static final String NAME = "pretrain";
+
+  private final UnlabelledImages dataset;
+  private final List<String> trained;
+  private final List<String> held;
+  private final PatchMask mask;
+
+  /**
+   * A stage to be run.
+   *
+   * @throws IllegalArgumentException if a setting does not go with the stage
+   */
+  public Pretraining(UnlabelledImages dataset, StageConfig config) {
+    super(NAME, config);
+    requireUnused("augment.mixUp", config.augment().mixUp() == 0);
+    requireUnused("loss", config.loss().isPlain());
+    this.dataset = dataset;
+    this.mask = new PatchMask(config.model().patches(), config.maskRatio());
+    List<String> all = dataset.pictures();
+    Set<Integer> kept = kept(all.size(), config.validation());
+    this.held = IntStream.range(0, all.size()).filter(kept::contains).mapToObj(all::get).toList();
+    this.trained =
+        IntStream.range(0, all.size()).filter(i -> !kept.contains(i)).mapToObj(all::get).toList();
+  }
+
+  /** Which pictures are kept out: as many as are asked for, but a tenth at most, evenly spread. */
+  private static Set<Integer> kept(int all, ValidationSettings validation) {
+    int count = validation.every() == 0 ? 0 : Math.min(validation.pictures(), all / 10);
+    return IntStream.range(0, count)
+        .mapToObj(i -> (int) ((2L * i + 1) * all / (2L * count)))
+        .collect(Collectors.toSet());
+  }
+
+  @Override
+  TrainableModel model() {
+    return new MaskedImageModel(config().model());
+  }
+
+  @Override
+  int size() {
+    return trained.size();
+  }
+
+  @Override
+  DataDescription data() throws IOException {
+    return DataDescription.of(dataset.name(), "all", trained, dataset.fingerprint(), List.of());
+  }
+
+  @Override
+  PictureSource pictures() {
+    return source(trained);
+  }
+
+  private PictureSource source(List<String> pictures) {
+    Preparation preparation = Preparation.of(config());
+    return index -> preparation.prepare(dataset.load(pictures.get(index)), null);
+  }
+
+  @Override
+  PictureExamples examples(PictureExamples.View view) {
+    return new MaskedExamples(view, mask);
+  }
+
+  @Override
+  Optional<Validation> validation(RunContext run) {
+    if (held.isEmpty()) {
+      return Optional.empty();
+    }
+    PictureExamples.View view =
+        PictureExamples.View.forValidation(source(held), held.size(), config(), run.streams());
+    return Optional.of(new Reconstructions(examples(view), config(), run));
+  }
+}

@@ -1,0 +1,132 @@
+package dev.vinyl.training.stage;
+
+import dev.vinyl.evaluation.report.ContactSheet;
+import dev.vinyl.runtime.image.ImageFiles;
+import dev.vinyl.runtime.image.PreprocessSpec;
+import dev.vinyl.runtime.image.PreprocessSpec.ChannelOrder;
+import dev.vinyl.runtime.image.RgbImage;
+import dev.vinyl.training.engine.Evaluation;
+import dev.vinyl.training.engine.TensorInput;
+import dev.vinyl.training.engine.TrainingEngine;
+import dev.vinyl.training.loop.ExamplePass;
+import dev.vinyl.training.loop.Validation;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How well masked patches of pictures are painted that are not trained on, always under the same
+ * masks: the mean absolute error, and a sheet with original, masked picture and reconstruction of
+ * the first few. The best has the smallest error.
+ */
+final class Reconstructions implements Validation {
+  private static final int SHOWN = 8;
+  private static final int TILE = 128;
+  private static final int GREY = 128;
+
+  private final PictureExamples examples;
+  private final StageConfig config;
+  private final RunContext run;
+
+  Reconstructions(PictureExamples examples, StageConfig config, RunContext run) {
+    this.examples = examples;
+    this.config = config;
+    this.run = run;
+  }
+
+  @Override
+  public Scores validate(int epoch, TrainingEngine engine) throws IOException {
+    Sheet sheet = new Sheet();
+    double[] errorSum = new double[1];
+    ExamplePass.over(
+        examples,
+        config.microBatch(),
+        (first, inputs) -> {
+          Evaluation evaluation = engine.evaluate(inputs);
+          int pictures = (int) inputs.get(0).shape()[0];
+          errorSum[0] += (double) evaluation.loss() * pictures;
+          for (int i = 0; i < pictures && first + i < SHOWN; i++) {
+            sheet.add(inputs, evaluation.prediction("reconstruction"), i);
+          }
+        });
+    RgbImage picture = sheet.drawn();
+    ImageFiles.writePng(
+        picture, run.pictures().resolve("reconstructions-epoch-%04d.png".formatted(epoch)));
+    run.listener().pictureDrawn("reconstructions", engine.step(), picture);
+    double error = errorSum[0] / examples.size();
+    return new Scores(-error, Map.of("reconstruction error", error));
+  }
+
+  /** The pictures of one sheet: a column for each, from the top original, masked, painted. */
+  private final class Sheet {
+    private final List<RgbImage> originals = new ArrayList<>();
+    private final List<RgbImage> masked = new ArrayList<>();
+    private final List<RgbImage> painted = new ArrayList<>();
+
+    void add(List<TensorInput> inputs, float[] reconstruction, int position) {
+      FloatBuffer image = (FloatBuffer) inputs.get(0).data();
+      FloatBuffer mask = (FloatBuffer) inputs.get(1).data();
+      RgbImage original = picture(image, position);
+      boolean[] hidden = hidden(mask, position);
+      originals.add(original);
+      masked.add(merged(original, grey(), hidden));
+      painted.add(merged(original, picture(FloatBuffer.wrap(reconstruction), position), hidden));
+    }
+
+    RgbImage drawn() {
+      return ContactSheet.of(List.of(originals, masked, painted), TILE);
+    }
+  }
+
+  private int size() {
+    return config.model().imageSize();
+  }
+
+  private RgbImage grey() {
+    byte[] pixels = new byte[3 * size() * size()];
+    Arrays.fill(pixels, (byte) GREY);
+    return new RgbImage(size(), size(), pixels);
+  }
+
+  /** Whether each pixel of a picture, [H, W], lies in a masked patch. */
+  private boolean[] hidden(FloatBuffer mask, int position) {
+    int grid = config.model().gridSize();
+    int patch = config.model().patchSize();
+    boolean[] hidden = new boolean[size() * size()];
+    for (int i = 0; i < hidden.length; i++) {
+      int row = i / size() / patch;
+      int column = i % size() / patch;
+      hidden[i] = mask.get((position * grid + row) * grid + column) == 1;
+    }
+    return hidden;
+  }
+
+  private static RgbImage merged(RgbImage visible, RgbImage other, boolean[] hidden) {
+    byte[] pixels = visible.pixels().clone();
+    for (int i = 0; i < hidden.length; i++) {
+      if (hidden[i]) {
+        System.arraycopy(other.pixels(), 3 * i, pixels, 3 * i, 3);
+      }
+    }
+    return new RgbImage(visible.width(), visible.height(), pixels);
+  }
+
+  /** One of the pictures [B, 3, H, W] of a model's input or output, as it was before. */
+  private RgbImage picture(FloatBuffer values, int position) {
+    PreprocessSpec spec = config.preprocess();
+    int plane = size() * size();
+    byte[] pixels = new byte[3 * plane];
+    for (int c = 0; c < 3; c++) {
+      int channel = spec.channelOrder() == ChannelOrder.RGB ? c : 2 - c;
+      for (int i = 0; i < plane; i++) {
+        float value = values.get((position * 3 + c) * plane + i);
+        float level = (value * spec.std().get(c) + spec.mean().get(c)) / spec.scale();
+        pixels[3 * i + channel] = (byte) Math.max(0, Math.min(255, Math.round(level)));
+      }
+    }
+    return new RgbImage(size(), size(), pixels);
+  }
+}

@@ -1,0 +1,75 @@
+package dev.vinyl.training.stage;
+
+import dev.vinyl.evaluation.metric.ScoreAccumulator;
+import dev.vinyl.evaluation.metric.SegmentationScores;
+import dev.vinyl.runtime.image.ClassMask;
+import dev.vinyl.training.engine.TrainingEngine;
+import dev.vinyl.training.loop.ExamplePass;
+import dev.vinyl.training.loop.Validation;
+import java.io.IOException;
+import java.nio.LongBuffer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Scores a segmentation at the model's size; the best has the highest mIoU of the paper. */
+final class SegmentationValidation implements Validation {
+  private final SegmentationExamples examples;
+  private final List<String> classNames;
+  private final StageConfig config;
+
+  SegmentationValidation(
+      SegmentationExamples examples, List<String> classNames, StageConfig config) {
+    this.examples = examples;
+    this.classNames = classNames;
+    this.config = config;
+  }
+
+  @Override
+  public Scores validate(int epoch, TrainingEngine engine) throws IOException {
+    ScoreAccumulator accumulator = new ScoreAccumulator(classNames);
+    ExamplePass.over(
+        examples,
+        config.microBatch(),
+        (first, inputs) -> {
+          float[] logits = engine.evaluate(inputs).prediction("logits");
+          LongBuffer labels = (LongBuffer) inputs.get(1).data();
+          int pictures = (int) inputs.get(0).shape()[0];
+          for (int i = 0; i < pictures; i++) {
+            accumulator.add(truth(labels, i), prediction(logits, i));
+          }
+        });
+    SegmentationScores scores = accumulator.scores();
+    Map<String, Double> values = new LinkedHashMap<>();
+    values.put("paper mIoU", scores.paper().miou());
+    values.put("dataset mIoU", scores.dataset().miou());
+    values.put("pixel accuracy", scores.dataset().pixelAccuracy());
+    return new Scores(scores.paper().miou(), values);
+  }
+
+  private ClassMask truth(LongBuffer labels, int picture) {
+    int size = config.model().imageSize();
+    byte[] classes = new byte[size * size];
+    for (int i = 0; i < classes.length; i++) {
+      classes[i] = (byte) labels.get(picture * classes.length + i);
+    }
+    return new ClassMask(size, size, classes);
+  }
+
+  /** The class with the highest of the logits [B, C, S, S] at each pixel. */
+  private ClassMask prediction(float[] logits, int picture) {
+    int size = config.model().imageSize();
+    byte[] classes = new byte[size * size];
+    int start = picture * classNames.size() * classes.length;
+    for (int i = 0; i < classes.length; i++) {
+      int best = 0;
+      for (int c = 1; c < classNames.size(); c++) {
+        if (logits[start + c * classes.length + i] > logits[start + best * classes.length + i]) {
+          best = c;
+        }
+      }
+      classes[i] = (byte) best;
+    }
+    return new ClassMask(size, size, classes);
+  }
+}

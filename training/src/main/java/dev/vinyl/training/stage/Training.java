@@ -1,0 +1,216 @@
+package dev.vinyl.training.stage;
+
+import dev.vinyl.export.artifact.TrainingArtifacts;
+import dev.vinyl.export.graph.ParameterSpec;
+import dev.vinyl.export.weights.ParameterSet;
+import dev.vinyl.training.data.PictureCache;
+import dev.vinyl.training.data.PictureSource;
+import dev.vinyl.training.engine.EngineFactory;
+import dev.vinyl.training.engine.Optimization;
+import dev.vinyl.training.loop.DataDescription;
+import dev.vinyl.training.loop.OnNan;
+import dev.vinyl.training.loop.RunDirectory;
+import dev.vinyl.training.loop.RunManifest;
+import dev.vinyl.training.loop.StopRequest;
+import dev.vinyl.training.loop.Trainer;
+import dev.vinyl.training.loop.TrainingListener;
+import dev.vinyl.training.loop.TrainingResult;
+import dev.vinyl.training.loop.Validation;
+import dev.vinyl.training.random.Purpose;
+import dev.vinyl.training.random.RandomStreams;
+import dev.vinyl.training.tensorboard.TensorBoardListener;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs a stage: from drawn weights or an earlier run's encoder to a run directory with checkpoints,
+ * metrics and weights.
+ *
+ * <pre>{@code
+ * StageConfig config = StageConfig.of(StageConfig.recipe("paper", FineTuning.NAME));
+ * TrainingResult result =
+ *     new Training(new FineTuning(OxfordPets.open(data), config), Engines.auto(settings))
+ *         .seed(1)
+ *         .from(Path.of("runs/pretrained"))
+ *         .run(Path.of("runs/pets"));
+ * }</pre>
+ *
+ * <p>Set up by one thread; {@link #run} trains on the thread that calls it.
+ */
+public final class Training {
+  private static final Logger log = LoggerFactory.getLogger(Training.class);
+
+  private final Stage stage;
+  private final EngineFactory engines;
+  private long seed = 1;
+  private @Nullable Path from;
+  private RunDirectory.Existing existing = RunDirectory.Existing.REFUSE;
+  private OnNan onNan = OnNan.STOP;
+  private @Nullable Path cache;
+  private TrainingListener listener = TrainingListener.NONE;
+  private StopRequest stop = new StopRequest();
+
+  /**
+   * A training from drawn weights with seed 1, which refuses a run that is there, stops where the
+   * loss is no number, and decodes pictures anew in each epoch.
+   */
+  public Training(Stage stage, EngineFactory engines) {
+    this.stage = stage;
+    this.engines = engines;
+  }
+
+  /** What every random choice follows from. */
+  public Training seed(long newSeed) {
+    seed = newSeed;
+    return this;
+  }
+
+  /**
+   * The folder of an earlier run whose encoder is the one to begin with; null for drawn weights.
+   */
+  public Training from(@Nullable Path run) {
+    from = run;
+    return this;
+  }
+
+  /** What happens to a run that is in the folder already. */
+  public Training existing(RunDirectory.Existing choice) {
+    existing = choice;
+    return this;
+  }
+
+  /** What happens when the loss is no finite number. */
+  public Training onNan(OnNan choice) {
+    onNan = choice;
+    return this;
+  }
+
+  /**
+   * A folder for decoded pictures, so that epochs after the first, and later runs on the same data,
+   * need not decode them; null for none.
+   */
+  public Training cache(@Nullable Path folder) {
+    cache = folder;
+    return this;
+  }
+
+  /** Hears how it goes. */
+  public Training listener(TrainingListener newListener) {
+    listener = newListener;
+    return this;
+  }
+
+  /** Ends training after the step that it is at, with a checkpoint to resume from. */
+  public Training stop(StopRequest request) {
+    stop = request;
+    return this;
+  }
+
+  /**
+   * Trains, and leaves weights, checkpoints and metrics in a run directory.
+   *
+   * @param folder of the run
+   * @throws IOException if there is too little to train on, a picture cannot be read, the encoder
+   *     to begin with does not fit, or a folder cannot be used
+   * @throws IllegalStateException if the loss stops being finite, or the engine cannot do what the
+   *     settings ask for
+   */
+  public TrainingResult run(Path folder) throws IOException {
+    StageConfig config = stage.config();
+    List<ParameterSpec> parameters = TrainingArtifacts.parameters(stage.model());
+    Optimization optimization = ParameterGroups.optimization(config, parameters);
+    RandomStreams streams = new RandomStreams(seed);
+    @Nullable FirstEncoder encoder = from == null ? null : FirstEncoder.of(from);
+    ParameterSet drawn =
+        TrainingArtifacts.initialParameters(
+            stage.model(), config.firstValues().values(), streams.seed(Purpose.INITIAL_WEIGHTS));
+    ParameterSet initial = encoder == null ? drawn : encoder.over(drawn);
+    DataDescription data = describeData();
+    RunManifest manifest =
+        new RunManifest(
+            stage.name(),
+            seed,
+            Instant.now().toString(),
+            RunManifest.Versions.current(engines.description(optimization)),
+            data,
+            encoder == null ? RunManifest.Origin.SCRATCH : encoder.origin(),
+            config.toTree());
+    try (RunDirectory run = RunDirectory.begin(folder, existing, manifest);
+        TensorBoardListener curves = new TensorBoardListener(run.tensorBoard());
+        Pictures pictures = openPictures(data)) {
+      TrainingListener all = curves.and(listener);
+      Optional<Validation> validation = validation(new RunContext(run.pictures(), streams, all));
+      StageTask task =
+          new StageTask(
+              stage, engines, optimization, initial, streams, run, pictures.source(), validation);
+      return new Trainer(config.plan(onNan), run, all, stop).train(task);
+    }
+  }
+
+  private DataDescription describeData() throws IOException {
+    StageConfig config = stage.config();
+    DataDescription data = stage.data();
+    if (data.pictures() == 0) {
+      throw new IOException(
+          "%s: has no pictures in split %s to train on".formatted(data.name(), data.split()));
+    }
+    if (config.batchSize() > data.pictures()) {
+      throw new IOException(
+          "%s: batchSize %d is more than the %d pictures to train on; set batchSize=%d or less"
+              .formatted(data.name(), config.batchSize(), data.pictures(), data.pictures()));
+    }
+    return data;
+  }
+
+  private Optional<Validation> validation(RunContext context) throws IOException {
+    ValidationSettings settings = stage.config().validation();
+    if (settings.every() == 0) {
+      return Optional.empty();
+    }
+    Optional<Validation> validation = stage.validation(context);
+    if (validation.isEmpty()) {
+      String nothing = "no pictures are left to validate on";
+      if (settings.decides()) {
+        throw new IOException(
+            nothing + "; train on fewer, or set validation.use=last and validation.patience=0");
+      }
+      log.info("{}, so training goes without", nothing);
+    }
+    return validation;
+  }
+
+  /** Pictures that are decoded when they are asked for, or were before. */
+  private record Pictures(PictureSource source, @Nullable PictureCache open)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      if (open != null) {
+        open.close();
+      }
+    }
+  }
+
+  private Pictures openPictures(DataDescription data) throws IOException {
+    if (cache == null) {
+      return new Pictures(stage.pictures(), null);
+    }
+    Preparation preparation = Preparation.of(stage.config());
+    String key =
+        PictureCache.key(data.fingerprint(), data.selection() + " " + preparation.description());
+    PictureCache open =
+        PictureCache.open(
+            cache,
+            key,
+            stage.size(),
+            stage.pictures(),
+            stage.config().loaderThreads(),
+            listener::picturePrepared);
+    return new Pictures(open::get, open);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.vinyl.training.stage;
+
+import dev.vinyl.training.loop.TrainingPlan;
+import java.util.Objects;
+
+/**
+ * When the model is looked at while it is trained, on pictures that it is not trained on.
+ *
+ * @param every epochs between validations, the last epoch included; 0 for none
+ * @param pictures how many are looked at, at least 1; all there are if there are fewer
+ * @param patience training ends early when the best score is so many epochs old; 0 for never
+ * @param use which weights are the result
+ */
+public record ValidationSettings(int every, int pictures, int patience, Use use) {
+
+  /** Which weights are the result. */
+  public enum Use {
+    /** Those after the last step. */
+    LAST,
+    /** Those of the best validation. */
+    BEST
+  }
+
+  /** Checks the ranges. */
+  public ValidationSettings {
+    Objects.requireNonNull(use, "use");
+    Settings.atLeast("validation.every", every, 0);
+    Settings.atLeast("validation.pictures", pictures, 1);
+    Settings.atLeast("validation.patience", patience, 0);
+    if (every == 0 && (patience > 0 || use == Use.BEST)) {
+      throw new IllegalArgumentException(
+          "validation.%s needs validations: set validation.every to 1 or more"
+              .formatted(patience > 0 ? "patience" : "use=best"));
+    }
+  }
+
+  /** Whether anything follows from the scores, so that they cannot be done without. */
+  boolean decides() {
+    return patience > 0 || use == Use.BEST;
+  }
+
+  TrainingPlan.Validating validating() {
+    return new TrainingPlan.Validating(every, patience, use == Use.BEST);
+  }
+}
