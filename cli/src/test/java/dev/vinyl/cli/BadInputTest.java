@@ -32,6 +32,60 @@ final class BadInputTest {
   }
 
   @Test
+  void stagesRefuseWhatTheyCannotTrainOn() throws IOException {
+    Path out = folder.resolve("x");
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    String[] none = {};
+    pets.train(empty, out, none, "pretrain").assertFailure(1, empty.toString());
+    pets.train(pets.data(), out, new String[] {"--set", "maskRatio=0.01"}, "pretrain")
+        .assertFailure(2, "no masked patch possible");
+    pets.train(empty, out, none, "intermediate", "--kind", "classification")
+        .assertFailure(1, empty.toString());
+    pets.train(pets.data(), out, none, "intermediate", "--kind", "colour").assertFailure(2, "--kind");
+    pets.finetune(out, "--set", "augment.mixUp=0.2").assertFailure(2, "augment.mixUp");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void anEncoderThatCannotBeBegunWithIsNamed() throws IOException {
+    Path out = folder.resolve("x");
+    pets.finetune(out, "--from", pets.run().toString(), "--set", "model={preset: micro, dim: 24}")
+        .assertFailure(1, pets.run().resolve("encoder.safetensors").toString());
+    pets.finetune(out, "--from", folder.resolve("no-run").toString())
+        .assertFailure(1, folder.resolve("no-run").toString());
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void enginesAndDevicesThatAreNotThereAreNamed() {
+    Path out = folder.resolve("x");
+    pets.finetune(out, "--engine", "steam").assertFailure(2, "training-api");
+    pets.finetune(out, "--device", "gpu").assertFailure(2, "cuda:N");
+    pets.finetune(out, "--engine", "training-api", "--set", "optimizer.average=0.9")
+        .assertFailure(1, "optimizer.average=0");
+  }
+
+  @Test
+  void anUnwritableCacheIsOneLineThatSaysWhatToDo() throws IOException {
+    Path file = Files.createFile(folder.resolve("no-folder"));
+    String[] command = {
+      "finetune", "--data", pets.data().toString(), "--out", folder.resolve("x").toString(),
+      "--set", "model={preset: micro, depth: 1}", "--set", "batchSize=6", "--cache", file.toString()
+    };
+    vinyl(command).assertFailure(1, file.toString());
+  }
+
+  @Test
+  void aRunCanOnlyBeResumedAsItWasBegun() {
+    Path run = folder.resolve("begun");
+    assertThat(pets.finetune(run).exitCode()).isZero();
+    pets.finetune(run, "--resume", "--set", "learningRate=1e-5")
+        .assertFailure(1, "learningRate was ");
+    pets.finetune(run, "--resume", "--seed", "2").assertFailure(1, "the seed was 1, now it is 2");
+    pets.finetune(run, "--resume", "--overwrite").assertFailure(2, "--overwrite");
+  }
+
+  @Test
   void evaluateListsAndCountsAPictureThatCannotBeRead() throws IOException {
     Path broken = pets.copyOfData("broken");
     Path picture = Workspace.firstTestPicture(broken);
@@ -101,8 +155,10 @@ final class BadInputTest {
         vinyl("finetune", "--data", folder.resolve("no").toString(), "--out", "x");
     missing.assertFailure(1, folder.resolve("no").toString());
     pets.finetune(folder.resolve("x"), "--train-size", "13").assertFailure(1, "13");
-    pets.finetune(folder.resolve("x"), "--split-seed", "1", "--test-size", "99")
+    pets.finetune(folder.resolve("x"), "--split", "pooled", "--test-size", "99")
         .assertFailure(1, "99");
+    pets.finetune(folder.resolve("x"), "--test-size", "3").assertFailure(2, "--split pooled");
+    pets.finetune(folder.resolve("x"), "--set", "batchSize=13").assertFailure(1, "batchSize=12");
     assertThat(folder.resolve("x")).doesNotExist();
   }
 

@@ -41,9 +41,54 @@ final class WorkflowTest {
     Path small = folder.resolve("small");
     CommandLineFixture trained =
         pets.finetune(
-            small, "--split-seed", "5", "--test-size", "6", "--train-size", "7", "--json");
+            small,
+            "--split",
+            "pooled",
+            "--split-seed",
+            "5",
+            "--test-size",
+            "6",
+            "--train-size",
+            "7",
+            "--json");
     assertThat(trained.json().get("steps").intValue()).isEqualTo(4); // 6 + 1 pictures, twice
     assertThat(Files.readString(small.resolve("run.yaml"))).contains("pictures: 7");
+  }
+
+  @Test
+  void stagesFollowEachOther() throws IOException {
+    Path pretrained = folder.resolve("pretrained");
+    Path breeds = folder.resolve("breeds");
+    Path spatial = folder.resolve("spatial");
+    Path last = folder.resolve("last");
+    String[] validating = {"--set", "validation={every: 1, pictures: 1}"};
+
+    assertThat(pets.train(pets.data(), pretrained, validating, "pretrain"))
+        .satisfies(trained -> assertThat(trained.exitCode()).as(trained.err()).isZero())
+        .satisfies(trained -> assertThat(trained.err()).contains("reconstruction error"));
+    assertThat(pretrained.resolve("pictures/reconstructions-epoch-0002.png")).isNotEmptyFile();
+    assertThat(pretrained.resolve("tensorboard")).isDirectoryContaining("glob:**events.out*");
+
+    String[] fromFirst = {"--from", pretrained.toString()};
+    assertThat(
+            pets.train(pets.data(), breeds, fromFirst, "intermediate", "--kind", "classification"))
+        .satisfies(trained -> assertThat(trained.exitCode()).as(trained.err()).isZero())
+        .satisfies(trained -> assertThat(trained.err()).contains("top-1 accuracy"));
+    assertThat(pets.train(pets.data(), spatial, fromFirst, "intermediate", "--kind", "spatial"))
+        .satisfies(trained -> assertThat(trained.exitCode()).as(trained.err()).isZero());
+    assertThat(pets.finetune(last, "--from", spatial.toString()).exitCode()).isZero();
+    assertThat(Files.readString(last.resolve("run.yaml"))).contains("run: \"" + spatial + "\"");
+  }
+
+  @Test
+  void aFinishedRunIsResumedToTheSameEnd() throws IOException {
+    Path run = folder.resolve("finished");
+    assertThat(pets.finetune(run, "--resume").exitCode()).isZero();
+    byte[] weights = Files.readAllBytes(run.resolve("encoder.safetensors"));
+    CommandLineFixture again = pets.finetune(run, "--resume");
+    assertThat(again.exitCode()).as(again.err()).isZero();
+    assertThat(again.err()).contains("continued from step 4 of 4");
+    assertThat(run.resolve("encoder.safetensors")).hasBinaryContent(weights);
   }
 
   @Test

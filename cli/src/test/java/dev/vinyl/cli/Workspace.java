@@ -20,7 +20,8 @@ import java.util.stream.Stream;
  */
 record Workspace(Path folder, Path data, Path run, Path model) {
   private static final String[] TINY = {
-    "--set", "model={preset: micro, depth: 1}", "--set", "epochs=2", "--set", "batchSize=6"
+    "--set", "model={preset: micro, depth: 1}", "--set", "epochs=2", "--set", "batchSize=6",
+    "--no-cache"
   };
 
   /** Makes everything with the commands themselves. */
@@ -34,7 +35,7 @@ record Workspace(Path folder, Path data, Path run, Path model) {
     CommandLineFixture trained = workspace.finetune(workspace.run);
     assertThat(trained.exitCode()).as(trained.err()).isZero();
     assertThat(trained.outLines()).hasSize(1);
-    assertThat(trained.err()).contains("train: 1 of 2 epochs, loss ", "train: 2 of 2 epochs");
+    assertThat(trained.err()).contains("train: 1 of 4 steps, epoch 1, loss ", "train: 4 of 4 steps");
     CommandLineFixture exported = workspace.export(workspace.run, workspace.model);
     assertThat(exported.exitCode()).as(exported.err()).isZero();
     assertThat(exported.out()).contains("pet, background, border");
@@ -42,8 +43,14 @@ record Workspace(Path folder, Path data, Path run, Path model) {
   }
 
   CommandLineFixture finetune(Path out, String... more) {
-    String[] command = {"finetune", "--data", data.toString(), "--out", out.toString()};
-    return vinyl(Stream.of(command, TINY, more).flatMap(Stream::of).toArray(String[]::new));
+    return train(data, out, more, "finetune");
+  }
+
+  /** Any command that trains. */
+  CommandLineFixture train(Path pictures, Path out, String[] more, String... command) {
+    String[] folders = {"--data", pictures.toString(), "--out", out.toString()};
+    return vinyl(
+        Stream.of(command, folders, TINY, more).flatMap(Stream::of).toArray(String[]::new));
   }
 
   CommandLineFixture export(Path from, Path out) {
