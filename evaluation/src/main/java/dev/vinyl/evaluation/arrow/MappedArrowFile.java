@@ -27,9 +27,10 @@ import org.apache.arrow.vector.types.pojo.Schema;
  *
  * <p>There is nothing to close. The file itself is closed when {@link #open} returns, and Java
  * gives the address space back when nobody holds a buffer any more. Until then the file must not be
- * made shorter: touching what is gone is an {@link InternalError}, and from native code the end of
- * the process (SIGBUS). Replacing the file by renaming another over it is fine on Linux and macOS;
- * Windows refuses it.
+ * made shorter: touching what is gone is an {@link InternalError}, thrown then or, on Java 17, a
+ * little later in whatever the thread does next, and from native code it is the end of the process
+ * (SIGBUS). So copy values out through the buffers before anything native works on them. Replacing
+ * the file by renaming another over it is fine on Linux and macOS; Windows refuses it.
  *
  * <p>Not supported, and refused: dictionaries, compressed batches, big-endian files, views, files
  * older than Arrow 1.0.

@@ -187,12 +187,6 @@ public final class PictureCache implements AutoCloseable {
           "picture %d in %s is damaged: %s; delete the file, and the next run makes it anew"
               .formatted(index, file, e.getMessage()),
           e);
-    } catch (InternalError e) {
-      // What Java makes of the fault when mapped memory has no file behind it any more.
-      throw new IOException(
-          "cannot read picture %d from %s: the file became shorter while it was open"
-              .formatted(index, file),
-          e);
     }
   }
 

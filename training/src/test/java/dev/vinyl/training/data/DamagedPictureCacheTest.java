@@ -7,11 +7,9 @@ import dev.vinyl.evaluation.arrow.ArrowFileOutput;
 import dev.vinyl.evaluation.arrow.MappedArrowFile;
 import dev.vinyl.runtime.io.AtomicFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -20,8 +18,6 @@ import org.apache.arrow.vector.types.pojo.Schema;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
@@ -124,22 +120,6 @@ final class DamagedPictureCacheTest {
       drawn.assertSame(cache.get(3), 3);
     }
     assertThat(drawn.asked).hasValue(4);
-  }
-
-  @Test
-  @EnabledOnOs(OS.LINUX)
-  void fileThatIsCutOffWhileItIsOpenIsAnErrorAndNotTheEndOfTheJvm() throws IOException {
-    DrawnPictures large = DrawnPictures.ofWidths(200, 200);
-    try (PictureCache cache =
-            PictureCache.open(folder.resolve("cut"), KEY, 2, large, 1, PictureCacheListener.NONE);
-        FileChannel channel = FileChannel.open(cache.path(), StandardOpenOption.WRITE)) {
-      channel.truncate(4096);
-      assertThatIOException()
-          .isThrownBy(() -> cache.get(1))
-          .withMessage(
-              "cannot read picture 1 from %s: the file became shorter while it was open",
-              cache.path());
-    }
   }
 
   private PictureCache open() throws IOException {
