@@ -10,19 +10,24 @@ import dev.vinyl.evaluation.dataset.OxfordPets;
 import dev.vinyl.evaluation.dataset.Split;
 import dev.vinyl.evaluation.dataset.SyntheticPets;
 import dev.vinyl.evaluation.dataset.SyntheticPetsSpec;
+import dev.vinyl.evaluation.dataset.UnlabelledImages;
 import dev.vinyl.evaluation.report.PredictionSheet;
 import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.runtime.Segmenter;
 import dev.vinyl.runtime.predict.FilePredictor;
+import dev.vinyl.training.config.ConfigTree;
 import dev.vinyl.training.engine.Engines;
 import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.stage.FineTunedModel;
 import dev.vinyl.training.stage.FineTuning;
+import dev.vinyl.training.stage.Pretraining;
+import dev.vinyl.training.stage.Stage;
 import dev.vinyl.training.stage.StageConfig;
 import dev.vinyl.training.stage.Training;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -30,8 +35,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description = {
-      "Go the whole path once, on drawn pictures and with a small model: fine-tune, export, "
-          + "predict, evaluate.",
+      "Go the whole path once, on drawn pictures and with a small model: pre-train, fine-tune, "
+          + "export, predict, evaluate.",
       "What an earlier demo left in the folder is replaced."
     })
 public final class DemoCommand extends AbstractCommand {
@@ -49,7 +54,8 @@ public final class DemoCommand extends AbstractCommand {
   @Override
   int run(Console console) throws Exception {
     OxfordPets pets = drawPictures(console);
-    Path run = train(pets, console);
+    Path pretrained = pretrain(console);
+    Path run = finetune(pets, pretrained, console);
     Path model = export(run, console);
     try (Segmenter segmenter = Segmenter.open(model)) {
       predict(pets, segmenter, console);
@@ -59,38 +65,62 @@ public final class DemoCommand extends AbstractCommand {
   }
 
   private OxfordPets drawPictures(Console console) throws IOException {
-    Path data = out.resolve("data");
-    console.note("1/5 draw %d pictures of animals with their masks: %s".formatted(PICTURES, data));
-    SyntheticPets.write(data, SyntheticPetsSpec.of(PICTURES, SEED));
-    return OxfordPets.open(data);
+    console.note(
+        "1/6 draw %d pictures of animals with their masks: %s".formatted(PICTURES, data()));
+    SyntheticPets.write(data(), SyntheticPetsSpec.of(PICTURES, SEED));
+    return OxfordPets.open(data());
   }
 
-  private Path train(OxfordPets pets, Console console) throws IOException {
-    Path run = out.resolve("run");
-    StageConfig config =
-        StageConfig.of(
-            StageConfig.recipe("paper", FineTuning.NAME)
-                .with("model.preset=micro")
-                .with("epochs=30")
-                .with("batchSize=16")
-                .with("learningRate=0.003")
-                .with("schedule.milestones=[15, 21, 26]"));
+  private Path pretrain(Console console) throws IOException {
+    Path run = out.resolve("pretrained");
+    StageConfig config = settings(Pretraining.NAME, "epochs=6", "validation.every=6");
     console.note(
-        "2/5 fine-tune a small model on %d of them for %d epochs: %s"
+        "2/6 pre-train a small model on all of them, without their masks, for %d epochs: %s"
+            .formatted(config.epochs(), run));
+    UnlabelledImages images = UnlabelledImages.open(data().resolve("images"));
+    train(new Pretraining(images, config), null, run, console);
+    console.print("reconstructions: " + run.resolve("pictures"));
+    return run;
+  }
+
+  private Path finetune(OxfordPets pets, Path pretrained, Console console) throws IOException {
+    Path run = out.resolve("run");
+    StageConfig config = settings(FineTuning.NAME, "epochs=24");
+    console.note(
+        "3/6 fine-tune it on %d of them for %d epochs: %s"
             .formatted(pets.pictures(Split.TRAINVAL).size(), config.epochs(), run));
+    train(new FineTuning(pets, config), pretrained, run, console);
+    return run;
+  }
+
+  private static StageConfig settings(String stage, String... assignments) throws IOException {
+    ConfigTree settings =
+        StageConfig.recipe("vinyl", stage).with("model.preset=micro").with("batchSize=16");
+    for (String assignment : assignments) {
+      settings = settings.with(assignment);
+    }
+    return StageConfig.of(settings);
+  }
+
+  private static void train(Stage stage, @Nullable Path from, Path run, Console console)
+      throws IOException {
     try (TrainingProgress progress = new TrainingProgress(console)) {
-      new Training(new FineTuning(pets, config), Engines.auto(SessionSettings.forTraining()))
+      new Training(stage, Engines.auto(SessionSettings.forTraining()))
           .seed(SEED)
+          .from(from)
           .existing(RunDirectory.Existing.OVERWRITE)
           .listener(progress)
           .run(run);
     }
-    return run;
+  }
+
+  private Path data() {
+    return out.resolve("data");
   }
 
   private Path export(Path run, Console console) throws IOException {
     Path model = out.resolve("pets.onnx");
-    console.note("3/5 export it to ONNX: %s".formatted(model));
+    console.note("4/6 export it to ONNX: %s".formatted(model));
     FineTunedModel.of(RunDirectory.open(run)).export(model);
     return model;
   }
@@ -99,7 +129,7 @@ public final class DemoCommand extends AbstractCommand {
     Path folder = out.resolve("predictions");
     List<LabelledPicture> shown = pets.pictures(Split.TEST).subList(0, SHOWN);
     console.note(
-        "4/5 segment %d pictures that it has not seen: %s".formatted(shown.size(), folder));
+        "5/6 segment %d pictures that it has not seen: %s".formatted(shown.size(), folder));
     List<Path> files = shown.stream().map(LabelledPicture::image).toList();
     new FilePredictor(segmenter, folder).predict(files, (done, total) -> {});
     PredictionSheet.write(pets, shown, segmenter, sheet());
@@ -108,7 +138,7 @@ public final class DemoCommand extends AbstractCommand {
   private void evaluate(OxfordPets pets, Segmenter segmenter, Path model, Console console)
       throws IOException {
     int pictures = pets.pictures(Split.TEST).size();
-    console.note("5/5 score it on all %d of those".formatted(pictures));
+    console.note("6/6 score it on all %d of those".formatted(pictures));
     EvaluationResult result =
         new Evaluator(pets, pets.pictures(Split.TEST))
             .evaluate(model.toString(), segmenter, EvaluationListener.NONE);

@@ -41,7 +41,8 @@ final class BadInputTest {
         .assertFailure(2, "no masked patch possible");
     pets.train(empty, out, none, "intermediate", "--kind", "classification")
         .assertFailure(1, empty.toString());
-    pets.train(pets.data(), out, none, "intermediate", "--kind", "colour").assertFailure(2, "--kind");
+    pets.train(pets.data(), out, none, "intermediate", "--kind", "colour")
+        .assertFailure(2, "--kind");
     pets.finetune(out, "--set", "augment.mixUp=0.2").assertFailure(2, "augment.mixUp");
     assertThat(out).doesNotExist();
   }
@@ -69,8 +70,17 @@ final class BadInputTest {
   void anUnwritableCacheIsOneLineThatSaysWhatToDo() throws IOException {
     Path file = Files.createFile(folder.resolve("no-folder"));
     String[] command = {
-      "finetune", "--data", pets.data().toString(), "--out", folder.resolve("x").toString(),
-      "--set", "model={preset: micro, depth: 1}", "--set", "batchSize=6", "--cache", file.toString()
+      "finetune",
+      "--data",
+      pets.data().toString(),
+      "--out",
+      folder.resolve("x").toString(),
+      "--set",
+      "model={preset: micro, depth: 1}",
+      "--set",
+      "batchSize=6",
+      "--cache",
+      file.toString()
     };
     vinyl(command).assertFailure(1, file.toString());
   }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -20,7 +21,12 @@ import java.util.stream.Stream;
  */
 record Workspace(Path folder, Path data, Path run, Path model) {
   private static final String[] TINY = {
-    "--set", "model={preset: micro, depth: 1}", "--set", "epochs=2", "--set", "batchSize=6",
+    "--set",
+    "model={preset: micro, depth: 1}",
+    "--set",
+    "epochs=2",
+    "--set",
+    "batchSize=6",
     "--no-cache"
   };
 
@@ -35,7 +41,8 @@ record Workspace(Path folder, Path data, Path run, Path model) {
     CommandLineFixture trained = workspace.finetune(workspace.run);
     assertThat(trained.exitCode()).as(trained.err()).isZero();
     assertThat(trained.outLines()).hasSize(1);
-    assertThat(trained.err()).contains("train: 1 of 4 steps, epoch 1, loss ", "train: 4 of 4 steps");
+    assertThat(trained.err())
+        .contains("train: 1 of 4 steps, epoch 1, loss ", "train: 4 of 4 steps");
     CommandLineFixture exported = workspace.export(workspace.run, workspace.model);
     assertThat(exported.exitCode()).as(exported.err()).isZero();
     assertThat(exported.out()).contains("pet, background, border");
@@ -46,11 +53,19 @@ record Workspace(Path folder, Path data, Path run, Path model) {
     return train(data, out, more, "finetune");
   }
 
+  /** What {@link #finetune} types, for a process of its own. */
+  List<String> command(Path out, String... more) {
+    return List.of(arguments(data, out, more, "finetune"));
+  }
+
   /** Any command that trains. */
   CommandLineFixture train(Path pictures, Path out, String[] more, String... command) {
+    return vinyl(arguments(pictures, out, more, command));
+  }
+
+  private static String[] arguments(Path pictures, Path out, String[] more, String... command) {
     String[] folders = {"--data", pictures.toString(), "--out", out.toString()};
-    return vinyl(
-        Stream.of(command, folders, TINY, more).flatMap(Stream::of).toArray(String[]::new));
+    return Stream.of(command, folders, TINY, more).flatMap(Stream::of).toArray(String[]::new);
   }
 
   CommandLineFixture export(Path from, Path out) {

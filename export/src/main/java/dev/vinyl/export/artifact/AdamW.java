@@ -8,11 +8,10 @@ package dev.vinyl.export.artifact;
  * @param beta2 decay of the second moment, 0 up to but not including 1
  * @param epsilon added to the root of the second moment, above 0
  * @param weightDecay 0 or more
- * @param clipNorm gradients whose norm, of all parameters together, is above this are scaled down to
- *     it (Pascanu et al., arXiv 1211.5063); 0 for no limit
+ * @param clipNorm gradients whose norm, of all parameters together, is above this are scaled down
+ *     to it (Pascanu et al., arXiv 1211.5063); 0 for no limit
  */
-public record AdamW(
-    float beta1, float beta2, float epsilon, float weightDecay, float clipNorm) {
+public record AdamW(float beta1, float beta2, float epsilon, float weightDecay, float clipNorm) {
 
   /** Checks every component; the message names the one that is wrong. */
   public AdamW {

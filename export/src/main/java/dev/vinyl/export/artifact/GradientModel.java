@@ -14,13 +14,14 @@ import java.util.Map;
  * parameters go in, gradients come out.
  *
  * <p>The training model takes the model's own inputs, a float32 scalar {@link #LOSS_WEIGHT} that
- * the gradients are multiplied by, and every parameter under its name. It gives {@link #LOSS}, which
- * is not multiplied, and for each trainable parameter its gradient, see {@link #gradientOf}. The
- * evaluation model takes inputs and parameters and gives {@link #LOSS} and the predictions.
+ * the gradients are multiplied by, and every parameter under its name. It gives {@link #LOSS},
+ * which is not multiplied, and for each trainable parameter its gradient, see {@link #gradientOf}.
+ * The evaluation model takes inputs and parameters and gives {@link #LOSS} and the predictions.
  *
  * @param training the training model's ONNX bytes
  * @param evaluation the evaluation model's ONNX bytes
- * @param inputs the model's own inputs, in order
+ * @param inputs the model's own inputs, in order, while it is trained
+ * @param evaluationInputs the same while it is evaluated
  * @param parameters all of them, in the order of their declaration
  * @param trainable names of those that have a gradient
  * @param classes labels are 0 up to but not including this, or {@link TrainableModel#IGNORED}
@@ -30,6 +31,7 @@ public record GradientModel(
     byte[] training,
     byte[] evaluation,
     List<Value> inputs,
+    List<Value> evaluationInputs,
     List<ParameterSpec> parameters,
     List<String> trainable,
     int classes) {
@@ -39,17 +41,21 @@ public record GradientModel(
   /** What the gradients are multiplied by, float32 scalar. */
   public static final String LOSS_WEIGHT = TrainingGraph.LOSS_WEIGHT;
 
-  /** Differentiates a model; in the dialect {@code STANDARD} any ONNX Runtime can run the result. */
+  /**
+   * Differentiates a model; in the dialect {@code STANDARD} any ONNX Runtime can run the result.
+   */
   public static GradientModel of(TrainableModel model, Dialect dialect) {
     TrainingGraph training = TrainingGraph.of(model, dialect);
     OnnxModel onnx = new OnnxModel(training.graph()).output(LOSS, training.loss());
     for (Map.Entry<Value, Value> entry : training.gradients().entrySet()) {
       onnx.output(gradientOf(entry.getKey().name()), entry.getValue());
     }
+    TrainingGraph.Evaluation evaluation = TrainingGraph.Evaluation.of(model, dialect);
     return new GradientModel(
         onnx.toBytes(),
-        TrainingGraph.evaluationModel(model, dialect),
+        evaluation.model(),
         training.inputs(),
+        evaluation.inputs(),
         training.graph().parameters(),
         training.gradients().keySet().stream().map(Value::name).toList(),
         model.classes());

@@ -15,8 +15,7 @@ import java.util.List;
 
 /**
  * The optimizer model of a training session: AdamW over sequences of tensors, behind a limit of the
- * gradients' norm if there is one. Names and order of
- * the inputs are fixed by ONNX Runtime.
+ * gradients' norm if there is one. Names and order of the inputs are fixed by ONNX Runtime.
  */
 final class OptimizerModel {
   private static final String GRADIENTS = "gradients";

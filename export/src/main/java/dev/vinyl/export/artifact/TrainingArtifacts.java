@@ -1,6 +1,5 @@
 package dev.vinyl.export.artifact;
 
-import dev.vinyl.export.autodiff.Gradients;
 import dev.vinyl.export.graph.Dialect;
 import dev.vinyl.export.graph.ElementType;
 import dev.vinyl.export.graph.Graph;
@@ -32,8 +31,9 @@ import java.util.Optional;
  * @param evalModel forward pass and loss
  * @param optimizerModel one AdamW step
  * @param checkpoint parameters, and optimizer state if training has begun
- * @param inputs the model's inputs, in the order in which the sessions take them; a training step
- *     takes {@link #LOSS_WEIGHT} after them
+ * @param inputs the model's inputs while it is trained, in the order in which the session takes
+ *     them; a training step takes {@link #LOSS_WEIGHT} after them
+ * @param evaluationInputs the same while it is evaluated, without {@link #LOSS_WEIGHT}
  * @param classes labels are 0 up to but not including this, or {@link TrainableModel#IGNORED}; 0
  *     where the model takes none
  */
@@ -43,6 +43,7 @@ public record TrainingArtifacts(
     Path optimizerModel,
     Path checkpoint,
     List<Value> inputs,
+    List<Value> evaluationInputs,
     int classes) {
   /**
    * The training model's last input of its own, a float32 scalar: what the gradients are multiplied
@@ -67,6 +68,7 @@ public record TrainingArtifacts(
     Files.createDirectories(folder);
     TrainingGraph training = TrainingGraph.of(model, Dialect.ONNX_RUNTIME);
     checkParameters(training.graph().parameters(), initial);
+    TrainingGraph.Evaluation evaluation = TrainingGraph.Evaluation.of(model, Dialect.ONNX_RUNTIME);
     TrainingArtifacts files =
         new TrainingArtifacts(
             folder.resolve("training_model.onnx"),
@@ -74,12 +76,12 @@ public record TrainingArtifacts(
             folder.resolve("optimizer_model.onnx"),
             folder.resolve("checkpoint"),
             training.inputs(),
+            evaluation.inputs(),
             model.classes());
 
     writeCheckpoint(files.checkpoint, training, initial);
     writeBytes(files.trainingModel, trainingModel(training));
-    writeBytes(
-        files.evalModel, TrainingGraph.evaluationModel(model, Dialect.ONNX_RUNTIME));
+    writeBytes(files.evalModel, evaluation.model());
     writeBytes(files.optimizerModel, OptimizerModel.toBytes(optimizer));
     return files;
   }
@@ -103,7 +105,8 @@ public record TrainingArtifacts(
 
   /** The same files with another checkpoint to start from. */
   public TrainingArtifacts withCheckpoint(Path other) {
-    return new TrainingArtifacts(trainingModel, evalModel, optimizerModel, other, inputs, classes);
+    return new TrainingArtifacts(
+        trainingModel, evalModel, optimizerModel, other, inputs, evaluationInputs, classes);
   }
 
   /**
@@ -161,12 +164,13 @@ public record TrainingArtifacts(
     return parameter.name() + "_grad.accumulation";
   }
 
-  private static void writeCheckpoint(
-      Path file, TrainingGraph training, ParameterSet initial) throws IOException {
+  private static void writeCheckpoint(Path file, TrainingGraph training, ParameterSet initial)
+      throws IOException {
     List<Parameter> trainable = new ArrayList<>();
     List<Parameter> frozen = new ArrayList<>();
     for (ParameterSpec spec : training.graph().parameters()) {
-      (training.gradients().containsKey(spec.value()) ? trainable : frozen).add(initial.get(spec.name()));
+      (training.gradients().containsKey(spec.value()) ? trainable : frozen)
+          .add(initial.get(spec.name()));
     }
     OrtCheckpoint.write(ParameterSet.of(trainable), ParameterSet.of(frozen), file);
   }

@@ -17,7 +17,7 @@ import java.util.Map;
  * A model's forward pass, its loss and the gradients in one graph, for whichever engine.
  *
  * @param graph with one input after the model's own: {@link #LOSS_WEIGHT}
- * @param inputs the model's own inputs
+ * @param inputs the model's own inputs while it is trained
  * @param loss a scalar, before the weight is applied
  * @param gradients of the weighted loss, by parameter; a parameter that the loss does not depend on
  *     has none
@@ -33,7 +33,7 @@ record TrainingGraph(Graph graph, List<Value> inputs, Value loss, Map<Value, Val
 
   static TrainingGraph of(TrainableModel model, Dialect dialect) {
     GraphBuilder g = new GraphBuilder(new Graph("train", OPSET, dialect));
-    Value loss = model.build(g).loss();
+    Value loss = model.buildForTraining(g).loss();
     List<Value> inputs = List.copyOf(g.graph().inputs());
     Value weight = g.graph().input(LOSS_WEIGHT, ElementType.FLOAT, Shape.of());
     List<Value> parameters = g.graph().parameters().stream().map(ParameterSpec::value).toList();
@@ -41,12 +41,19 @@ record TrainingGraph(Graph graph, List<Value> inputs, Value loss, Map<Value, Val
     return new TrainingGraph(g.graph(), inputs, loss, gradients);
   }
 
-  /** Forward pass, loss and predictions alone. */
-  static byte[] evaluationModel(TrainableModel model, Dialect dialect) {
-    Graph graph = new Graph("eval", OPSET, dialect);
-    TrainableModel.Outputs outputs = model.build(new GraphBuilder(graph));
-    OnnxModel onnx = new OnnxModel(graph).output("loss", outputs.loss());
-    outputs.predictions().forEach(onnx::output);
-    return onnx.toBytes();
+  /**
+   * Forward pass, loss and predictions alone.
+   *
+   * @param inputs the model's own inputs
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Evaluation(byte[] model, List<Value> inputs) {
+    static Evaluation of(TrainableModel model, Dialect dialect) {
+      Graph graph = new Graph("eval", OPSET, dialect);
+      TrainableModel.Outputs outputs = model.build(new GraphBuilder(graph));
+      OnnxModel onnx = new OnnxModel(graph).output("loss", outputs.loss());
+      outputs.predictions().forEach(onnx::output);
+      return new Evaluation(onnx.toBytes(), List.copyOf(graph.inputs()));
+    }
   }
 }

@@ -5,6 +5,7 @@ import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encoder and a linear classifier on the class token: a class for each picture.
@@ -27,10 +28,10 @@ public record ClassificationModel(VitConfig config, int classes) implements Trai
   }
 
   @Override
-  public Outputs build(GraphBuilder g) {
+  public Outputs build(GraphBuilder g, @Nullable Value branchScales) {
     Value image = g.graph().input("image", ElementType.FLOAT, config.imageShape());
     Value targets = g.graph().input("targets", ElementType.FLOAT, Shape.batch(classes));
-    VisionTransformer encoder = new VisionTransformer(g, config, ENCODER_PREFIX);
+    VisionTransformer encoder = new VisionTransformer(g, config, ENCODER_PREFIX, branchScales);
 
     Value tokens = encoder.encodeWithClassToken(encoder.embedPatches(image)); // [B, 1 + N, D]
     Value classToken = g.reshape(g.slice(tokens, 1, 0, 1), Shape.batch(config.dim()));

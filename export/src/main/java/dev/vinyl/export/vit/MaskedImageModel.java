@@ -6,6 +6,7 @@ import dev.vinyl.export.graph.Initializer;
 import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encoder and linear decoder that learn to paint hidden patches: SimMIM (Xie et al., arXiv
@@ -32,10 +33,10 @@ public record MaskedImageModel(VitConfig config) implements TrainableModel {
   }
 
   @Override
-  public Outputs build(GraphBuilder g) {
+  public Outputs build(GraphBuilder g, @Nullable Value branchScales) {
     Value image = g.graph().input("image", ElementType.FLOAT, config.imageShape());
     Value masked = g.graph().input("masked", ElementType.FLOAT, Shape.batch(config.patches(), 1));
-    VisionTransformer encoder = new VisionTransformer(g, config, ENCODER_PREFIX);
+    VisionTransformer encoder = new VisionTransformer(g, config, ENCODER_PREFIX, branchScales);
     Value maskToken = g.graph().parameter("mask_token", new Initializer.Normal(1), config.dim());
 
     Value isMasked = g.equal(masked, g.graph().scalar(1f));

@@ -5,6 +5,7 @@ import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encoder and segmentation head: a class for each pixel.
@@ -36,8 +37,8 @@ public record SegmentationModel(VitConfig config, int classes, SegmentationLoss 
   }
 
   @Override
-  public Outputs build(GraphBuilder g) {
-    Value logits = buildLogits(g);
+  public Outputs build(GraphBuilder g, @Nullable Value branchScales) {
+    Value logits = buildLogits(g, branchScales);
     int size = config.imageSize();
     Value labels = g.graph().input("labels", ElementType.INT64, Shape.batch(size, size));
     return new Outputs(loss.of(g, logits, labels), Map.of("logits", logits));
@@ -45,8 +46,12 @@ public record SegmentationModel(VitConfig config, int classes, SegmentationLoss 
 
   /** Writes the forward pass alone: image in, logits [B, classes, S, S] out. */
   public Value buildLogits(GraphBuilder g) {
+    return buildLogits(g, null);
+  }
+
+  private Value buildLogits(GraphBuilder g, @Nullable Value branchScales) {
     Value image = g.graph().input("image", ElementType.FLOAT, config.imageShape());
-    VisionTransformer encoder = new VisionTransformer(g, config, ENCODER_PREFIX);
+    VisionTransformer encoder = new VisionTransformer(g, config, ENCODER_PREFIX, branchScales);
     return Heads.segmentation(g, config, encoder.encode(encoder.embedPatches(image)), classes);
   }
 }

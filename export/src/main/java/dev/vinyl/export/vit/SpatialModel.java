@@ -5,6 +5,7 @@ import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encoder and a linear classifier on each patch token: a class for each patch.
@@ -25,11 +26,11 @@ public record SpatialModel(VitConfig config, int classes) implements TrainableMo
   }
 
   @Override
-  public Outputs build(GraphBuilder g) {
+  public Outputs build(GraphBuilder g, @Nullable Value branchScales) {
     int patches = config.patches();
     Value image = g.graph().input("image", ElementType.FLOAT, config.imageShape());
     Value labels = g.graph().input("labels", ElementType.INT64, Shape.batch(patches));
-    VisionTransformer encoder = new VisionTransformer(g, config, ENCODER_PREFIX);
+    VisionTransformer encoder = new VisionTransformer(g, config, ENCODER_PREFIX, branchScales);
 
     Value tokens = encoder.encode(encoder.embedPatches(image));
     Value rows = Heads.onEachPatch(g, config, tokens, "patch_classifier", classes);

@@ -4,6 +4,7 @@ import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.Value;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A model with a loss: what one stage trains. */
 public interface TrainableModel {
@@ -19,8 +20,26 @@ public interface TrainableModel {
    */
   int classes();
 
-  /** Writes inputs, forward pass and loss into an empty graph. */
-  Outputs build(GraphBuilder g);
+  /** The encoder's sizes. */
+  VitConfig config();
+
+  /**
+   * Writes inputs, forward pass and loss into a graph.
+   *
+   * @param branchScales [B, branches], see {@link VisionTransformer}; null where every branch
+   *     counts in full
+   */
+  Outputs build(GraphBuilder g, @Nullable Value branchScales);
+
+  /** As it is used and scored: every branch counts in full. */
+  default Outputs build(GraphBuilder g) {
+    return build(g, null);
+  }
+
+  /** As it is trained, which may take inputs that its use does not. */
+  default Outputs buildForTraining(GraphBuilder g) {
+    return build(g);
+  }
 
   /**
    * What a training graph computes.

@@ -5,6 +5,7 @@ import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.Initializer;
 import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The encoder: patches, 12 pre-norm blocks of attention and MLP in ViNy's case, a final norm
@@ -26,6 +27,7 @@ public final class VisionTransformer {
   private final GraphBuilder g;
   private final VitConfig config;
   private final String prefix;
+  private final @Nullable Value branchScales;
   private final Value positions;
   private final Value classToken;
 
@@ -35,9 +37,20 @@ public final class VisionTransformer {
    * @param prefix put before every parameter name, such as {@code encoder.}
    */
   public VisionTransformer(GraphBuilder g, VitConfig config, String prefix) {
+    this(g, config, prefix, null);
+  }
+
+  /**
+   * Declares an encoder whose residual branches can be left out.
+   *
+   * @param branchScales [B, {@link VitConfig#branches}], what each picture's branches, from the
+   *     input on, are multiplied by; null for 1
+   */
+  VisionTransformer(GraphBuilder g, VitConfig config, String prefix, @Nullable Value branchScales) {
     this.g = g;
     this.config = config;
     this.prefix = prefix;
+    this.branchScales = branchScales;
     Graph graph = g.graph();
     Initializer normal = new Initializer.Normal(1);
     positions = graph.parameter(prefix + POSITIONS, normal, 1, config.patches() + 1, config.dim());
@@ -98,11 +111,21 @@ public final class VisionTransformer {
     Value h = g.reshape(x, Shape.rows(tokens, config.dim()));
     for (int i = 0; i < config.depth(); i++) {
       String layer = "transformer.layers." + i;
-      h = g.add(attention(h, layer + ".0", tokens), h);
-      h = g.add(mlp(h, layer + ".1.network"), h);
+      h = g.add(scaled(attention(h, layer + ".0", tokens), 2 * i, tokens), h);
+      h = g.add(scaled(mlp(h, layer + ".1.network"), 2 * i + 1, tokens), h);
     }
     return g.reshape(
         layerNorm(h, "transformer.norm", config.dim()), Shape.batch(tokens, config.dim()));
+  }
+
+  /** A branch [T B, D] times each picture's scale for it. */
+  private Value scaled(Value branch, int index, int tokens) {
+    if (branchScales == null) {
+      return branch;
+    }
+    Value scale = g.reshape(g.slice(branchScales, 1, index, index + 1), Shape.batch(1, 1));
+    Value pictures = g.reshape(branch, Shape.batch(tokens, config.dim()));
+    return g.reshape(g.mul(pictures, scale), Shape.rows(tokens, config.dim()));
   }
 
   /** softmax(q k^T / sqrt(K)) v for each head, of x [T B, D]. */

@@ -60,6 +60,11 @@ public record VitConfig(
     return CHANNELS * patchSize * patchSize;
   }
 
+  /** Residual branches: two in each block, attention and MLP. */
+  public int branches() {
+    return 2 * depth;
+  }
+
   /** Width of the queries of all heads together. */
   public int innerDim() {
     return heads * headDim;

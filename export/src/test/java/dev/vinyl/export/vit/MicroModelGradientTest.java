@@ -31,6 +31,18 @@ class MicroModelGradientTest {
     assertSegmentation(new SegmentationLoss(List.of(0.5, 1.0, 2.5), 0.5, 0.1), dialect);
   }
 
+  @ParameterizedTest
+  @EnumSource(Dialect.class)
+  void gradientsWithScaledBranchesAreTheSlopesOfTheLoss(Dialect dialect) throws Exception {
+    TrainableModel model = new StochasticDepthModel(new SpatialModel(MICRO, 3));
+    try (GraphRunner runner = ModelRunner.of(model, dialect)) {
+      runner.feed("labels", labels(BATCH * MICRO.patches()), BATCH, MICRO.patches());
+      float[] scales = {1, 1, 0, 1.25f, 1.5f, 0, 1, 1, 1.25f, 1.25f, 0, 1.5f};
+      runner.feed("branch_scales", scales, BATCH, 6);
+      assertGradientsAreSlopes(runner, model, "encoder.cls_token");
+    }
+  }
+
   private static void assertSegmentation(SegmentationLoss loss, Dialect dialect) throws Exception {
     SegmentationModel model = new SegmentationModel(MICRO, 3, loss);
     int size = MICRO.imageSize();

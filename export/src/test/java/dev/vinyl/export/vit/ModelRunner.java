@@ -11,7 +11,7 @@ import dev.vinyl.export.graph.ParameterSpec;
 import dev.vinyl.export.graph.Value;
 import java.util.List;
 
-/** Models with their gradients in a session. */
+/** Models with their gradients, as they are trained, in a session. */
 final class ModelRunner {
   /** What the outputs that are gradients begin with, before the parameter's name. */
   static final String GRADIENT = "grad.";
@@ -21,7 +21,7 @@ final class ModelRunner {
   /** Gives {@code loss}, the predictions, and the gradient of each parameter that has one. */
   static GraphRunner of(TrainableModel model, Dialect dialect) throws OrtException {
     GraphBuilder g = new GraphBuilder(new Graph("model", 17, dialect));
-    TrainableModel.Outputs outputs = model.build(g);
+    TrainableModel.Outputs outputs = model.buildForTraining(g);
     List<Value> parameters = g.graph().parameters().stream().map(ParameterSpec::value).toList();
     OnnxModel onnx = new OnnxModel(g.graph()).output("loss", outputs.loss());
     outputs.predictions().forEach(onnx::output);

@@ -27,7 +27,8 @@ public final class OrtTrainingEngine implements TrainingEngine {
 
   private final OrtEnvironment environment;
   private final OrtTrainingSession session;
-  private final InputCheck inputCheck;
+  private final InputCheck trainingInputs;
+  private final InputCheck evaluationInputs;
   private final int microBatch;
   private long step;
   private boolean closed;
@@ -35,12 +36,13 @@ public final class OrtTrainingEngine implements TrainingEngine {
   private OrtTrainingEngine(
       OrtEnvironment environment,
       OrtTrainingSession session,
-      InputCheck inputCheck,
+      TrainingArtifacts artifacts,
       int microBatch,
       long step) {
     this.environment = environment;
     this.session = session;
-    this.inputCheck = inputCheck;
+    this.trainingInputs = new InputCheck(artifacts.inputs(), artifacts.classes());
+    this.evaluationInputs = new InputCheck(artifacts.evaluationInputs(), artifacts.classes());
     this.microBatch = microBatch;
     this.step = step;
   }
@@ -66,8 +68,7 @@ public final class OrtTrainingEngine implements TrainingEngine {
               artifacts.evalModel().toString(),
               artifacts.optimizerModel().toString(),
               options);
-      InputCheck check = new InputCheck(artifacts.inputs(), artifacts.classes());
-      return new OrtTrainingEngine(environment, session, check, microBatch, step);
+      return new OrtTrainingEngine(environment, session, artifacts, microBatch, step);
     } catch (OrtException e) {
       throw new IOException(
           "cannot start training from " + artifacts.checkpoint() + ": " + e.getMessage(), e);
@@ -91,7 +92,7 @@ public final class OrtTrainingEngine implements TrainingEngine {
   @Override
   public float trainStep(List<TensorInput> inputs) {
     requireOpen();
-    inputCheck.accept(inputs);
+    trainingInputs.accept(inputs);
     float loss = call("run a training step", () -> addUpGradients(inputs));
     call(
         "run the optimizer",
@@ -120,7 +121,7 @@ public final class OrtTrainingEngine implements TrainingEngine {
   @Override
   public Evaluation evaluate(List<TensorInput> inputs) {
     requireOpen();
-    inputCheck.accept(inputs);
+    evaluationInputs.accept(inputs);
     return call(
         "evaluate",
         () -> {

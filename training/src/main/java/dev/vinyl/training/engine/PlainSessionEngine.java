@@ -35,7 +35,8 @@ public final class PlainSessionEngine implements TrainingEngine {
   private final OrtEnvironment environment;
   private final OrtSession training;
   private final OrtSession evaluation;
-  private final InputCheck inputCheck;
+  private final InputCheck trainingInputs;
+  private final InputCheck evaluationInputs;
   private final ParameterSet frozen;
   private final PlainState state;
   private final AdamWUpdate update;
@@ -60,7 +61,8 @@ public final class PlainSessionEngine implements TrainingEngine {
     this.environment = environment;
     this.training = training;
     this.evaluation = evaluation;
-    this.inputCheck = new InputCheck(model.inputs(), model.classes());
+    this.trainingInputs = new InputCheck(model.inputs(), model.classes());
+    this.evaluationInputs = new InputCheck(model.evaluationInputs(), model.classes());
     this.frozen = frozen(request.initial(), model);
     this.state = state;
     this.update = new AdamWUpdate(request.optimization());
@@ -136,7 +138,7 @@ public final class PlainSessionEngine implements TrainingEngine {
   @Override
   public float trainStep(List<TensorInput> inputs) {
     requireOpen();
-    inputCheck.accept(inputs);
+    trainingInputs.accept(inputs);
     List<Part> parts = Part.split(inputs, microBatch);
     if (parts.size() == 1) {
       float loss = backward(inputs, parts.get(0));
@@ -172,7 +174,7 @@ public final class PlainSessionEngine implements TrainingEngine {
   @Override
   public Evaluation evaluate(List<TensorInput> inputs) {
     requireOpen();
-    inputCheck.accept(inputs);
+    evaluationInputs.accept(inputs);
     return call(
         "evaluate",
         () -> {

@@ -30,7 +30,7 @@ public interface TrainingEngine extends AutoCloseable {
    * Loss and predictions without an update, of the weights that {@link #parameters} gives. The
    * batch is run as a whole.
    *
-   * @param inputs as in {@link #trainStep}
+   * @param inputs in the order of the model's own inputs while it is evaluated
    */
   Evaluation evaluate(List<TensorInput> inputs);
 

@@ -11,7 +11,9 @@ public enum Purpose {
   /** Which patches of one example are masked in one epoch. */
   MASK(4),
   /** Which example one is mixed with in one epoch, and how much. */
-  MIXUP(5);
+  MIXUP(5),
+  /** Which residual branches are left out for one example in one epoch. */
+  DEPTH(6);
 
   /** Part of every derived number: it is never reused and does not follow the declaration order. */
   private final long code;

@@ -68,8 +68,7 @@ public final class FineTuning extends Stage {
 
   @Override
   Optional<Validation> validation(RunContext run) {
-    List<LabelledPicture> held =
-        LabelledPictures.first(dataset.leftOver(), config().validation().pictures());
+    List<LabelledPicture> held = config().validation().chosen(dataset.leftOver());
     if (held.isEmpty()) {
       return Optional.empty();
     }

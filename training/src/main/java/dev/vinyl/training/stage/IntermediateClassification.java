@@ -85,8 +85,7 @@ public final class IntermediateClassification extends Stage {
 
   @Override
   Optional<Validation> validation(RunContext run) {
-    List<ClassifiedPicture> held =
-        LabelledPictures.first(dataset.pictures(Split.TEST), config().validation().pictures());
+    List<ClassifiedPicture> held = config().validation().chosen(dataset.pictures(Split.TEST));
     if (held.isEmpty()) {
       return Optional.empty();
     }

@@ -69,8 +69,7 @@ public final class IntermediateSpatial extends Stage {
 
   @Override
   Optional<Validation> validation(RunContext run) {
-    List<LabelledPicture> held =
-        LabelledPictures.first(dataset.pictures(Split.TEST), config().validation().pictures());
+    List<LabelledPicture> held = config().validation().chosen(dataset.pictures(Split.TEST));
     if (held.isEmpty()) {
       return Optional.empty();
     }

@@ -31,8 +31,4 @@ final class LabelledPictures {
       return preparation.prepare(loaded.image(), loaded.truth());
     };
   }
-
-  static <T> List<T> first(List<T> all, int most) {
-    return all.subList(0, Math.min(most, all.size()));
-  }
 }

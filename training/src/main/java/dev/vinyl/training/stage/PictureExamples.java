@@ -1,8 +1,10 @@
 package dev.vinyl.training.stage;
 
+import dev.vinyl.export.vit.StochasticDepthModel;
 import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.training.augment.Augmentation;
 import dev.vinyl.training.augment.Framing;
+import dev.vinyl.training.augment.StochasticDepth;
 import dev.vinyl.training.augment.TrainingExample;
 import dev.vinyl.training.augment.WholePicture;
 import dev.vinyl.training.data.CachedPicture;
@@ -17,12 +19,14 @@ import dev.vinyl.training.random.RandomStreams;
 import java.io.IOException;
 import java.nio.Buffer;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pictures on their way into batches: {@code image} [B, 3, H, W] float32, framed and augmented anew
- * in every epoch and normalised, and beside it whatever the stage's loss needs. Thread-safe if the
- * source is.
+ * in every epoch and normalised, and after it whatever the stage's loss needs. Where residual
+ * branches are left out, their scales [B, branches] come before it. Thread-safe if the source is.
  */
 abstract class PictureExamples implements ExampleSource {
   private final PictureSource source;
@@ -30,6 +34,7 @@ abstract class PictureExamples implements ExampleSource {
   private final PreprocessSpec spec;
   private final Framing framing;
   private final List<Augmentation> augmentations;
+  private final @Nullable StochasticDepth depth;
   private final RandomStreams streams;
 
   /**
@@ -38,6 +43,7 @@ abstract class PictureExamples implements ExampleSource {
    * @param source pictures 0 .. size - 1; an example's index is that of its picture
    * @param framing which part is seen
    * @param augmentations changes to that part, in order
+   * @param depth which residual branches are left out; null for none
    */
   record View(
       PictureSource source,
@@ -45,6 +51,7 @@ abstract class PictureExamples implements ExampleSource {
       PreprocessSpec spec,
       Framing framing,
       List<Augmentation> augmentations,
+      @Nullable StochasticDepth depth,
       RandomStreams streams) {
 
     /** As they are trained on. */
@@ -56,13 +63,17 @@ abstract class PictureExamples implements ExampleSource {
           config.preprocess(),
           config.augment().framing(),
           config.augment().augmentations(),
+          config.stochasticDepth() > 0
+              ? new StochasticDepth(config.model().depth(), config.stochasticDepth())
+              : null,
           streams);
     }
 
     /** Whole and unchanged. */
     static View forValidation(
         PictureSource source, int size, StageConfig config, RandomStreams streams) {
-      return new View(source, size, config.preprocess(), new WholePicture(), List.of(), streams);
+      return new View(
+          source, size, config.preprocess(), new WholePicture(), List.of(), null, streams);
     }
   }
 
@@ -72,6 +83,7 @@ abstract class PictureExamples implements ExampleSource {
     this.spec = view.spec();
     this.framing = view.framing();
     this.augmentations = List.copyOf(view.augmentations());
+    this.depth = view.depth();
     this.streams = view.streams();
   }
 
@@ -80,12 +92,19 @@ abstract class PictureExamples implements ExampleSource {
     return size;
   }
 
-  /** The image, then the stage's own tensor. */
+  /** The scales of branches if there are any, the image, the stage's own tensor. */
   @Override
   public final List<TensorSpec> tensors() {
-    TensorSpec image =
-        new TensorSpec("image", ElementType.FLOAT32, List.of(3, spec.height(), spec.width()));
-    return List.of(image, target());
+    List<TensorSpec> tensors = new ArrayList<>();
+    if (depth != null) {
+      tensors.add(
+          new TensorSpec(
+              StochasticDepthModel.BRANCH_SCALES, ElementType.FLOAT32, List.of(depth.branches())));
+    }
+    tensors.add(
+        new TensorSpec("image", ElementType.FLOAT32, List.of(3, spec.height(), spec.width())));
+    tensors.add(target());
+    return tensors;
   }
 
   /** What the loss needs beside the image. */
@@ -114,8 +133,13 @@ abstract class PictureExamples implements ExampleSource {
     return (example, epoch, buffers, position) -> {
       see(example, epoch, seen);
       finish(seen, room, example, epoch);
-      seen.writeImage((FloatBuffer) buffers.get(0), position * imageElements);
-      writeTarget(seen, example, epoch, buffers.get(1), position * targetElements);
+      int image = 0;
+      if (depth != null) {
+        RandomStream random = streams.stream(Purpose.DEPTH, epoch, example);
+        depth.write(random, (FloatBuffer) buffers.get(image++), position * depth.branches());
+      }
+      seen.writeImage((FloatBuffer) buffers.get(image), position * imageElements);
+      writeTarget(seen, example, epoch, buffers.get(image + 1), position * targetElements);
     };
   }
 

@@ -1,5 +1,6 @@
 package dev.vinyl.training.stage;
 
+import dev.vinyl.export.vit.StochasticDepthModel;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.training.data.PictureSource;
 import dev.vinyl.training.loop.DataDescription;
@@ -31,8 +32,13 @@ public abstract sealed class Stage
     return config;
   }
 
-  /** What is trained. */
+  /** What is trained and scored. */
   abstract TrainableModel model();
+
+  /** The same as it is trained. */
+  final TrainableModel trainedModel() {
+    return config.stochasticDepth() > 0 ? new StochasticDepthModel(model()) : model();
+  }
 
   /** How many pictures an epoch has. */
   abstract int size();

@@ -25,6 +25,8 @@ import java.util.Objects;
  * @param firstValues how weights begin that no earlier stage has trained
  * @param input how pictures become the model's input
  * @param augment how training pictures are changed
+ * @param stochasticDepth probability with which the last block's residual branches are left out of
+ *     a picture's training; it falls to 0 towards the first block; 0 or above and below 1
  * @param maskRatio share of the patches that are masked in pre-training, else 0
  * @param loss what training makes small
  * @param epochs how often every picture is seen, at least 1
@@ -45,6 +47,7 @@ public record StageConfig(
     FirstValueSettings firstValues,
     InputSettings input,
     AugmentSettings augment,
+    double stochasticDepth,
     double maskRatio,
     LossSettings loss,
     int epochs,
@@ -65,6 +68,7 @@ public record StageConfig(
     Objects.requireNonNull(firstValues, "firstValues");
     Objects.requireNonNull(input, "input");
     Objects.requireNonNull(augment, "augment");
+    Settings.belowOne("stochasticDepth", stochasticDepth);
     Settings.inRange("maskRatio", maskRatio, 0, 1);
     Objects.requireNonNull(loss, "loss");
     Settings.atLeast("epochs", epochs, 1);

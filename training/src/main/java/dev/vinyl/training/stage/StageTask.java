@@ -44,7 +44,7 @@ record StageTask(
     try (RunDirectory.EngineFolder files = run.createEngineFolder()) {
       return engines.create(
           new EngineRequest(
-              stage.model(),
+              stage.trainedModel(),
               initial,
               optimization,
               stage.config().microBatch(),

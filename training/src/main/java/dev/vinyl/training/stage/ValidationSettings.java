@@ -1,6 +1,7 @@
 package dev.vinyl.training.stage;
 
 import dev.vinyl.training.loop.TrainingPlan;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -37,6 +38,11 @@ public record ValidationSettings(int every, int pictures, int patience, Use use)
   /** Whether anything follows from the scores, so that they cannot be done without. */
   boolean decides() {
     return patience > 0 || use == Use.BEST;
+  }
+
+  /** Those of the pictures that are looked at: the first ones. */
+  <T> List<T> chosen(List<T> held) {
+    return held.subList(0, Math.min(pictures, held.size()));
   }
 
   TrainingPlan.Validating validating() {

@@ -24,7 +24,10 @@ final class TrainPetsTest {
 
     TrainPets.main(
         new String[] {
-          data.toString(), run.toString(), "model={preset: micro, depth: 1}", "epochs=2",
+          data.toString(),
+          run.toString(),
+          "model={preset: micro, depth: 1}",
+          "epochs=2",
           "batchSize=6"
         });
 
