@@ -51,8 +51,7 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     String detail =
         String.format(
             Locale.ROOT,
-            "epoch %d, loss %.3f, rate %.1e, %.0f pictures/s%s",
-            step.epoch(),
+            "loss %.3f, rate %.1e, %.0f pictures/s%s",
             step.loss(),
             step.rate(),
             imagesPerSecond,

@@ -12,9 +12,17 @@ final class BarProgress implements Progress {
 
   private final ProgressBar bar;
   private final PrintWriter target;
+  private final Runnable whenClosed;
 
-  BarProgress(String task, long total, String unit, PrintWriter target, int width) {
+  BarProgress(
+      String task,
+      long total,
+      String unit,
+      PrintWriter target,
+      int width,
+      Runnable whenClosed) {
     this.target = target;
+    this.whenClosed = whenClosed;
     // A column less than there are: a full line would wrap, and the next drawing start a new one.
     this.bar =
         new ProgressBarBuilder()
@@ -44,5 +52,6 @@ final class BarProgress implements Progress {
     bar.close();
     target.println();
     target.flush();
+    whenClosed.run();
   }
 }

@@ -11,6 +11,7 @@ public final class Console {
   private final PrintWriter out;
   private final PrintWriter err;
   private final Terminal terminal;
+  private volatile boolean lineIsDrawnOver;
 
   /**
    * A console on two streams.
@@ -47,9 +48,9 @@ public final class Console {
     }
   }
 
-  /** A line about what goes on; no result. */
+  /** A line about what goes on; no result. Safe from any thread. */
   public void note(String line) {
-    err.println(line);
+    err.println(lineIsDrawnOver ? System.lineSeparator() + line : line);
     err.flush();
   }
 
@@ -66,8 +67,11 @@ public final class Console {
    * @param unit what a unit is, in the plural
    */
   public Progress progress(String task, long total, String unit) {
-    return terminal.interactive()
-        ? new BarProgress(task, total, unit, err, terminal.width())
-        : new LineProgress(task, total, unit, this::note);
+    if (!terminal.interactive()) {
+      return new LineProgress(task, total, unit, this::note);
+    }
+    lineIsDrawnOver = true;
+    return new BarProgress(
+        task, total, unit, err, terminal.width(), () -> lineIsDrawnOver = false);
   }
 }

@@ -23,6 +23,8 @@ final class LineProgressTest {
     }
     assertThat(lines)
         .containsExactly(
-            "train: 1 of 5 epochs", "train: 4 of 5 epochs, loss 0.5", "train: 5 of 5 epochs");
+            "train: 1 of 5 epochs",
+            "train: 4 of 5 epochs, loss 0.5, 0:03 min left", // 3 epochs in 10 s
+            "train: 5 of 5 epochs");
   }
 }
