@@ -5,8 +5,12 @@ import dev.vinyl.export.artifact.TrainingArtifacts;
 import dev.vinyl.export.vit.SegmentationModel;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.nativeconfig.SessionSettings;
-import dev.vinyl.training.engine.OrtTrainingEngine;
+import dev.vinyl.training.engine.EngineFactory;
+import dev.vinyl.training.engine.EngineRequest;
+import dev.vinyl.training.engine.Engines;
+import dev.vinyl.training.engine.Optimization;
 import dev.vinyl.training.engine.TensorInput;
+import dev.vinyl.training.engine.TrainingEngine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -22,8 +26,9 @@ import java.util.Random;
  * Times training steps of ViNy's segmentation: forward, backward and AdamW, on a fixed random
  * batch.
  *
- * <p>Arguments, all optional: batch size (64), steps (8), threads (2). Prints one line: median and
- * minimum in milliseconds, and the peak of resident memory where the system tells it.
+ * <p>Arguments, all optional: batch size (64), steps (8), threads (2), pictures that are run at
+ * once (16) and engine ({@code training-api} or {@code plain}). Prints one line: median and minimum
+ * in milliseconds, and the peak of resident memory where the system tells it.
  */
 public final class TrainStepBenchmark {
   private TrainStepBenchmark() {}
@@ -33,16 +38,23 @@ public final class TrainStepBenchmark {
     int batch = argument(args, 0, 64);
     int steps = argument(args, 1, 8);
     int threads = argument(args, 2, 2);
+    int microBatch = argument(args, 3, 16);
     SegmentationModel model = new SegmentationModel(VitConfig.viny(), 3);
+    Optimization optimization = Optimization.uniform(AdamW.withWeightDecay(1e-4f));
+    EngineFactory engines =
+        engines(
+            args.length > 4 ? args[4] : "training-api",
+            SessionSettings.forTraining().withIntraOpThreads(threads));
     Path folder = Files.createTempDirectory("vinyl-benchmark");
-    TrainingArtifacts artifacts =
-        TrainingArtifacts.write(
-            folder,
+    EngineRequest request =
+        new EngineRequest(
             model,
-            AdamW.withWeightDecay(1e-4f),
-            TrainingArtifacts.initialParameters(model, 1));
-    SessionSettings settings = SessionSettings.forTraining().withIntraOpThreads(threads);
-    try (OrtTrainingEngine engine = OrtTrainingEngine.open(artifacts, settings)) {
+            TrainingArtifacts.initialParameters(model, 1),
+            optimization,
+            microBatch,
+            folder,
+            null);
+    try (TrainingEngine engine = engines.create(request)) {
       engine.setLearningRate(1e-3f);
       List<TensorInput> inputs = batch(batch, model.config().imageSize());
       engine.trainStep(inputs); // warm-up: first allocations
@@ -54,11 +66,28 @@ public final class TrainStepBenchmark {
       }
       Arrays.sort(millis);
       System.out.printf(
-          "vinyl train step, batch %d, %d threads: median %.0f ms, min %.0f ms (n %d); peak %s%n",
-          batch, threads, millis[steps / 2], millis[0], steps, peakMemory());
+          "vinyl train step, %s, batch %d in parts of %d, %d threads: median %.0f ms, min %.0f ms (n %d); peak %s%n",
+          engines.description(optimization),
+          batch,
+          microBatch,
+          threads,
+          millis[steps / 2],
+          millis[0],
+          steps,
+          peakMemory());
     } finally {
       deleteFiles(folder);
     }
+  }
+
+  private static EngineFactory engines(String name, SessionSettings settings) {
+    return switch (name) {
+      case "training-api" -> Engines.trainingApi(settings);
+      case "plain" -> Engines.plain(settings);
+      default ->
+          throw new IllegalArgumentException(
+              "there is no engine %s; choose training-api or plain".formatted(name));
+    };
   }
 
   private static int argument(String[] args, int index, int otherwise) {

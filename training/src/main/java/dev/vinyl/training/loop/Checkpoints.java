@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,11 +42,17 @@ public final class Checkpoints {
   }
 
   /** What {@code progress.json} says. */
-  private record Content(String sha256, Progress progress) {}
+  private record Content(String sha256, Progress progress) {
+    Content {
+      Objects.requireNonNull(sha256, "sha256");
+      Objects.requireNonNull(progress, "progress");
+    }
+  }
 
   /**
    * Writes a checkpoint, then deletes those that are too old to keep; the one of the best
-   * validation stays. One that is there for the same moment is replaced.
+   * validation stays. Newer ones, and one of the same moment, go too: they are damaged or hold bad
+   * weights, or training would not have come here again.
    *
    * @param keepLast how many stay, this one included
    * @param state writes the engine's state to the file whose path it gets
@@ -65,13 +73,21 @@ public final class Checkpoints {
           Content content = new Content(Sha256.of(file), progress);
           Files.write(temporary.resolve(PROGRESS), JSON.writeValueAsBytes(content));
         });
+    deleteOthers(target, keepLast, progress.best());
+    return target;
+  }
+
+  private void deleteOthers(Path newest, int keepLast, Progress.@Nullable Best best)
+      throws IOException {
     List<Path> all = list();
-    for (Path old : all.subList(0, Math.max(0, all.size() - keepLast))) {
-      if (progress.best() == null || !old.equals(ofEpoch(progress.best().epoch()))) {
-        RunDirectory.delete(old);
+    int last = all.indexOf(newest);
+    for (int i = 0; i < all.size(); i++) {
+      boolean recent = i > last - keepLast && i <= last;
+      boolean ofBest = best != null && all.get(i).equals(ofEpoch(best.epoch()));
+      if (!recent && !ofBest) {
+        RunDirectory.delete(all.get(i));
       }
     }
-    return target;
   }
 
   private static String name(Progress progress) {
@@ -111,15 +127,25 @@ public final class Checkpoints {
    * @throws IOException if there are checkpoints, and none of them is whole
    */
   public Optional<Checkpoint> latestIntact() throws IOException {
+    return latestIntact(Long.MAX_VALUE);
+  }
+
+  /** Likewise, of those after fewer than so many steps. */
+  Optional<Checkpoint> latestIntact(long steps) throws IOException {
     List<Path> all = list();
+    boolean anyIntact = all.isEmpty();
     for (int i = all.size() - 1; i >= 0; i--) {
       try {
-        return Optional.of(verify(all.get(i)));
+        Checkpoint checkpoint = verify(all.get(i));
+        if (checkpoint.progress().step() < steps) {
+          return Optional.of(checkpoint);
+        }
+        anyIntact = true;
       } catch (IOException e) {
         log.warn("{}; the one before it is used", e.getMessage());
       }
     }
-    if (!all.isEmpty()) {
+    if (!anyIntact) {
       throw new IOException(folder + ": every checkpoint is damaged; start over with overwrite");
     }
     return Optional.empty();
@@ -131,18 +157,24 @@ public final class Checkpoints {
    * @throws IOException if a file is missing or damaged; the message names it
    */
   public static Checkpoint verify(Path checkpoint) throws IOException {
-    Path file = checkpoint.resolve(PROGRESS);
-    Content content;
-    try {
-      content = JSON.readValue(Files.readAllBytes(file), Content.class);
-    } catch (IOException e) {
-      throw new IOException("checkpoint " + file + ": is damaged", e);
-    }
+    Content content = read(checkpoint.resolve(PROGRESS));
     Path state = checkpoint.resolve(STATE);
     if (!Files.isRegularFile(state) || !Sha256.of(state).equals(content.sha256())) {
       throw new IOException("checkpoint " + state + ": is damaged, its checksum differs");
     }
     return new Checkpoint(checkpoint, content.progress());
+  }
+
+  private static Content read(Path file) throws IOException {
+    try {
+      @Nullable Content content = JSON.readValue(Files.readAllBytes(file), Content.class);
+      if (content != null) {
+        return content;
+      }
+      throw new IOException("it holds null");
+    } catch (IOException e) {
+      throw new IOException("checkpoint " + file + ": is damaged", e);
+    }
   }
 
   private static String fileName(Path entry) {

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>The weights are there once training has ended; until then only checkpoints are. Weights and
- * checkpoints hold no times, so equal runs write equal files.
+ * the engine's states hold no times, so equal runs write equal files.
  */
 public final class RunDirectory implements Closeable {
   private static final String MANIFEST = "run.yaml";
@@ -58,7 +58,10 @@ public final class RunDirectory implements Closeable {
 
   /** What happens to a run that is in the folder already. */
   public enum Existing {
-    /** It stays, and the new one is refused. */
+    /**
+     * It stays, and the new one is refused; unless it ended before its first checkpoint, so that
+     * there is nothing to lose. Then it is deleted.
+     */
     REFUSE,
     /** It is deleted; files that are no part of it stay. */
     OVERWRITE,
@@ -86,6 +89,7 @@ public final class RunDirectory implements Closeable {
     RunLock lock = RunLock.acquire(folder);
     try {
       RunDirectory run = new RunDirectory(folder, lock);
+      run.deleteUnfinished();
       if (!isRun(folder)) {
         run.writeManifest(manifest);
       } else {
@@ -99,7 +103,7 @@ public final class RunDirectory implements Closeable {
   }
 
   private void takeOver(Existing existing, RunManifest manifest) throws IOException {
-    switch (existing) {
+    switch (existing == Existing.REFUSE && holdsNothing() ? Existing.OVERWRITE : existing) {
       case REFUSE ->
           throw cannotStart(
               folder, "it already holds one; choose another folder, resume it or overwrite it");
@@ -118,6 +122,19 @@ public final class RunDirectory implements Closeable {
         }
       }
     }
+  }
+
+  /** Whether nothing came of the run that is there. */
+  private boolean holdsNothing() throws IOException {
+    return checkpoints().list().isEmpty()
+        && !Files.exists(encoderFile())
+        && !Files.exists(headFile());
+  }
+
+  private void deleteUnfinished() throws IOException {
+    UnfinishedFiles.delete(folder, CONTENT::contains);
+    UnfinishedFiles.delete(folder.resolve(CHECKPOINTS), name -> true);
+    UnfinishedFiles.delete(pictures(), name -> true);
   }
 
   private static IOException cannotStart(Path folder, String reason) {
@@ -264,10 +281,12 @@ public final class RunDirectory implements Closeable {
     return Files.isRegularFile(folder.resolve(MANIFEST));
   }
 
-  /** A lock is left where a training ended before it had begun. */
+  /** A lock, and half a manifest, is left where a training ended before it had begun. */
   private static boolean isEmpty(Path folder) throws IOException {
     try (Stream<Path> entries = Files.list(folder)) {
-      return entries.allMatch(entry -> entry.endsWith(RunLock.FILE));
+      return entries.allMatch(
+          entry ->
+              entry.endsWith(RunLock.FILE) || UnfinishedFiles.matches(entry, MANIFEST::equals));
     }
   }
 

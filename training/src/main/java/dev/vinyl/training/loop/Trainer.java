@@ -56,7 +56,7 @@ public final class Trainer {
       try {
         return train(task, from.orElse(null), progress, start);
       } catch (DivergedException e) {
-        from = run.checkpoints().latestIntact();
+        from = lastGood(e);
         rollbacks++;
         if (plan.onNan() == OnNan.STOP || rollbacks > MOST_ROLLBACKS) {
           throw new IllegalStateException(stopped(e, from), e);
@@ -69,6 +69,11 @@ public final class Trainer {
             progress);
       }
     }
+  }
+
+  /** A checkpoint from which that very step was taken holds the bad weights already. */
+  private Optional<Checkpoint> lastGood(DivergedException e) throws IOException {
+    return run.checkpoints().latestIntact(e.step() - 1);
   }
 
   private TrainingResult train(

@@ -81,7 +81,7 @@ final class TrainingLoop {
         lastLoss,
         Duration.ofNanos(System.nanoTime() - start),
         batches.waited(),
-        saved != null ? saved : save(),
+        save(),
         progress.best());
   }
 
@@ -132,6 +132,7 @@ final class TrainingLoop {
             seconds,
             seconds(waited.toNanos()));
     progress = progress.afterEpoch();
+    saved = null;
     metrics.write(report);
     listener.epochFinished(report);
     boolean best = validate();
@@ -147,7 +148,8 @@ final class TrainingLoop {
     }
     Validation.Scores scores = validation.get().validate(progress.epoch(), engine);
     Progress.@Nullable Best before = progress.best();
-    boolean best = before == null || scores.criterion() > before.score();
+    boolean best =
+        before == null ? !Double.isNaN(scores.criterion()) : scores.criterion() > before.score();
     if (best) {
       progress = progress.withBest(new Progress.Best(progress.epoch(), scores.criterion()));
     }
@@ -162,7 +164,11 @@ final class TrainingLoop {
     return System.nanoTime() - savedNanos > TimeUnit.MINUTES.toNanos(plan.saving().minutes());
   }
 
+  /** Where the training is saved as it is now, which it may be already. */
   private Path save() throws IOException {
+    if (saved != null) {
+      return saved;
+    }
     progress = progress.withMetricsBytes(metrics.bytes());
     Path folder = checkpoints.save(progress, plan.saving().keepLast(), engine::saveState);
     saved = folder;

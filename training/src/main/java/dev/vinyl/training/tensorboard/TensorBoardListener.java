@@ -25,12 +25,23 @@ import org.jspecify.annotations.Nullable;
  * training.
  */
 public final class TensorBoardListener implements TrainingListener, Closeable {
+  private final EventFiles files;
   private final Path folder;
   private @Nullable EventWriter writer;
 
   /** A listener that writes into this folder. */
   public TensorBoardListener(Path folder) {
+    this(EventWriter::open, folder);
+  }
+
+  TensorBoardListener(EventFiles files, Path folder) {
+    this.files = files;
     this.folder = folder;
+  }
+
+  /** Begins a file, see {@link EventWriter#open(Path, long)}. */
+  interface EventFiles {
+    EventWriter begin(Path folder, long firstStep) throws IOException;
   }
 
   private interface Drawing {
@@ -51,7 +62,7 @@ public final class TensorBoardListener implements TrainingListener, Closeable {
   public void trainingStarted(TrainingOutline outline) {
     try {
       close();
-      writer = EventWriter.open(folder, outline.firstStep() + 1);
+      writer = files.begin(folder, outline.firstStep() + 1);
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }

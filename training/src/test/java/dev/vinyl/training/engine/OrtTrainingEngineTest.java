@@ -43,7 +43,7 @@ class OrtTrainingEngineTest {
             images(golden.value("image").values(), 4, 32),
             labels(golden.values().longs("label"), 4, 32));
 
-    try (OrtTrainingEngine engine = OrtTrainingEngine.open(artifacts, SETTINGS)) {
+    try (OrtTrainingEngine engine = OrtTrainingEngine.open(artifacts, 16, SETTINGS)) {
       engine.setLearningRate(2e-3f);
       for (JsonNode expected : golden.json().get("adamwLosses")) {
         assertThat((double) engine.trainStep(batch)).isCloseTo(expected.asDouble(), within(1e-4));
@@ -65,7 +65,7 @@ class OrtTrainingEngineTest {
     TrainingArtifacts artifacts = artifacts();
     Path saved = folder.resolve("saved");
     float[] straight = new float[2];
-    try (OrtTrainingEngine engine = OrtTrainingEngine.open(artifacts, SETTINGS)) {
+    try (OrtTrainingEngine engine = OrtTrainingEngine.open(artifacts, 16, SETTINGS)) {
       engine.setLearningRate(1e-3f);
       engine.trainStep(batch(1));
       engine.saveState(saved);
@@ -75,7 +75,7 @@ class OrtTrainingEngineTest {
     }
 
     try (OrtTrainingEngine engine =
-        OrtTrainingEngine.open(artifacts.withCheckpoint(saved), SETTINGS)) {
+        OrtTrainingEngine.open(artifacts.withCheckpoint(saved), 16, SETTINGS)) {
       engine.setLearningRate(1e-3f);
       assertThat(engine.step()).isEqualTo(1);
       assertThat(engine.trainStep(batch(2))).isEqualTo(straight[0]);
@@ -87,19 +87,19 @@ class OrtTrainingEngineTest {
 
   @Test
   void evaluationGivesTheLossOfTheNextStepAndChangesNothing() throws Exception {
-    try (OrtTrainingEngine engine = OrtTrainingEngine.open(artifacts(), SETTINGS)) {
+    try (OrtTrainingEngine engine = OrtTrainingEngine.open(artifacts(), 16, SETTINGS)) {
       engine.setLearningRate(1e-3f);
-      float evaluated = engine.evaluate(batch(1));
-      assertThat(engine.evaluate(batch(1))).isEqualTo(evaluated);
+      float evaluated = engine.evaluate(batch(1)).loss();
+      assertThat(engine.evaluate(batch(1)).loss()).isEqualTo(evaluated);
       assertThat(engine.trainStep(batch(1))).isCloseTo(evaluated, within(1e-6f));
-      assertThat(engine.evaluate(batch(1))).isLessThan(evaluated);
+      assertThat(engine.evaluate(batch(1)).loss()).isLessThan(evaluated);
     }
   }
 
   @Test
   void unusedClassTokenIsKeptAsItWas() throws Exception {
     TrainingArtifacts artifacts = artifacts();
-    try (OrtTrainingEngine engine = OrtTrainingEngine.open(artifacts, SETTINGS)) {
+    try (OrtTrainingEngine engine = OrtTrainingEngine.open(artifacts, 16, SETTINGS)) {
       engine.setLearningRate(1e-2f);
       engine.trainStep(batch(1));
       assertThat(engine.parameters().get("encoder.cls_token").values())
@@ -110,7 +110,7 @@ class OrtTrainingEngineTest {
 
   @Test
   void batchThatDoesNotFitIsRefusedBeforeNativeCodeSeesIt() throws Exception {
-    try (OrtTrainingEngine engine = OrtTrainingEngine.open(artifacts(), SETTINGS)) {
+    try (OrtTrainingEngine engine = OrtTrainingEngine.open(artifacts(), 16, SETTINGS)) {
       List<TensorInput> good = batch(1);
       List<TensorInput> swapped = List.of(good.get(1), good.get(0));
       assertThatThrownBy(() -> engine.trainStep(swapped))
@@ -133,7 +133,7 @@ class OrtTrainingEngineTest {
 
   @Test
   void useAfterCloseIsRefused() throws Exception {
-    OrtTrainingEngine engine = OrtTrainingEngine.open(artifacts(), SETTINGS);
+    OrtTrainingEngine engine = OrtTrainingEngine.open(artifacts(), 16, SETTINGS);
     engine.close();
     engine.close();
 
@@ -147,7 +147,7 @@ class OrtTrainingEngineTest {
     TrainingArtifacts artifacts = artifacts();
     Files.write(artifacts.checkpoint(), new byte[] {1, 2, 3});
 
-    assertThatThrownBy(() -> OrtTrainingEngine.open(artifacts, SETTINGS))
+    assertThatThrownBy(() -> OrtTrainingEngine.open(artifacts, 16, SETTINGS))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(artifacts.checkpoint().toString());
   }

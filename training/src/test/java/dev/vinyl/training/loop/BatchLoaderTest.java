@@ -55,6 +55,18 @@ final class BatchLoaderTest {
   }
 
   @Test
+  void startedAnywhereDeliversWhatWouldHaveBeenDeliveredFromThere() throws IOException {
+    List<String> whole = deliver(new NumberedExamples(11), 4, 3, 2);
+    for (int first = 0; first <= 9; first++) {
+      int epoch = first / 3;
+      List<String> rest = deliver(new NumberedExamples(11), 4, 3, 2, epoch, first % 3);
+      assertThat(rest).as("from batch %d", first).isEqualTo(whole.subList(first, 9));
+    }
+    // The end of an epoch is the beginning of the next.
+    assertThat(deliver(new NumberedExamples(11), 4, 3, 2, 1, 3)).isEqualTo(whole.subList(6, 9));
+  }
+
+  @Test
   void lastBatchOfAnEpochHoldsWhatIsLeft() throws IOException {
     try (BatchLoader loader = loader(new NumberedExamples(5), 4, 2, 1)) {
       assertThat(loader.next().size()).isEqualTo(4);
@@ -185,6 +197,9 @@ final class BatchLoaderTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> loader(new NumberedExamples(0), 4, 1, 1))
         .withMessage("there are no training examples");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> deliver(new NumberedExamples(4), 2, 3, 1, 3, 1))
+        .withMessage("there is no batch 1 of epoch 3 to begin with");
   }
 
   private static BatchLoader loader(ExampleSource source, int batchSize, int epochs, int threads) {
@@ -201,9 +216,17 @@ final class BatchLoaderTest {
   /** Every batch of every epoch as text: shapes and all values. */
   private static List<String> deliver(
       NumberedExamples source, int batchSize, int epochs, int threads) throws IOException {
+    return deliver(source, batchSize, epochs, threads, 0, 0);
+  }
+
+  private static List<String> deliver(
+      NumberedExamples source, int batchSize, int epochs, int threads, int epoch, int batch)
+      throws IOException {
     source.uneven = true;
     List<String> batches = new ArrayList<>();
-    try (BatchLoader loader = loader(source, batchSize, epochs, threads)) {
+    RandomStreams streams = new RandomStreams(1);
+    try (BatchLoader loader =
+        new BatchLoader(source, batchSize, epochs, threads, streams, epoch, batch)) {
       while (loader.hasNext()) {
         StringBuilder text = new StringBuilder();
         for (TensorInput input : loader.next().inputs()) {

@@ -7,6 +7,7 @@ import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.training.config.ConfigException;
 import dev.vinyl.training.config.ConfigTree;
+import dev.vinyl.training.loop.RunDirectory.Existing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,9 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class RunDirectoryTest {
   @TempDir private Path parent;
@@ -25,10 +29,11 @@ final class RunDirectoryTest {
     folder = parent.resolve("runs/one");
   }
 
-  @Test
-  void manifestComesBackEqual() throws IOException {
+  @ParameterizedTest
+  @EnumSource(Existing.class)
+  void manifestComesBackEqual(Existing existing) throws IOException {
     RunManifest manifest = manifest();
-    RunDirectory.create(folder, false, manifest);
+    RunDirectory.begin(folder, existing, manifest).close();
 
     assertThat(RunDirectory.open(folder).manifest()).isEqualTo(manifest);
     assertThat(folder.resolve("run.yaml"))
@@ -36,12 +41,13 @@ final class RunDirectoryTest {
         .contains("stage: \"finetune\"")
         .contains("seed: 5")
         .contains("fingerprint: \"0123\"")
+        .contains("run: \"scratch\"")
         .contains("epochs: 3");
   }
 
   @Test
   void weightsComeBackByFile() throws IOException {
-    RunDirectory run = RunDirectory.create(folder, false, manifest());
+    RunDirectory run = begun();
     run.writeWeights(one("norm.weight", 1.5f), one("mlp.bias", -2), Map.of("seed", "5"));
 
     assertThat(run.encoder().get("norm.weight").values()).containsExactly(1.5f);
@@ -51,7 +57,7 @@ final class RunDirectoryTest {
 
   @Test
   void unfinishedRunSaysSo() throws IOException {
-    RunDirectory run = RunDirectory.create(folder, false, manifest());
+    RunDirectory run = begun();
 
     assertThatIOException()
         .isThrownBy(run::encoder)
@@ -62,46 +68,151 @@ final class RunDirectoryTest {
   }
 
   @Test
-  void anExistingRunIsNotOverwrittenUnlessAsked() throws IOException {
-    RunDirectory first = RunDirectory.create(folder, false, manifest());
-    first.writeWeights(one("a", 1), one("b", 2), Map.of());
-    first.checkpoints(1).save(1, 1, file -> Files.writeString(file, "state"));
+  void aRunWithACheckpointIsRefusedUnlessAsked() throws IOException {
+    RunDirectory first = begun();
+    Path checkpoint = saveACheckpoint(first);
 
     assertThatIOException()
-        .isThrownBy(() -> RunDirectory.create(folder, false, manifest()))
-        .withMessageContaining(folder.toString())
-        .withMessageContaining("it already holds one");
-    assertThat(first.encoderFile()).exists();
-
-    RunDirectory second = RunDirectory.create(folder, true, manifest());
-    assertThat(second.encoderFile()).doesNotExist();
-    assertThat(second.checkpoints(1).list()).isEmpty();
-    assertThat(folder.resolve("run.yaml")).exists();
+        .isThrownBy(() -> RunDirectory.begin(folder, Existing.REFUSE, manifest()))
+        .withMessage(
+            "cannot start a run in %s: it already holds one; choose another folder, resume it or"
+                + " overwrite it",
+            folder);
+    assertThat(checkpoint.resolve("state.ckpt")).hasContent("state");
   }
 
   @Test
-  void overwritingDeletesOnlyWhatBelongsToTheRun() throws IOException {
-    RunDirectory.create(folder, false, manifest());
+  void aRunWithWeightsIsRefusedUnlessAsked() throws IOException {
+    begun().writeWeights(one("a", 1), one("b", 2), Map.of());
+
+    assertThatIOException()
+        .isThrownBy(() -> RunDirectory.begin(folder, Existing.REFUSE, manifest()))
+        .withMessageContaining("it already holds one");
+    assertThat(folder.resolve("encoder.safetensors")).exists();
+  }
+
+  @Test
+  void aRunThatDiedBeforeItsFirstCheckpointIsStartedOverWithoutAsking() throws IOException {
+    RunDirectory first = begun();
+    Files.writeString(first.metricsFile(), "{}\n");
+    Files.createDirectories(folder.resolve("engine"));
+    Files.createDirectories(folder.resolve("checkpoints/.epoch-0001.1b2c.tmp"));
+
+    RunManifest other = manifest(9, "epochs: 4");
+    RunDirectory.begin(folder, Existing.REFUSE, other).close();
+
+    assertThat(RunDirectory.open(folder).manifest()).isEqualTo(other);
+    assertThat(folder.resolve("metrics.jsonl")).doesNotExist();
+    assertThat(folder.resolve("engine")).doesNotExist();
+    assertThat(folder.resolve("checkpoints")).doesNotExist();
+  }
+
+  @Test
+  void overwritingDeletesTheRunAndNothingElse() throws IOException {
+    RunDirectory first = begun();
+    saveACheckpoint(first);
+    first.writeWeights(one("a", 1), one("b", 2), Map.of());
+    Files.createDirectories(first.tensorBoard());
+    Files.createDirectories(first.pictures());
     Files.writeString(folder.resolve("notes.txt"), "mine");
 
-    RunDirectory.create(folder, true, manifest());
+    RunDirectory second = RunDirectory.begin(folder, Existing.OVERWRITE, manifest());
+    second.close();
+
+    assertThat(second.encoderFile()).doesNotExist();
+    assertThat(second.headFile()).doesNotExist();
+    assertThat(second.tensorBoard()).doesNotExist();
+    assertThat(second.pictures()).doesNotExist();
+    assertThat(second.checkpoints().list()).isEmpty();
+    assertThat(folder.resolve("run.yaml")).exists();
     assertThat(folder.resolve("notes.txt")).hasContent("mine");
   }
 
   @Test
-  void somethingElseIsNeverOverwritten() throws IOException {
+  void resumingKeepsEverything() throws IOException {
+    RunDirectory first = begun();
+    Path checkpoint = saveACheckpoint(first);
+    String yaml = Files.readString(folder.resolve("run.yaml"));
+
+    RunDirectory.begin(folder, Existing.RESUME, manifest(5, "epochs: 3")).close();
+
+    assertThat(checkpoint.resolve("state.ckpt")).hasContent("state");
+    assertThat(folder.resolve("run.yaml")).hasContent(yaml);
+  }
+
+  @Test
+  void resumingWithOtherSettingsNamesTheDifference() throws IOException {
+    RunDirectory.begin(folder, Existing.REFUSE, manifest(5, "epochs: 3\nmodel: {dim: 8}")).close();
+
+    assertThatIOException()
+        .isThrownBy(
+            () ->
+                RunDirectory.begin(
+                    folder, Existing.RESUME, manifest(5, "epochs: 3\nmodel: {dim: 16}")))
+        .withMessage(
+            "cannot resume %s: model.dim was 8, now it is 16; repeat the command that began it, or"
+                + " choose another folder",
+            folder);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Existing.class)
+  void somethingElseIsNeverTouched(Existing existing) throws IOException {
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("metrics.jsonl"), "mine");
 
     assertThatIOException()
-        .isThrownBy(() -> RunDirectory.create(folder, true, manifest()))
-        .withMessageContaining("something that is not a run");
+        .isThrownBy(() -> RunDirectory.begin(folder, existing, manifest()))
+        .withMessage(
+            "cannot start a run in %s: it holds something that is not a run; choose another folder",
+            folder);
     assertThat(folder.resolve("metrics.jsonl")).hasContent("mine");
+    assertThat(folder.toFile().list()).containsExactly("metrics.jsonl");
 
     Path file = Files.writeString(parent.resolve("file"), "mine");
     assertThatIOException()
-        .isThrownBy(() -> RunDirectory.create(file, true, manifest()))
+        .isThrownBy(() -> RunDirectory.begin(file, existing, manifest()))
         .withMessageContaining("it is a file; name a folder");
+    assertThat(file).hasContent("mine");
+  }
+
+  /** What a process leaves that is killed while it writes {@code run.yaml}. */
+  @ParameterizedTest
+  @EnumSource(Existing.class)
+  void aRunKilledWhileItBeganIsBegunAgain(Existing existing) throws IOException {
+    Files.createDirectories(folder);
+    Files.writeString(folder.resolve(".lock"), "");
+    Path leftover = folder.resolve(".run.yaml.0f8fad5b-d9cb-469f-a165-70867728950e.tmp");
+    Files.writeString(leftover, "stage: \"fine");
+
+    RunDirectory.begin(folder, existing, manifest()).close();
+
+    assertThat(RunDirectory.open(folder).manifest()).isEqualTo(manifest());
+    assertThat(leftover).doesNotExist();
+  }
+
+  @Test
+  void whatAKilledProcessWasWritingGoesWhenTheRunIsResumed() throws IOException {
+    RunDirectory first = begun();
+    Path whole = saveACheckpoint(first);
+    String suffix = ".0f8fad5b-d9cb-469f-a165-70867728950e.tmp";
+    List<Path> leftovers =
+        List.of(
+            folder.resolve("checkpoints/.epoch-0002" + suffix),
+            folder.resolve(".encoder.safetensors" + suffix),
+            folder.resolve("pictures/.reconstructions-epoch-0002.png" + suffix));
+    Files.createDirectories(leftovers.get(0));
+    Files.writeString(leftovers.get(0).resolve("state.ckpt"), "half");
+    Files.createDirectories(first.pictures());
+    Files.writeString(leftovers.get(1), "half");
+    Files.writeString(leftovers.get(2), "half");
+    Path mine = Files.writeString(folder.resolve(".notes.tmp"), "mine");
+
+    RunDirectory.begin(folder, Existing.RESUME, manifest()).close();
+
+    assertThat(leftovers).allSatisfy(leftover -> assertThat(leftover).doesNotExist());
+    assertThat(whole.resolve("state.ckpt")).exists();
+    assertThat(mine).exists();
   }
 
   @Test
@@ -117,7 +228,7 @@ final class RunDirectoryTest {
 
   @Test
   void damagedManifestIsNamed() throws IOException {
-    RunDirectory run = RunDirectory.create(folder, false, manifest());
+    RunDirectory run = begun();
     Files.writeString(folder.resolve("run.yaml"), "stage: finetune\nseeds: 5\n");
 
     assertThatIOException()
@@ -127,7 +238,7 @@ final class RunDirectoryTest {
 
   @Test
   void engineFolderIsEmptyAndGoesAway() throws IOException {
-    RunDirectory run = RunDirectory.create(folder, false, manifest());
+    RunDirectory run = begun();
     Files.writeString(run.createEngineFolder().path().resolve("model.onnx"), "x");
 
     RunDirectory.EngineFolder second = run.createEngineFolder();
@@ -137,17 +248,46 @@ final class RunDirectoryTest {
     assertThat(folder.resolve("engine")).doesNotExist();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"missing/run", "run"})
+  void aFolderThatCannotBeMadeIsOneLine(String name) throws IOException {
+    Path file = Files.writeString(parent.resolve("file"), "mine");
+
+    assertThatIOException()
+        .isThrownBy(() -> RunDirectory.begin(file.resolve(name), Existing.REFUSE, manifest()))
+        .withMessageStartingWith("cannot start a run in %s: ", file.resolve(name))
+        .withMessageNotContaining("\n");
+  }
+
+  /** A run that was begun and let go. */
+  private RunDirectory begun() throws IOException {
+    RunDirectory run = RunDirectory.begin(folder, Existing.REFUSE, manifest());
+    run.close();
+    return run;
+  }
+
+  private static Path saveACheckpoint(RunDirectory run) throws IOException {
+    Progress progress = new Progress(1, 0, 1, 0, 0, 1, 0, null);
+    return run.checkpoints().save(progress, 1, file -> Files.writeString(file, "state"));
+  }
+
   private static ParameterSet one(String name, float value) {
     return ParameterSet.of(List.of(new Parameter(name, new long[] {1}, new float[] {value})));
   }
 
   static RunManifest manifest() throws ConfigException {
+    return manifest(5, "epochs: 3");
+  }
+
+  static RunManifest manifest(long seed, String config) throws ConfigException {
     return new RunManifest(
         "finetune",
-        5,
+        seed,
         "2026-01-02T03:04:05Z",
         RunManifest.Versions.current("a test"),
-        new DataDescription("pets", "trainval", 8, "0123", List.of("pet", "background", "border")),
-        ConfigTree.parse("epochs: 3\nschedule: {milestones: [2]}", "test"));
+        new DataDescription(
+            "pets", "trainval", 8, "4567", "0123", List.of("pet", "background", "border")),
+        RunManifest.Origin.SCRATCH,
+        ConfigTree.parse(config, "test"));
   }
 }

@@ -5,17 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.vinyl.export.weights.ParameterSet;
-import dev.vinyl.training.engine.TensorInput;
-import dev.vinyl.training.engine.TrainingEngine;
-import dev.vinyl.training.loop.TensorSpec.ElementType;
-import dev.vinyl.training.random.RandomStreams;
+import dev.vinyl.training.loop.TrainingPlan.Saving;
+import dev.vinyl.training.loop.TrainingPlan.Validating;
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,24 +20,34 @@ import org.junit.jupiter.api.io.TempDir;
 final class TrainerTest {
   @TempDir private Path parent;
   private RunDirectory run;
-  private final List<String> heard = new ArrayList<>();
+  private final Recorder recorder = new Recorder();
 
   @BeforeEach
   void startARun() throws IOException {
-    run = RunDirectory.create(parent.resolve("run"), false, RunDirectoryTest.manifest());
+    run =
+        RunDirectory.begin(
+            parent.resolve("run"), RunDirectory.Existing.REFUSE, RunDirectoryTest.manifest());
+  }
+
+  @AfterEach
+  void letGo() throws IOException {
+    run.close();
   }
 
   @Test
-  void setsTheRateOfEveryEpochAndSavesWhereThePlanSays() throws IOException {
-    ScriptedEngine engine = new ScriptedEngine(List.of(1f, 1f, 1f, 1f, 1f, 1f, 1f, 1f, 1f, 1f));
+  void setsTheRateOfEveryStepAndSavesWhereThePlanSays() throws IOException {
     LearningRateSchedule schedule = new MultiStepSchedule(0.5, 0.5, List.of(3));
+    TrainingPlan plan =
+        new TrainingPlan(5, schedule, new Saving(2, 60, 2), Validating.NEVER, OnNan.STOP);
+    ScriptedTask task = ScriptedTask.ofLosses(3, 5, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1);
 
-    TrainingResult result = train(new TrainingPlan(5, schedule, 2, 2), engine);
+    TrainingResult result = train(plan, task);
 
-    assertThat(engine.rates).containsExactly(0.5f, 0.5f, 0.5f, 0.25f, 0.25f);
-    assertThat(heard)
+    assertThat(task.rates())
+        .containsExactly(0.5f, 0.5f, 0.5f, 0.5f, 0.5f, 0.5f, 0.25f, 0.25f, 0.25f, 0.25f);
+    assertThat(recorder.heard())
         .containsExactly(
-            "start 5 x 2",
+            "start 5 x 2 after step 0",
             "epoch 1",
             "epoch 2",
             "saved epoch-0002",
@@ -49,26 +56,46 @@ final class TrainerTest {
             "saved epoch-0004",
             "epoch 5",
             "saved epoch-0005",
-            "end");
+            "end FINISHED");
+    assertThat(result.end()).isEqualTo(TrainingResult.End.FINISHED);
+    assertThat(result.epochs()).isEqualTo(5);
     assertThat(result.steps()).isEqualTo(10);
     assertThat(result.checkpoint().getFileName()).hasToString("epoch-0005");
-    assertThat(Checkpoints.verify(result.checkpoint()))
+    assertThat(Checkpoints.verify(result.checkpoint()).progress())
         .satisfies(progress -> assertThat(progress.epoch()).isEqualTo(5))
         .satisfies(progress -> assertThat(progress.step()).isEqualTo(10));
-    assertThat(run.checkpoints(2).list()).hasSize(2);
+    assertThat(run.checkpoints().list()).hasSize(2);
+    assertThat(task.result()).isNotNull();
+    assertThat(task.openEngines()).isZero();
+  }
+
+  @Test
+  void asksTheScheduleForTheMiddleOfEachStep() throws IOException {
+    List<Double> asked = new ArrayList<>();
+    LearningRateSchedule schedule =
+        epochs -> {
+          asked.add(epochs);
+          return 0.1;
+        };
+    TrainingPlan plan =
+        new TrainingPlan(2, schedule, new Saving(1, 60, 2), Validating.NEVER, OnNan.STOP);
+
+    train(plan, ScriptedTask.ofLosses(3, 2, 1, 1, 1, 1));
+
+    assertThat(asked).containsExactly(0.25, 0.75, 1.25, 1.75);
   }
 
   @Test
   void epochLossIsTheMeanOverPictures() throws IOException {
     // Three pictures in batches of two: losses weigh 2 and 1.
-    TrainingResult result = train(plan(1), new ScriptedEngine(List.of(6f, 3f)));
+    TrainingResult result = train(plan(1), ScriptedTask.ofLosses(3, 1, 6, 3));
 
     assertThat(result.loss()).isEqualTo(5.0);
   }
 
   @Test
   void metricsHoldALineAStepAndALineAnEpoch() throws IOException {
-    train(plan(2), new ScriptedEngine(List.of(6f, 3f, 2f, 2f)));
+    train(plan(2), ScriptedTask.ofLosses(3, 2, 6, 3, 2, 2));
 
     List<JsonNode> lines = new ArrayList<>();
     for (String line : Files.readAllLines(run.folder().resolve("metrics.jsonl"))) {
@@ -84,124 +111,44 @@ final class TrainerTest {
     assertThat(lines.get(1).get("imagesPerSecond").asDouble()).isPositive();
     assertThat(lines.get(5).get("epoch").asInt()).isEqualTo(2);
     assertThat(lines.get(5).get("loss").asDouble()).isEqualTo(2);
+    assertThat(lines.get(5).get("images").asInt()).isEqualTo(3);
     assertThat(lines.get(5).get("seconds").asDouble())
         .isGreaterThanOrEqualTo(lines.get(5).get("dataWaitSeconds").asDouble());
   }
 
   @Test
   void aLossThatIsNoNumberStopsTrainingAndNamesTheLastGoodCheckpoint() {
-    ScriptedEngine engine = new ScriptedEngine(List.of(1f, 1f, 1f, Float.NaN));
+    ScriptedTask task = ScriptedTask.ofLosses(3, 3, 1, 1, 1, Float.NaN);
 
     assertThatIllegalStateException()
-        .isThrownBy(() -> train(plan(3), engine))
+        .isThrownBy(() -> train(plan(3), task))
         .withMessage(
             "training stopped: the loss is NaN in epoch 2, step 4, at rate 0.1; the last good"
                 + " checkpoint is %s; try a lower learningRate",
             run.folder().resolve("checkpoints/epoch-0001"));
-    assertThat(heard).doesNotContain("epoch 2", "end");
+    assertThat(recorder.heard()).doesNotContain("epoch 2").noneMatch(word -> word.contains("end"));
+    assertThat(run.folder().resolve("checkpoints/epoch-0001/state.ckpt")).exists();
+    assertThat(task.openEngines()).isZero();
   }
 
   @Test
   void anInfiniteLossBeforeAnyCheckpointSaysThatThereIsNone() {
     assertThatIllegalStateException()
-        .isThrownBy(() -> train(plan(1), new ScriptedEngine(List.of(Float.POSITIVE_INFINITY))))
+        .isThrownBy(() -> train(plan(1), ScriptedTask.ofLosses(3, 1, Float.POSITIVE_INFINITY, 1)))
         .withMessageContaining("epoch 1, step 1")
         .withMessageContaining("there is no checkpoint yet");
   }
 
   private static TrainingPlan plan(int epochs) {
-    return new TrainingPlan(epochs, LearningRateSchedule.constant(0.1), 1, 2);
+    return new TrainingPlan(
+        epochs,
+        LearningRateSchedule.constant(0.1),
+        new Saving(1, 60, 2),
+        Validating.NEVER,
+        OnNan.STOP);
   }
 
-  /** Three examples in batches of two: two steps an epoch. */
-  private TrainingResult train(TrainingPlan plan, TrainingEngine engine) throws IOException {
-    try (BatchLoader loader =
-        new BatchLoader(new ThreeExamples(), 2, plan.epochs(), 1, new RandomStreams(1))) {
-      return new Trainer(plan, run, new Recorder()).train(engine, loader);
-    }
-  }
-
-  private static final class ThreeExamples implements ExampleSource {
-    @Override
-    public int size() {
-      return 3;
-    }
-
-    @Override
-    public List<TensorSpec> tensors() {
-      return List.of(new TensorSpec("image", ElementType.FLOAT32, List.of(1)));
-    }
-
-    @Override
-    public ExampleWriter newWriter() {
-      return (example, epoch, buffers, position) ->
-          ((FloatBuffer) buffers.get(0)).put(position, example);
-    }
-  }
-
-  private final class Recorder implements TrainingListener {
-    @Override
-    public void trainingStarted(TrainingOutline outline) {
-      heard.add("start " + outline.epochs() + " x " + outline.stepsPerEpoch());
-    }
-
-    @Override
-    public void epochFinished(EpochReport epoch) {
-      heard.add("epoch " + epoch.epoch());
-    }
-
-    @Override
-    public void checkpointWritten(int epoch, Path checkpoint) {
-      heard.add("saved " + checkpoint.getFileName());
-    }
-
-    @Override
-    public void trainingFinished(TrainingResult result) {
-      heard.add("end");
-    }
-  }
-
-  /** An engine whose losses are written down beforehand. */
-  private static final class ScriptedEngine implements TrainingEngine {
-    private final List<Float> losses;
-    private final List<Float> rates = new ArrayList<>();
-    private int step;
-
-    ScriptedEngine(List<Float> losses) {
-      this.losses = losses;
-    }
-
-    @Override
-    public void setLearningRate(float rate) {
-      rates.add(rate);
-    }
-
-    @Override
-    public float trainStep(List<TensorInput> inputs) {
-      return losses.get(step++);
-    }
-
-    @Override
-    public float evaluate(List<TensorInput> inputs) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public long step() {
-      return step;
-    }
-
-    @Override
-    public ParameterSet parameters() {
-      return ParameterSet.of(List.of());
-    }
-
-    @Override
-    public void saveState(Path file) throws IOException {
-      Files.writeString(file, "step " + step);
-    }
-
-    @Override
-    public void close() {}
+  private TrainingResult train(TrainingPlan plan, ScriptedTask task) throws IOException {
+    return new Trainer(plan, run, recorder, new StopRequest()).train(task);
   }
 }

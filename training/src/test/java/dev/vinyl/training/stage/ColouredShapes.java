@@ -11,7 +11,7 @@ import dev.vinyl.runtime.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +24,22 @@ final class ColouredShapes implements SegmentationDataset {
   private static final int HEIGHT = 20;
 
   private final List<LabelledPicture> pictures;
-  private final AtomicInteger loads = new AtomicInteger();
+  private final int trained;
+  private final int test;
+  private final List<String> loads = new CopyOnWriteArrayList<>();
   private @Nullable String bad;
 
+  /** Pictures to be trained on, and no others. */
   ColouredShapes(int count) {
+    this(count, 0, 0);
+  }
+
+  /** Pictures of both splits, and some that are left over, in this order. */
+  ColouredShapes(int trained, int test, int leftOver) {
+    this.trained = trained;
+    this.test = test;
     pictures =
-        IntStream.range(0, count)
+        IntStream.range(0, trained + test + leftOver)
             .mapToObj(
                 i ->
                     new LabelledPicture(
@@ -47,8 +57,9 @@ final class ColouredShapes implements SegmentationDataset {
     return this;
   }
 
-  int loads() {
-    return loads.get();
+  /** The names of the pictures that were loaded, one for each time. */
+  List<String> loads() {
+    return loads;
   }
 
   @Override
@@ -63,12 +74,19 @@ final class ColouredShapes implements SegmentationDataset {
 
   @Override
   public List<LabelledPicture> pictures(Split split) {
-    return split == Split.TRAINVAL ? pictures : List.of();
+    return split == Split.TRAINVAL
+        ? pictures.subList(0, trained)
+        : pictures.subList(trained, trained + test);
+  }
+
+  @Override
+  public List<LabelledPicture> leftOver() {
+    return pictures.subList(trained + test, pictures.size());
   }
 
   @Override
   public LabelledImage load(LabelledPicture picture) throws IOException {
-    loads.incrementAndGet();
+    loads.add(picture.id());
     if (picture.id().equals(bad)) {
       throw new ImageException(picture.image().toString(), "is truncated; replace it");
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.vinyl.training.engine.EngineFactory;
 import dev.vinyl.training.engine.EngineRequest;
+import dev.vinyl.training.engine.Optimization;
 import dev.vinyl.training.engine.TrainingEngine;
 import dev.vinyl.training.loop.EpochReport;
 import dev.vinyl.training.loop.RunDirectory;
@@ -18,7 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,7 +40,8 @@ final class FineTuningTest {
           }
         };
 
-    TrainingResult result = stage(new ColouredShapes(10), config(), 1).run(out, false, listener);
+    TrainingResult result =
+        training(new ColouredShapes(10), config(), 1).listener(listener).run(out);
 
     assertThat(losses).hasSize(6);
     assertThat(losses.get(5)).isLessThan(0.5 * losses.get(0));
@@ -57,21 +61,18 @@ final class FineTuningTest {
     assertThat(manifest.data().pictures()).isEqualTo(10);
     assertThat(manifest.versions().vinyl()).matches("\\d+\\.\\d+.*");
     assertThat(manifest.versions().engine()).isEqualTo("logistic regression");
-    assertThat(FineTuningConfig.of(manifest.config())).isEqualTo(config());
+    assertThat(StageConfig.of(manifest.config())).isEqualTo(config());
   }
 
   @Test
   void sameSeedGivesTheSameBytesWhateverThreadsAndCache() throws IOException {
-    Map<String, byte[]> first = trained("first", config(), 1);
-    FineTuningConfig others =
-        FineTuningConfig.of(config().toTree().with("loaderThreads=3").with("pictureCacheMiB=0"));
-    Map<String, byte[]> second = trained("second", others, 1);
+    Map<String, byte[]> first = trained("first", config(), 1, null);
+    StageConfig others = StageConfig.of(config().toTree().with("loaderThreads=3"));
+    Map<String, byte[]> second = trained("second", others, 1, folder.resolve("cache"));
 
     assertThat(first.keySet())
         .containsExactly(
-            "checkpoints/epoch-0004/progress.json",
             "checkpoints/epoch-0004/state.ckpt",
-            "checkpoints/epoch-0006/progress.json",
             "checkpoints/epoch-0006/state.ckpt",
             "encoder.safetensors",
             "head.safetensors");
@@ -81,8 +82,8 @@ final class FineTuningTest {
 
   @Test
   void anotherSeedGivesOtherWeights() throws IOException {
-    Map<String, byte[]> first = trained("first", config(), 1);
-    Map<String, byte[]> second = trained("second", config(), 2);
+    Map<String, byte[]> first = trained("first", config(), 1, null);
+    Map<String, byte[]> second = trained("second", config(), 2, null);
 
     assertThat(second.get("encoder.safetensors")).isNotEqualTo(first.get("encoder.safetensors"));
     assertThat(second.get("checkpoints/epoch-0006/state.ckpt"))
@@ -90,17 +91,32 @@ final class FineTuningTest {
   }
 
   @Test
-  void picturesAreDecodedOnceIfTheyFitTheCache() throws IOException {
+  void picturesAreDecodedOnceForAllRunsIfThereIsACache() throws IOException {
     ColouredShapes data = new ColouredShapes(5);
-    // One thread: of two, each may decode a picture that both need for the first time.
-    FineTuningConfig cached = FineTuningConfig.of(config().toTree().with("loaderThreads=1"));
-    stage(data, cached, 1).run(folder.resolve("cached"), false, TrainingListener.NONE);
-    assertThat(data.loads()).isEqualTo(5);
+    training(data, config(), 1).cache(folder.resolve("cache")).run(folder.resolve("one"));
+    assertThat(data.loads()).containsExactlyInAnyOrder(names(5));
+    training(data, config(), 2).cache(folder.resolve("cache")).run(folder.resolve("two"));
+    assertThat(data.loads()).hasSize(5);
 
     ColouredShapes again = new ColouredShapes(5);
-    FineTuningConfig uncached = FineTuningConfig.of(config().toTree().with("pictureCacheMiB=0"));
-    stage(again, uncached, 1).run(folder.resolve("uncached"), false, TrainingListener.NONE);
-    assertThat(again.loads()).isEqualTo(30);
+    training(again, config(), 1).run(folder.resolve("uncached"));
+    assertThat(again.loads()).hasSize(30).containsOnly(names(5));
+  }
+
+  @Test
+  void aCacheThatCannotBeWrittenIsNamed() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "a file");
+
+    assertThatIOException()
+        .isThrownBy(
+            () ->
+                training(new ColouredShapes(5), config(), 1).cache(file).run(folder.resolve("run")))
+        .withMessage(
+            "cannot keep decoded pictures in %s: %s is a file, not a folder; name another cache"
+                + " folder, or switch the cache off",
+            file, file);
+    // Nothing was lost, so the corrected command may be given at once.
+    training(new ColouredShapes(5), config(), 1).run(folder.resolve("run"));
   }
 
   @Test
@@ -108,8 +124,7 @@ final class FineTuningTest {
     ColouredShapes data = new ColouredShapes(5).withBadPicture("shape-3");
 
     assertThatIOException()
-        .isThrownBy(
-            () -> stage(data, config(), 1).run(folder.resolve("run"), false, TrainingListener.NONE))
+        .isThrownBy(() -> training(data, config(), 1).run(folder.resolve("run")))
         .withMessage("shape-3.png: is truncated; replace it");
     assertThat(folder.resolve("run/encoder.safetensors")).doesNotExist();
     assertThat(folder.resolve("run/engine")).doesNotExist();
@@ -118,30 +133,41 @@ final class FineTuningTest {
   @Test
   void nothingToTrainOnIsSaidBeforeAFolderIsMade() {
     assertThatIOException()
-        .isThrownBy(
-            () ->
-                stage(new ColouredShapes(0), config(), 1)
-                    .run(folder.resolve("run"), false, TrainingListener.NONE))
+        .isThrownBy(() -> training(new ColouredShapes(0), config(), 1).run(folder.resolve("run")))
         .withMessage("shapes: has no pictures in split trainval to train on");
     assertThat(folder.resolve("run")).doesNotExist();
   }
 
-  private Map<String, byte[]> trained(String name, FineTuningConfig config, long seed)
-      throws IOException {
+  @Test
+  void aBatchThatIsLargerThanTheDataIsRefusedBeforeAFolderIsMade() {
+    assertThatIOException()
+        .isThrownBy(() -> training(new ColouredShapes(3), config(), 1).run(folder.resolve("run")))
+        .withMessage(
+            "shapes: batchSize 4 is more than the 3 pictures to train on; set batchSize=3 or less");
+    assertThat(folder.resolve("run")).doesNotExist();
+  }
+
+  private static String[] names(int count) {
+    return IntStream.range(0, count).mapToObj(i -> "shape-" + i).toArray(String[]::new);
+  }
+
+  private Map<String, byte[]> trained(
+      String name, StageConfig config, long seed, @Nullable Path cache) throws IOException {
     Path out = folder.resolve(name);
-    stage(new ColouredShapes(10), config, seed).run(out, false, TrainingListener.NONE);
+    training(new ColouredShapes(10), config, seed).cache(cache).run(out);
     Map<String, byte[]> files = new TreeMap<>();
     try (Stream<Path> parts = Files.walk(out)) {
       for (Path file : parts.filter(Files::isRegularFile).toList()) {
         files.put(out.relativize(file).toString(), Files.readAllBytes(file));
       }
     }
-    files.remove("run.yaml"); // the two that say when
-    files.remove("metrics.jsonl");
+    // Those that say when, or how long a line is that does.
+    files.keySet().removeIf(file -> file.matches("run.yaml|metrics.jsonl|tensorboard/.*|.lock"));
+    files.keySet().removeIf(file -> file.endsWith("progress.json"));
     return files;
   }
 
-  private static FineTuning stage(ColouredShapes data, FineTuningConfig config, long seed) {
+  private static Training training(ColouredShapes data, StageConfig config, long seed) {
     EngineFactory engines =
         new EngineFactory() {
           @Override
@@ -151,22 +177,22 @@ final class FineTuningTest {
           }
 
           @Override
-          public String description() {
+          public String description(Optimization optimization) {
             return "logistic regression";
           }
         };
-    return new FineTuning(data, config, seed, engines);
+    return new Training(new FineTuning(data, config), engines).seed(seed);
   }
 
   /** Six epochs of a model that is hardly there. */
-  private static FineTuningConfig config() {
+  private static StageConfig config() {
     try {
-      return FineTuningConfig.of(
-          FineTuningConfig.recipe("paper")
+      return StageConfig.of(
+          StageConfig.recipe("paper", FineTuning.NAME)
               .with("epochs=6")
               .with("batchSize=4")
               .with("learningRate=20")
-              .with("checkpointEvery=2")
+              .with("checkpoints.every=2")
               .with(
                   "model={imageSize: 16, patchSize: 8, dim: 4, depth: 1, heads: 1, headDim: 4,"
                       + " mlpDim: 4}"));

@@ -2,6 +2,7 @@ package dev.vinyl.training.stage;
 
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
+import dev.vinyl.training.engine.Evaluation;
 import dev.vinyl.training.engine.TensorInput;
 import dev.vinyl.training.engine.TrainingEngine;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Softmax regression of a pixel's class on its colour, by gradient descent in plain Java. It keeps
@@ -49,8 +51,8 @@ final class LogisticEngine implements TrainingEngine {
   }
 
   @Override
-  public float evaluate(List<TensorInput> inputs) {
-    return forward(inputs, new double[CLASSES * FEATURES]);
+  public Evaluation evaluate(List<TensorInput> inputs) {
+    return new Evaluation(forward(inputs, new double[CLASSES * FEATURES]), Map.of());
   }
 
   private float forward(List<TensorInput> inputs, double[] gradient) {

@@ -3,7 +3,8 @@ package dev.vinyl.training.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vinyl.nativeconfig.SessionSettings;
-import dev.vinyl.training.engine.OrtEngineFactory;
+import dev.vinyl.training.engine.EngineFactory;
+import dev.vinyl.training.engine.Engines;
 import dev.vinyl.training.loop.EpochReport;
 import dev.vinyl.training.loop.TrainingListener;
 import dev.vinyl.training.loop.TrainingResult;
@@ -46,9 +47,9 @@ final class OrtFineTuningTest {
 
   private TrainingResult train(String name, long seed, int threads, TrainingListener listener)
       throws IOException {
-    FineTuningConfig config =
-        FineTuningConfig.of(
-            FineTuningConfig.recipe("paper")
+    StageConfig config =
+        StageConfig.of(
+            StageConfig.recipe("paper", FineTuning.NAME)
                 .with("epochs=12")
                 .with("batchSize=4")
                 .with("learningRate=1e-2")
@@ -56,9 +57,10 @@ final class OrtFineTuningTest {
                 .with(
                     "model={imageSize: 24, patchSize: 4, dim: 16, depth: 2, heads: 2, headDim: 8,"
                         + " mlpDim: 32}"));
-    OrtEngineFactory engines =
-        new OrtEngineFactory(SessionSettings.forTraining().withIntraOpThreads(1));
-    return new FineTuning(new ColouredShapes(10), config, seed, engines)
-        .run(folder.resolve(name), false, listener);
+    EngineFactory engines = Engines.auto(SessionSettings.forTraining().withIntraOpThreads(1));
+    return new Training(new FineTuning(new ColouredShapes(10), config), engines)
+        .seed(seed)
+        .listener(listener)
+        .run(folder.resolve(name));
   }
 }

@@ -9,9 +9,8 @@ import dev.vinyl.evaluation.dataset.OxfordPets;
 import dev.vinyl.evaluation.dataset.Split;
 import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.runtime.Segmenter;
-import dev.vinyl.training.engine.OrtEngineFactory;
+import dev.vinyl.training.engine.Engines;
 import dev.vinyl.training.loop.RunDirectory;
-import dev.vinyl.training.loop.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,13 +32,13 @@ final class RealPetsTrainingTest {
   void vinyLearnsRealPetsInTwentyEpochs() throws IOException {
     Assumptions.assumeTrue(Files.isDirectory(PETS), "skipped: no photographs in " + PETS);
     OxfordPets pets = OxfordPets.open(PETS);
-    FineTuningConfig config =
-        FineTuningConfig.of(FineTuningConfig.recipe("paper").with("epochs=20"));
+    StageConfig config =
+        StageConfig.of(StageConfig.recipe("paper", FineTuning.NAME).with("epochs=20"));
     Path run = folder.resolve("run");
     Path model = folder.resolve("pets.onnx");
 
-    new FineTuning(pets, config, 1, new OrtEngineFactory(SessionSettings.forTraining()))
-        .run(run, false, TrainingListener.NONE);
+    new Training(new FineTuning(pets, config), Engines.auto(SessionSettings.forTraining()))
+        .run(run);
     FineTunedModel.of(RunDirectory.open(run)).export(model);
 
     try (Segmenter segmenter = Segmenter.open(model)) {
