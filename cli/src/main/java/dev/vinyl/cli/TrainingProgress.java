@@ -17,7 +17,6 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
 
   private final Console console;
   private @Nullable Progress shown;
-  private String scores = "";
   private double imagesPerSecond;
 
   TrainingProgress(Console console) {
@@ -51,11 +50,10 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     String detail =
         String.format(
             Locale.ROOT,
-            "loss %.3f, rate %.1e, %.0f pictures/s%s",
+            "loss %.3f, rate %.1e, %.0f pictures/s",
             step.loss(),
             step.rate(),
-            imagesPerSecond,
-            scores);
+            imagesPerSecond);
     if (shown != null) {
       shown.update(step.step(), detail);
     }
@@ -63,11 +61,13 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
 
   @Override
   public void validated(ValidationReport validation) {
-    scores =
+    String scores =
         validation.scores().entrySet().stream()
-            .limit(1)
-            .map(e -> String.format(Locale.ROOT, ", %s %.3f", e.getKey(), e.getValue()))
-            .collect(Collectors.joining());
+            .map(e -> String.format(Locale.ROOT, "%s %.4f", e.getKey(), e.getValue()))
+            .collect(Collectors.joining(", "));
+    console.note(
+        "epoch %d: %s%s"
+            .formatted(validation.epoch(), scores, validation.best() ? ", the best so far" : ""));
   }
 
   @Override

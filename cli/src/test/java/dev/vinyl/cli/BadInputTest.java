@@ -59,7 +59,7 @@ final class BadInputTest {
 
   @Test
   void enginesAndDevicesThatAreNotThereAreNamed() {
-    Path out = folder.resolve("x");
+    Path out = folder.resolve("no-engine");
     pets.finetune(out, "--engine", "steam").assertFailure(2, "training-api");
     pets.finetune(out, "--device", "gpu").assertFailure(2, "cuda:N");
     pets.finetune(out, "--engine", "training-api", "--set", "optimizer.average=0.9")

@@ -41,8 +41,7 @@ record Workspace(Path folder, Path data, Path run, Path model) {
     CommandLineFixture trained = workspace.finetune(workspace.run);
     assertThat(trained.exitCode()).as(trained.err()).isZero();
     assertThat(trained.outLines()).hasSize(1);
-    assertThat(trained.err())
-        .contains("train: 1 of 4 steps, loss ", "train: 4 of 4 steps");
+    assertThat(trained.err()).contains("train: 1 of 4 steps, loss ", "train: 4 of 4 steps");
     CommandLineFixture exported = workspace.export(workspace.run, workspace.model);
     assertThat(exported.exitCode()).as(exported.err()).isZero();
     assertThat(exported.out()).contains("pet, background, border");

@@ -15,12 +15,7 @@ final class BarProgress implements Progress {
   private final Runnable whenClosed;
 
   BarProgress(
-      String task,
-      long total,
-      String unit,
-      PrintWriter target,
-      int width,
-      Runnable whenClosed) {
+      String task, long total, String unit, PrintWriter target, int width, Runnable whenClosed) {
     this.target = target;
     this.whenClosed = whenClosed;
     // A column less than there are: a full line would wrap, and the next drawing start a new one.

@@ -71,7 +71,6 @@ public final class Console {
       return new LineProgress(task, total, unit, this::note);
     }
     lineIsDrawnOver = true;
-    return new BarProgress(
-        task, total, unit, err, terminal.width(), () -> lineIsDrawnOver = false);
+    return new BarProgress(task, total, unit, err, terminal.width(), () -> lineIsDrawnOver = false);
   }
 }

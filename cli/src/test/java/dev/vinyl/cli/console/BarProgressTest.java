@@ -35,6 +35,6 @@ final class BarProgressTest {
     bar.close();
     console.note("stopped");
 
-    assertThat(screen.toString().lines()).contains("stopping", "stopped").doesNotContain("");
+    assertThat(screen.toString().lines()).contains("stopping", "stopped");
   }
 }
