@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vinyl.training.engine;
+
+import org.jspecify.annotations.NullMarked;
