@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * 2111.09886).
  *
  * <p>Inputs {@code image} [B, 3, S, S] float32 and {@code masked} [B, N, 1] float32, exactly 1
- * where a patch is hidden and 0 where it is not; at least one patch of a batch is hidden. The loss
- * is the mean absolute error over the pixels of the hidden patches alone. Prediction {@code
- * reconstruction} [B, 3, S, S]: what the decoder paints for every patch, in the values of {@code
- * image}.
+ * where a patch is hidden and 0 where it is not; at least one patch of a batch is hidden, and as
+ * many of each picture where a batch is run in parts. The loss is the mean absolute error over the
+ * pixels of the hidden patches alone. Prediction {@code reconstruction} [B, 3, S, S]: what the
+ * decoder paints for every patch, in the values of {@code image}.
  *
  * <p>Parameters {@code encoder.*}, {@code mask_token} [D] and {@code decoder.*}. The mask token's
  * first values are drawn from N(0, 1), like those of the positions that are added to it and as

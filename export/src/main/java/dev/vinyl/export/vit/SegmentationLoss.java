@@ -17,8 +17,7 @@ import java.util.List;
  * }</pre>
  *
  * and its mean is taken over the pixels that are not {@link TrainableModel#IGNORED}. It is not
- * divided by the sum of the weights, as PyTorch's would be: so the mean over a batch is the mean
- * over its parts.
+ * divided by the sum of the weights, as PyTorch's would be.
  *
  * <p>The Dice loss is that of V-Net (Milletari et al., arXiv 1606.04797) for several classes, with
  * sums in the denominator where that has sums of squares: the mean over pictures and classes of
@@ -27,8 +26,11 @@ import java.util.List;
  * 1 - (2 sum(p y) + 1) / (sum(p) + sum(y) + 1)
  * }</pre>
  *
- * with sums over the pixels of one picture that are not ignored. The 1, a pixel, defines it for a
- * class that a picture does not have.
+ * with sums over the pixels of one picture that are not ignored, which is also what the picture
+ * counts for in the mean. The 1, a pixel, defines it for a class that a picture does not have.
+ *
+ * <p>So the loss of a batch is the mean over its parts, each of which counts for its pixels that
+ * are not ignored.
  *
  * @param classWeights the weight of each class, above 0; empty for no weights
  * @param dice weight of the Dice loss, at least 0; 0 leaves it out
@@ -90,9 +92,7 @@ public record SegmentationLoss(List<Double> classWeights, double dice, double la
       targets = g.mul(targets, weights(g));
     }
     Value sum = sumOfAll(g, g.mul(targets, g.logSoftmax(scores)));
-    Value count = sumOfAll(g, counted);
-    Value none = g.equal(count, g.graph().scalar(0f));
-    return g.neg(g.div(sum, g.where(none, g.graph().scalar(1f), count)));
+    return g.neg(g.div(sum, countOrOne(g, counted)));
   }
 
   private Value weights(GraphBuilder g) {
@@ -109,7 +109,16 @@ public record SegmentationLoss(List<Double> classWeights, double dice, double la
     Value common = g.reduceSum(g.mul(probabilities, truth), 1, 2); // [B, 1, 1, C]
     Value both = g.reduceSum(g.add(probabilities, truth), 1, 2);
     Value overlap = g.div(g.add(g.mul(common, 2), one), g.add(both, one));
-    return g.sub(one, g.reshape(g.reduceMean(overlap, 0, 3), Shape.of()));
+    Value ofPicture = g.sub(one, g.reduceMean(overlap, 3)); // [B, 1, 1, 1]
+    Value weighted = g.mul(ofPicture, g.reduceSum(counted, 1, 2));
+    return g.div(sumOfAll(g, weighted), countOrOne(g, counted));
+  }
+
+  /** How many pixels are not ignored, but 1 where there is none, to divide by. */
+  private static Value countOrOne(GraphBuilder g, Value counted) {
+    Value count = sumOfAll(g, counted);
+    Value none = g.equal(count, g.graph().scalar(0f));
+    return g.where(none, g.graph().scalar(1f), count);
   }
 
   private static Value sumOfAll(GraphBuilder g, Value x) {

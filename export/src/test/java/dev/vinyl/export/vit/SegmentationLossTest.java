@@ -73,20 +73,25 @@ class SegmentationLossTest {
 
   @ParameterizedTest
   @MethodSource("lossesInBothDialects")
-  void lossOfABatchIsTheMeanOfItsPictures(SegmentationLoss loss, Dialect dialect) throws Exception {
+  void pictureCountsForItsPixelsInTheLossOfABatch(SegmentationLoss loss, Dialect dialect)
+      throws Exception {
     int values = CLASSES * PIXELS;
-    double[] logits = new Random(3).doubles(2L * values, -2, 2).toArray();
-    long[] labels = new Random(4).longs(2 * PIXELS, 0, CLASSES).toArray();
+    double[] logits = new Random(3).doubles(3L * values, -2, 2).toArray();
+    long[] labels = new Random(4).longs(3 * PIXELS, 0, CLASSES).toArray();
+    int ignored = 4;
+    Arrays.fill(labels, PIXELS, PIXELS + ignored, TrainableModel.IGNORED);
+    Arrays.fill(labels, 2 * PIXELS, 3 * PIXELS, TrainableModel.IGNORED);
+    int[] pixels = {PIXELS, PIXELS - ignored, 0};
 
-    float both = run(loss, dialect, logits, labels).get("loss")[0];
+    float all = run(loss, dialect, logits, labels).get("loss")[0];
     double sum = 0;
-    for (int picture = 0; picture < 2; picture++) {
+    for (int picture = 0; picture < 3; picture++) {
       double[] its = Arrays.copyOfRange(logits, picture * values, (picture + 1) * values);
       long[] truth = Arrays.copyOfRange(labels, picture * PIXELS, (picture + 1) * PIXELS);
-      sum += run(loss, dialect, its, truth).get("loss")[0];
+      sum += pixels[picture] * (double) run(loss, dialect, its, truth).get("loss")[0];
     }
 
-    assertThat((double) both).isCloseTo(sum / 2, within(1e-6));
+    assertThat((double) all).isCloseTo(sum / (2 * PIXELS - ignored), within(1e-6));
   }
 
   @Test
@@ -145,6 +150,7 @@ class SegmentationLossTest {
     for (int b = 0; b < batch; b++) {
       double[] common = new double[CLASSES];
       double[] both = new double[CLASSES];
+      int countedBefore = counted;
       for (int i = 0; i < PIXELS; i++) {
         int label = (int) labels[b * PIXELS + i];
         if (label == TrainableModel.IGNORED) {
@@ -162,10 +168,11 @@ class SegmentationLossTest {
         }
       }
       for (int c = 0; c < CLASSES; c++) {
-        dice += (1 - (2 * common[c] + 1) / (both[c] + 1)) / (batch * CLASSES);
+        double ofClass = 1 - (2 * common[c] + 1) / (both[c] + 1);
+        dice += (counted - countedBefore) * ofClass / CLASSES;
       }
     }
-    return crossEntropy / counted + loss.dice() * dice;
+    return (crossEntropy + loss.dice() * dice) / counted;
   }
 
   private static double[] probabilities(double[] logits, int picture, int pixel) {

@@ -1,5 +1,7 @@
 package dev.vinyl.training.engine;
 
+import dev.vinyl.export.vit.TrainableModel;
+import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,33 +11,44 @@ import java.util.List;
  * @param from the first one
  * @param size how many
  * @param of how many the whole batch has
+ * @param share what its mean loss counts for in the batch's: its share of the labels that are not
+ *     ignored, or of the pictures where there are no labels
  */
-record Part(int from, int size, int of) {
+record Part(int from, int size, int of, float share) {
 
   static Part whole(List<TensorInput> inputs) {
-    int batch = batch(inputs);
-    return new Part(0, batch, batch);
+    return split(inputs, Integer.MAX_VALUE).get(0);
   }
 
   /** A batch in parts of at most {@code most} pictures, as even as can be. */
   static List<Part> split(List<TensorInput> inputs, int most) {
-    int batch = batch(inputs);
-    int count = (batch + most - 1) / most;
+    int batch = Math.toIntExact(inputs.get(0).shape()[0]);
+    int count = (int) Math.ceil((double) batch / most);
+    double all = Math.max(1, counted(inputs, 0, batch, batch));
     List<Part> parts = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int from = (int) ((long) batch * i / count);
       int to = (int) ((long) batch * (i + 1) / count);
-      parts.add(new Part(from, to - from, batch));
+      float share = (float) (counted(inputs, from, to, batch) / all);
+      parts.add(new Part(from, to - from, batch, share));
     }
     return parts;
   }
 
-  /** Its share of the batch, which its mean loss counts for. */
-  float share() {
-    return (float) size / of;
-  }
-
-  private static int batch(List<TensorInput> inputs) {
-    return Math.toIntExact(inputs.get(0).shape()[0]);
+  /**
+   * How many labels of some pictures are not ignored, or how many pictures where there are none.
+   */
+  private static long counted(List<TensorInput> inputs, int from, int to, int of) {
+    for (TensorInput input : inputs) {
+      if (input.data() instanceof LongBuffer labels) {
+        int each = input.elements() / of;
+        long counted = 0;
+        for (int i = from * each; i < to * each; i++) {
+          counted += labels.get(i) == TrainableModel.IGNORED ? 0 : 1;
+        }
+        return counted;
+      }
+    }
+    return to - from;
   }
 }

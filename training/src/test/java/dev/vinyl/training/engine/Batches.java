@@ -1,0 +1,87 @@
+package dev.vinyl.training.engine;
+
+import dev.vinyl.export.graph.Dialect;
+import dev.vinyl.export.graph.ElementType;
+import dev.vinyl.export.graph.Graph;
+import dev.vinyl.export.graph.GraphBuilder;
+import dev.vinyl.export.graph.Value;
+import dev.vinyl.export.vit.TrainableModel;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Batches of noise to train any model on. */
+final class Batches {
+  private Batches() {}
+
+  /**
+   * Noise for pictures and labels, half of the patches of each picture hidden, and targets that two
+   * classes share.
+   */
+  static List<TensorInput> noise(TrainableModel model, int pictures, long seed) {
+    Graph graph = new Graph("inputs", 17, Dialect.STANDARD);
+    model.buildForTraining(new GraphBuilder(graph));
+    Random random = new Random(seed);
+    List<TensorInput> inputs = new ArrayList<>();
+    for (Value input : graph.inputs()) {
+      long[] shape = new long[input.rank()];
+      shape[0] = pictures;
+      int each = 1;
+      for (int axis = 1; axis < shape.length; axis++) {
+        shape[axis] = input.shape().size(axis);
+        each *= (int) shape[axis];
+      }
+      inputs.add(
+          input.type() == ElementType.INT64
+              ? longs(
+                  input.name(),
+                  random.longs((long) pictures * each, 0, model.classes()).toArray(),
+                  shape)
+              : floats(input.name(), floats(input.name(), pictures, each, random), shape));
+    }
+    return inputs;
+  }
+
+  private static float[] floats(String name, int pictures, int each, Random random) {
+    float[] values = new float[pictures * each];
+    for (int picture = 0; picture < pictures; picture++) {
+      int first = picture * each;
+      switch (name) {
+        case "masked" -> {
+          for (int i = 0; i < each; i++) {
+            values[first + i] = (i + picture) % 2;
+          }
+        }
+        case "targets" -> {
+          float share = random.nextFloat();
+          values[first + picture % each] = share;
+          values[first + (picture + 1) % each] = 1 - share;
+        }
+        default -> {
+          for (int i = 0; i < each; i++) {
+            values[first + i] = random.nextFloat();
+          }
+        }
+      }
+    }
+    return values;
+  }
+
+  static TensorInput floats(String name, float[] values, long... shape) {
+    FloatBuffer buffer = direct(Float.BYTES * values.length).asFloatBuffer();
+    return new TensorInput(name, shape, buffer.put(0, values));
+  }
+
+  static TensorInput longs(String name, long[] values, long... shape) {
+    LongBuffer buffer = direct(Long.BYTES * values.length).asLongBuffer();
+    return new TensorInput(name, shape, buffer.put(0, values));
+  }
+
+  private static ByteBuffer direct(int bytes) {
+    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+  }
+}
