@@ -34,6 +34,7 @@ import java.util.Optional;
  * @param inputs the model's inputs while it is trained, in the order in which the session takes
  *     them; a training step takes {@link #LOSS_WEIGHT} after them
  * @param evaluationInputs the same while it is evaluated, without {@link #LOSS_WEIGHT}
+ * @param parameters that the model declares, in that order
  * @param classes labels are 0 up to but not including this, or {@link TrainableModel#IGNORED}; 0
  *     where the model takes none
  */
@@ -44,6 +45,7 @@ public record TrainingArtifacts(
     Path checkpoint,
     List<Value> inputs,
     List<Value> evaluationInputs,
+    List<ParameterSpec> parameters,
     int classes) {
   /**
    * The training model's last input of its own, a float32 scalar: what the gradients are multiplied
@@ -77,6 +79,7 @@ public record TrainingArtifacts(
             folder.resolve("checkpoint"),
             training.inputs(),
             evaluation.inputs(),
+            training.graph().parameters(),
             model.classes());
 
     writeCheckpoint(files.checkpoint, training, initial);
@@ -106,7 +109,23 @@ public record TrainingArtifacts(
   /** The same files with another checkpoint to start from. */
   public TrainingArtifacts withCheckpoint(Path other) {
     return new TrainingArtifacts(
-        trainingModel, evalModel, optimizerModel, other, inputs, evaluationInputs, classes);
+        trainingModel,
+        evalModel,
+        optimizerModel,
+        other,
+        inputs,
+        evaluationInputs,
+        parameters,
+        classes);
+  }
+
+  /**
+   * Checks that parameters are those that the model declares.
+   *
+   * @throws IllegalArgumentException with all differences in one line
+   */
+  public void checkParameters(ParameterSet given) {
+    checkParameters(parameters, given);
   }
 
   /**

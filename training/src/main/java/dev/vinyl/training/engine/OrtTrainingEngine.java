@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtTrainingSession;
 import dev.vinyl.export.artifact.OrtCheckpoint;
 import dev.vinyl.export.artifact.TrainingArtifacts;
 import dev.vinyl.export.weights.ParameterSet;
+import dev.vinyl.export.weights.WeightFileException;
 import dev.vinyl.nativeconfig.OnnxRuntimeLibrary;
 import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.runtime.io.AtomicFile;
@@ -54,12 +55,16 @@ public final class OrtTrainingEngine implements TrainingEngine {
    * @param settings {@link SessionSettings#forTraining()} as a rule: the memory pattern costs
    *     memory and gains nothing
    * @throws IllegalStateException if ONNX Runtime's training library is not there
-   * @throws IOException if a file cannot be read, or ONNX Runtime refuses it
+   * @throws IOException if a file cannot be read, the checkpoint is another model's, or ONNX
+   *     Runtime refuses one
    */
   public static OrtTrainingEngine open(
       TrainingArtifacts artifacts, int microBatch, SessionSettings settings) throws IOException {
+    if (microBatch < 1) {
+      throw new IllegalArgumentException("microBatch must be at least 1, got " + microBatch);
+    }
     OrtEnvironment environment = OnnxRuntimeLibrary.loadForTraining().environment();
-    long step = OrtCheckpoint.read(artifacts.checkpoint()).step();
+    long step = checkpoint(artifacts).step();
     try (OrtSession.SessionOptions options = settings.toOptions()) {
       OrtTrainingSession session =
           environment.createTrainingSession(
@@ -72,6 +77,20 @@ public final class OrtTrainingEngine implements TrainingEngine {
     } catch (OrtException e) {
       throw new IOException(
           "cannot start training from " + artifacts.checkpoint() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * ONNX Runtime itself notices only at the first step, if at all, that a checkpoint does not fit.
+   */
+  private static OrtCheckpoint checkpoint(TrainingArtifacts artifacts) throws IOException {
+    OrtCheckpoint checkpoint = OrtCheckpoint.read(artifacts.checkpoint());
+    try {
+      artifacts.checkParameters(checkpoint.trainable().and(checkpoint.frozen()));
+      return checkpoint;
+    } catch (IllegalArgumentException e) {
+      throw new WeightFileException(
+          artifacts.checkpoint(), "is a state of another model: " + e.getMessage());
     }
   }
 

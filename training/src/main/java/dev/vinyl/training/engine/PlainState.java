@@ -56,10 +56,19 @@ final class PlainState {
     state.weights.set(part(saved, WEIGHT, trainable));
     state.firstMoments.set(part(saved, FIRST_MOMENT, trainable));
     state.secondMoments.set(part(saved, SECOND_MOMENT, trainable));
+    int parts = 3;
     if (state.average != null) {
       state.average.set(part(saved, AVERAGE, trainable));
+      parts++;
+    }
+    if (saved.tensors().size() > parts * trainable.size()) {
+      throw foreign(saved, "it has tensors that this one's has not");
     }
     return state;
+  }
+
+  private static WeightFileException foreign(SafetensorsFile saved, String how) {
+    return new WeightFileException(saved.path(), "is a state of another model or engine, " + how);
   }
 
   private static long step(SafetensorsFile saved) throws IOException {
@@ -75,12 +84,11 @@ final class PlainState {
     List<Parameter> found = new ArrayList<>();
     for (Parameter parameter : expected) {
       String name = prefix + parameter.name();
-      if (!saved.contains(name)
-          || !Arrays.equals(saved.parameter(name).shape(), parameter.shape())) {
-        throw new WeightFileException(
-            saved.path(), "is a state of another model or engine, it has no " + prefix + parameter);
+      @Nullable Parameter its = saved.contains(name) ? saved.parameter(name) : null;
+      if (its == null || !Arrays.equals(its.shape(), parameter.shape())) {
+        throw foreign(saved, "it has no " + prefix + parameter);
       }
-      found.add(saved.parameter(name).renamed(parameter.name()));
+      found.add(its.renamed(parameter.name()));
     }
     return ParameterSet.of(found);
   }
