@@ -49,6 +49,6 @@ record Part(int from, int size, int of, float share) {
         return counted;
       }
     }
-    return to - from;
+    return (long) to - from;
   }
 }
