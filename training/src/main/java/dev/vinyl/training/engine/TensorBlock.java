@@ -55,10 +55,12 @@ final class TensorBlock {
     return new TensorBlock(slices, allocate(values.capacity()));
   }
 
+  /** Where memory happens to be aligned already, the aligned slice is longer: blocks are alike. */
   private static FloatBuffer allocate(int floats) {
-    int bytes = Math.addExact(Math.multiplyExact(floats, Float.BYTES), ALIGNED_BYTES);
-    return ByteBuffer.allocateDirect(bytes)
+    int bytes = Math.multiplyExact(floats, Float.BYTES);
+    return ByteBuffer.allocateDirect(Math.addExact(bytes, ALIGNED_BYTES))
         .alignedSlice(ALIGNED_BYTES)
+        .slice(0, bytes)
         .order(ByteOrder.nativeOrder())
         .asFloatBuffer();
   }
