@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The encoder that a stage begins with: what an earlier run trained.
@@ -44,27 +46,27 @@ record FirstEncoder(Path file, ParameterSet weights, RunManifest.Origin origin) 
   ParameterSet over(ParameterSet drawn) throws IOException {
     List<Parameter> all = new ArrayList<>();
     List<String> problems = new ArrayList<>();
+    Set<String> left = new LinkedHashSet<>(weights.names());
     for (Parameter parameter : drawn) {
       if (!parameter.name().startsWith(TrainableModel.ENCODER_PREFIX)) {
         all.add(parameter);
         continue;
       }
       String name = parameter.name().substring(TrainableModel.ENCODER_PREFIX.length());
+      left.remove(name);
       Optional<Parameter> given = weights.find(name);
-      if (given.isPresent() && Arrays.equals(given.get().shape(), parameter.shape())) {
-        all.add(given.get().renamed(parameter.name()));
+      if (given.isEmpty()) {
+        problems.add(name + " is missing");
+      } else if (!Arrays.equals(given.get().shape(), parameter.shape())) {
+        problems.add(given.get() + " instead of " + Arrays.toString(parameter.shape()));
       } else {
-        problems.add(
-            "%s %s"
-                .formatted(
-                    given.map(Parameter::toString).orElse(name + " is missing"),
-                    given.isPresent() ? "instead of " + Arrays.toString(parameter.shape()) : "")
-                .strip());
+        all.add(given.get().renamed(parameter.name()));
       }
     }
+    left.forEach(name -> problems.add(name + " has no place in it"));
     if (!problems.isEmpty()) {
       throw new IOException(
-          "%s: does not fit the model, it has %s%s; set the model's sizes to those of the run to begin with"
+          "%s: does not fit the model: %s%s; set the model's sizes to those of the run to begin with"
               .formatted(
                   file,
                   problems.get(0),

@@ -3,6 +3,8 @@ package dev.vinyl.training.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vinyl.training.loop.TrainingPlan.Saving;
 import dev.vinyl.training.loop.TrainingPlan.Validating;
 import dev.vinyl.training.loop.TrainingResult.End;
@@ -10,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,6 +127,34 @@ final class ResumedTrainingTest {
     assertThat(task.steps()).isEmpty();
     assertThat(task.result()).isEqualTo(straight.result());
     assertThat(runs.metrics("straight")).hasSize(STEPS + 4);
+  }
+
+  /** One that was due because the last was long ago. */
+  @Test
+  void aCheckpointBehindTheLastBatchOfAnEpochEndsTheEpoch() throws IOException {
+    ScriptedTask task = task();
+    runs.trainAndStopIn(6, "stopped", PLAN, task);
+    Path saved = runs.checkpoint("stopped", "epoch-0002");
+    String state = Files.readString(saved.resolve("state.ckpt"));
+    Path metrics = runs.folder("stopped").resolve("metrics.jsonl");
+    List<String> lines = Files.readAllLines(metrics); // 3 steps, an epoch, 3 steps, an epoch
+    double lossSum = 0;
+    for (String line : lines.subList(4, 7)) {
+      JsonNode step = new ObjectMapper().readTree(line);
+      lossSum += step.get("loss").asDouble() * step.get("images").asInt();
+    }
+    long bytes = lines.subList(0, 7).stream().mapToLong(line -> line.length() + 1).sum();
+    Progress progress = new Progress(1, 3, 6, lossSum, 5, 1, bytes, null);
+    Files.delete(saved.resolve("state.ckpt"));
+    RunDirectory.open(runs.folder("stopped"))
+        .checkpoints()
+        .save(progress, 1, file -> Files.writeString(file, state));
+    assertThat(runs.checkpoints("stopped")).containsExactly("epoch-0001-batch-000003");
+
+    runs.train("stopped", PLAN, task);
+
+    assertEndedLikeTheStraightOne("stopped", task);
+    assertThat(task.steps()).isEqualTo(straight.steps());
   }
 
   @Test

@@ -1,0 +1,94 @@
+package dev.vinyl.training.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vinyl.export.weights.ParameterSet;
+import dev.vinyl.runtime.image.Interpolation;
+import dev.vinyl.runtime.image.PreprocessSpec;
+import dev.vinyl.runtime.image.RgbImage;
+import dev.vinyl.training.augment.MixUp;
+import dev.vinyl.training.augment.WholePicture;
+import dev.vinyl.training.data.CachedPicture;
+import dev.vinyl.training.engine.Evaluation;
+import dev.vinyl.training.engine.TensorInput;
+import dev.vinyl.training.engine.TrainingEngine;
+import dev.vinyl.training.loop.Validation;
+import dev.vinyl.training.random.RandomStreams;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class AccuracyTest {
+
+  /**
+   * Pictures of brightness 0, 1, ... 6; a model that takes the brightness modulo 3 for the class.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 7, 16})
+  void countsThePicturesWhoseHighestLogitIsThatOfTheirClass(int batch) throws IOException {
+    List<Integer> labels = List.of(0, 1, 2, 0, 1, 0, 1); // the last two are wrong
+    PictureExamples examples =
+        new ClassifiedExamples(
+            new PictureExamples.View(
+                index ->
+                    new CachedPicture(new RgbImage(1, 1, new byte[] {(byte) index, 0, 0}), null),
+                labels.size(),
+                PreprocessSpec.unitRange(1, Interpolation.NEAREST),
+                new WholePicture(),
+                List.of(),
+                new RandomStreams(1)),
+            labels,
+            3,
+            new MixUp(0),
+            0);
+
+    Validation.Scores scores =
+        new Accuracy(examples, "top-1 accuracy", 3, batch).validate(1, new Brightness());
+
+    assertThat(scores.criterion()).isEqualTo(5.0 / 7);
+    assertThat(scores.values()).isEqualTo(Map.of("top-1 accuracy", 5.0 / 7));
+  }
+
+  /** Gives the right class a logit that is higher than the others, and below zero. */
+  private static final class Brightness implements TrainingEngine {
+    @Override
+    public Evaluation evaluate(List<TensorInput> inputs) {
+      int pictures = (int) inputs.get(0).shape()[0];
+      FloatBuffer image = (FloatBuffer) inputs.get(0).data();
+      float[] logits = new float[3 * pictures];
+      for (int i = 0; i < logits.length; i++) {
+        int brightness = Math.round(image.get(i / 3 * 3) * 255);
+        logits[i] = brightness % 3 == i % 3 ? -1 : -2;
+      }
+      return new Evaluation(0, Map.of("logits", logits));
+    }
+
+    @Override
+    public void setLearningRate(float rate) {}
+
+    @Override
+    public float trainStep(List<TensorInput> inputs) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long step() {
+      return 0;
+    }
+
+    @Override
+    public ParameterSet parameters() {
+      return ParameterSet.of(List.of());
+    }
+
+    @Override
+    public void saveState(Path file) {}
+
+    @Override
+    public void close() {}
+  }
+}
