@@ -19,6 +19,7 @@ import dev.vinyl.export.weights.ParameterSet;
 import java.io.IOException;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
@@ -72,7 +73,7 @@ class MicroBatchTest {
   @SafeVarargs
   private static Stream<Arguments> enginesAnd(Named<? extends TrainableModel>... models) {
     return Stream.of(EngineKind.values())
-        .flatMap(kind -> Stream.of(models).map(model -> Arguments.of(kind, model)));
+        .flatMap(kind -> Arrays.stream(models).map(model -> Arguments.of(kind, model)));
   }
 
   @ParameterizedTest
