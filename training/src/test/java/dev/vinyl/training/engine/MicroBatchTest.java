@@ -19,7 +19,6 @@ import dev.vinyl.export.weights.ParameterSet;
 import java.io.IOException;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
@@ -55,25 +54,26 @@ class MicroBatchTest {
 
   static Stream<Arguments> enginesAndModels() {
     return enginesAnd(
-        Named.of("segmentation", new SegmentationModel(CONFIG, 3)),
-        Named.of("segmentation, whole loss", new SegmentationModel(CONFIG, 3, LOSS)),
-        Named.of("masked pictures", new MaskedImageModel(CONFIG)),
-        Named.of("classification", new ClassificationModel(CONFIG, 5)),
-        Named.of("patches", new SpatialModel(CONFIG, 3)),
-        Named.of("stochastic depth", new StochasticDepthModel(new SpatialModel(CONFIG, 3))));
+        List.of(
+            Named.of("segmentation", new SegmentationModel(CONFIG, 3)),
+            Named.of("segmentation, whole loss", new SegmentationModel(CONFIG, 3, LOSS)),
+            Named.of("masked pictures", new MaskedImageModel(CONFIG)),
+            Named.of("classification", new ClassificationModel(CONFIG, 5)),
+            Named.of("patches", new SpatialModel(CONFIG, 3)),
+            Named.of("stochastic depth", new StochasticDepthModel(new SpatialModel(CONFIG, 3)))));
   }
 
   static Stream<Arguments> enginesAndModelsWithLabels() {
     return enginesAnd(
-        Named.of("segmentation", new SegmentationModel(CONFIG, 3)),
-        Named.of("segmentation, whole loss", new SegmentationModel(CONFIG, 3, LOSS)),
-        Named.of("patches", new SpatialModel(CONFIG, 3)));
+        List.of(
+            Named.of("segmentation", new SegmentationModel(CONFIG, 3)),
+            Named.of("segmentation, whole loss", new SegmentationModel(CONFIG, 3, LOSS)),
+            Named.of("patches", new SpatialModel(CONFIG, 3))));
   }
 
-  @SafeVarargs
-  private static Stream<Arguments> enginesAnd(Named<? extends TrainableModel>... models) {
+  private static Stream<Arguments> enginesAnd(List<Named<? extends TrainableModel>> models) {
     return Stream.of(EngineKind.values())
-        .flatMap(kind -> Arrays.stream(models).map(model -> Arguments.of(kind, model)));
+        .flatMap(kind -> models.stream().map(model -> Arguments.of(kind, model)));
   }
 
   @ParameterizedTest

@@ -40,6 +40,7 @@ final class AccuracyTest {
                 PreprocessSpec.unitRange(1, Interpolation.NEAREST),
                 new WholePicture(),
                 List.of(),
+                null,
                 new RandomStreams(1)),
             labels,
             3,
