@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,9 +114,13 @@ class AdamWUpdateTest {
     assertEqual("average", average, loops.average);
   }
 
+  private static double[] of(Map<String, double[]> values, String name) {
+    return Objects.requireNonNull(values.get(name), name);
+  }
+
   private static void assertEqual(String what, TensorBlock actual, Map<String, double[]> expected) {
     for (Parameter parameter : actual.get()) {
-      double[] doubles = expected.get(parameter.name());
+      double[] doubles = of(expected, parameter.name());
       float[] floats = new float[doubles.length];
       for (int i = 0; i < floats.length; i++) {
         floats[i] = (float) doubles[i];
@@ -188,9 +193,10 @@ class AdamWUpdateTest {
         double rate = RATE * (group == null ? 1.0 : group.rateFactor());
         double decay = group == null ? adamW.weightDecay() : group.weightDecay();
         double[] g = doubles(gradient);
-        double[] w = weights.get(name);
-        double[] m = first.get(name);
-        double[] v = second.get(name);
+        double[] w = of(weights, name);
+        double[] m = of(first, name);
+        double[] v = of(second, name);
+        double[] mean = of(average, name);
         for (int i = 0; i < w.length; i++) {
           double clipped = g[i] * scale;
           m[i] = adamW.beta1() * m[i] + (1 - adamW.beta1()) * clipped;
@@ -199,7 +205,7 @@ class AdamWUpdateTest {
           double unbiasedV = v[i] / (1 - Math.pow(adamW.beta2(), step));
           w[i] -= rate * decay * w[i];
           w[i] -= rate * unbiasedM / (Math.sqrt(unbiasedV) + adamW.epsilon());
-          average.get(name)[i] = a * average.get(name)[i] + (1 - a) * w[i];
+          mean[i] = a * mean[i] + (1 - a) * w[i];
         }
       }
     }
