@@ -73,7 +73,7 @@ public final class DemoCommand extends AbstractCommand {
 
   private Path pretrain(Console console) throws IOException {
     Path run = out.resolve("pretrained");
-    StageConfig config = settings(Pretraining.NAME, "epochs=6", "validation.every=6");
+    StageConfig config = settings("vinyl", Pretraining.NAME, "epochs=6", "validation.every=6");
     console.note(
         "2/6 pre-train a small model on all of them, without their masks, for %d epochs: %s"
             .formatted(config.epochs(), run));
@@ -85,7 +85,14 @@ public final class DemoCommand extends AbstractCommand {
 
   private Path finetune(OxfordPets pets, Path pretrained, Console console) throws IOException {
     Path run = out.resolve("run");
-    StageConfig config = settings(FineTuning.NAME, "epochs=24");
+    StageConfig config =
+        settings(
+            "paper",
+            FineTuning.NAME,
+            "input={interpolation: area, normalization: imagenet}",
+            "epochs=30",
+            "learningRate=0.003",
+            "schedule.milestones=[15, 21, 26]");
     console.note(
         "3/6 fine-tune it on %d of them for %d epochs: %s"
             .formatted(pets.pictures(Split.TRAINVAL).size(), config.epochs(), run));
@@ -93,9 +100,11 @@ public final class DemoCommand extends AbstractCommand {
     return run;
   }
 
-  private static StageConfig settings(String stage, String... assignments) throws IOException {
+  /** For a model and data so small that the recipes' own schedules would be too long. */
+  private static StageConfig settings(String recipe, String stage, String... assignments)
+      throws IOException {
     ConfigTree settings =
-        StageConfig.recipe("vinyl", stage).with("model.preset=micro").with("batchSize=16");
+        StageConfig.recipe(recipe, stage).with("model.preset=micro").with("batchSize=16");
     for (String assignment : assignments) {
       settings = settings.with(assignment);
     }
