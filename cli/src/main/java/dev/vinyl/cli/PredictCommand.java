@@ -43,7 +43,7 @@ public final class PredictCommand extends AbstractCommand {
   @Parameters(
       paramLabel = "PICTURE",
       arity = "1..*",
-      description = "Files (JPEG, PNG, WebP, BMP), or folders of them.")
+      description = "Files (JPEG, PNG, WebP, BMP, GIF), or folders of them.")
   private List<Path> named;
 
   @Mixin private JsonOption json;
@@ -68,7 +68,7 @@ public final class PredictCommand extends AbstractCommand {
       List<Path> pictures = PictureFinder.find(named);
       if (pictures.isEmpty()) {
         throw new IOException(
-            "%s: no picture in it; name files or a folder with JPEG, PNG, WebP or BMP files"
+            "%s: no picture in it; name files or a folder with JPEG, PNG, WebP, BMP or GIF files"
                 .formatted(named.get(0)));
       }
       try (Progress progress = console.progress("predict", pictures.size(), "pictures")) {
