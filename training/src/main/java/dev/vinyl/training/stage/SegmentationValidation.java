@@ -14,12 +14,11 @@ import java.util.Map;
 
 /** Scores a segmentation at the model's size; the best has the highest mIoU of the paper. */
 final class SegmentationValidation implements Validation {
-  private final SegmentationExamples examples;
+  private final PictureExamples examples;
   private final List<String> classNames;
   private final StageConfig config;
 
-  SegmentationValidation(
-      SegmentationExamples examples, List<String> classNames, StageConfig config) {
+  SegmentationValidation(PictureExamples examples, List<String> classNames, StageConfig config) {
     this.examples = examples;
     this.classNames = classNames;
     this.config = config;

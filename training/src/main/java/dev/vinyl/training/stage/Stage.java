@@ -12,8 +12,7 @@ import java.util.Optional;
  * A stage of training: data, model and settings brought together. {@link Training} runs it.
  * Immutable.
  */
-public abstract sealed class Stage
-    permits Pretraining, IntermediateClassification, IntermediateSpatial, FineTuning {
+public abstract sealed class Stage permits Pretraining, IntermediateClassification, LabelledStage {
   private final String name;
   private final StageConfig config;
 
