@@ -63,7 +63,7 @@ public final class Engines {
     try {
       OnnxRuntimeLibrary.loadForTraining();
     } catch (IllegalStateException e) {
-      log.warn("training goes on in a plain session, which is slower: {}", e.getMessage());
+      log.warn("training goes on in a plain session: {}", e.getMessage());
       OnnxRuntimeLibrary.load();
     }
   }

@@ -117,7 +117,7 @@ class EnginesTest {
     assertThat(lines).hasSize(4);
     assertThat(lines.get(0))
         .contains("WARN")
-        .contains("training goes on in a plain session, which is slower: cannot train: ")
+        .contains("training goes on in a plain session: cannot train: ")
         .contains("no training library for");
     assertThat(lines.get(1))
         .isEqualTo("ONNX Runtime %s, plain session, standard operators".formatted(version()));
