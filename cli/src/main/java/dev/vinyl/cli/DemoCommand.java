@@ -18,11 +18,11 @@ import dev.vinyl.runtime.predict.FilePredictor;
 import dev.vinyl.training.config.ConfigTree;
 import dev.vinyl.training.engine.Engines;
 import dev.vinyl.training.loop.RunDirectory;
-import dev.vinyl.training.stage.FineTunedModel;
 import dev.vinyl.training.stage.FineTuning;
 import dev.vinyl.training.stage.Pretraining;
 import dev.vinyl.training.stage.Stage;
 import dev.vinyl.training.stage.StageConfig;
+import dev.vinyl.training.stage.TrainedRun;
 import dev.vinyl.training.stage.Training;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -130,7 +130,7 @@ public final class DemoCommand extends AbstractCommand {
   private Path export(Path run, Console console) throws IOException {
     Path model = out.resolve("pets.onnx");
     console.note("4/6 export it to ONNX: %s".formatted(model));
-    FineTunedModel.of(RunDirectory.open(run)).export(model);
+    TrainedRun.open(run).segmenter().export(model);
     return model;
   }
 

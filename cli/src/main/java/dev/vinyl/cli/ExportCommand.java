@@ -1,10 +1,22 @@
 package dev.vinyl.cli;
 
 import dev.vinyl.cli.console.Console;
+import dev.vinyl.evaluation.dataset.UnlabelledImages;
+import dev.vinyl.export.inference.CalibrationMethod;
+import dev.vinyl.export.inference.Comparison;
+import dev.vinyl.export.inference.ExportReport;
+import dev.vinyl.export.inference.ExportSettings;
+import dev.vinyl.export.inference.ModelExporter;
+import dev.vinyl.export.inference.Precision;
+import dev.vinyl.export.inference.Variant;
 import dev.vinyl.runtime.ModelTask;
-import dev.vinyl.training.loop.RunDirectory;
-import dev.vinyl.training.stage.FineTunedModel;
+import dev.vinyl.runtime.image.RgbImage;
+import dev.vinyl.training.stage.TrainedRun;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -12,22 +24,29 @@ import picocli.CommandLine.Option;
 @Command(
     name = "export",
     description = {
-      "Write the model that a run trained as one ONNX file.",
-      "Whatever is needed to run it is inside: preprocessing, class names, where it comes from."
+      "Write the model that a run trained as one ONNX file, and a page that describes it beside it.",
+      "Whatever is needed to run it is inside: preprocessing, class names, where it comes from. "
+          + "Before the file gets its name it is run beside the trained weights; one that answers "
+          + "differently is not written."
     })
 public final class ExportCommand extends AbstractCommand {
+  private static final int MOST_PICTURES = 64;
+
   @Option(
       names = "--from",
       required = true,
       paramLabel = "RUN",
-      description = "The folder that vinyl finetune wrote.")
+      description = "The folder of a finished run.")
   private Path from;
 
   @Option(
       names = "--task",
       required = true,
       paramLabel = "TASK",
-      description = "What the model is for: segment.")
+      description = {
+        "What the model is for: segment (from finetune), classify (from intermediate), "
+            + "reconstruct (from pretrain), features (from any run)."
+      })
   private String task;
 
   @Option(
@@ -37,20 +56,170 @@ public final class ExportCommand extends AbstractCommand {
       description = "The ONNX file; replaced if it is there.")
   private Path out;
 
+  @Option(
+      names = "--output",
+      paramLabel = "WHAT",
+      defaultValue = "logits",
+      description = {
+        "What a segmenter gives out: logits, or mask, each pixel's class and how sure that is; "
+            + "logits unless given."
+      })
+  private String output;
+
+  @Option(
+      names = "--layers",
+      description = "With --task features: also the tokens after each block.")
+  private boolean layers;
+
+  @Option(
+      names = "--variant",
+      converter = VariantConverter.class,
+      paramLabel = "WHOM",
+      defaultValue = "portable",
+      description = {
+        "portable: standard ONNX operators, for any runtime; optimized: ONNX Runtime's own where "
+            + "they are faster; portable unless given."
+      })
+  private Variant variant;
+
+  @Option(
+      names = "--precision",
+      converter = PrecisionConverter.class,
+      paramLabel = "P",
+      defaultValue = "fp32",
+      description = {
+        "fp32, fp16, int8 (scales found as it runs) or int8-static (scales found by --pictures); "
+            + "fp32 unless given."
+      })
+  private Precision precision;
+
+  @Option(
+      names = "--calibration",
+      converter = CalibrationConverter.class,
+      paramLabel = "HOW",
+      defaultValue = "percentile",
+      description = {
+        "With int8-static: min-max, or percentile, which cuts off the outermost 0.01 %% of values; "
+            + "percentile unless given."
+      })
+  private CalibrationMethod calibration;
+
+  @Option(
+      names = "--opset",
+      paramLabel = "N",
+      defaultValue = "" + ExportSettings.DEFAULT_OPSET,
+      description = "Version of ONNX's operators, 13 to 21; ${DEFAULT-VALUE} unless given.")
+  private int opset;
+
+  @Option(
+      names = "--with-preprocessing",
+      description = {
+        "The model takes pictures of any size as they are, uint8 [B, H, W, 3], and prepares them "
+            + "itself."
+      })
+  private boolean preprocessing;
+
+  @Option(
+      names = "--pictures",
+      paramLabel = "DIR",
+      description = {
+        "Pictures to compare on, and to calibrate with; "
+            + MOST_PICTURES
+            + " of them at most. "
+            + "Drawn ones are compared on unless given."
+      })
+  private @Nullable Path pictures;
+
   @Override
   int run(Console console) throws Exception {
-    if (!task.equals(ModelTask.SEGMENT)) {
-      throw usageError("invalid value for option '--task': '" + task + "'; known: segment");
-    }
-    FineTunedModel model = FineTunedModel.of(RunDirectory.open(from));
-    model.export(out);
+    ExportSettings settings = settings();
+    ModelExporter exporter = exporter().settings(settings).pictures(loadPictures());
+    ExportReport report = exporter.export(out);
     console.print(
-        "%s: %d parameters, classes %s"
+        "%s: %s, %s, %s, %d parameters, %d bytes"
             .formatted(
                 out,
-                model.weights().valueCount(),
-                String.join(", ", model.metadata().classNames())));
+                task,
+                EnumConverter.name(variant),
+                EnumConverter.name(precision),
+                report.parameters(),
+                report.bytes()));
+    console.note("compared with the trained weights on %d pictures".formatted(report.pictures()));
+    for (Comparison comparison : report.comparisons()) {
+      console.note(comparison.toString());
+    }
     return 0;
+  }
+
+  private ExportSettings settings() throws IOException {
+    if (precision == Precision.INT8_STATIC && pictures == null) {
+      throw usageError("int8-static needs --pictures DIR to find its scales by");
+    }
+    if (!output.equals("logits") && !output.equals("mask")) {
+      throw usageError(
+          "invalid value for option '--output': '" + output + "'; known: logits, mask");
+    }
+    if (output.equals("mask") && !task.equals(ModelTask.SEGMENT)) {
+      throw usageError("--output mask is for --task segment");
+    }
+    if (layers && !task.equals(ModelTask.FEATURES)) {
+      throw usageError("--layers is for --task features");
+    }
+    return fromOptions(
+        () -> new ExportSettings(variant, opset, precision, calibration, preprocessing));
+  }
+
+  private ModelExporter exporter() throws IOException {
+    return switch (task) {
+      case ModelTask.SEGMENT ->
+          output.equals("mask")
+              ? TrainedRun.open(from).maskSegmenter()
+              : TrainedRun.open(from).segmenter();
+      case ModelTask.FEATURES -> TrainedRun.open(from).features(layers);
+      case ModelTask.CLASSIFY -> TrainedRun.open(from).classifier();
+      case ModelTask.RECONSTRUCT -> TrainedRun.open(from).reconstructor();
+      default ->
+          throw usageError(
+              "invalid value for option '--task': '"
+                  + task
+                  + "'; known: segment, features, classify, reconstruct");
+    };
+  }
+
+  /** Some of the folder's pictures, at even distances. */
+  private List<RgbImage> loadPictures() throws IOException {
+    List<RgbImage> loaded = new ArrayList<>();
+    if (pictures == null) {
+      return loaded;
+    }
+    UnlabelledImages images = UnlabelledImages.open(pictures);
+    List<String> names = images.pictures();
+    int count = Math.min(MOST_PICTURES, names.size());
+    for (int i = 0; i < count; i++) {
+      loaded.add(images.load(names.get((int) ((long) i * names.size() / count))));
+    }
+    return loaded;
+  }
+
+  /** Takes a variant by its name. */
+  static final class VariantConverter extends EnumConverter<Variant> {
+    VariantConverter() {
+      super(Variant.class);
+    }
+  }
+
+  /** Takes a precision by its name. */
+  static final class PrecisionConverter extends EnumConverter<Precision> {
+    PrecisionConverter() {
+      super(Precision.class);
+    }
+  }
+
+  /** Takes a way to calibrate by its name. */
+  static final class CalibrationConverter extends EnumConverter<CalibrationMethod> {
+    CalibrationConverter() {
+      super(CalibrationMethod.class);
+    }
   }
 
   /** Runs the command. */

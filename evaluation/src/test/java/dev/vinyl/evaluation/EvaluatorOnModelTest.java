@@ -9,11 +9,8 @@ import dev.vinyl.evaluation.dataset.Split;
 import dev.vinyl.evaluation.dataset.SyntheticPets;
 import dev.vinyl.evaluation.dataset.SyntheticPetsSpec;
 import dev.vinyl.evaluation.metric.ScoreAccumulator;
-import dev.vinyl.export.artifact.ModelExporter;
-import dev.vinyl.export.graph.Dialect;
-import dev.vinyl.export.graph.Graph;
-import dev.vinyl.export.graph.GraphBuilder;
-import dev.vinyl.export.vit.Initializers;
+import dev.vinyl.export.artifact.TrainingArtifacts;
+import dev.vinyl.export.inference.ModelExporter;
 import dev.vinyl.export.vit.SegmentationModel;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.ParameterSet;
@@ -88,9 +85,7 @@ class EvaluatorOnModelTest {
   private Path untrainedModel() throws IOException {
     VitConfig config = VitConfig.micro();
     SegmentationModel model = new SegmentationModel(config, CLASSES.size());
-    Graph graph = new Graph("parameters", 17, Dialect.STANDARD);
-    model.buildLogits(new GraphBuilder(graph));
-    ParameterSet weights = Initializers.draw(graph.parameters(), 1);
+    ParameterSet weights = TrainingArtifacts.initialParameters(model, 1);
     ModelMetadata metadata =
         new ModelMetadata(
             ModelTask.SEGMENT,
@@ -99,7 +94,7 @@ class EvaluatorOnModelTest {
             config.patchSize(),
             Map.of());
     Path file = temp.resolve("untrained.onnx");
-    ModelExporter.exportSegmentation(model, weights, metadata, file);
+    new ModelExporter(model, weights, metadata).export(file);
     return file;
   }
 }

@@ -1,5 +1,6 @@
 package dev.vinyl.export;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
@@ -9,6 +10,7 @@ import dev.vinyl.export.graph.OnnxModel;
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.nativeconfig.OnnxRuntimeLibrary;
 import dev.vinyl.nativeconfig.SessionSettings;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.HashMap;
@@ -63,20 +65,32 @@ public final class GraphRunner implements AutoCloseable {
     }
   }
 
-  /** All float outputs. */
+  /** All outputs, as floats whatever their type. */
   public Outputs run() throws OrtException {
     Map<String, OnnxTensor> wanted = new HashMap<>(inputs);
     wanted.keySet().retainAll(session.getInputNames());
     Map<String, float[]> outputs = new LinkedHashMap<>();
     try (OrtSession.Result result = session.run(wanted)) {
       for (Map.Entry<String, OnnxValue> entry : result) {
-        FloatBuffer buffer = ((OnnxTensor) entry.getValue()).getFloatBuffer();
-        float[] values = new float[buffer.remaining()];
-        buffer.get(values);
-        outputs.put(entry.getKey(), values);
+        outputs.put(entry.getKey(), floats((OnnxTensor) entry.getValue()));
       }
     }
     return new Outputs(outputs);
+  }
+
+  private static float[] floats(OnnxTensor tensor) {
+    if (tensor.getInfo().type == OnnxJavaType.UINT8) {
+      ByteBuffer bytes = tensor.getByteBuffer();
+      float[] values = new float[bytes.remaining()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = bytes.get(i) & 0xff;
+      }
+      return values;
+    }
+    FloatBuffer buffer = tensor.getFloatBuffer();
+    float[] values = new float[buffer.remaining()];
+    buffer.get(values);
+    return values;
   }
 
   @Override

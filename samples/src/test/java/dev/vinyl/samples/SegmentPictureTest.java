@@ -2,8 +2,8 @@ package dev.vinyl.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vinyl.export.artifact.ModelExporter;
 import dev.vinyl.export.artifact.TrainingArtifacts;
+import dev.vinyl.export.inference.ModelExporter;
 import dev.vinyl.export.vit.SegmentationModel;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.runtime.ModelMetadata;
@@ -48,7 +48,6 @@ class SegmentPictureTest {
             List.of("pet", "background"),
             micro.patchSize(),
             Map.of());
-    ModelExporter.exportSegmentation(
-        model, TrainingArtifacts.initialParameters(model, 1), metadata, file);
+    new ModelExporter(model, TrainingArtifacts.initialParameters(model, 1), metadata).export(file);
   }
 }

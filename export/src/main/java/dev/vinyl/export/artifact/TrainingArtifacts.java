@@ -133,7 +133,7 @@ public record TrainingArtifacts(
    *
    * @throws IllegalArgumentException with all differences in one line
    */
-  static void checkParameters(List<ParameterSpec> declared, ParameterSet given) {
+  public static void checkParameters(List<ParameterSpec> declared, ParameterSet given) {
     List<String> problems = new ArrayList<>();
     for (ParameterSpec spec : declared) {
       Optional<Parameter> parameter = given.find(spec.name());

@@ -8,5 +8,7 @@ public enum Dialect {
    * Also ONNX Runtime's own operators (domain {@code com.microsoft}) where they are faster. Their
    * gradient kernels are only in its training build.
    */
-  ONNX_RUNTIME
+  ONNX_RUNTIME,
+  /** Also those of ONNX Runtime's own operators that have no gradients, such as Attention. */
+  ONNX_RUNTIME_FUSED
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +22,10 @@ public final class Graph {
   /** The domain of ONNX Runtime's own operators. */
   public static final String MICROSOFT = "com.microsoft";
 
-  /** An initializer: a scalar or list of int64, or float values with a shape. */
+  /**
+   * An initializer. Its data is a Float or Boolean for a scalar, else an array as its type has it:
+   * float[], long[] (INT64), int[] (INT32), byte[] (INT8, UINT8), short[] (FLOAT16, as bits).
+   */
   record Constant(Value value, Object data) {}
 
   private final String name;
@@ -32,6 +36,7 @@ public final class Graph {
   private final List<Value> stateInputs = new ArrayList<>();
   private final Map<String, ParameterSpec> parameters = new LinkedHashMap<>();
   private final Map<Object, Constant> constants = new LinkedHashMap<>();
+  private final IdentityHashMap<Value, Object> constantData = new IdentityHashMap<>();
   private final Set<String> names = new HashSet<>();
   private final Map<String, Integer> counters = new HashMap<>();
 
@@ -39,12 +44,12 @@ public final class Graph {
    * An empty graph.
    *
    * @param name shown by viewers
-   * @param opset version of ONNX's own operators, 17..21
+   * @param opset version of ONNX's own operators, 13..21; graphs that are trained need 17
    * @param dialect which operators it may use
    */
   public Graph(String name, int opset, Dialect dialect) {
-    if (opset < 17 || opset > 21) {
-      throw new IllegalArgumentException("opset must be 17..21, got " + opset);
+    if (opset < 13 || opset > 21) {
+      throw new IllegalArgumentException("opset must be 13..21, got " + opset);
     }
     this.name = name;
     this.opset = opset;
@@ -150,10 +155,28 @@ public final class Graph {
     return constant(new Object(), ElementType.FLOAT, shape, numbers.clone());
   }
 
+  /**
+   * Values under a name of their own, such as a weight that is no parameter any more.
+   *
+   * @param data row-major, not copied: float[], long[] (INT64), int[] (INT32), byte[] (INT8, UINT8)
+   *     or short[] (the bits of FLOAT16)
+   * @throws IllegalArgumentException if the name is taken
+   */
+  public Value weight(String weightName, ElementType type, Shape shape, Object data) {
+    return remember(weightName, new Value(claim(weightName), type, shape), data);
+  }
+
   private Value constant(Object key, ElementType type, Shape shape, Object data) {
-    return constants
-        .computeIfAbsent(key, k -> new Constant(new Value(fresh("constant"), type, shape), data))
-        .value();
+    Constant existing = constants.get(key);
+    return existing == null
+        ? remember(key, new Value(fresh("constant"), type, shape), data)
+        : existing.value();
+  }
+
+  private Value remember(Object key, Value value, Object data) {
+    constants.put(key, new Constant(value, data));
+    constantData.put(value, data);
+    return value;
   }
 
   /**
@@ -162,10 +185,8 @@ public final class Graph {
    * @throws IllegalArgumentException if the value is no such constant of this graph
    */
   public long[] constantValues(Value value) {
-    for (Constant constant : constants.values()) {
-      if (constant.value().equals(value) && constant.data() instanceof long[] numbers) {
-        return numbers.clone();
-      }
+    if (constantData.get(value) instanceof long[] numbers) {
+      return numbers.clone();
     }
     throw new IllegalArgumentException(value + " is no int64 constant of graph " + name);
   }
@@ -209,6 +230,15 @@ public final class Graph {
     return value;
   }
 
+  /** The numbers of a float32 constant, not to be changed; null for what is none. */
+  public float @Nullable [] floatData(Value value) {
+    Object data = constantData.get(value);
+    if (data instanceof Float number) {
+      return new float[] {number};
+    }
+    return data instanceof float[] numbers ? numbers : null;
+  }
+
   /** The inputs that come after the parameters. */
   List<Value> stateInputs() {
     return Collections.unmodifiableList(stateInputs);
@@ -216,7 +246,9 @@ public final class Graph {
 
   /** The initializers that operators of this graph use, parameters not among them. */
   List<Constant> constants() {
-    return List.copyOf(constants.values());
+    Set<Value> used = Collections.newSetFromMap(new IdentityHashMap<>());
+    nodes.forEach(node -> used.addAll(node.inputs()));
+    return constants.values().stream().filter(c -> used.contains(c.value())).toList();
   }
 
   private String claim(String wanted) {

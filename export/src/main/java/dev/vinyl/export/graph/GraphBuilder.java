@@ -90,6 +90,11 @@ public final class GraphBuilder {
     return standard("Softmax", List.of(x), x.shape(), Map.of("axis", -1L));
   }
 
+  /** Softmax over an axis. */
+  public Value softmax(Value x, int axis) {
+    return standard("Softmax", List.of(x), x.shape(), Map.of("axis", (long) axis));
+  }
+
   /** The logarithm of the softmax over the last axis. */
   public Value logSoftmax(Value x) {
     return standard("LogSoftmax", List.of(x), x.shape(), Map.of("axis", -1L));
@@ -100,7 +105,7 @@ public final class GraphBuilder {
    * arXiv 1606.08415.
    */
   public Value gelu(Value x) {
-    if (graph.dialect() == Dialect.ONNX_RUNTIME) {
+    if (graph.dialect() != Dialect.STANDARD) {
       return microsoft("Gelu", List.of(x), x.shape(), Map.of());
     }
     Value twicePhi = add(erf(mul(x, (float) Math.sqrt(0.5))), graph.scalar(1f));
@@ -134,7 +139,7 @@ public final class GraphBuilder {
   public Value matMul(Value a, boolean transposeA, Value b, boolean transposeB, float alpha) {
     Shape shape = Checks.matMulShape(a, transposeA, b, transposeB);
     boolean plain = !transposeA && !transposeB && alpha == 1;
-    if (graph.dialect() == Dialect.ONNX_RUNTIME && !plain) {
+    if (graph.dialect() != Dialect.STANDARD && !plain) {
       Map<String, Object> attributes =
           Map.of("transA", transposeA ? 1L : 0L, "transB", transposeB ? 1L : 0L, "alpha", alpha);
       return microsoft("FusedMatMul", List.of(a, b), shape, attributes);
@@ -203,8 +208,47 @@ public final class GraphBuilder {
           v.rank() == 1 && v.shape().sameSize(0, x.shape(), x.rank() - 1),
           () -> "LayerNormalization: %s does not fit the last axis of %s".formatted(v, x));
     }
+    if (graph.opset() < 17) { // which brought the operator
+      Value centred = sub(x, reduceMean(x, -1));
+      Value variance = reduceMean(mul(centred, centred), -1);
+      Value deviation = unary("Sqrt", add(variance, graph.scalar(epsilon)));
+      return add(mul(div(centred, deviation), scale), bias);
+    }
     Map<String, Object> attributes = Map.of("axis", -1L, "epsilon", epsilon);
     return standard("LayerNormalization", List.of(x, scale, bias), x.shape(), attributes);
+  }
+
+  /**
+   * Self-attention of several heads in one operator, {@code softmax(q k^T scale) v} for each, with
+   * q, k and v the thirds of {@code x weight^T}. Only in the dialect {@link
+   * Dialect#ONNX_RUNTIME_FUSED}.
+   *
+   * @param x [B, T, D]
+   * @param weight [3 H K, D]: queries, keys and values of all heads
+   * @param heads H
+   * @return [B, T, H K]
+   */
+  public Value packedAttention(Value x, Value weight, int heads, float scale) {
+    long inner = weight.shape().size(0) / 3;
+    Checks.that(
+        x.rank() == 3
+            && weight.rank() == 2
+            && weight.shape().size(0) == 3 * inner
+            && inner % heads == 0
+            && x.shape().sameSize(2, weight.shape(), 1),
+        () -> "Attention: %s, %s and %d heads do not fit".formatted(x, weight, heads));
+    Map<String, Object> attributes =
+        Map.of(
+            "num_heads",
+            (long) heads,
+            "qkv_hidden_sizes",
+            new long[] {inner, inner, inner},
+            "scale",
+            scale);
+    // ONNX Runtime 1.24.1 reads the optional bias without looking whether there is one
+    Value noBias = graph.tensor(new float[Math.toIntExact(3 * inner)], 3 * inner);
+    List<Value> inputs = List.of(x, transpose(weight, 1, 0), noBias);
+    return microsoft("Attention", inputs, x.shape().with(2, inner), attributes);
   }
 
   /** The sum over axes, which stay with size 1. */
@@ -221,6 +265,24 @@ public final class GraphBuilder {
     return graph.opset() < 18
         ? standard("ReduceMean", List.of(x), shape, Map.of("keepdims", 1L, "axes", normal))
         : standard("ReduceMean", List.of(x, graph.integers(normal)), shape, Map.of("keepdims", 1L));
+  }
+
+  /** The largest value over an axis, which stays with size 1. */
+  public Value reduceMax(Value x, int axis) {
+    Shape shape = Checks.reducedShape(x, axis);
+    long[] normal = normalAxes(x, axis);
+    return graph.opset() < 18
+        ? standard("ReduceMax", List.of(x), shape, Map.of("keepdims", 1L, "axes", normal))
+        : standard("ReduceMax", List.of(x, graph.integers(normal)), shape, Map.of("keepdims", 1L));
+  }
+
+  /** The index of the largest value over an axis, the lower of equal ones; int64, without it. */
+  public Value argMax(Value x, int axis) {
+    int normal = Checks.fixedAxis("ArgMax", x, axis);
+    Map<String, Object> attributes = Map.of("axis", (long) normal, "keepdims", 0L);
+    return graph
+        .emit("", "ArgMax", List.of(x), ElementType.INT64, x.shape().without(normal), attributes)
+        .output();
   }
 
   private static long[] normalAxes(Value x, int... axes) {
@@ -370,6 +432,27 @@ public final class GraphBuilder {
     }
     List<Value> inputs = List.of(x, graph.scalar(ratio), graph.flag(true));
     return standard("Dropout", inputs, x.shape(), Map.of("seed", seed));
+  }
+
+  /**
+   * Pictures in another size, as OpenCV resizes them.
+   *
+   * @param x [B, C, h, w] float32, of any height and width
+   * @param mode {@code nearest}, {@code linear} or {@code cubic}
+   * @return [B, C, height, width]
+   */
+  public Value resize(Value x, String mode, long height, long width) {
+    Checks.that(x.rank() == 4, () -> "Resize takes pictures, got " + x);
+    Map<String, Object> attributes =
+        new TreeMap<>(Map.of("mode", mode, "coordinate_transformation_mode", "half_pixel"));
+    if (mode.equals("nearest")) {
+      attributes.put("nearest_mode", "round_prefer_ceil");
+    } else if (mode.equals("cubic")) {
+      attributes.put("cubic_coeff_a", -0.75f);
+    }
+    Value sizes = concat(0, slice(shapeOf(x), 0, 0, 2), graph.integers(height, width));
+    Shape shape = x.shape().with(2, height).with(3, width);
+    return standard("Resize", List.of(x, Value.NONE, Value.NONE, sizes), shape, attributes);
   }
 
   private Value elementwise(String operator, Value x, Value y) {

@@ -95,7 +95,7 @@ public final class OnnxModel {
             .setProducerName("vinyl")
             .addOpsetImport(opset("", graph.opset()))
             .setGraph(proto);
-    if (graph.dialect() == Dialect.ONNX_RUNTIME) {
+    if (graph.dialect() != Dialect.STANDARD) {
       model.addOpsetImport(opset(Graph.MICROSOFT, 1));
     }
     metadata.forEach(
@@ -173,6 +173,19 @@ public final class OnnxModel {
       bytes.asLongBuffer().put(numbers);
       return ByteString.copyFrom(bytes);
     }
+    if (data instanceof int[] numbers) {
+      ByteBuffer bytes = littleEndian(4 * numbers.length);
+      bytes.asIntBuffer().put(numbers);
+      return ByteString.copyFrom(bytes);
+    }
+    if (data instanceof short[] numbers) {
+      ByteBuffer bytes = littleEndian(2 * numbers.length);
+      bytes.asShortBuffer().put(numbers);
+      return ByteString.copyFrom(bytes);
+    }
+    if (data instanceof byte[] numbers) {
+      return ByteString.copyFrom(numbers);
+    }
     if (data instanceof Float number) {
       return ByteString.copyFrom(littleEndian(4).putFloat(0, number));
     }
@@ -198,12 +211,19 @@ public final class OnnxModel {
   private static TensorShapeProto shape(Shape shape) {
     TensorShapeProto.Builder proto = TensorShapeProto.newBuilder();
     for (int i = 0; i < shape.rank(); i++) {
-      proto.addDim(
-          shape.isBatch(i)
-              ? TensorShapeProto.Dimension.newBuilder()
-                  .setDimParam(shape.size(i) == 1 ? "batch" : shape.size(i) + "*batch")
-              : TensorShapeProto.Dimension.newBuilder().setDimValue(shape.size(i)));
+      proto.addDim(dimension(shape, i));
     }
     return proto.build();
+  }
+
+  private static TensorShapeProto.Dimension dimension(Shape shape, int axis) {
+    TensorShapeProto.Dimension.Builder proto = TensorShapeProto.Dimension.newBuilder();
+    long size = shape.size(axis);
+    if (size == Shape.FREE) {
+      return proto.build();
+    }
+    return shape.isBatch(axis)
+        ? proto.setDimParam(size == 1 ? "batch" : size + "*batch").build()
+        : proto.setDimValue(size).build();
   }
 }

@@ -11,12 +11,18 @@ import java.util.stream.IntStream;
  * same number of elements, [64, 128] does not.
  */
 public final class Shape {
+  /**
+   * A size that is only known when the model runs, such as the height of any picture. Shapes with
+   * it are carried along and not checked.
+   */
+  public static final long FREE = -1;
+
   private final long[] sizes;
   private final boolean[] batch;
 
   private Shape(long[] sizes, boolean[] batch) {
     for (long size : sizes) {
-      if (size < 0) {
+      if (size < FREE) {
         throw new IllegalArgumentException(
             "sizes must not be negative, got " + Arrays.toString(sizes));
       }
@@ -183,7 +189,11 @@ public final class Shape {
   @Override
   public String toString() {
     return IntStream.range(0, rank())
-        .mapToObj(i -> batch[i] ? (sizes[i] == 1 ? "B" : sizes[i] + "B") : "" + sizes[i])
+        .mapToObj(
+            i ->
+                batch[i]
+                    ? (sizes[i] == 1 ? "B" : sizes[i] + "B")
+                    : sizes[i] == FREE ? "?" : "" + sizes[i])
         .collect(Collectors.joining(", ", "[", "]"));
   }
 }

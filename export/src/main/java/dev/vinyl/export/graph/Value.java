@@ -2,6 +2,9 @@ package dev.vinyl.export.graph;
 
 /** A tensor in a graph: something to hand to the next operator. Made by {@link GraphBuilder}. */
 public final class Value {
+  /** Stands for an optional input that is not given. */
+  public static final Value NONE = new Value("", ElementType.FLOAT, Shape.of());
+
   private final String name;
   private final ElementType type;
   private final Shape shape;

@@ -4,6 +4,7 @@ import dev.vinyl.export.graph.ElementType;
 import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
+import dev.vinyl.runtime.ModelTask;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param config sizes of the encoder
  * @param classes number of classes, at least 2
  */
-public record ClassificationModel(VitConfig config, int classes) implements TrainableModel {
+public record ClassificationModel(VitConfig config, int classes)
+    implements TrainableModel, InferenceModel {
 
   /** Checks the number of classes. */
   public ClassificationModel {
@@ -28,16 +30,29 @@ public record ClassificationModel(VitConfig config, int classes) implements Trai
   }
 
   @Override
+  public String task() {
+    return ModelTask.CLASSIFY;
+  }
+
+  @Override
   public Outputs build(GraphBuilder g, @Nullable Value branchScales) {
     Value image = g.graph().input("image", ElementType.FLOAT, config.imageShape());
     Value targets = g.graph().input("targets", ElementType.FLOAT, Shape.batch(classes));
-    VisionTransformer encoder = new VisionTransformer(g, config, ENCODER_PREFIX, branchScales);
-
-    Value tokens = encoder.encodeWithClassToken(encoder.embedPatches(image)); // [B, 1 + N, D]
-    Value classToken = g.reshape(g.slice(tokens, 1, 0, 1), Shape.batch(config.dim()));
-    Value logits = Heads.linear(g, classToken, "classifier", config.dim(), classes, true);
+    Value logits = logits(g, image, branchScales);
     Value crossEntropy = g.neg(g.reduceSum(g.mul(targets, g.logSoftmax(logits)), 1)); // [B, 1]
     Value loss = g.reshape(g.reduceMean(crossEntropy, 0), Shape.of());
     return new Outputs(loss, Map.of("logits", logits));
+  }
+
+  @Override
+  public Map<String, Value> forward(GraphBuilder g, Value image) {
+    return Map.of("logits", logits(g, image, null));
+  }
+
+  private Value logits(GraphBuilder g, Value image, @Nullable Value branchScales) {
+    VisionTransformer encoder = new VisionTransformer(g, config, ENCODER_PREFIX, branchScales);
+    Value tokens = encoder.encodeWithClassToken(encoder.embedPatches(image)); // [B, 1 + N, D]
+    Value classToken = g.reshape(g.slice(tokens, 1, 0, 1), Shape.batch(config.dim()));
+    return Heads.linear(g, classToken, "classifier", config.dim(), classes, true);
   }
 }

@@ -2,12 +2,14 @@ package dev.vinyl.export.vit;
 
 import dev.vinyl.export.graph.Initializer;
 import dev.vinyl.export.graph.ParameterSpec;
+import java.util.Set;
 
 /**
  * How the values with which training begins differ from the paper's. The graph knows nothing of
  * them.
  *
- * @param positionDeviation standard deviation of the position embedding, above 0
+ * @param positionDeviation standard deviation of the position embedding and of the class and mask
+ *     tokens, which are added to it, above 0
  * @param zeroHead whether all that stands on the encoder begins at 0 and not at PyTorch's values; a
  *     classifier, of pixels too, then begins with every class equally likely
  */
@@ -15,6 +17,12 @@ public record FirstValues(double positionDeviation, boolean zeroHead) {
 
   /** The paper's: positions from N(0, 1), every linear layer as PyTorch's Linear. */
   public static final FirstValues PAPER = new FirstValues(1, false);
+
+  private static final Set<String> LEARNED_TOKENS =
+      Set.of(
+          TrainableModel.ENCODER_PREFIX + VisionTransformer.POSITIONS,
+          TrainableModel.ENCODER_PREFIX + VisionTransformer.CLASS_TOKEN,
+          MaskedImageModel.MASK_TOKEN);
 
   /** Checks the deviation. */
   public FirstValues {
@@ -26,10 +34,12 @@ public record FirstValues(double positionDeviation, boolean zeroHead) {
 
   /** How this parameter's values are drawn. */
   Initializer of(ParameterSpec spec) {
-    if (spec.name().equals(TrainableModel.ENCODER_PREFIX + VisionTransformer.POSITIONS)) {
-      return new Initializer.Normal((float) positionDeviation);
-    }
     boolean head = !spec.name().startsWith(TrainableModel.ENCODER_PREFIX);
-    return head && zeroHead ? Initializer.zeros() : spec.initializer();
+    if (head && zeroHead) {
+      return Initializer.zeros();
+    }
+    return LEARNED_TOKENS.contains(spec.name())
+        ? new Initializer.Normal((float) positionDeviation)
+        : spec.initializer();
   }
 }

@@ -5,6 +5,7 @@ import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.Initializer;
 import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
+import dev.vinyl.runtime.ModelTask;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param config sizes of the encoder
  */
-public record MaskedImageModel(VitConfig config) implements TrainableModel {
+public record MaskedImageModel(VitConfig config) implements TrainableModel, InferenceModel {
+  static final String MASK_TOKEN = "mask_token";
 
   /** 0: nothing is told apart. */
   @Override
@@ -33,20 +35,40 @@ public record MaskedImageModel(VitConfig config) implements TrainableModel {
   }
 
   @Override
+  public String task() {
+    return ModelTask.RECONSTRUCT;
+  }
+
+  @Override
   public Outputs build(GraphBuilder g, @Nullable Value branchScales) {
     Value image = g.graph().input("image", ElementType.FLOAT, config.imageShape());
-    Value masked = g.graph().input("masked", ElementType.FLOAT, Shape.batch(config.patches(), 1));
+    Value masked = maskInput(g);
     VisionTransformer encoder = new VisionTransformer(g, config, ENCODER_PREFIX, branchScales);
-    Value maskToken = g.graph().parameter("mask_token", new Initializer.Normal(1), config.dim());
-
-    Value isMasked = g.equal(masked, g.graph().scalar(1f));
-    Value visible = g.where(isMasked, maskToken, encoder.embedPatches(image)); // [B, N, D]
-    Value tokens = encoder.encode(visible);
-    Value decoded = Heads.onEachPatch(g, config, tokens, "decoder", config.patchDim());
+    Value decoded = decode(g, encoder, image, masked);
     Value error = g.abs(g.sub(decoded, encoder.patchify(image))); // [N B, P P 3]
     return new Outputs(
         meanOverMasked(g, error, masked),
         Map.of("reconstruction", Heads.unpatchify(g, config, decoded)));
+  }
+
+  /** Takes {@code masked} as a second input. */
+  @Override
+  public Map<String, Value> forward(GraphBuilder g, Value image) {
+    VisionTransformer encoder = new VisionTransformer(g, config, ENCODER_PREFIX);
+    Value decoded = decode(g, encoder, image, maskInput(g));
+    return Map.of("reconstruction", Heads.unpatchify(g, config, decoded));
+  }
+
+  private Value maskInput(GraphBuilder g) {
+    return g.graph().input("masked", ElementType.FLOAT, Shape.batch(config.patches(), 1));
+  }
+
+  /** What the decoder paints for every patch, [N B, P P 3]. */
+  private Value decode(GraphBuilder g, VisionTransformer encoder, Value image, Value masked) {
+    Value maskToken = g.graph().parameter(MASK_TOKEN, new Initializer.Normal(1), config.dim());
+    Value isMasked = g.equal(masked, g.graph().scalar(1f));
+    Value visible = g.where(isMasked, maskToken, encoder.embedPatches(image)); // [B, N, D]
+    return Heads.onEachPatch(g, config, encoder.encode(visible), "decoder", config.patchDim());
   }
 
   private Value meanOverMasked(GraphBuilder g, Value error, Value masked) {

@@ -4,6 +4,7 @@ import dev.vinyl.export.graph.ElementType;
 import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
+import dev.vinyl.runtime.ModelTask;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param loss what training makes small
  */
 public record SegmentationModel(VitConfig config, int classes, SegmentationLoss loss)
-    implements TrainableModel {
+    implements TrainableModel, InferenceModel {
 
   /** Checks the number of classes and, where classes have weights, that each has one. */
   public SegmentationModel {
@@ -37,20 +38,30 @@ public record SegmentationModel(VitConfig config, int classes, SegmentationLoss 
   }
 
   @Override
+  public String task() {
+    return ModelTask.SEGMENT;
+  }
+
+  @Override
   public Outputs build(GraphBuilder g, @Nullable Value branchScales) {
-    Value logits = buildLogits(g, branchScales);
+    Value image = g.graph().input("image", ElementType.FLOAT, config.imageShape());
+    Value logits = logits(g, image, branchScales);
     int size = config.imageSize();
     Value labels = g.graph().input("labels", ElementType.INT64, Shape.batch(size, size));
     return new Outputs(loss.of(g, logits, labels), Map.of("logits", logits));
   }
 
-  /** Writes the forward pass alone: image in, logits [B, classes, S, S] out. */
-  public Value buildLogits(GraphBuilder g) {
-    return buildLogits(g, null);
+  @Override
+  public Map<String, Value> forward(GraphBuilder g, Value image) {
+    return Map.of("logits", logits(g, image));
   }
 
-  private Value buildLogits(GraphBuilder g, @Nullable Value branchScales) {
-    Value image = g.graph().input("image", ElementType.FLOAT, config.imageShape());
+  /** Class logits of each pixel, [B, classes, S, S]. */
+  Value logits(GraphBuilder g, Value image) {
+    return logits(g, image, null);
+  }
+
+  private Value logits(GraphBuilder g, Value image, @Nullable Value branchScales) {
     VisionTransformer encoder = new VisionTransformer(g, config, ENCODER_PREFIX, branchScales);
     return Heads.segmentation(g, config, encoder.encode(encoder.embedPatches(image)), classes);
   }

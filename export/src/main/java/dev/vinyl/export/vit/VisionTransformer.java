@@ -1,10 +1,13 @@
 package dev.vinyl.export.vit;
 
+import dev.vinyl.export.graph.Dialect;
 import dev.vinyl.export.graph.Graph;
 import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.Initializer;
 import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VisionTransformer {
   static final String POSITIONS = "pos_embedding";
+  static final String CLASS_TOKEN = "cls_token";
 
   private static final float EPSILON = 1e-5f;
 
@@ -54,7 +58,7 @@ public final class VisionTransformer {
     Graph graph = g.graph();
     Initializer normal = new Initializer.Normal(1);
     positions = graph.parameter(prefix + POSITIONS, normal, 1, config.patches() + 1, config.dim());
-    classToken = graph.parameter(prefix + "cls_token", normal, 1, 1, config.dim());
+    classToken = graph.parameter(prefix + CLASS_TOKEN, normal, 1, 1, config.dim());
   }
 
   /**
@@ -81,8 +85,17 @@ public final class VisionTransformer {
    * @return [B, N, D] after the final norm
    */
   public Value encode(Value patchTokens) {
-    Value patchPositions = g.slice(positions, 1, 1, config.patches() + 1); // row 0 is the class's
-    return blocks(g.add(patchTokens, patchPositions), config.patches());
+    return asPictures(last(patchRows(patchTokens)), config.patches());
+  }
+
+  /**
+   * Runs the blocks over patch tokens alone and gives the tokens after each.
+   *
+   * @param patchTokens [B, N, D] without positions
+   * @return as many as there are blocks, and what {@link #encode} gives as one more; [B, N, D] each
+   */
+  List<Value> encodeInSteps(Value patchTokens) {
+    return patchRows(patchTokens).stream().map(r -> asPictures(r, config.patches())).toList();
   }
 
   /**
@@ -94,7 +107,8 @@ public final class VisionTransformer {
   public Value encodeWithClassToken(Value patchTokens) {
     Value one = g.slice(patchTokens, 1, 0, 1); // [B, 1, D], for its batch size
     Value tokens = g.concat(1, g.expandLike(classToken, one), patchTokens);
-    return blocks(g.add(tokens, positions), config.patches() + 1);
+    int count = config.patches() + 1;
+    return asPictures(last(rowsAfterBlocks(g.add(tokens, positions), count)), count);
   }
 
   /** [B, 3, S, S] to [N B, P P 3]: a patch's values in the order row, column, channel. */
@@ -106,16 +120,32 @@ public final class VisionTransformer {
         g.transpose(cut, 0, 2, 4, 3, 5, 1), Shape.rows(config.patches(), config.patchDim()));
   }
 
-  /** x [B, T, D] to [B, T, D]; inside, tokens are rows [T B, D]. */
-  private Value blocks(Value x, int tokens) {
+  private List<Value> patchRows(Value patchTokens) {
+    Value patchPositions = g.slice(positions, 1, 1, config.patches() + 1); // row 0 is the class's
+    return rowsAfterBlocks(g.add(patchTokens, patchPositions), config.patches());
+  }
+
+  /** x [B, T, D] to rows [T B, D] after each block, and after the final norm. */
+  private List<Value> rowsAfterBlocks(Value x, int tokens) {
+    List<Value> steps = new ArrayList<>();
     Value h = g.reshape(x, Shape.rows(tokens, config.dim()));
     for (int i = 0; i < config.depth(); i++) {
       String layer = "transformer.layers." + i;
       h = g.add(scaled(attention(h, layer + ".0", tokens), 2 * i, tokens), h);
       h = g.add(scaled(mlp(h, layer + ".1.network"), 2 * i + 1, tokens), h);
+      steps.add(h);
     }
-    return g.reshape(
-        layerNorm(h, "transformer.norm", config.dim()), Shape.batch(tokens, config.dim()));
+    steps.add(layerNorm(h, "transformer.norm", config.dim()));
+    return steps;
+  }
+
+  private static Value last(List<Value> values) {
+    return values.get(values.size() - 1);
+  }
+
+  /** Rows [T B, D] as [B, T, D]. */
+  private Value asPictures(Value rows, int tokens) {
+    return g.reshape(rows, Shape.batch(tokens, config.dim()));
   }
 
   /** A branch [T B, D] times each picture's scale for it. */
@@ -139,14 +169,23 @@ public final class VisionTransformer {
                 Initializer.linear(config.dim()),
                 3L * inner,
                 config.dim());
-    Value query = project(normal, weight, 0, tokens);
-    Value key = project(normal, weight, 1, tokens);
-    Value value = project(normal, weight, 2, tokens);
     float scale = (float) (1 / Math.sqrt(config.headDim()));
+    Value mixed =
+        g.graph().dialect() == Dialect.ONNX_RUNTIME_FUSED
+            ? g.packedAttention(
+                g.reshape(normal, Shape.batch(tokens, config.dim())), weight, config.heads(), scale)
+            : attentionOfHeads(normal, weight, scale, tokens); // [B, T, H K]
+    Value joined = g.reshape(mixed, Shape.rows(tokens, inner));
+    return linear(joined, name + ".fc_out.0", inner, config.dim(), true);
+  }
+
+  private Value attentionOfHeads(Value x, Value weight, float scale, int tokens) {
+    Value query = project(x, weight, 0, tokens);
+    Value key = project(x, weight, 1, tokens);
+    Value value = project(x, weight, 2, tokens);
     Value scores = g.matMul(query, false, key, true, scale); // [B, H, T, T]
     Value mixed = g.matMul(g.softmax(scores), value); // [B, H, T, K]
-    Value joined = g.reshape(g.transpose(mixed, 0, 2, 1, 3), Shape.rows(tokens, inner));
-    return linear(joined, name + ".fc_out.0", inner, config.dim(), true);
+    return g.transpose(mixed, 0, 2, 1, 3); // [B, T, H, K]
   }
 
   /**

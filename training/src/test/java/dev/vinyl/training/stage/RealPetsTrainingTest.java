@@ -10,7 +10,6 @@ import dev.vinyl.evaluation.dataset.Split;
 import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.runtime.Segmenter;
 import dev.vinyl.training.engine.Engines;
-import dev.vinyl.training.loop.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +38,7 @@ final class RealPetsTrainingTest {
 
     new Training(new FineTuning(pets, config), Engines.auto(SessionSettings.forTraining()))
         .run(run);
-    FineTunedModel.of(RunDirectory.open(run)).export(model);
+    TrainedRun.open(run).segmenter().export(model);
 
     try (Segmenter segmenter = Segmenter.open(model)) {
       EvaluationResult result =

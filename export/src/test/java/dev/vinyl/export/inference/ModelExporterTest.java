@@ -1,4 +1,4 @@
-package dev.vinyl.export.artifact;
+package dev.vinyl.export.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +8,8 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnxruntime.OrtException;
 import dev.vinyl.export.GraphRunner;
 import dev.vinyl.export.Tolerance;
+import dev.vinyl.export.artifact.AdamW;
+import dev.vinyl.export.artifact.TrainingArtifacts;
 import dev.vinyl.export.vit.SegmentationModel;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.ParameterSet;
@@ -53,7 +55,7 @@ class ModelExporterTest {
     SegmentationModel model = new SegmentationModel(config, 3);
     ParameterSet weights = TrainingArtifacts.initialParameters(model, 1);
     Path file = folder.resolve("model.onnx");
-    ModelExporter.exportSegmentation(model, weights, metadata(config), file);
+    new ModelExporter(model, weights, metadata(config)).export(file);
     TrainingArtifacts artifacts =
         TrainingArtifacts.write(folder, model, AdamW.withWeightDecay(0), weights);
 
@@ -77,7 +79,10 @@ class ModelExporterTest {
         .containsExactly("image");
     assertThat(proto.getMetadataPropsList()).extracting(p -> p.getKey()).contains("vinyl.task");
     try (Segmenter segmenter = Segmenter.open(file)) {
-      assertThat(segmenter.metadata()).isEqualTo(metadata(VitConfig.micro()));
+      assertThat(segmenter.metadata().preprocess())
+          .isEqualTo(metadata(VitConfig.micro()).preprocess());
+      assertThat(segmenter.metadata().provenance())
+          .isEqualTo(Map.of("seed", "1", "variant", "portable", "precision", "fp32"));
     }
   }
 
@@ -92,29 +97,23 @@ class ModelExporterTest {
   void weightsOfAnotherModelAreRefusedWithAllDifferences() {
     ParameterSet other =
         TrainingArtifacts.initialParameters(new SegmentationModel(VitConfig.micro(), 4), 1);
-    Path file = folder.resolve("refused.onnx");
 
     assertThatThrownBy(
             () ->
-                ModelExporter.exportSegmentation(
-                    MICRO, other.withoutPrefix("encoder."), metadata(VitConfig.micro()), file))
+                new ModelExporter(
+                    MICRO, other.withoutPrefix("encoder."), metadata(VitConfig.micro())))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("encoder.pos_embedding is missing")
         .hasMessageContaining("pos_embedding is not part of the model");
-    assertThatThrownBy(
-            () -> ModelExporter.exportSegmentation(MICRO, other, metadata(VitConfig.micro()), file))
+    assertThatThrownBy(() -> new ModelExporter(MICRO, other, metadata(VitConfig.micro())))
         .hasMessageContaining("mlp.weight [256, 48] should have shape [192, 48]");
-    assertThat(file).doesNotExist();
   }
 
   @Test
   void metadataOfAnotherSizeIsRefused() {
     ParameterSet weights = TrainingArtifacts.initialParameters(MICRO, 1);
 
-    assertThatThrownBy(
-            () ->
-                ModelExporter.exportSegmentation(
-                    MICRO, weights, metadata(VitConfig.viny()), folder.resolve("refused.onnx")))
+    assertThatThrownBy(() -> new ModelExporter(MICRO, weights, metadata(VitConfig.viny())))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("the metadata does not describe");
   }
@@ -122,7 +121,7 @@ class ModelExporterTest {
   private Path exportMicro() throws IOException {
     Path file = folder.resolve("micro.onnx");
     ParameterSet weights = TrainingArtifacts.initialParameters(MICRO, 1);
-    ModelExporter.exportSegmentation(MICRO, weights, metadata(VitConfig.micro()), file);
+    new ModelExporter(MICRO, weights, metadata(VitConfig.micro())).export(file);
     return file;
   }
 

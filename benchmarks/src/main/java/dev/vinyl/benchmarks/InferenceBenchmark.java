@@ -1,0 +1,163 @@
+package dev.vinyl.benchmarks;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.vinyl.export.artifact.TrainingArtifacts;
+import dev.vinyl.export.inference.ExportSettings;
+import dev.vinyl.export.inference.ModelExporter;
+import dev.vinyl.export.inference.Precision;
+import dev.vinyl.export.inference.Variant;
+import dev.vinyl.export.vit.SegmentationModel;
+import dev.vinyl.export.vit.VitConfig;
+import dev.vinyl.nativeconfig.OnnxRuntimeLibrary;
+import dev.vinyl.nativeconfig.SessionSettings;
+import dev.vinyl.runtime.ModelMetadata;
+import dev.vinyl.runtime.ModelTask;
+import dev.vinyl.runtime.image.Interpolation;
+import dev.vinyl.runtime.image.PreprocessSpec;
+import dev.vinyl.runtime.image.RgbImage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/**
+ * Times the exported segmenter of ViNy: preprocessed pictures in, logits out, in every variant and
+ * precision, on random pictures and weights.
+ *
+ * <p>Arguments, all optional: rounds (3), threads (2), batch sizes (1,8,64). In each round every
+ * file runs for half a second, in turns. Prints a line for each file and batch size: median over
+ * the rounds of the pictures a second.
+ */
+public final class InferenceBenchmark {
+  private static final VitConfig VINY = VitConfig.viny();
+  private static final int CLASSES = 3;
+  private static final long WINDOW = 500_000_000;
+
+  private InferenceBenchmark() {}
+
+  /** Runs the measurement. */
+  public static void main(String[] args) throws IOException, OrtException {
+    int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 3;
+    int threads = args.length > 1 ? Integer.parseInt(args[1]) : 2;
+    int[] batches =
+        Arrays.stream((args.length > 2 ? args[2] : "1,8,64").split(","))
+            .mapToInt(Integer::parseInt)
+            .toArray();
+    OrtEnvironment environment = OnnxRuntimeLibrary.load().environment();
+    Map<String, OrtSession> sessions = open(environment, threads);
+    try {
+      for (int batch : batches) {
+        measure(environment, sessions, batch, rounds);
+      }
+    } finally {
+      for (OrtSession session : sessions.values()) {
+        session.close();
+      }
+    }
+  }
+
+  private static Map<String, OrtSession> open(OrtEnvironment environment, int threads)
+      throws IOException, OrtException {
+    Map<String, OrtSession> sessions = new LinkedHashMap<>();
+    Path file = Files.createTempFile("vinyl-benchmark", ".onnx");
+    ModelExporter exporter = exporter();
+    for (Variant variant : Variant.values()) {
+      for (Precision precision : Precision.values()) {
+        exporter
+            .settings(ExportSettings.defaults().withVariant(variant).withPrecision(precision))
+            .export(file);
+        try (OrtSession.SessionOptions options =
+            SessionSettings.forInference().withIntraOpThreads(threads).toOptions()) {
+          String name = (variant + " " + precision).toLowerCase(Locale.ROOT);
+          sessions.put(name, environment.createSession(file.toString(), options));
+        }
+      }
+    }
+    Files.delete(file);
+    Files.delete(file.resolveSibling(file.getFileName().toString().replace(".onnx", ".md")));
+    return sessions;
+  }
+
+  private static ModelExporter exporter() {
+    SegmentationModel model = new SegmentationModel(VINY, CLASSES);
+    ModelMetadata metadata =
+        new ModelMetadata(
+            ModelTask.SEGMENT,
+            PreprocessSpec.imageNet(VINY.imageSize(), Interpolation.AREA),
+            List.of("pet", "background", "border"),
+            VINY.patchSize(),
+            Map.of());
+    return new ModelExporter(model, TrainingArtifacts.initialParameters(model, 1), metadata)
+        .pictures(IntStream.range(0, 8).mapToObj(InferenceBenchmark::noise).toList());
+  }
+
+  private static RgbImage noise(int seed) {
+    byte[] pixels = new byte[3 * VINY.imageSize() * VINY.imageSize()];
+    new Random(seed).nextBytes(pixels);
+    return new RgbImage(VINY.imageSize(), VINY.imageSize(), pixels);
+  }
+
+  private static void measure(
+      OrtEnvironment environment, Map<String, OrtSession> sessions, int batch, int rounds)
+      throws OrtException {
+    int size = VINY.imageSize();
+    FloatBuffer in = direct(3 * batch * size * size);
+    Random random = new Random(3);
+    for (int i = 0; i < in.capacity(); i++) {
+      in.put(i, (float) random.nextGaussian());
+    }
+    FloatBuffer out = direct(CLASSES * batch * size * size);
+    Map<String, List<Double>> speeds = new LinkedHashMap<>();
+    try (OnnxTensor image =
+            OnnxTensor.createTensor(environment, in, new long[] {batch, 3, size, size});
+        OnnxTensor logits =
+            OnnxTensor.createTensor(environment, out, new long[] {batch, CLASSES, size, size})) {
+      for (int round = -1; round < rounds; round++) { // the first one warms up
+        for (Map.Entry<String, OrtSession> entry : sessions.entrySet()) {
+          double speed = picturesPerSecond(entry.getValue(), image, logits, batch);
+          if (round >= 0) {
+            speeds.computeIfAbsent(entry.getKey(), k -> new ArrayList<>()).add(speed);
+          }
+        }
+      }
+    }
+    speeds.forEach(
+        (name, values) ->
+            System.out.printf(
+                "vinyl infer, batch %d, %s: median %.0f pictures/s (%s)%n",
+                batch,
+                name,
+                values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow(),
+                String.join(" ", values.stream().map(v -> "%.0f".formatted(v)).toList())));
+  }
+
+  private static double picturesPerSecond(
+      OrtSession session, OnnxTensor image, OnnxTensor logits, int batch) throws OrtException {
+    long start = System.nanoTime();
+    long pictures = 0;
+    long time = 0;
+    while (time < WINDOW) {
+      session.run(Map.of("image", image), Map.of("logits", logits)).close();
+      pictures += batch;
+      time = System.nanoTime() - start;
+    }
+    return pictures / (time / 1e9);
+  }
+
+  private static FloatBuffer direct(int values) {
+    return ByteBuffer.allocateDirect(4 * values).order(ByteOrder.nativeOrder()).asFloatBuffer();
+  }
+}

@@ -1,0 +1,20 @@
+package dev.vinyl.export.inference;
+
+import java.util.List;
+
+/**
+ * What an export came to.
+ *
+ * @param bytes size of the file
+ * @param parameters number of weights in it
+ * @param pictures how many pictures it was compared on
+ * @param comparisons one for each output
+ */
+public record ExportReport(
+    long bytes, long parameters, int pictures, List<Comparison> comparisons) {
+
+  /** Copies the list. */
+  public ExportReport {
+    comparisons = List.copyOf(comparisons);
+  }
+}

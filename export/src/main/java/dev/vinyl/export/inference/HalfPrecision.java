@@ -1,0 +1,90 @@
+package dev.vinyl.export.inference;
+
+import ai.onnxruntime.platform.Fp16Conversions;
+import dev.vinyl.export.graph.ElementType;
+import dev.vinyl.export.graph.GraphBuilder;
+import dev.vinyl.export.graph.GraphRewrite;
+import dev.vinyl.export.graph.ModelGraph;
+import dev.vinyl.export.graph.Node;
+import dev.vinyl.export.graph.Value;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets products run on 16-bit floats, with their weights stored so. What sums up many values or
+ * exponentiates them keeps 32 bits, and so do inputs and outputs. What stands between follows what
+ * it is given.
+ */
+final class HalfPrecision extends GraphRewrite {
+  private static final Set<String> HALVED =
+      Set.of("Gemm", "MatMul", "FusedMatMul", "Attention", "Gelu");
+  private static final Set<String> KEPT =
+      Set.of("LayerNormalization", "Softmax", "ReduceMean", "ReduceMax", "ArgMax", "Resize");
+
+  private final GraphBuilder g = new GraphBuilder(target());
+  private final IdentityHashMap<Value, Value> halves = new IdentityHashMap<>();
+  private final IdentityHashMap<Value, Value> singles = new IdentityHashMap<>();
+
+  private HalfPrecision(ModelGraph model) {
+    super(model);
+  }
+
+  /** Rewrites a graph whose weights are constants; its opset is at least 17. */
+  static ModelGraph of(ModelGraph model) {
+    return new HalfPrecision(model).run();
+  }
+
+  @Override
+  protected void rewrite(Node node) {
+    boolean half = isHalved(node);
+    List<Value> inputs = new ArrayList<>();
+    for (Value input : node.inputs()) {
+      Value copy = copyOf(input);
+      inputs.add(half ? asHalf(copy) : asSingle(copy));
+    }
+    boolean floats = node.output().type() == ElementType.FLOAT;
+    copy(node, inputs, half && floats ? ElementType.FLOAT16 : node.output().type());
+  }
+
+  private boolean isHalved(Node node) {
+    if (node.operator().equals("Cast") || KEPT.contains(node.operator())) {
+      return false;
+    }
+    return HALVED.contains(node.operator())
+        || node.inputs().stream().anyMatch(v -> copyOf(v).type() == ElementType.FLOAT16);
+  }
+
+  private Value asHalf(Value value) {
+    if (value.type() != ElementType.FLOAT || value.name().isEmpty()) {
+      return value;
+    }
+    return halves.computeIfAbsent(value, this::half);
+  }
+
+  private Value half(Value value) {
+    float @Nullable [] data = target().floatData(value);
+    if (data == null) {
+      return g.cast(value, ElementType.FLOAT16);
+    }
+    short[] bits = new short[data.length];
+    for (int i = 0; i < bits.length; i++) {
+      bits[i] = Fp16Conversions.floatToFp16(data[i]);
+    }
+    return target().weight(value.name() + ".half", ElementType.FLOAT16, value.shape(), bits);
+  }
+
+  private Value asSingle(Value value) {
+    if (value.type() != ElementType.FLOAT16) {
+      return value;
+    }
+    return singles.computeIfAbsent(value, v -> g.cast(v, ElementType.FLOAT));
+  }
+
+  @Override
+  protected Value output(Value value) {
+    return asSingle(value);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.vinyl.export.inference;
+
+import dev.vinyl.export.graph.ModelGraph;
+import dev.vinyl.export.graph.Value;
+import dev.vinyl.runtime.ModelMetadata;
+import dev.vinyl.runtime.image.PreprocessSpec;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+
+/** The page beside a model file that says, for people, what is in it. */
+final class ModelCard {
+  private ModelCard() {}
+
+  /** Where the card of a model stands: {@code pets.onnx} has {@code pets.md}. */
+  static Path beside(Path model) {
+    String name = String.valueOf(model.getFileName());
+    String stem = name.endsWith(".onnx") ? name.substring(0, name.length() - 5) : name;
+    return model.resolveSibling(stem + ".md");
+  }
+
+  static String of(
+      String name,
+      ModelMetadata metadata,
+      ModelGraph graph,
+      ExportSettings settings,
+      ExportReport report) {
+    StringBuilder card = new StringBuilder();
+    card.append("# %s%n%n".formatted(name));
+    card.append("| | |%n|---|---|%n".formatted());
+    row(card, "task", metadata.task());
+    row(card, "made for", lower(settings.variant()) + ", opset " + settings.opset());
+    row(card, "precision", lower(settings.precision()));
+    row(card, "parameters", String.format(Locale.ROOT, "%,d", report.parameters()));
+    row(card, "file", String.format(Locale.ROOT, "%,d bytes", report.bytes()));
+    graph.graph().inputs().forEach(v -> row(card, "input", tensor(v.name(), v)));
+    graph.outputs().forEach((key, value) -> row(card, "output", tensor(key, value)));
+    if (!metadata.classNames().isEmpty()) {
+      row(card, "classes", String.join(", ", metadata.classNames()));
+    }
+    card.append("%n## Preprocessing%n%n%s%n".formatted(preprocessing(metadata, settings)));
+    card.append("%n## Where it comes from%n%n| | |%n|---|---|%n".formatted());
+    for (Map.Entry<String, String> entry : metadata.provenance().entrySet()) {
+      row(card, entry.getKey().replace('_', ' '), entry.getValue());
+    }
+    card.append(
+        "%n## Compared with the weights that were trained, on %d pictures%n%n"
+            .formatted(report.pictures()));
+    report.comparisons().forEach(c -> card.append("- %s%n".formatted(c)));
+    return card.toString();
+  }
+
+  private static String preprocessing(ModelMetadata metadata, ExportSettings settings) {
+    PreprocessSpec spec = metadata.preprocess();
+    String steps =
+        "The picture is resized to %d x %d (%s), each value v in 0..255 becomes (v * %s - mean) / std, mean %s, std %s, channels %s."
+            .formatted(
+                spec.width(),
+                spec.height(),
+                lower(spec.interpolation()),
+                spec.scale(),
+                spec.mean(),
+                spec.std(),
+                lower(spec.channelOrder()));
+    return settings.preprocessing()
+        ? steps + " The model does this itself."
+        : steps + " Whoever runs the model does this first.";
+  }
+
+  private static String tensor(String name, Value value) {
+    return "`%s` %s %s".formatted(name, lower(value.type()), value.shape());
+  }
+
+  private static void row(StringBuilder card, String key, String value) {
+    card.append("| %s | %s |%n".formatted(key, value.replace("|", "\\|").replace("\n", " ")));
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+}

@@ -1,0 +1,203 @@
+package dev.vinyl.export.inference;
+
+import dev.vinyl.export.artifact.TrainingArtifacts;
+import dev.vinyl.export.graph.Dialect;
+import dev.vinyl.export.graph.ElementType;
+import dev.vinyl.export.graph.Graph;
+import dev.vinyl.export.graph.GraphBuilder;
+import dev.vinyl.export.graph.ModelGraph;
+import dev.vinyl.export.graph.OnnxModel;
+import dev.vinyl.export.graph.Shape;
+import dev.vinyl.export.graph.Value;
+import dev.vinyl.export.vit.InferenceModel;
+import dev.vinyl.export.vit.VitConfig;
+import dev.vinyl.export.weights.Parameter;
+import dev.vinyl.export.weights.ParameterSet;
+import dev.vinyl.runtime.ModelMetadata;
+import dev.vinyl.runtime.ModelTask;
+import dev.vinyl.runtime.image.PreprocessSpec;
+import dev.vinyl.runtime.image.RgbImage;
+import dev.vinyl.runtime.io.AtomicFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Writes inference models: weights and metadata inside, free batch size. Each is run beside the
+ * weights that it was made from before it gets its name.
+ *
+ * <pre>{@code
+ * ModelExporter exporter = new ModelExporter(model, weights, metadata);
+ * exporter.export(Path.of("pets.onnx"));
+ * exporter.settings(ExportSettings.defaults().withPrecision(Precision.INT8)).export(file);
+ * }</pre>
+ */
+public final class ModelExporter {
+  /** The input of a model that takes preprocessed pictures. */
+  static final String IMAGE = "image";
+
+  private final InferenceModel model;
+  private final ParameterSet weights;
+  private final ModelMetadata metadata;
+  private final ExportSettings settings;
+  private final List<RgbImage> pictures;
+
+  /**
+   * With {@link ExportSettings#defaults}.
+   *
+   * @param weights as they are trained, no more and no less than the model has
+   * @param metadata what a runtime needs to know, of the same task, sizes and classes
+   * @throws IllegalArgumentException if weights or metadata do not fit the model
+   */
+  public ModelExporter(InferenceModel model, ParameterSet weights, ModelMetadata metadata) {
+    this(model, weights, metadata, ExportSettings.defaults(), List.of());
+    checkMetadata();
+    TrainingArtifacts.checkParameters(reference().graph().parameters(), weights);
+  }
+
+  private ModelExporter(
+      InferenceModel model,
+      ParameterSet weights,
+      ModelMetadata metadata,
+      ExportSettings settings,
+      List<RgbImage> pictures) {
+    this.model = model;
+    this.weights = weights;
+    this.metadata = metadata;
+    this.settings = settings;
+    this.pictures = List.copyOf(pictures);
+  }
+
+  /** The same model, written in another way. */
+  public ModelExporter settings(ExportSettings other) {
+    return new ModelExporter(model, weights, metadata, other, pictures);
+  }
+
+  /**
+   * The pictures that the file is compared on, and calibrated with; some are drawn if there are
+   * none, which is not enough for a calibration.
+   */
+  public ModelExporter pictures(List<RgbImage> others) {
+    return new ModelExporter(model, weights, metadata, settings, others);
+  }
+
+  /**
+   * Writes the model, and beside it a page that describes it ({@code pets.md} for {@code
+   * pets.onnx}).
+   *
+   * @throws ExportMismatchException if the model does not give what its weights gave in training;
+   *     nothing is written then
+   * @throws IllegalArgumentException if scales are to be found beforehand and there are no pictures
+   * @throws IOException if a file cannot be written; whatever stood there stays then
+   */
+  public ExportReport export(Path file) throws IOException {
+    if (settings.precision() == Precision.INT8_STATIC && pictures.isEmpty()) {
+      throw new IllegalArgumentException("int8-static needs pictures to find its scales by");
+    }
+    boolean masks = model.task().equals(ModelTask.RECONSTRUCT);
+    CheckPictures check =
+        new CheckPictures(pictures, metadata.preprocess(), model.config().patches(), masks);
+    ModelGraph graph = graph(check);
+    ModelMetadata described = describedMetadata();
+    OnnxModel onnx = graph.toModel();
+    described.toProperties().forEach(onnx::metadata);
+    byte[] bytes = onnx.toBytes();
+
+    ExportReport report =
+        new ExportReport(bytes.length, weights.valueCount(), check.count(), compare(bytes, check));
+    requireSameAnswers(file, report);
+    String name = String.valueOf(file.getFileName());
+    byte[] card =
+        ModelCard.of(name, described, graph, settings, report).getBytes(StandardCharsets.UTF_8);
+    AtomicFile.write(file, out -> out.write(bytes));
+    AtomicFile.write(ModelCard.beside(file), out -> out.write(card));
+    return report;
+  }
+
+  private List<Comparison> compare(byte[] bytes, CheckPictures check) {
+    OnnxModel reference = reference().toModel();
+    for (Parameter parameter : weights) {
+      reference.initializer(parameter.name(), parameter.values());
+    }
+    return new ExportCheck(model, settings).compare(reference.toBytes(), bytes, check);
+  }
+
+  private void requireSameAnswers(Path file, ExportReport report) throws IOException {
+    ExportCheck check = new ExportCheck(model, settings);
+    if (!check.passes(report.comparisons())) {
+      throw new ExportMismatchException(
+          "%s: not written, the model does not answer as its weights did in training: %s; allowed are %s"
+              .formatted(
+                  file,
+                  report.comparisons().stream()
+                      .map(Comparison::toString)
+                      .collect(Collectors.joining("; ")),
+                  "an error of %s and %s %% of the pixels"
+                      .formatted(check.largestError(), 100 * check.smallestAgreement())));
+    }
+  }
+
+  private ModelGraph graph(CheckPictures check) {
+    ModelGraph frozen = frozen(settings.preprocessing());
+    return switch (settings.precision()) {
+      case FP32 -> frozen;
+      case FP16 -> HalfPrecision.of(frozen);
+      case INT8 -> Quantization.of(frozen, ActivationQuantizer.DYNAMIC);
+      case INT8_STATIC ->
+          Quantization.of(
+              frozen,
+              Calibration.of(
+                  frozen,
+                  settings.preprocessing() ? check.asTheyAre() : check.batches(),
+                  settings.calibration()));
+    };
+  }
+
+  private ModelGraph frozen(boolean preprocessing) {
+    Graph graph = new Graph(model.task(), settings.opset(), settings.variant().dialect());
+    GraphBuilder g = new GraphBuilder(graph);
+    Value image = preprocessing ? PictureInput.write(g, metadata.preprocess()) : imageInput(graph);
+    return FrozenGraph.of(new ModelGraph(graph, model.forward(g, image)), weights);
+  }
+
+  /** The forward pass as it is trained, parameters and all. */
+  private ModelGraph reference() {
+    Graph graph = new Graph(model.task(), ExportSettings.DEFAULT_OPSET, Dialect.STANDARD);
+    return new ModelGraph(graph, model.forward(new GraphBuilder(graph), imageInput(graph)));
+  }
+
+  private Value imageInput(Graph graph) {
+    int size = model.config().imageSize();
+    return graph.input(IMAGE, ElementType.FLOAT, Shape.batch(VitConfig.CHANNELS, size, size));
+  }
+
+  private ModelMetadata describedMetadata() {
+    Map<String, String> provenance = new TreeMap<>(metadata.provenance());
+    provenance.put("variant", settings.variant().name().toLowerCase(Locale.ROOT));
+    provenance.put("precision", settings.precision().name().toLowerCase(Locale.ROOT));
+    return new ModelMetadata(
+        metadata.task(),
+        metadata.preprocess(),
+        metadata.classNames(),
+        metadata.patchSize(),
+        provenance);
+  }
+
+  private void checkMetadata() {
+    VitConfig config = model.config();
+    PreprocessSpec spec = metadata.preprocess();
+    if (!metadata.task().equals(model.task())
+        || spec.height() != config.imageSize()
+        || spec.width() != config.imageSize()
+        || metadata.patchSize() != config.patchSize()
+        || metadata.classNames().size() != model.classes()) {
+      throw new IllegalArgumentException(
+          "the metadata does not describe %s: %s".formatted(model, metadata));
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.vinyl.export.vit;
+
+import dev.vinyl.export.graph.GraphBuilder;
+import dev.vinyl.export.graph.Value;
+import dev.vinyl.runtime.ModelTask;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The encoder alone. Output {@code tokens} [B, N, D], the patch tokens after the final norm, row by
+ * row; where asked also {@code layer_01} and so on, those after each block. Parameters {@code
+ * encoder.*}.
+ *
+ * @param config sizes of the encoder
+ * @param everyLayer whether to give out the tokens after each block
+ */
+public record FeatureModel(VitConfig config, boolean everyLayer) implements InferenceModel {
+
+  @Override
+  public String task() {
+    return ModelTask.FEATURES;
+  }
+
+  @Override
+  public int classes() {
+    return 0;
+  }
+
+  @Override
+  public Map<String, Value> forward(GraphBuilder g, Value image) {
+    VisionTransformer encoder = new VisionTransformer(g, config, TrainableModel.ENCODER_PREFIX);
+    Map<String, Value> outputs = new LinkedHashMap<>();
+    if (!everyLayer) {
+      outputs.put("tokens", encoder.encode(encoder.embedPatches(image)));
+      return outputs;
+    }
+    List<Value> steps = encoder.encodeInSteps(encoder.embedPatches(image));
+    outputs.put("tokens", steps.get(config.depth()));
+    for (int i = 0; i < config.depth(); i++) {
+      outputs.put("layer_%02d".formatted(i + 1), steps.get(i));
+    }
+    return outputs;
+  }
+}

@@ -1,0 +1,26 @@
+package dev.vinyl.export.vit;
+
+import dev.vinyl.export.graph.GraphBuilder;
+import dev.vinyl.export.graph.Value;
+import java.util.Map;
+
+/** A model in use: pictures in, answers out, no loss. */
+public interface InferenceModel {
+
+  /** What it is for, one of {@link dev.vinyl.runtime.ModelTask}. */
+  String task();
+
+  /** The encoder's sizes. */
+  VitConfig config();
+
+  /** How many classes it tells apart; 0 for none. */
+  int classes();
+
+  /**
+   * Writes the model into a graph.
+   *
+   * @param image [B, 3, S, S] float32
+   * @return what it gives out, by the names of the file's outputs, in order
+   */
+  Map<String, Value> forward(GraphBuilder g, Value image);
+}

@@ -1,0 +1,44 @@
+package dev.vinyl.export.vit;
+
+import dev.vinyl.export.graph.ElementType;
+import dev.vinyl.export.graph.GraphBuilder;
+import dev.vinyl.export.graph.Shape;
+import dev.vinyl.export.graph.Value;
+import dev.vinyl.runtime.ModelTask;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A segmenter that decides: outputs {@code mask} [B, S, S] uint8, the class of the largest logit
+ * (the lower index of equal ones), and {@code confidence} [B, S, S], its softmax probability.
+ *
+ * @param segmenter what gives the logits
+ */
+public record MaskOutput(SegmentationModel segmenter) implements InferenceModel {
+
+  @Override
+  public String task() {
+    return ModelTask.SEGMENT;
+  }
+
+  @Override
+  public VitConfig config() {
+    return segmenter.config();
+  }
+
+  @Override
+  public int classes() {
+    return segmenter.classes();
+  }
+
+  @Override
+  public Map<String, Value> forward(GraphBuilder g, Value image) {
+    Value logits = segmenter.logits(g, image); // [B, classes, S, S]
+    int size = config().imageSize();
+    Value largest = g.reduceMax(g.softmax(logits, 1), 1);
+    Map<String, Value> outputs = new LinkedHashMap<>();
+    outputs.put("mask", g.cast(g.argMax(logits, 1), ElementType.UINT8));
+    outputs.put("confidence", g.reshape(largest, Shape.batch(size, size)));
+    return outputs;
+  }
+}

@@ -1,0 +1,133 @@
+package dev.vinyl.training.stage;
+
+import dev.vinyl.export.inference.ModelExporter;
+import dev.vinyl.export.vit.ClassificationModel;
+import dev.vinyl.export.vit.FeatureModel;
+import dev.vinyl.export.vit.InferenceModel;
+import dev.vinyl.export.vit.MaskOutput;
+import dev.vinyl.export.vit.MaskedImageModel;
+import dev.vinyl.export.vit.SegmentationModel;
+import dev.vinyl.export.vit.TrainableModel;
+import dev.vinyl.export.weights.ParameterSet;
+import dev.vinyl.runtime.ModelMetadata;
+import dev.vinyl.training.config.ConfigException;
+import dev.vinyl.training.loop.RunDirectory;
+import dev.vinyl.training.loop.RunManifest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The models that a finished run left, ready to be exported.
+ *
+ * <pre>{@code
+ * TrainedRun.open(Path.of("runs/pets")).segmenter().export(Path.of("pets.onnx"));
+ * }</pre>
+ *
+ * <p>Its methods throw {@link IOException} where the run is of another stage, has not ended, or a
+ * file cannot be read.
+ */
+public final class TrainedRun {
+  private final RunDirectory run;
+  private final RunManifest manifest;
+  private final StageConfig config;
+
+  private TrainedRun(RunDirectory run, RunManifest manifest, StageConfig config) {
+    this.run = run;
+    this.manifest = manifest;
+    this.config = config;
+  }
+
+  /** Reads what a run says of itself. */
+  public static TrainedRun open(Path folder) throws IOException {
+    RunDirectory run = RunDirectory.open(folder);
+    RunManifest manifest = run.manifest();
+    try {
+      return new TrainedRun(run, manifest, StageConfig.of(manifest.config()));
+    } catch (ConfigException e) {
+      throw new IOException("%s: in run.yaml, %s".formatted(folder, e.getMessage()), e);
+    }
+  }
+
+  /** A class for each pixel, as logits; from fine-tuning. */
+  public ModelExporter segmenter() throws IOException {
+    return withHead(segmentation());
+  }
+
+  /** A class for each pixel, decided, and how sure that is; from fine-tuning. */
+  public ModelExporter maskSegmenter() throws IOException {
+    return withHead(new MaskOutput(segmentation()));
+  }
+
+  private SegmentationModel segmentation() throws IOException {
+    requireStage(FineTuning.NAME, "a segmenter");
+    return new SegmentationModel(config.model(), classNames().size());
+  }
+
+  /** A class for each picture; from the intermediate stage of classification. */
+  public ModelExporter classifier() throws IOException {
+    requireStage(IntermediateClassification.NAME, "a classifier");
+    return withHead(new ClassificationModel(config.model(), classNames().size()));
+  }
+
+  /** Hidden patches painted; from pre-training. */
+  public ModelExporter reconstructor() throws IOException {
+    requireStage(Pretraining.NAME, "a model that reconstructs");
+    return withHead(new MaskedImageModel(config.model()));
+  }
+
+  /**
+   * Patch tokens; from any stage.
+   *
+   * @param everyLayer also those after each block
+   */
+  public ModelExporter features(boolean everyLayer) throws IOException {
+    return exporter(new FeatureModel(config.model(), everyLayer), encoder(), List.of());
+  }
+
+  private List<String> classNames() {
+    return manifest.data().classNames();
+  }
+
+  private void requireStage(String stage, String what) throws IOException {
+    if (!manifest.stage().equals(stage)) {
+      throw new IOException(
+          "%s: is a run of the stage %s; %s comes from a run of %s"
+              .formatted(run.folder(), manifest.stage(), what, stage));
+    }
+  }
+
+  private ParameterSet encoder() throws IOException {
+    return run.encoder().renamed(name -> TrainableModel.ENCODER_PREFIX + name);
+  }
+
+  private ModelExporter withHead(InferenceModel model) throws IOException {
+    List<String> classes = model.classes() == 0 ? List.of() : classNames();
+    return exporter(model, encoder().and(run.head()), classes);
+  }
+
+  private ModelExporter exporter(InferenceModel model, ParameterSet weights, List<String> classes)
+      throws IOException {
+    ModelMetadata metadata =
+        new ModelMetadata(
+            model.task(),
+            config.preprocess(),
+            classes,
+            config.model().patchSize(),
+            Map.of(
+                "recipe", config.recipe(),
+                "stage", manifest.stage(),
+                "seed", String.valueOf(manifest.seed()),
+                "data", manifest.data().name(),
+                "data_fingerprint", manifest.data().fingerprint(),
+                "epochs", String.valueOf(config.epochs()),
+                "version", manifest.versions().vinyl(),
+                "engine", manifest.versions().engine()));
+    try {
+      return new ModelExporter(model, weights, metadata);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("%s: %s".formatted(run.folder(), e.getMessage()), e);
+    }
+  }
+}
