@@ -6,11 +6,11 @@ import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.runtime.ModelMetadata;
 import dev.vinyl.runtime.ModelTask;
-import dev.vinyl.training.config.ConfigException;
 import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.loop.RunManifest;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -39,20 +39,12 @@ public record FineTunedModel(
           "%s: is a run of the stage %s; a segmenter comes from a run of %s"
               .formatted(run.folder(), manifest.stage(), FineTuning.NAME));
     }
-    StageConfig config = config(run, manifest);
+    StageConfig config = StageConfig.of(run);
     SegmentationModel model =
         new SegmentationModel(config.model(), manifest.data().classNames().size());
     ParameterSet weights =
         run.encoder().renamed(name -> TrainableModel.ENCODER_PREFIX + name).and(run.head());
     return new FineTunedModel(model, weights, metadata(manifest, config));
-  }
-
-  private static StageConfig config(RunDirectory run, RunManifest manifest) throws IOException {
-    try {
-      return StageConfig.of(manifest.config());
-    } catch (ConfigException e) {
-      throw new IOException("%s: in run.yaml, %s".formatted(run.folder(), e.getMessage()), e);
-    }
   }
 
   private static ModelMetadata metadata(RunManifest manifest, StageConfig config) {
@@ -61,15 +53,22 @@ public record FineTunedModel(
         config.preprocess(),
         manifest.data().classNames(),
         config.model().patchSize(),
-        Map.of(
-            "recipe", config.recipe(),
-            "stage", manifest.stage(),
-            "seed", String.valueOf(manifest.seed()),
-            "data", manifest.data().name(),
-            "data_fingerprint", manifest.data().fingerprint(),
-            "epochs", String.valueOf(config.epochs()),
-            "version", manifest.versions().vinyl(),
-            "engine", manifest.versions().engine()));
+        provenance(manifest, config));
+  }
+
+  private static Map<String, String> provenance(RunManifest manifest, StageConfig config) {
+    Map<String, String> provenance = new HashMap<>();
+    provenance.put("recipe", config.recipe());
+    provenance.put("stage", manifest.stage());
+    provenance.put("data", manifest.data().name());
+    provenance.put("data_fingerprint", manifest.data().fingerprint());
+    provenance.put("version", manifest.versions().vinyl());
+    provenance.put("engine", manifest.versions().engine());
+    if (!manifest.wasImported()) {
+      provenance.put("seed", String.valueOf(manifest.seed()));
+      provenance.put("epochs", String.valueOf(config.epochs()));
+    }
+    return provenance;
   }
 
   /**
