@@ -87,7 +87,7 @@ final class TorchZip implements Closeable {
   private void checkName(String name) throws IOException {
     if (name.startsWith("/")
         || name.contains("\\")
-        || name.contains(":")
+        || name.matches("[A-Za-z]:.*")
         || List.of(name.split("/", -1)).contains("..")) {
       throw new WeightFileException(
           file, "has an entry that leads out of its folder: " + shown(name));

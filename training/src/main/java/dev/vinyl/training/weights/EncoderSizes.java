@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
 final class EncoderSizes {
   private static final Pattern LAYER = Pattern.compile("transformer\\.layers\\.(\\d+)\\..*");
 
+  /** More than any model has; to find out what so many would need takes a while. */
+  private static final int MOST_BLOCKS = 200;
+
   private final ParameterSet encoder;
   private final List<String> problems;
 
@@ -48,15 +51,16 @@ final class EncoderSizes {
             image, patch.getAsInt(), dim.getAsInt(), depth(), 1, inner.getAsInt(), mlp.getAsInt()));
   }
 
-  /** How many blocks have parameters. */
+  /** How many blocks have parameters, if so many can be. */
   int depth() {
-    return (int)
+    long count =
         encoder.names().stream()
             .map(LAYER::matcher)
             .filter(Matcher::matches)
             .map(layer -> layer.group(1))
             .distinct()
             .count();
+    return (int) Math.min(count, MOST_BLOCKS);
   }
 
   /** Patches along a side: the position embedding has a row for each patch and one more. */
