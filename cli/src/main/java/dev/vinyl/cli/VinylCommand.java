@@ -23,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       IntermediateCommand.class,
       FinetuneCommand.class,
       ExportCommand.class,
+      WeightsCommand.class,
       PredictCommand.class,
       EvaluateCommand.class,
     })

@@ -61,6 +61,11 @@ public final class Golden {
     return new ObjectMapper().readTree(folder.resolve("golden.json").toFile());
   }
 
+  /** One of the model's files. */
+  public Path file(String name) {
+    return folder.resolve(name);
+  }
+
   public SafetensorsFile values() throws IOException {
     return Safetensors.read(folder.resolve("golden.safetensors"));
   }
@@ -71,14 +76,14 @@ public final class Golden {
 
   /** Encoder, mask token and decoder before a step. */
   public ParameterSet maskedImageWeights() throws IOException {
-    return encoder().and(values().parameters(n -> n.matches("mask_token|decoder\\..*")));
+    return encoderWeights().and(values().parameters(n -> n.matches("mask_token|decoder\\..*")));
   }
 
   /** Encoder and a classifier without a bias. */
   public ParameterSet classificationWeights() throws IOException {
     Parameter weight = value("class_weight");
     int classes = (int) weight.shape()[0];
-    return encoder()
+    return encoderWeights()
         .and(
             ParameterSet.of(
                 List.of(
@@ -88,7 +93,7 @@ public final class Golden {
 
   /** Encoder and head of the segmentation model before its first step. */
   public ParameterSet segmentationWeights() throws IOException {
-    return hasSegmentationHead() ? torch("segmentation", "") : encoder().and(fittedHead());
+    return hasSegmentationHead() ? torch("segmentation", "") : encoderWeights().and(fittedHead());
   }
 
   /**
@@ -104,7 +109,8 @@ public final class Golden {
     return HeadFit.near(later, config(), value("tokens").values(), value("logits").values());
   }
 
-  private ParameterSet encoder() throws IOException {
+  /** The encoder alone, with its prefix. */
+  public ParameterSet encoderWeights() throws IOException {
     return torch("encoder", "encoder.");
   }
 

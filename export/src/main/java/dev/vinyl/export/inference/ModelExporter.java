@@ -73,6 +73,19 @@ public final class ModelExporter {
     this.pictures = List.copyOf(pictures);
   }
 
+  /** What the file says of itself. */
+  public ModelMetadata metadata() {
+    Map<String, String> provenance = new TreeMap<>(metadata.provenance());
+    provenance.put("variant", settings.variant().name().toLowerCase(Locale.ROOT));
+    provenance.put("precision", settings.precision().name().toLowerCase(Locale.ROOT));
+    return new ModelMetadata(
+        metadata.task(),
+        metadata.preprocess(),
+        metadata.classNames(),
+        metadata.patchSize(),
+        provenance);
+  }
+
   /** The same model, written in another way. */
   public ModelExporter settings(ExportSettings other) {
     return new ModelExporter(model, weights, metadata, other, pictures);
@@ -103,7 +116,7 @@ public final class ModelExporter {
     CheckPictures check =
         new CheckPictures(pictures, metadata.preprocess(), model.config().patches(), masks);
     ModelGraph graph = graph(check);
-    ModelMetadata described = describedMetadata();
+    ModelMetadata described = metadata();
     OnnxModel onnx = graph.toModel();
     described.toProperties().forEach(onnx::metadata);
     byte[] bytes = onnx.toBytes();
@@ -174,18 +187,6 @@ public final class ModelExporter {
   private Value imageInput(Graph graph) {
     int size = model.config().imageSize();
     return graph.input(IMAGE, ElementType.FLOAT, Shape.batch(VitConfig.CHANNELS, size, size));
-  }
-
-  private ModelMetadata describedMetadata() {
-    Map<String, String> provenance = new TreeMap<>(metadata.provenance());
-    provenance.put("variant", settings.variant().name().toLowerCase(Locale.ROOT));
-    provenance.put("precision", settings.precision().name().toLowerCase(Locale.ROOT));
-    return new ModelMetadata(
-        metadata.task(),
-        metadata.preprocess(),
-        metadata.classNames(),
-        metadata.patchSize(),
-        provenance);
   }
 
   private void checkMetadata() {

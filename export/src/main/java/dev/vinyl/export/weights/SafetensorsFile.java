@@ -68,12 +68,12 @@ public final class SafetensorsFile {
     return tensor;
   }
 
-  /** All tensors, which must be float32. */
+  /** All tensors, which must be float32, float16 or bfloat16; widened exactly to float32. */
   public ParameterSet parameters() throws IOException {
     return parameters(name -> true);
   }
 
-  /** The tensors whose name is wanted; those must be float32. */
+  /** The tensors whose name is wanted; those must be float32, float16 or bfloat16. */
   public ParameterSet parameters(Predicate<String> wanted) throws IOException {
     List<Parameter> parameters = new ArrayList<>();
     for (TensorInfo tensor : tensors.values()) {
@@ -84,22 +84,34 @@ public final class SafetensorsFile {
     return ParameterSet.of(parameters);
   }
 
-  /** One tensor, which must be float32. */
+  /** One tensor, which must be float32, float16 or bfloat16. */
   public Parameter parameter(String name) throws IOException {
     return new Parameter(name, tensor(name).shapeArray(), floats(name));
   }
 
-  /** The values of a float32 tensor, row-major; the caller's own copy. */
+  /**
+   * The values of a float32, float16 or bfloat16 tensor, row-major and widened exactly to float32;
+   * the caller's own copy.
+   */
   public float[] floats(String name) throws IOException {
-    ByteBuffer bytes = bytes(typed(name, Dtype.F32));
-    float[] values = new float[bytes.remaining() / Float.BYTES];
-    bytes.asFloatBuffer().get(values);
+    Dtype dtype = tensor(name).dtype();
+    if (!FloatValues.canRead(dtype)) {
+      throw otherType(name, FloatValues.NEEDED);
+    }
+    ByteBuffer bytes = bytes(name);
+    float[] values = new float[bytes.remaining() / dtype.bytes()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = FloatValues.get(bytes, dtype, i);
+    }
     return values;
   }
 
   /** The values of an int64 tensor, row-major; the caller's own copy. */
   public long[] longs(String name) throws IOException {
-    ByteBuffer bytes = bytes(typed(name, Dtype.I64));
+    if (tensor(name).dtype() != Dtype.I64) {
+      throw otherType(name, Dtype.I64.name());
+    }
+    ByteBuffer bytes = bytes(name);
     long[] values = new long[bytes.remaining() / Long.BYTES];
     bytes.asLongBuffer().get(values);
     return values;
@@ -113,15 +125,11 @@ public final class SafetensorsFile {
     return bytes(tensor(name));
   }
 
-  private TensorInfo typed(String name, Dtype wanted) throws IOException {
-    TensorInfo tensor = tensor(name);
-    if (tensor.dtype() != wanted) {
-      throw new WeightFileException(
-          file,
-          "tensor %s holds %s, and %s is needed"
-              .formatted(WeightFileException.shown(name), tensor.dtype(), wanted));
-    }
-    return tensor;
+  private WeightFileException otherType(String name, String needed) throws IOException {
+    return new WeightFileException(
+        file,
+        "tensor %s holds %s, and %s is needed"
+            .formatted(WeightFileException.shown(name), tensor(name).dtype(), needed));
   }
 
   private ByteBuffer bytes(TensorInfo tensor) throws IOException {

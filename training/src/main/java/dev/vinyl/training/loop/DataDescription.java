@@ -5,7 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * What a run was trained on.
+ * What a run was trained on. Of an imported run that is not known: it has the name of the file and
+ * the file's checksum for a fingerprint.
  *
  * @param name of the data set
  * @param split of it that was used

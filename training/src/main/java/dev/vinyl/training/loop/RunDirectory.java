@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * pictures/             what the model does, to look at; not in every stage
  * checkpoints/          see Checkpoints
  * encoder.safetensors   what the next stage starts from, without the head
- * head.safetensors      the head of this stage
+ * head.safetensors      the head of this stage; not where an encoder alone was imported
  * }</pre>
  *
  * <p>The weights are there once training has ended; until then only checkpoints are. Weights and
@@ -251,7 +251,17 @@ public final class RunDirectory implements Closeable {
   public void writeWeights(ParameterSet encoder, ParameterSet head, Map<String, String> metadata)
       throws IOException {
     Safetensors.write(head, metadata, headFile());
+    writeEncoder(encoder, metadata);
+  }
+
+  /** Writes an encoder by itself; as {@link #writeWeights}. */
+  public void writeEncoder(ParameterSet encoder, Map<String, String> metadata) throws IOException {
     Safetensors.write(encoder, metadata, encoderFile());
+  }
+
+  /** Whether there is a head; an imported encoder has none. */
+  public boolean hasHead() {
+    return Files.exists(headFile());
   }
 
   /**

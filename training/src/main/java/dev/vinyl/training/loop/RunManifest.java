@@ -18,7 +18,7 @@ import java.util.TreeSet;
  * @param startedAt ISO 8601 instant
  * @param versions of the software
  * @param data that it was trained on
- * @param from where its encoder came from
+ * @param from where its encoder came from; of an imported run, which file
  * @param config the resolved settings of the stage
  */
 public record RunManifest(
@@ -29,6 +29,9 @@ public record RunManifest(
     DataDescription data,
     Origin from,
     ConfigTree config) {
+
+  /** What an imported run has in the place of an engine. */
+  public static final String IMPORTED = "none, imported";
 
   /** Settings, or groups of them, that decide how a run goes but not what comes out. */
   private static final List<String> WITHOUT_EFFECT = List.of("loaderThreads", "checkpoints.");
@@ -41,6 +44,14 @@ public record RunManifest(
     Objects.requireNonNull(data, "data");
     Objects.requireNonNull(from, "from");
     Objects.requireNonNull(config, "config");
+  }
+
+  /**
+   * Whether the weights were made elsewhere and imported. Then {@code from} names the file, and
+   * seed and settings of training mean nothing.
+   */
+  public boolean wasImported() {
+    return versions.engine().equals(IMPORTED);
   }
 
   /**
@@ -59,10 +70,11 @@ public record RunManifest(
   }
 
   /**
-   * Where the first weights of the encoder came from.
+   * Where the first weights of the encoder came from, or all weights of an imported run.
    *
-   * @param run the folder of an earlier run, or {@code scratch}
-   * @param sha256 of its encoder, in lower-case hexadecimal; empty for scratch
+   * @param run the folder of an earlier run, the file that was imported, or {@code scratch}
+   * @param sha256 of the run's encoder, or of the file, in lower-case hexadecimal; empty for
+   *     scratch
    */
   public record Origin(String run, String sha256) {
     /** Weights are drawn. */

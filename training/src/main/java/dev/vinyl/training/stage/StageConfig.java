@@ -8,7 +8,10 @@ import dev.vinyl.training.config.ConfigException;
 import dev.vinyl.training.config.ConfigTree;
 import dev.vinyl.training.config.Recipes;
 import dev.vinyl.training.loop.OnNan;
+import dev.vinyl.training.loop.RunDirectory;
+import dev.vinyl.training.loop.RunManifest;
 import dev.vinyl.training.loop.TrainingPlan;
+import java.io.IOException;
 import java.util.Objects;
 
 /**
@@ -101,6 +104,20 @@ public record StageConfig(
    */
   public static StageConfig of(ConfigTree settings) throws ConfigException {
     return settings.bind(StageConfig.class);
+  }
+
+  /**
+   * The settings of a run.
+   *
+   * @throws IOException if {@code run.yaml} cannot be read or has other settings
+   */
+  public static StageConfig of(RunDirectory run) throws IOException {
+    RunManifest manifest = run.manifest();
+    try {
+      return of(manifest.config());
+    } catch (ConfigException e) {
+      throw new IOException("%s: in run.yaml, %s".formatted(run.folder(), e.getMessage()), e);
+    }
   }
 
   /** The resolved settings: what {@link #of} makes an equal configuration of. */

@@ -10,11 +10,11 @@ import dev.vinyl.export.vit.SegmentationModel;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.runtime.ModelMetadata;
-import dev.vinyl.training.config.ConfigException;
 import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.loop.RunManifest;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -42,12 +42,7 @@ public final class TrainedRun {
   /** Reads what a run says of itself. */
   public static TrainedRun open(Path folder) throws IOException {
     RunDirectory run = RunDirectory.open(folder);
-    RunManifest manifest = run.manifest();
-    try {
-      return new TrainedRun(run, manifest, StageConfig.of(manifest.config()));
-    } catch (ConfigException e) {
-      throw new IOException("%s: in run.yaml, %s".formatted(folder, e.getMessage()), e);
-    }
+    return new TrainedRun(run, run.manifest(), StageConfig.of(run));
   }
 
   /** A class for each pixel, as logits; from fine-tuning. */
@@ -111,23 +106,26 @@ public final class TrainedRun {
       throws IOException {
     ModelMetadata metadata =
         new ModelMetadata(
-            model.task(),
-            config.preprocess(),
-            classes,
-            config.model().patchSize(),
-            Map.of(
-                "recipe", config.recipe(),
-                "stage", manifest.stage(),
-                "seed", String.valueOf(manifest.seed()),
-                "data", manifest.data().name(),
-                "data_fingerprint", manifest.data().fingerprint(),
-                "epochs", String.valueOf(config.epochs()),
-                "version", manifest.versions().vinyl(),
-                "engine", manifest.versions().engine()));
+            model.task(), config.preprocess(), classes, config.model().patchSize(), provenance());
     try {
       return new ModelExporter(model, weights, metadata);
     } catch (IllegalArgumentException e) {
       throw new IOException("%s: %s".formatted(run.folder(), e.getMessage()), e);
     }
+  }
+
+  private Map<String, String> provenance() {
+    Map<String, String> provenance = new HashMap<>();
+    provenance.put("recipe", config.recipe());
+    provenance.put("stage", manifest.stage());
+    provenance.put("data", manifest.data().name());
+    provenance.put("data_fingerprint", manifest.data().fingerprint());
+    provenance.put("version", manifest.versions().vinyl());
+    provenance.put("engine", manifest.versions().engine());
+    if (!manifest.wasImported()) {
+      provenance.put("seed", String.valueOf(manifest.seed()));
+      provenance.put("epochs", String.valueOf(config.epochs()));
+    }
+    return provenance;
   }
 }

@@ -1,0 +1,91 @@
+package dev.vinyl.cli;
+
+import dev.vinyl.cli.console.Console;
+import dev.vinyl.export.vit.VitConfig;
+import dev.vinyl.training.loop.RunDirectory.Existing;
+import dev.vinyl.training.weights.ImportedModel;
+import dev.vinyl.training.weights.WeightImport;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code vinyl weights import}: a run from a file of weights. */
+@Command(
+    name = "import",
+    description = {
+      "Make a run of a file of weights with the paper's names: an encoder, an encoder with the "
+          + "decoder of its pre-training, or a segmenter, known by the names in it.",
+      "An encoder can be trained further with --from RUN; a segmenter also exported."
+    })
+public final class WeightsImportCommand extends AbstractCommand {
+  @Option(
+      names = "--from",
+      required = true,
+      paramLabel = "FILE",
+      description = "What torch.save wrote (.pth, .pt), or safetensors. Nothing in it is run.")
+  private Path from;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "RUN",
+      description = "The run's folder; new or empty.")
+  private Path out;
+
+  @Option(
+      names = "--heads",
+      paramLabel = "N",
+      description =
+          "How many heads attention has; what the file says, or heads of 64 values, unless given.")
+  private @Nullable Integer heads;
+
+  @Option(
+      names = "--classes",
+      paramLabel = "A,B,..",
+      split = ",",
+      description =
+          "Names of the classes that a segmenter tells apart; what the file says, or pet, "
+              + "background, border, unless given.")
+  private @Nullable List<String> classes;
+
+  @Option(names = "--overwrite", description = "Delete the run that is in the folder already.")
+  private boolean overwrite;
+
+  @Override
+  int run(Console console) throws Exception {
+    WeightImport weights =
+        fromOptions(() -> new WeightImport(from).heads(heads).classNames(classes))
+            .existing(overwrite ? Existing.OVERWRITE : Existing.REFUSE);
+    console.print(asText(weights.run(out)));
+    return 0;
+  }
+
+  private String asText(ImportedModel model) {
+    VitConfig sizes = model.sizes();
+    String classNames =
+        model.classNames().isEmpty() ? "" : ", classes " + String.join(", ", model.classNames());
+    String text =
+        "%s: %s with %d parameters, a run of %s%s; "
+            + "%d px in patches of %d, dim %d, depth %d, %d heads of %d, MLP of %d";
+    return text.formatted(
+        out,
+        model.kind(),
+        model.parameters(),
+        model.kind().stage(),
+        classNames,
+        sizes.imageSize(),
+        sizes.patchSize(),
+        sizes.dim(),
+        sizes.depth(),
+        sizes.heads(),
+        sizes.headDim(),
+        sizes.mlpDim());
+  }
+
+  /** Runs the command. */
+  public static void main(String[] args) {
+    Main.mainOf("weights import", args);
+  }
+}

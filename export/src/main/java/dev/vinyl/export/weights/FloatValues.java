@@ -1,0 +1,43 @@
+package dev.vinyl.export.weights;
+
+import java.nio.ByteBuffer;
+
+/** The types whose every value is a float32 too. */
+final class FloatValues {
+  static final String NEEDED = "F32, F16 or BF16";
+
+  private static final int HALF_FRACTION_BITS = 10;
+  private static final int FRACTION_BITS = 23;
+  private static final int HALF_BIAS = 15;
+  private static final int BIAS = 127;
+  private static final float SMALLEST_HALF = 0x1p-24f;
+
+  private FloatValues() {}
+
+  static boolean canRead(Dtype dtype) {
+    return dtype == Dtype.F32 || dtype == Dtype.F16 || dtype == Dtype.BF16;
+  }
+
+  /** The value at an index, widened exactly. */
+  static float get(ByteBuffer littleEndian, Dtype dtype, int index) {
+    return switch (dtype) {
+      case F32 -> littleEndian.getFloat(index * Float.BYTES);
+      case F16 -> half(littleEndian.getShort(index * Short.BYTES));
+      case BF16 -> Float.intBitsToFloat(littleEndian.getShort(index * Short.BYTES) << Short.SIZE);
+      default -> throw new IllegalArgumentException(dtype + " is not " + NEEDED);
+    };
+  }
+
+  /** IEEE half precision: a sign, 5 bits of exponent, 10 of fraction. */
+  static float half(short bits) {
+    int sign = (bits & 0x8000) << Short.SIZE;
+    int exponent = bits >> HALF_FRACTION_BITS & 0x1f;
+    int fraction = bits & 0x3ff;
+    if (exponent == 0) { // 0 and those too small for a leading 1
+      return Float.intBitsToFloat(sign | Float.floatToRawIntBits(fraction * SMALLEST_HALF));
+    }
+    int wider = exponent == 0x1f ? 0xff : exponent - HALF_BIAS + BIAS;
+    int moved = fraction << (FRACTION_BITS - HALF_FRACTION_BITS);
+    return Float.intBitsToFloat(sign | wider << FRACTION_BITS | moved);
+  }
+}

@@ -1,0 +1,51 @@
+package dev.vinyl.export.weights;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whatever a pickle says, it is read or refused in one line. */
+class PickleFuzzTest {
+  static Stream<byte[]> seeds() {
+    PickleBytes dict = new PickleBytes().raw('}', 'q', 0, '(').text("epoch").raw('K', 7);
+    dict.text("model").emptyOrderedDict().text("w").vector("FloatStorage", "0", 2).raw('s', 'u');
+    PickleBytes parameter = new PickleBytes().global("torch._utils", "_rebuild_parameter");
+    parameter.raw('(').tensor("HalfStorage", "0", 6, 1, new long[] {2, 2}, 1, 2);
+    parameter.raw(0x88).emptyOrderedDict().raw('}', 'b', 't', 'R');
+    return Stream.of(dict.stop(), parameter.stop());
+  }
+
+  @Tag("fuzz")
+  @MethodSource("seeds")
+  @FuzzTest(maxDuration = "8s")
+  void forSeconds(byte[] pickle) {
+    read(pickle);
+  }
+
+  @Tag("long-fuzz")
+  @MethodSource("seeds")
+  @FuzzTest(maxDuration = "5m")
+  void forMinutes(byte[] pickle) {
+    read(pickle);
+  }
+
+  private static void read(byte[] pickle) {
+    try {
+      StateDict content = StateDict.of(PickleReader.read(pickle));
+      content.tensors().values().forEach(PickleFuzzTest::checkPlaces);
+    } catch (PickleException e) {
+      assertThat(e).message().isNotEmpty();
+    }
+  }
+
+  /** Every value of a tensor that passed is in its storage. */
+  private static void checkPlaces(StridedView view) {
+    long size = view.storage().count();
+    if (view.count() < 10_000 && size < Integer.MAX_VALUE) {
+      view.forEach((place, stored) -> assertThat((long) stored).isBetween(0L, size - 1));
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package dev.vinyl.training.weights;
+
+import dev.vinyl.export.vit.VitConfig;
+import dev.vinyl.export.weights.Parameter;
+import dev.vinyl.export.weights.ParameterSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads an encoder's sizes off the shapes of its parameters; all but the number of heads. */
+final class EncoderSizes {
+  private static final Pattern LAYER = Pattern.compile("transformer\\.layers\\.(\\d+)\\..*");
+
+  /** More than any model has; to find out what so many would need takes a while. */
+  private static final int MOST_BLOCKS = 200;
+
+  private final ParameterSet encoder;
+  private final List<String> problems;
+
+  /**
+   * Sizes of an encoder.
+   *
+   * @param encoder under the names of an encoder by itself; may lack some, or have others
+   * @param problems takes what is wrong with the shapes that decide
+   */
+  EncoderSizes(ParameterSet encoder, List<String> problems) {
+    this.encoder = encoder;
+    this.problems = problems;
+  }
+
+  /** The sizes with one head as wide as all; empty if a shape that decides is missing or wrong. */
+  Optional<VitConfig> read() {
+    OptionalInt grid = grid();
+    OptionalInt patch = patchSize();
+    OptionalInt dim = size("pos_embedding", 3, 2);
+    OptionalInt inner = inner();
+    OptionalInt mlp = size("transformer.layers.0.1.network.1.weight", 2, 0);
+    if (grid.isEmpty()
+        || patch.isEmpty()
+        || dim.isEmpty()
+        || inner.isEmpty()
+        || mlp.isEmpty()
+        || depth() == 0) {
+      return Optional.empty();
+    }
+    int image = grid.getAsInt() * patch.getAsInt();
+    return Optional.of(
+        new VitConfig(
+            image, patch.getAsInt(), dim.getAsInt(), depth(), 1, inner.getAsInt(), mlp.getAsInt()));
+  }
+
+  /** How many blocks have parameters, if so many can be. */
+  int depth() {
+    long count =
+        encoder.names().stream()
+            .map(LAYER::matcher)
+            .filter(Matcher::matches)
+            .map(layer -> layer.group(1))
+            .distinct()
+            .count();
+    return (int) Math.min(count, MOST_BLOCKS);
+  }
+
+  /** Patches along a side: the position embedding has a row for each patch and one more. */
+  private OptionalInt grid() {
+    OptionalInt rows = size("pos_embedding", 3, 1);
+    return rows.isEmpty() ? rows : root("pos_embedding", rows.getAsInt() - 1, "patches");
+  }
+
+  private OptionalInt patchSize() {
+    String name = "to_patch_embedding.2.weight";
+    OptionalInt values = size(name, 2, 1);
+    if (values.isPresent() && values.getAsInt() % VitConfig.CHANNELS != 0) {
+      return wrong(name, "its %d columns are not 3 x P x P".formatted(values.getAsInt()));
+    }
+    return values.isEmpty()
+        ? values
+        : root(name, values.getAsInt() / VitConfig.CHANNELS, "pixels of a patch");
+  }
+
+  private OptionalInt inner() {
+    String name = "transformer.layers.0.0.to_qkv.weight";
+    OptionalInt rows = size(name, 2, 0);
+    if (rows.isPresent() && rows.getAsInt() % 3 != 0) {
+      return wrong(name, "its %d rows are not queries, keys and values".formatted(rows.getAsInt()));
+    }
+    return rows.isEmpty() ? rows : OptionalInt.of(rows.getAsInt() / 3);
+  }
+
+  private OptionalInt root(String name, int square, String what) {
+    int root = (int) Math.round(Math.sqrt(square));
+    return root > 0 && root * root == square
+        ? OptionalInt.of(root)
+        : wrong(name, "its %d %s are no square".formatted(square, what));
+  }
+
+  /** One size of a parameter; nothing if it is missing, which is reported with all that are. */
+  private OptionalInt size(String name, int axes, int axis) {
+    Optional<Parameter> parameter = encoder.find(name);
+    if (parameter.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    long[] shape = parameter.get().shape();
+    if (shape.length != axes) {
+      return wrong(name, "it should have %d sizes".formatted(axes));
+    }
+    // as many values as the shape says were read, so that only an empty tensor is out of range
+    return shape[axis] >= 1 && shape[axis] <= Integer.MAX_VALUE
+        ? OptionalInt.of((int) shape[axis])
+        : wrong(name, "it is empty");
+  }
+
+  private OptionalInt wrong(String name, String problem) {
+    problems.add(encoder.get(name) + ": " + problem);
+    return OptionalInt.empty();
+  }
+}

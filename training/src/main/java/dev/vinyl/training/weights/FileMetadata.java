@@ -1,0 +1,65 @@
+package dev.vinyl.training.weights;
+
+import dev.vinyl.export.vit.VitConfig;
+import dev.vinyl.training.loop.RunManifest;
+import dev.vinyl.training.stage.StageConfig;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What an exported file says beside its tensors, and an import may find there again. */
+final class FileMetadata {
+  private static final String HEADS = "heads";
+  private static final String CLASSES = "classes";
+  private static final String SEPARATOR = ",";
+
+  private FileMetadata() {}
+
+  static Map<String, String> of(RunManifest manifest, StageConfig config) {
+    Map<String, String> metadata = new TreeMap<>();
+    metadata.put("stage", manifest.stage());
+    metadata.put("recipe", config.recipe());
+    metadata.put("data", manifest.data().name());
+    metadata.put("data_fingerprint", manifest.data().fingerprint());
+    metadata.put("version", manifest.versions().vinyl());
+    if (!manifest.wasImported()) {
+      metadata.put("seed", Long.toString(manifest.seed()));
+    }
+    VitConfig model = config.model();
+    metadata.put("image_size", Integer.toString(model.imageSize()));
+    metadata.put("patch_size", Integer.toString(model.patchSize()));
+    metadata.put("dim", Integer.toString(model.dim()));
+    metadata.put("depth", Integer.toString(model.depth()));
+    metadata.put(HEADS, Integer.toString(model.heads()));
+    metadata.put("head_dim", Integer.toString(model.headDim()));
+    metadata.put("mlp_dim", Integer.toString(model.mlpDim()));
+    if (!manifest.data().classNames().isEmpty()) {
+      metadata.put(CLASSES, String.join(SEPARATOR, manifest.data().classNames()));
+    }
+    return metadata;
+  }
+
+  /** The number of heads, if it is said and can be: so many must share the width evenly. */
+  static Optional<Integer> heads(Map<String, String> metadata, int width) {
+    String text = metadata.getOrDefault(HEADS, "");
+    if (!text.matches("[1-9][0-9]{0,8}")) {
+      return Optional.empty();
+    }
+    int heads = Integer.parseInt(text);
+    return width % heads == 0 ? Optional.of(heads) : Optional.empty();
+  }
+
+  /** The names of so many classes, if they are said. */
+  static Optional<List<String>> classNames(Map<String, String> metadata, int classes) {
+    List<String> names = List.of(metadata.getOrDefault(CLASSES, "").split(SEPARATOR, -1));
+    return names.size() == classes && areNames(names) ? Optional.of(names) : Optional.empty();
+  }
+
+  /** Whether these can name classes: each another, none blank, none longer than a line. */
+  static boolean areNames(List<String> names) {
+    return Set.copyOf(names).size() == names.size()
+        && names.stream().noneMatch(name -> name.isBlank() || name.matches("(?s).*\\p{Cntrl}.*"));
+  }
+}

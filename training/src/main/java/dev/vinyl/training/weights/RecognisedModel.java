@@ -1,0 +1,141 @@
+package dev.vinyl.training.weights;
+
+import dev.vinyl.export.artifact.TrainingArtifacts;
+import dev.vinyl.export.graph.ParameterSpec;
+import dev.vinyl.export.vit.TrainableModel;
+import dev.vinyl.export.vit.VitConfig;
+import dev.vinyl.export.weights.Parameter;
+import dev.vinyl.export.weights.ParameterSet;
+import dev.vinyl.export.weights.WeightFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A model known by the names and shapes of its parameters, all of which are there and no others.
+ *
+ * @param kind what it is
+ * @param sizes of the encoder, with one head as wide as all: shapes say no more
+ * @param classes how many the head tells apart; 0 where it tells none apart
+ * @param encoder under the names of an encoder by itself
+ * @param head under its own names; empty where there is none
+ */
+record RecognisedModel(
+    ModelKind kind, VitConfig sizes, int classes, ParameterSet encoder, ParameterSet head) {
+  private static final int MOST_SHOWN = 15;
+  private static final int FEWEST_CLASSES = 2;
+
+  /**
+   * Recognises what a file holds.
+   *
+   * @throws WeightFileException with all that is missing, too much or of another shape in one line
+   */
+  static RecognisedModel of(Path file, ParameterSet given) throws WeightFileException {
+    ModelKind kind = ModelKind.of(given.names());
+    ParameterSet prefixed = prefixed(given);
+    ParameterSet encoder = prefixed.withoutPrefix(TrainableModel.ENCODER_PREFIX);
+    List<String> problems = new ArrayList<>();
+    EncoderSizes shapes = new EncoderSizes(encoder, problems);
+    Optional<VitConfig> sizes = shapes.read();
+    Optional<Integer> classes = sizes.flatMap(known -> classes(kind, known, given, problems));
+    VitConfig expected = sizes.orElseGet(() -> ofDepth(Math.max(1, shapes.depth())));
+    compare(
+        declared(kind, expected, classes.orElse(FEWEST_CLASSES)),
+        prefixed,
+        sizes.isPresent() && classes.isPresent(),
+        problems);
+    if (!problems.isEmpty() || sizes.isEmpty() || classes.isEmpty()) {
+      throw doesNotFit(file, kind, problems);
+    }
+    return new RecognisedModel(kind, sizes.get(), classes.get(), encoder, head(kind, given));
+  }
+
+  /** What is not the encoder's. */
+  private static ParameterSet head(ModelKind kind, ParameterSet given) {
+    List<Parameter> head = new ArrayList<>();
+    for (Parameter parameter : given) {
+      if (kind != ModelKind.ENCODER && !ModelKind.isPrefixed(parameter.name())) {
+        head.add(parameter);
+      }
+    }
+    return ParameterSet.of(head);
+  }
+
+  /** With the encoder's prefix, where nothing has it. */
+  private static ParameterSet prefixed(ParameterSet given) {
+    return given.names().stream().anyMatch(ModelKind::isPrefixed)
+        ? given
+        : given.renamed(name -> TrainableModel.ENCODER_PREFIX + name);
+  }
+
+  /** Sizes that only names follow from. */
+  private static VitConfig ofDepth(int depth) {
+    return new VitConfig(1, 1, 1, depth, 1, 1, 1);
+  }
+
+  /** The head has a row for each class of each pixel of a patch. */
+  private static Optional<Integer> classes(
+      ModelKind kind, VitConfig sizes, ParameterSet given, List<String> problems) {
+    if (!kind.hasClasses()) {
+      return Optional.of(0);
+    }
+    Optional<Parameter> bias = given.find("mlp.bias");
+    if (bias.isEmpty()) {
+      return Optional.empty(); // is reported with all that are missing
+    }
+    int pixels = sizes.patchSize() * sizes.patchSize();
+    int rows = bias.get().values().length;
+    int classes = rows / pixels;
+    if (rows % pixels != 0 || classes < FEWEST_CLASSES || classes > TrainableModel.IGNORED) {
+      problems.add(
+          "%s: should be 2 to %d classes x %d pixels of a patch"
+              .formatted(bias.get(), TrainableModel.IGNORED, pixels));
+      return Optional.empty();
+    }
+    return Optional.of(classes);
+  }
+
+  private static List<ParameterSpec> declared(ModelKind kind, VitConfig sizes, int classes) {
+    return TrainingArtifacts.parameters(kind.model(sizes, classes)).stream()
+        .filter(parameter -> kind.has(parameter.name()))
+        .toList();
+  }
+
+  private static void compare(
+      List<ParameterSpec> declared,
+      ParameterSet given,
+      boolean sizesAreKnown,
+      List<String> problems) {
+    Set<String> left = new LinkedHashSet<>(given.names());
+    for (ParameterSpec spec : declared) {
+      left.remove(spec.name());
+      Optional<Parameter> parameter = given.find(spec.name());
+      if (parameter.isEmpty()) {
+        problems.add(spec.name() + " is missing");
+      } else if (sizesAreKnown && !Arrays.equals(parameter.get().shape(), spec.sizes())) {
+        problems.add(parameter.get() + " instead of " + Arrays.toString(spec.sizes()));
+      }
+    }
+    left.forEach(name -> problems.add(WeightFileException.shown(name) + " has no place in it"));
+  }
+
+  private static WeightFileException doesNotFit(Path file, ModelKind kind, List<String> problems) {
+    int more = problems.size() - MOST_SHOWN;
+    return new WeightFileException(
+        file,
+        "has names of %s, and does not fit: %s%s"
+            .formatted(
+                kind,
+                String.join("; ", problems.subList(0, Math.min(problems.size(), MOST_SHOWN))),
+                more > 0 ? "; and %d more".formatted(more) : ""));
+  }
+
+  /** All parameters together, as people count them. */
+  long valueCount() {
+    return encoder.valueCount() + head.valueCount();
+  }
+}

@@ -1,0 +1,186 @@
+package dev.vinyl.training.weights;
+
+import dev.vinyl.export.vit.VitConfig;
+import dev.vinyl.export.weights.WeightFileException;
+import dev.vinyl.export.weights.WeightFiles;
+import dev.vinyl.training.config.ConfigException;
+import dev.vinyl.training.internal.Sha256;
+import dev.vinyl.training.loop.DataDescription;
+import dev.vinyl.training.loop.RunDirectory;
+import dev.vinyl.training.loop.RunManifest;
+import dev.vinyl.training.stage.StageConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a run of a file of weights with the paper's names, as if it had been trained here: a stage
+ * can begin with it, and a segmenter be exported from it.
+ *
+ * <pre>{@code
+ * ImportedModel model = new WeightImport(Path.of("encoder.pth")).run(Path.of("runs/pre"));
+ * }</pre>
+ *
+ * <p>What the file is, and its sizes, follow from names and shapes; see {@link ModelKind}. Pictures
+ * are prepared as in the recipe {@code paper} of the stage that leaves such weights.
+ */
+public final class WeightImport {
+  private static final String RECIPE = "paper";
+  private static final int USUAL_HEAD = 64;
+  private static final List<String> USUAL_CLASSES = List.of("pet", "background", "border");
+
+  private final Path file;
+  private @Nullable Integer heads;
+  private @Nullable List<String> classNames;
+  private RunDirectory.Existing existing = RunDirectory.Existing.REFUSE;
+
+  /**
+   * An import with as many heads and such classes as the file says, or else heads of 64 values and
+   * the classes of Oxford-IIIT Pet; it refuses a run that is there.
+   *
+   * @param file safetensors or what {@code torch.save} wrote
+   */
+  public WeightImport(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * How many heads a block's attention has; null to leave it to the file.
+   *
+   * @throws IllegalArgumentException if it is below 1
+   */
+  public WeightImport heads(@Nullable Integer count) {
+    if (count != null && count < 1) {
+      throw new IllegalArgumentException("heads must be at least 1, got " + count);
+    }
+    heads = count;
+    return this;
+  }
+
+  /**
+   * The names of the classes that a segmenter tells apart, in order; null to leave it to the file.
+   *
+   * @throws IllegalArgumentException if a name is blank, has a line break, or comes twice
+   */
+  public WeightImport classNames(@Nullable List<String> names) {
+    if (names != null && !FileMetadata.areNames(names)) {
+      throw new IllegalArgumentException(
+          "classes must have names, each another; got " + String.join(",", names));
+    }
+    classNames = names;
+    return this;
+  }
+
+  /** What happens to a run that is in the folder already. */
+  public WeightImport existing(RunDirectory.Existing choice) {
+    existing = choice;
+    return this;
+  }
+
+  /**
+   * Reads the file and writes the run.
+   *
+   * @param folder of the run
+   * @return what the file held
+   * @throws IOException if the file cannot be read or does not fit any model, what is left to it
+   *     cannot be told, or the folder cannot be used
+   */
+  public ImportedModel run(Path folder) throws IOException {
+    WeightFiles.Content content = WeightFiles.read(file);
+    RecognisedModel model = RecognisedModel.of(file, content.parameters());
+    VitConfig sizes = withHeads(model.sizes(), content.metadata());
+    List<String> names = classNames(model, content.metadata());
+    String checksum = Sha256.of(file);
+    RunManifest manifest = manifest(model.kind(), sizes, names, checksum);
+    try (RunDirectory run = RunDirectory.begin(folder, existing, manifest)) {
+      Map<String, String> metadata =
+          Map.of(
+              "stage", manifest.stage(),
+              "imported_from", String.valueOf(file.getFileName()),
+              "imported_sha256", checksum);
+      if (model.head().size() == 0) {
+        run.writeEncoder(model.encoder(), metadata);
+      } else {
+        run.writeWeights(model.encoder(), model.head(), metadata);
+      }
+    }
+    return new ImportedModel(model.kind(), sizes, names, model.valueCount());
+  }
+
+  private VitConfig withHeads(VitConfig sizes, Map<String, String> metadata) throws IOException {
+    int width = sizes.innerDim();
+    int usual = width % USUAL_HEAD == 0 ? width / USUAL_HEAD : 0;
+    int count = heads != null ? heads : FileMetadata.heads(metadata, width).orElse(usual);
+    if (count == 0) {
+      throw new WeightFileException(
+          file,
+          "the number of heads cannot be told from queries of %d values, which are no heads of %d;"
+                  .formatted(width, USUAL_HEAD)
+              + " give it");
+    }
+    if (width % count != 0) {
+      throw new WeightFileException(
+          file, "%d heads cannot share queries of %d values evenly".formatted(count, width));
+    }
+    return new VitConfig(
+        sizes.imageSize(),
+        sizes.patchSize(),
+        sizes.dim(),
+        sizes.depth(),
+        count,
+        width / count,
+        sizes.mlpDim());
+  }
+
+  private List<String> classNames(RecognisedModel model, Map<String, String> metadata)
+      throws IOException {
+    int classes = model.classes();
+    if (classNames != null) {
+      if (classNames.size() != classes) {
+        throw new WeightFileException(
+            file,
+            "tells %d classes apart, and %d names were given"
+                .formatted(classes, classNames.size()));
+      }
+      return classNames;
+    }
+    if (classes == 0) {
+      return List.of();
+    }
+    List<String> usual = classes == USUAL_CLASSES.size() ? USUAL_CLASSES : List.of();
+    List<String> names = FileMetadata.classNames(metadata, classes).orElse(usual);
+    if (names.isEmpty()) {
+      throw new WeightFileException(
+          file,
+          "tells %d classes apart and does not name them; give their names".formatted(classes));
+    }
+    return names;
+  }
+
+  private RunManifest manifest(ModelKind kind, VitConfig sizes, List<String> names, String checksum)
+      throws ConfigException {
+    StageConfig config =
+        StageConfig.of(
+            StageConfig.recipe(RECIPE, kind.stage())
+                .with("recipe=imported")
+                .with("model.imageSize=" + sizes.imageSize())
+                .with("model.patchSize=" + sizes.patchSize())
+                .with("model.dim=" + sizes.dim())
+                .with("model.depth=" + sizes.depth())
+                .with("model.heads=" + sizes.heads())
+                .with("model.headDim=" + sizes.headDim())
+                .with("model.mlpDim=" + sizes.mlpDim()));
+    return new RunManifest(
+        kind.stage(),
+        0,
+        Instant.now().toString(),
+        RunManifest.Versions.current(RunManifest.IMPORTED),
+        DataDescription.of(
+            "imported from " + file.getFileName(), "none", List.of(), checksum, names),
+        new RunManifest.Origin(file.toString(), checksum),
+        config.toTree());
+  }
+}

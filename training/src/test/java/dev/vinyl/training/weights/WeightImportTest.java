@@ -1,0 +1,333 @@
+package dev.vinyl.training.weights;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.vinyl.export.artifact.TrainingArtifacts;
+import dev.vinyl.export.vit.MaskedImageModel;
+import dev.vinyl.export.vit.SegmentationModel;
+import dev.vinyl.export.vit.VitConfig;
+import dev.vinyl.export.weights.Parameter;
+import dev.vinyl.export.weights.ParameterSet;
+import dev.vinyl.export.weights.Safetensors;
+import dev.vinyl.export.weights.SafetensorsFile;
+import dev.vinyl.runtime.ModelMetadata;
+import dev.vinyl.runtime.image.Interpolation;
+import dev.vinyl.training.internal.Sha256;
+import dev.vinyl.training.loop.RunDirectory;
+import dev.vinyl.training.loop.RunManifest;
+import dev.vinyl.training.stage.StageConfig;
+import dev.vinyl.training.stage.TrainedRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class WeightImportTest {
+  /** Twice as wide inside as outside, so that no two sizes are the same by chance. */
+  private static final VitConfig SIZES = new VitConfig(24, 4, 32, 2, 1, 64, 80);
+
+  @TempDir private Path folder;
+  private Path file;
+  private Path run;
+
+  @BeforeEach
+  void nameFiles() {
+    file = folder.resolve("weights.bin");
+    run = folder.resolve("run");
+  }
+
+  @Test
+  void anEncoderBecomesARunOfPretrainingWithoutAHead() throws IOException {
+    ParameterSet encoder = segmenter(3).withoutPrefix("encoder.");
+    write(encoder, Map.of());
+
+    ImportedModel model = new WeightImport(file).run(run);
+
+    assertThat(model.kind()).isEqualTo(ModelKind.ENCODER);
+    assertThat(model.sizes()).isEqualTo(SIZES);
+    assertThat(model.parameters()).isEqualTo(encoder.valueCount());
+    assertThat(model.classNames()).isEmpty();
+    RunDirectory left = RunDirectory.open(run);
+    assertSame(left.encoder(), encoder);
+    assertThat(left.hasHead()).isFalse();
+    RunManifest manifest = left.manifest();
+    assertThat(manifest.stage()).isEqualTo("pretrain");
+    assertThat(manifest.wasImported()).isTrue();
+    assertThat(manifest.data().name()).isEqualTo("imported from weights.bin");
+    assertThat(manifest.from()).isEqualTo(new RunManifest.Origin(file.toString(), Sha256.of(file)));
+    StageConfig config = StageConfig.of(left);
+    assertThat(config.model()).isEqualTo(SIZES);
+    // ImageNet's mean of red, as pre-training uses it
+    assertThat(config.preprocess().mean()).first().isEqualTo(0.485f);
+  }
+
+  @Test
+  void prefixedNamesOfAnEncoderAloneAreTheSame() throws IOException {
+    ParameterSet encoder = segmenter(3).withoutPrefix("encoder.");
+    write(encoder.renamed(name -> "encoder." + name), Map.of());
+
+    assertThat(new WeightImport(file).run(run).kind()).isEqualTo(ModelKind.ENCODER);
+    assertSame(RunDirectory.open(run).encoder(), encoder);
+  }
+
+  @Test
+  void maskTokenAndDecoderMakeARunOfPretraining() throws IOException {
+    ParameterSet all = TrainingArtifacts.initialParameters(new MaskedImageModel(SIZES), 3);
+    write(all, Map.of());
+
+    ImportedModel model = new WeightImport(file).run(run);
+
+    assertThat(model.kind()).isEqualTo(ModelKind.RECONSTRUCTION);
+    assertThat(model.parameters()).isEqualTo(all.valueCount());
+    RunDirectory left = RunDirectory.open(run);
+    assertThat(left.manifest().stage()).isEqualTo("pretrain");
+    assertThat(left.head().names()).containsExactly("mask_token", "decoder.weight", "decoder.bias");
+    assertSame(left.encoder().renamed(name -> "encoder." + name).and(left.head()), all);
+  }
+
+  @Test
+  void aSegmenterBecomesARunOfFineTuning() throws IOException {
+    ParameterSet all = segmenter(3);
+    write(all, Map.of());
+
+    ImportedModel model = new WeightImport(file).run(run);
+
+    assertThat(model.kind()).isEqualTo(ModelKind.SEGMENTATION);
+    assertThat(model.classNames()).containsExactly("pet", "background", "border");
+    ModelMetadata segmenter = TrainedRun.open(run).segmenter().metadata();
+    assertThat(model.sizes()).isEqualTo(SIZES);
+    assertThat(segmenter.classNames()).containsExactly("pet", "background", "border");
+    assertThat(segmenter.preprocess().interpolation()).isEqualTo(Interpolation.NEAREST);
+    assertThat(segmenter.preprocess().mean()).containsOnly(0f);
+    assertThat(segmenter.provenance())
+        .containsEntry("data", "imported from weights.bin")
+        .containsEntry("data_fingerprint", Sha256.of(file))
+        .doesNotContainKeys("epochs", "seed");
+    RunDirectory left = RunDirectory.open(run);
+    assertSame(left.encoder().renamed(name -> "encoder." + name).and(left.head()), all);
+  }
+
+  @Test
+  void headsAndClassesAreTakenFromTheCallerThenFromTheFile() throws IOException {
+    write(segmenter(2), Map.of("heads", "4", "classes", "cat,dog"));
+
+    ImportedModel fromFile = new WeightImport(file).run(run);
+    assertThat(fromFile.sizes()).isEqualTo(new VitConfig(24, 4, 32, 2, 4, 16, 80));
+    assertThat(fromFile.classNames()).containsExactly("cat", "dog");
+
+    ImportedModel given =
+        new WeightImport(file)
+            .heads(8)
+            .classNames(List.of("a", "b"))
+            .existing(RunDirectory.Existing.OVERWRITE)
+            .run(run);
+    assertThat(given.sizes().heads()).isEqualTo(8);
+    assertThat(given.classNames()).containsExactly("a", "b");
+    assertThat(StageConfig.of(RunDirectory.open(run)).model().headDim()).isEqualTo(8);
+  }
+
+  @Test
+  void whatTheShapesDoNotSayMustBeGiven() throws IOException {
+    write(segmenter(2), Map.of("heads", "7", "classes", "one"));
+    assertRefused(
+        new WeightImport(file), "tells 2 classes apart and does not name them; give their names");
+    assertRefused(
+        new WeightImport(file).classNames(List.of("a")),
+        "tells 2 classes apart, and 1 names were given");
+    assertRefused(
+        new WeightImport(file).heads(3), "3 heads cannot share queries of 64 values evenly");
+
+    VitConfig narrow = new VitConfig(8, 4, 6, 1, 3, 8, 10);
+    write(TrainingArtifacts.initialParameters(new MaskedImageModel(narrow), 1), Map.of());
+    assertRefused(
+        new WeightImport(file),
+        "the number of heads cannot be told from queries of 24 values, which are no heads of 64;"
+            + " give it");
+    assertRefused(
+        new WeightImport(file).heads(3).classNames(List.of("a")),
+        "tells 0 classes apart, and 1 names were given");
+    assertThat(new WeightImport(file).heads(3).run(run).sizes()).isEqualTo(narrow);
+  }
+
+  @Test
+  void optionsThatCannotBeAreRefusedAtOnce() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new WeightImport(file).heads(0))
+        .withMessage("heads must be at least 1, got 0");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new WeightImport(file).classNames(List.of("a", "a")));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new WeightImport(file).classNames(List.of("a", "")));
+  }
+
+  @Test
+  void allThatDoesNotFitStandsInOneLine() throws IOException {
+    List<Parameter> changed = new ArrayList<>();
+    for (Parameter parameter : segmenter(3)) {
+      switch (parameter.name()) {
+        case "encoder.cls_token", "mlp.weight" -> {}
+        case "encoder.transformer.norm.weight" ->
+            changed.add(new Parameter(parameter.name(), new long[] {31}, new float[31]));
+        default -> changed.add(parameter);
+      }
+    }
+    changed.add(new Parameter("optimizer.step", new long[0], new float[1]));
+    write(ParameterSet.of(changed), Map.of());
+
+    assertRefused(
+        new WeightImport(file),
+        "has names of a segmenter, and does not fit:"
+            + " encoder.cls_token is missing; encoder.transformer.norm.weight [31] instead of [32];"
+            + " mlp.weight is missing; optimizer.step has no place in it");
+  }
+
+  @Test
+  void shapesThatDecideAreNamedWhereTheyCannotBe() throws IOException {
+    write(changed("encoder.pos_embedding", 1, 36, 32), Map.of()); // 35 patches make no square
+    assertRefused(
+        new WeightImport(file),
+        "has names of a segmenter, and does not fit:"
+            + " pos_embedding [1, 36, 32]: its 35 patches are no square");
+    write(changed("encoder.to_patch_embedding.2.weight", 32, 50), Map.of());
+    assertRefusedWith("to_patch_embedding.2.weight [32, 50]: its 50 columns are not 3 x P x P");
+    write(changed("encoder.transformer.layers.0.0.to_qkv.weight", 100, 32), Map.of());
+    assertRefusedWith("its 100 rows are not queries, keys and values");
+    write(changed("encoder.transformer.layers.0.0.to_qkv.weight", 192, 4, 8), Map.of());
+    assertRefusedWith("to_qkv.weight [192, 4, 8]: it should have 2 sizes");
+    write(changed("encoder.pos_embedding", 1, 37, 0), Map.of());
+    assertRefusedWith("pos_embedding [1, 37, 0]: it is empty");
+    write(changed("mlp.bias", 47), Map.of());
+    assertRefusedWith("mlp.bias [47]: should be 2 to 255 classes x 16 pixels of a patch");
+  }
+
+  @Test
+  void aFileOfSomethingElseIsOneShortLine() throws IOException {
+    List<Parameter> many = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      many.add(new Parameter("layer" + i + ".conv.weight", new long[] {1}, new float[1]));
+    }
+    for (int i = 0; i < 20_000; i++) {
+      many.add(new Parameter("transformer.layers." + i + ".x", new long[] {1}, new float[1]));
+    }
+    many.add(new Parameter("transformer.layers.2000000000.x", new long[] {1}, new float[1]));
+    write(ParameterSet.of(many), Map.of());
+    assertThatIOException()
+        .isThrownBy(() -> new WeightImport(file).run(run))
+        .withMessageStartingWith(
+            file
+                + ": has names of an encoder, and does not fit: encoder.pos_embedding is missing; ")
+        .satisfies(e -> assertThat(e).message().hasSizeLessThan(1500).hasLineCount(1))
+        .withMessageContaining("; and ")
+        .withMessageEndingWith(" more");
+  }
+
+  @Test
+  void aRunThatIsThereStaysUnlessToldOtherwise() throws IOException {
+    write(segmenter(3), Map.of());
+    new WeightImport(file).run(run);
+    byte[] before = Files.readAllBytes(run.resolve("run.yaml"));
+
+    assertThatIOException()
+        .isThrownBy(() -> new WeightImport(file).run(run))
+        .withMessageContaining("it already holds one");
+    assertThat(run.resolve("run.yaml")).hasBinaryContent(before);
+
+    write(segmenter(3).withoutPrefix("encoder."), Map.of());
+    new WeightImport(file).existing(RunDirectory.Existing.OVERWRITE).run(run);
+    assertThat(RunDirectory.open(run).hasHead()).isFalse();
+  }
+
+  @Test
+  void whatWasImportedIsExportedWithTheSameNamesBitsAndSizes() throws IOException {
+    ParameterSet all = segmenter(3);
+    write(all, Map.of("heads", "2"));
+    new WeightImport(file).run(run);
+    RunDirectory left = RunDirectory.open(run);
+    Path out = folder.resolve("out.safetensors");
+
+    WeightExport.write(left, WeightExport.whole(left), out);
+
+    SafetensorsFile written = Safetensors.read(out);
+    assertSame(written.parameters(), all);
+    assertThat(written.metadata())
+        .containsEntry("stage", "finetune")
+        .containsEntry("recipe", "imported")
+        .containsEntry("data", "imported from weights.bin")
+        .containsEntry("image_size", "24")
+        .containsEntry("patch_size", "4")
+        .containsEntry("dim", "32")
+        .containsEntry("depth", "2")
+        .containsEntry("heads", "2")
+        .containsEntry("head_dim", "32")
+        .containsEntry("mlp_dim", "80")
+        .containsEntry("classes", "pet,background,border")
+        .doesNotContainKey("seed");
+
+    WeightExport.write(left, WeightExport.Part.ENCODER, out);
+    assertSame(Safetensors.read(out).parameters(), all.withoutPrefix("encoder."));
+  }
+
+  @Test
+  void anEncoderByItselfHasNoHeadToExport() throws IOException {
+    write(segmenter(3).withoutPrefix("encoder."), Map.of());
+    new WeightImport(file).run(run);
+    RunDirectory left = RunDirectory.open(run);
+
+    assertThat(WeightExport.whole(left)).isEqualTo(WeightExport.Part.ENCODER);
+    assertThatIOException()
+        .isThrownBy(() -> WeightExport.write(left, WeightExport.Part.ALL, folder.resolve("out")))
+        .withMessage(run + ": has an encoder and no head; export the encoder");
+  }
+
+  private static ParameterSet segmenter(int classes) {
+    return TrainingArtifacts.initialParameters(new SegmentationModel(SIZES, classes), 7);
+  }
+
+  /** A segmenter of which one parameter has another shape. */
+  private static ParameterSet changed(String name, long... shape) {
+    long count = 1;
+    for (long size : shape) {
+      count *= size;
+    }
+    List<Parameter> all = new ArrayList<>();
+    for (Parameter parameter : segmenter(3)) {
+      all.add(
+          parameter.name().equals(name)
+              ? new Parameter(name, shape, new float[(int) count])
+              : parameter);
+    }
+    return ParameterSet.of(all);
+  }
+
+  private void write(ParameterSet parameters, Map<String, String> metadata) throws IOException {
+    Safetensors.write(parameters, metadata, file);
+  }
+
+  private void assertRefused(WeightImport weights, String problem) {
+    assertThatIOException().isThrownBy(() -> weights.run(run)).withMessage(file + ": " + problem);
+    assertThat(run).doesNotExist();
+  }
+
+  private void assertRefusedWith(String problem) {
+    assertThatIOException()
+        .isThrownBy(() -> new WeightImport(file).run(run))
+        .withMessageStartingWith(file + ": has names of ")
+        .withMessageContaining(problem);
+    assertThat(run).doesNotExist();
+  }
+
+  private static void assertSame(ParameterSet actual, ParameterSet expected) {
+    assertThat(actual.names()).containsExactlyInAnyOrderElementsOf(expected.names());
+    for (Parameter parameter : expected) {
+      assertThat(actual.get(parameter.name()).shape()).isEqualTo(parameter.shape());
+      assertThat(actual.get(parameter.name()).values()).isEqualTo(parameter.values());
+    }
+  }
+}

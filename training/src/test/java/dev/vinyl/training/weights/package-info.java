@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vinyl.training.weights;
+
+import org.jspecify.annotations.NullMarked;
