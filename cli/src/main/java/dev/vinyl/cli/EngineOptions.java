@@ -15,15 +15,9 @@ import picocli.CommandLine.TypeConversionException;
 final class EngineOptions {
   /** The engines by the names that people type. */
   enum Kind {
-    AUTO("auto"),
-    TRAINING_API("training-api"),
-    PLAIN("plain");
-
-    private final String label;
-
-    Kind(String label) {
-      this.label = label;
-    }
+    AUTO,
+    TRAINING_API,
+    PLAIN
   }
 
   @Option(
@@ -80,16 +74,9 @@ final class EngineOptions {
   }
 
   /** Takes an engine by its name. */
-  static final class KindConverter implements ITypeConverter<Kind> {
-    @Override
-    public Kind convert(String value) {
-      for (Kind kind : Kind.values()) {
-        if (kind.label.equalsIgnoreCase(value)) {
-          return kind;
-        }
-      }
-      throw new TypeConversionException(
-          "expected auto, training-api or plain but was '%s'".formatted(value));
+  static final class KindConverter extends EnumConverter<Kind> {
+    KindConverter() {
+      super(Kind.class);
     }
   }
 

@@ -11,14 +11,11 @@ import dev.vinyl.runtime.Segmenter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code vinyl evaluate}: scores of models on labelled pictures. */
 @Command(
@@ -82,17 +79,10 @@ public final class EvaluateCommand extends AbstractCommand {
     return new EvaluationReport(pets.name(), split.label(), results);
   }
 
-  /** Takes a split by the name that people read elsewhere. */
-  static final class SplitConverter implements ITypeConverter<Split> {
-    @Override
-    public Split convert(String value) {
-      return Arrays.stream(Split.values())
-          .filter(split -> split.label().equalsIgnoreCase(value))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new TypeConversionException(
-                      "expected trainval or test but was '%s'".formatted(value)));
+  /** Takes a split by its name. */
+  static final class SplitConverter extends EnumConverter<Split> {
+    SplitConverter() {
+      super(Split.class);
     }
   }
 

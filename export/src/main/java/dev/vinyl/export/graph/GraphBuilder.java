@@ -260,20 +260,21 @@ public final class GraphBuilder {
 
   /** The mean over axes, which stay with size 1. */
   public Value reduceMean(Value x, int... axes) {
-    Shape shape = Checks.reducedShape(x, axes);
-    long[] normal = normalAxes(x, axes);
-    return graph.opset() < 18
-        ? standard("ReduceMean", List.of(x), shape, Map.of("keepdims", 1L, "axes", normal))
-        : standard("ReduceMean", List.of(x, graph.integers(normal)), shape, Map.of("keepdims", 1L));
+    return reduce("ReduceMean", x, axes);
   }
 
   /** The largest value over an axis, which stays with size 1. */
   public Value reduceMax(Value x, int axis) {
-    Shape shape = Checks.reducedShape(x, axis);
-    long[] normal = normalAxes(x, axis);
+    return reduce("ReduceMax", x, axis);
+  }
+
+  /** Opset 18 made an input of the attribute that says which axes. */
+  private Value reduce(String operator, Value x, int... axes) {
+    Shape shape = Checks.reducedShape(x, axes);
+    long[] normal = normalAxes(x, axes);
     return graph.opset() < 18
-        ? standard("ReduceMax", List.of(x), shape, Map.of("keepdims", 1L, "axes", normal))
-        : standard("ReduceMax", List.of(x, graph.integers(normal)), shape, Map.of("keepdims", 1L));
+        ? standard(operator, List.of(x), shape, Map.of("keepdims", 1L, "axes", normal))
+        : standard(operator, List.of(x, graph.integers(normal)), shape, Map.of("keepdims", 1L));
   }
 
   /** The index of the largest value over an axis, the lower of equal ones; int64, without it. */

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,21 +42,19 @@ final class Quantization extends GraphRewrite {
   /** The activations that are multiplied with weights, once each: what calibration looks at. */
   static List<Value> activations(Graph graph) {
     return graph.nodes().stream()
-        .filter(node -> weightOf(graph, node) != null)
+        .filter(node -> isProduct(node) && graph.floatData(node.input(1)) != null)
         .map(node -> node.input(0))
         .distinct()
         .toList();
   }
 
-  private static float @Nullable [] weightOf(Graph graph, Node node) {
-    boolean product = node.operator().equals("Gemm") || node.operator().equals("Attention");
-    return product ? graph.floatData(node.input(1)) : null;
+  private static boolean isProduct(Node node) {
+    return node.operator().equals("Gemm") || node.operator().equals("Attention");
   }
 
   @Override
   protected void rewrite(Node node) {
-    boolean product = node.operator().equals("Gemm") || node.operator().equals("Attention");
-    float @Nullable [] weight = product ? target().floatData(copyOf(node.input(1))) : null;
+    float @Nullable [] weight = isProduct(node) ? target().floatData(copyOf(node.input(1))) : null;
     if (weight == null) {
       copy(node);
     } else if (node.operator().equals("Gemm")) {
@@ -165,6 +162,6 @@ final class Quantization extends GraphRewrite {
             perOutputZero ? Shape.of(out) : Shape.of(),
             new byte[perOutputZero ? out : 1]);
     Value integers = graph.weight(name + ".int8", ElementType.INT8, Shape.of(in, out), values);
-    return new QuantizedTensor(Objects.requireNonNull(integers), scale, zero);
+    return new QuantizedTensor(integers, scale, zero);
   }
 }
