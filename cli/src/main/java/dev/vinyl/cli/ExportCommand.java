@@ -135,11 +135,13 @@ public final class ExportCommand extends AbstractCommand {
     ExportSettings settings = settings();
     ModelExporter exporter = exporter().settings(settings).pictures(loadPictures());
     ExportReport report = exporter.export(out);
+    List<String> classes = exporter.metadata().classNames();
     console.print(
-        "%s: %s, %s, %s, %d parameters, %d bytes"
+        "%s: %s%s, %s, %s, %d parameters, %d bytes"
             .formatted(
                 out,
                 task,
+                classes.isEmpty() ? "" : " (" + String.join(", ", classes) + ")",
                 EnumConverter.name(variant),
                 EnumConverter.name(precision),
                 report.parameters(),
