@@ -12,6 +12,8 @@ import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import dev.vinyl.runtime.image.Interpolation;
 import dev.vinyl.runtime.image.PreprocessSpec;
+import dev.vinyl.runtime.model.ModelMetadata;
+import dev.vinyl.runtime.model.ModelTask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.vinyl.export.inference;
 
 import dev.vinyl.export.vit.InferenceModel;
-import dev.vinyl.runtime.ModelTask;
+import dev.vinyl.runtime.model.ModelTask;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

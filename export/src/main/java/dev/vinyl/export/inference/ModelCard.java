@@ -2,8 +2,8 @@ package dev.vinyl.export.inference;
 
 import dev.vinyl.export.graph.ModelGraph;
 import dev.vinyl.export.graph.Value;
-import dev.vinyl.runtime.ModelMetadata;
 import dev.vinyl.runtime.image.PreprocessSpec;
+import dev.vinyl.runtime.model.ModelMetadata;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;

@@ -2,7 +2,7 @@ package dev.vinyl.export.vit;
 
 import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.Value;
-import dev.vinyl.runtime.ModelTask;
+import dev.vinyl.runtime.model.ModelTask;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

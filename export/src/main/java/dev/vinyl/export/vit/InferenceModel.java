@@ -7,7 +7,7 @@ import java.util.Map;
 /** A model in use: pictures in, answers out, no loss. */
 public interface InferenceModel {
 
-  /** What it is for, one of {@link dev.vinyl.runtime.ModelTask}. */
+  /** What it is for, one of {@link dev.vinyl.runtime.model.ModelTask}. */
   String task();
 
   /** The encoder's sizes. */

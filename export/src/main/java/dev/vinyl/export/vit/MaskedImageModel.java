@@ -5,7 +5,7 @@ import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.Initializer;
 import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
-import dev.vinyl.runtime.ModelTask;
+import dev.vinyl.runtime.model.ModelTask;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

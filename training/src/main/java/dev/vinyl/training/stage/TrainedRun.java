@@ -9,7 +9,7 @@ import dev.vinyl.export.vit.MaskedImageModel;
 import dev.vinyl.export.vit.SegmentationModel;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.weights.ParameterSet;
-import dev.vinyl.runtime.ModelMetadata;
+import dev.vinyl.runtime.model.ModelMetadata;
 import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.loop.RunManifest;
 import java.io.IOException;

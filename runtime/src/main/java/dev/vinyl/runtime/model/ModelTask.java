@@ -1,4 +1,4 @@
-package dev.vinyl.runtime;
+package dev.vinyl.runtime.model;
 
 /** What a model was made for, as its metadata says it. */
 public final class ModelTask {

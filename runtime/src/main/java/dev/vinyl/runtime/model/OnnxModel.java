@@ -1,4 +1,4 @@
-package dev.vinyl.runtime;
+package dev.vinyl.runtime.model;
 
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * checked on the Java side before native code sees it. Thread-safe; {@link #close()} waits for runs
  * under way.
  */
-final class OnnxModel implements AutoCloseable {
+public final class OnnxModel implements AutoCloseable {
   private final String name;
   private final OrtEnvironment environment;
   private final OrtSession session;
@@ -41,7 +41,7 @@ final class OnnxModel implements AutoCloseable {
   }
 
   /** Opens a file; the caller closes the model. */
-  static OnnxModel open(Path file, SessionSettings settings) throws ModelException {
+  public static OnnxModel open(Path file, SessionSettings settings) throws ModelException {
     String name = file.toString();
     checkFile(file, name);
     OrtEnvironment environment = OnnxRuntimeLibrary.load().environment();
@@ -96,11 +96,11 @@ final class OnnxModel implements AutoCloseable {
   }
 
   /** What errors call the model: the path it was opened by. */
-  String name() {
+  public String name() {
     return name;
   }
 
-  ModelMetadata metadata() {
+  public ModelMetadata metadata() {
     return metadata;
   }
 
@@ -109,7 +109,7 @@ final class OnnxModel implements AutoCloseable {
    *
    * @param shape -1 for a free dimension
    */
-  void requireInput(String input, long... shape) throws ModelException {
+  public void requireInput(String input, long... shape) throws ModelException {
     try {
       Map<String, NodeInfo> inputs = session.getInputInfo();
       requireTensor("input", input, shape, inputs);
@@ -126,7 +126,7 @@ final class OnnxModel implements AutoCloseable {
   }
 
   /** Requires that the model has an output of float32 with this name and shape, -1 for free. */
-  void requireOutput(String output, long... shape) throws ModelException {
+  public void requireOutput(String output, long... shape) throws ModelException {
     try {
       requireTensor("output", output, shape, session.getOutputInfo());
     } catch (OrtException e) {
@@ -162,7 +162,7 @@ final class OnnxModel implements AutoCloseable {
    * @param out direct, as {@code in}; receives the whole output
    * @throws IllegalStateException after {@link #close()}, or if ONNX Runtime fails
    */
-  void run(
+  public void run(
       String input,
       FloatBuffer in,
       long[] inShape,
@@ -186,7 +186,7 @@ final class OnnxModel implements AutoCloseable {
   }
 
   /** Throws if the model was closed. */
-  void checkOpen() {
+  public void checkOpen() {
     lock.readLock().lock();
     try {
       if (closed) {

@@ -1,4 +1,4 @@
-package dev.vinyl.runtime;
+package dev.vinyl.runtime.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

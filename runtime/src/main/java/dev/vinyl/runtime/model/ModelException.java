@@ -1,4 +1,4 @@
-package dev.vinyl.runtime;
+package dev.vinyl.runtime.model;
 
 import java.io.IOException;
 

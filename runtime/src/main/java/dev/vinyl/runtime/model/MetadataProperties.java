@@ -1,4 +1,4 @@
-package dev.vinyl.runtime;
+package dev.vinyl.runtime.model;
 
 import dev.vinyl.runtime.image.Interpolation;
 import dev.vinyl.runtime.image.PreprocessSpec;
