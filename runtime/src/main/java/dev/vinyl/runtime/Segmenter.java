@@ -1,234 +1,241 @@
 package dev.vinyl.runtime;
 
-import dev.vinyl.nativeconfig.SessionSettings;
-import dev.vinyl.runtime.image.ClassMask;
-import dev.vinyl.runtime.image.ImageDecoder;
 import dev.vinyl.runtime.image.ImageException;
 import dev.vinyl.runtime.image.ImageSource;
-import dev.vinyl.runtime.image.PreprocessSpec;
-import dev.vinyl.runtime.image.Preprocessor;
-import dev.vinyl.runtime.image.RgbImage;
+import dev.vinyl.runtime.model.BatchModel;
 import dev.vinyl.runtime.model.ModelException;
 import dev.vinyl.runtime.model.ModelMetadata;
-import dev.vinyl.runtime.model.ModelTask;
-import dev.vinyl.runtime.model.OnnxModel;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
- * Divides pictures into classes with a model that Vinyl exported.
+ * Divides pictures into classes.
  *
  * <pre>{@code
  * try (Segmenter segmenter = Segmenter.open(Path.of("pets.onnx"))) {
- *   Segmentation answer = segmenter.segment(ImageSource.of(Path.of("cat.jpg")));
- *   System.out.println(answer.fraction("pet"));
- *   ImageFiles.writeIndexedPng(answer.mask(), Palette.standard(), Path.of("cat-mask.png"));
+ *   Segmentation cat = segmenter.segment(ImageSource.of(Path.of("cat.jpg")));
+ *   System.out.println(cat.fraction("pet"));
+ *   ImageIO.write(cat.overlay(), "png", new File("cat-overlay.png"));
  * }
  * }</pre>
  *
- * <p>The file says itself how pictures are prepared and what its classes are called. A segmenter is
- * meant to be opened once and shared: all methods may be called from any number of threads. What it
- * returns holds no native memory and stays valid after {@link #close()}.
+ * <p>A model of Vinyl's says itself how pictures are prepared and what its classes are called; for
+ * another model a YAML file beside it does, see {@link
+ * dev.vinyl.runtime.model.ModelDescription}.
+ *
+ * <p>A segmenter is meant to be opened once and shared: all methods may be called from any number
+ * of threads. It keeps one thread for each core that it may use. Each takes a few of the pictures
+ * that wait, decodes them, runs the model on them and hands the answers out; so callers that come
+ * at the same time share the runs of the model. Answers do not depend on which pictures shared a
+ * run. They hold no native memory and stay valid after {@link #close()}.
  */
 public final class Segmenter implements AutoCloseable {
-  private static final String INPUT = "image";
-  private static final String OUTPUT = "logits";
-  private static final int CHANNELS = 3;
-
-  /** Larger batches are slower on a processor: what lies between the layers leaves its cache. */
-  private static final int PICTURES_A_RUN = 8;
-
   /** A model with a very large output runs fewer pictures at once: 64 Mi values are 256 MiB. */
   private static final int VALUES_A_RUN = 1 << 26;
 
-  private final OnnxModel model;
-  private final ModelMetadata metadata;
-  private final Preprocessor preprocessor;
-  private final ImageDecoder decoder = new ImageDecoder();
-  private final int classes;
-  private final int picturesARun;
+  private final LaneModels models;
+  private final SegmenterOptions options;
+  private final RequestQueue queue;
+  private final List<Thread> lanes = new ArrayList<>();
+  private final int batch;
 
-  /** Buffers that no thread is using; there are never more than threads have run at once. */
-  private final Queue<Buffers> free = new ConcurrentLinkedQueue<>();
+  private Segmenter(LaneModels models, SegmenterOptions options, AnswerReader answers) {
+    this.models = models;
+    this.options = options;
+    this.queue = new RequestQueue(options.queueCapacity());
+    this.batch = batch(models.wide(), options, answers);
+    AtomicInteger busy = new AtomicInteger();
+    for (int i = 1; i <= options.session().intraOpThreads(); i++) {
+      Lane lane = new Lane(queue, models, answers, options, batch, busy);
+      Thread thread = new Thread(lane, "vinyl-segmenter-" + i);
+      thread.setDaemon(true); // a program that forgets to close still ends
+      lanes.add(thread);
+    }
+    lanes.forEach(Thread::start);
+  }
 
-  private Segmenter(OnnxModel model) {
-    this.model = model;
-    this.metadata = model.metadata();
-    this.preprocessor = new Preprocessor(metadata.preprocess());
-    this.classes = metadata.classNames().size();
-    this.picturesARun = Math.max(1, Math.min(PICTURES_A_RUN, VALUES_A_RUN / outputSize()));
+  private static int batch(BatchModel model, SegmenterOptions options, AnswerReader answers) {
+    int most = model.fixedBatch().orElse(options.batch());
+    return (int) Math.max(1, Math.min(most, VALUES_A_RUN / answers.values()));
   }
 
   /**
-   * Opens a model with {@link SessionSettings#forInference()}.
+   * Opens a model with {@link SegmenterOptions#defaults()}.
    *
-   * @throws ModelException if the file is missing, no ONNX model, none of Vinyl's, or made for
-   *     something else
+   * @throws ModelException as {@link #open(Path, SegmenterOptions)}
+   * @throws IllegalStateException as {@link #open(Path, SegmenterOptions)}
    */
   public static Segmenter open(Path model) throws ModelException {
-    return open(model, SessionSettings.forInference());
+    return open(model, SegmenterOptions.defaults());
   }
 
   /**
    * Opens a model. The caller closes the segmenter.
    *
-   * @param model an ONNX file from {@code vinyl export --task segment}
-   * @param settings threads and memory of ONNX Runtime
-   * @throws ModelException if the file is missing, no ONNX model, none of Vinyl's, or made for
-   *     something else
+   * @param model an ONNX file from {@code vinyl export --task segment}, or another one with a
+   *     description beside it
+   * @throws ModelException if the file is missing, no ONNX model, or made for something else, or if
+   *     nothing says how to run it
    * @throws IllegalStateException if ONNX Runtime or OpenCV cannot be loaded here
    */
-  public static Segmenter open(Path model, SessionSettings settings) throws ModelException {
-    OnnxModel opened = OnnxModel.open(model, settings);
+  public static Segmenter open(Path model, SegmenterOptions options) throws ModelException {
+    LaneModels models = LaneModels.open(model, options);
     try {
-      check(opened);
-      return new Segmenter(opened);
+      AnswerReader answers = AnswerReader.of(models.wide());
+      if (answers.values() > VALUES_A_RUN) {
+        throw new ModelException(
+            model.toString(),
+            "its outputs have %d values a picture, more than the %d that this version runs; use a model with a smaller input"
+                .formatted(answers.values(), VALUES_A_RUN));
+      }
+      return new Segmenter(models, options, answers);
     } catch (ModelException | RuntimeException e) {
-      opened.close();
+      models.close();
       throw e;
     }
   }
 
-  private static void check(OnnxModel model) throws ModelException {
-    ModelMetadata metadata = model.metadata();
-    if (!metadata.task().equals(ModelTask.SEGMENT)) {
-      throw new ModelException(
-          model.name(),
-          "the model is for task '%s' but task '%s' is needed; export one with --task %2$s"
-              .formatted(metadata.task(), ModelTask.SEGMENT));
-    }
-    int classes = metadata.classNames().size();
-    if (classes < 1 || classes > ClassMask.IGNORE) {
-      throw new ModelException(
-          model.name(),
-          "a model for masks has 1..%d classes, its metadata names %d; export the model again"
-              .formatted(ClassMask.IGNORE, classes));
-    }
-    PreprocessSpec input = metadata.preprocess();
-    if ((long) classes * input.height() * input.width() > VALUES_A_RUN) {
-      throw new ModelException(
-          model.name(),
-          "its output [%d, %d, %d] is too large for this version; use a model with a smaller input"
-              .formatted(classes, input.height(), input.width()));
-    }
-    model.requireInput(INPUT, -1, CHANNELS, input.height(), input.width());
-    model.requireOutput(OUTPUT, -1, classes, input.height(), input.width());
-  }
-
   /** What the model says about itself: classes, preparation, where it comes from. */
   public ModelMetadata metadata() {
-    return metadata;
+    return models.wide().metadata();
   }
 
   /**
-   * Decodes and segments one picture.
+   * Segments one picture and waits for the answer.
    *
    * @throws ImageException if the picture cannot be read
-   * @throws IllegalStateException after {@link #close()}, or if ONNX Runtime fails
+   * @throws CancellationException if the thread is interrupted; it stays marked as interrupted, and
+   *     the picture is forgotten
+   * @throws RejectedExecutionException if the queue is full and the options say to refuse
+   * @throws IllegalStateException after {@link #close()}, or if the model fails
    */
   public Segmentation segment(ImageSource source) throws ImageException {
-    model.checkOpen();
-    return segment(decoder.decode(source));
-  }
-
-  /**
-   * Segments one picture.
-   *
-   * @throws IllegalStateException after {@link #close()}, or if ONNX Runtime fails
-   */
-  public Segmentation segment(RgbImage picture) {
-    return segment(List.of(picture)).get(0);
-  }
-
-  /**
-   * Segments pictures, of any sizes. The model runs on several at once, by its own choice.
-   *
-   * @return an answer for each picture, in their order; empty for an empty list
-   * @throws IllegalStateException after {@link #close()}, or if ONNX Runtime fails
-   */
-  public List<Segmentation> segment(List<RgbImage> pictures) {
-    model.checkOpen();
-    List<Segmentation> answers = new ArrayList<>(pictures.size());
-    for (int from = 0; from < pictures.size(); from += picturesARun) {
-      int to = Math.min(from + picturesARun, pictures.size());
-      answers.addAll(run(pictures.subList(from, to)));
+    if (lanes.contains(Thread.currentThread())) {
+      throw new IllegalStateException(
+          "waiting for a picture in what runs when another one is done would stand still; use segmentAsync, or thenApplyAsync");
     }
-    return answers;
+    return await(submit(source, options.whenFull()));
   }
 
-  private List<Segmentation> run(List<RgbImage> pictures) {
-    int n = pictures.size();
-    Buffers buffers = borrow(n);
+  /**
+   * Segments one picture. The answer completes the future, and so does what is thrown by {@link
+   * #segment}: an {@link ImageException} or an {@link IllegalStateException}. Cancelling the future
+   * gives its place to another picture.
+   *
+   * <p>What is attached to the future with {@code thenApply} and the like runs in one of the
+   * segmenter's threads and keeps a core from the next pictures; attach long work with {@code
+   * thenApplyAsync}.
+   *
+   * @throws RejectedExecutionException if the queue is full and the options say to refuse; where
+   *     they say to wait, this call waits for room
+   * @throws CancellationException if the thread is interrupted while it waits for room
+   * @throws IllegalStateException after {@link #close()}
+   */
+  public CompletableFuture<Segmentation> segmentAsync(ImageSource source) {
+    return submit(source, options.whenFull());
+  }
+
+  /**
+   * Segments any number of pictures: lazily, in their order, with a bounded number of them under
+   * way ahead of the one that is asked for. A picture that cannot be read is an element with its
+   * error. The next pictures are decoded while the model runs.
+   *
+   * @param sources taken from as the result is consumed, by the consuming thread; closed with the
+   *     result
+   * @return close it if it is not consumed to its end, so that pictures under way are given up. Its
+   *     terminal operation throws an {@link IllegalStateException} if the segmenter is closed or
+   *     the model fails, and a {@link CancellationException} if the thread is interrupted
+   */
+  public Stream<SegmentedPicture> segmentAll(Stream<ImageSource> sources) {
+    models.wide().checkOpen();
+    int ahead = 2 * lanes.size() * batch;
+    PicturesInOrder pictures =
+        new PicturesInOrder(
+            sources.iterator(), source -> submit(source, SegmenterOptions.WhenFull.WAIT), ahead);
+    return pictures.stream().onClose(sources::close);
+  }
+
+  private Request submit(ImageSource source, SegmenterOptions.WhenFull whenFull) {
+    models.wide().checkOpen();
+    Request request = new Request(source, queue);
+    if (!queue.offer(request)) {
+      waitForRoom(request, whenFull);
+    }
+    return request;
+  }
+
+  private void waitForRoom(Request request, SegmenterOptions.WhenFull whenFull) {
+    if (whenFull == SegmenterOptions.WhenFull.REFUSE && !queue.isClosed()) {
+      throw new RejectedExecutionException(
+          "%d pictures wait already; try %s again later"
+              .formatted(options.queueCapacity(), request.source()));
+    }
     try {
-      FloatBuffer in = buffers.input.slice(0, n * inputSize());
-      FloatBuffer out = buffers.output.slice(0, n * outputSize());
-      for (int i = 0; i < n; i++) {
-        preprocessor.preprocess(pictures.get(i), in, i * inputSize());
+      if (!queue.put(request)) {
+        throw closed();
       }
-      int height = metadata.preprocess().height();
-      int width = metadata.preprocess().width();
-      model.run(
-          INPUT,
-          in,
-          new long[] {n, CHANNELS, height, width},
-          OUTPUT,
-          out,
-          new long[] {n, classes, height, width});
-      List<Segmentation> answers = new ArrayList<>(n);
-      for (int i = 0; i < n; i++) {
-        answers.add(answer(pictures.get(i), out, i * outputSize()));
-      }
-      return answers;
-    } finally {
-      free.add(buffers);
+    } catch (InterruptedException e) {
+      throw interrupted(request);
     }
   }
 
-  private Segmentation answer(RgbImage picture, FloatBuffer out, int offset) {
-    float[] logits = new float[outputSize()];
-    out.get(offset, logits);
-    PreprocessSpec size = metadata.preprocess();
-    LogitMap map = new LogitMap(classes, size.height(), size.width(), logits);
-    return new Segmentation(metadata.classNames(), map, picture.width(), picture.height());
+  /** Waits for an answer; an interrupt gives it up. */
+  static Segmentation await(Request request) throws ImageException {
+    try {
+      return request.get();
+    } catch (InterruptedException e) {
+      request.cancel(false);
+      throw interrupted(request);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof ImageException unreadable) {
+        throw unreadable;
+      }
+      if (e.getCause() instanceof IllegalStateException failed) {
+        throw failed;
+      }
+      throw new IllegalStateException(
+          "%s: segmenting failed: %s".formatted(request.source(), e.getCause()), e.getCause());
+    }
   }
 
-  /** Values of one picture's input [3, H, W]. */
-  private int inputSize() {
-    return CHANNELS * metadata.preprocess().height() * metadata.preprocess().width();
+  private static CancellationException interrupted(Request request) {
+    Thread.currentThread().interrupt();
+    return new CancellationException(
+        request.source() + ": the thread was interrupted while it waited for the answer");
   }
 
-  /** Values of one picture's output [C, H, W]. */
-  private int outputSize() {
-    return classes * metadata.preprocess().height() * metadata.preprocess().width();
+  private IllegalStateException closed() {
+    return new IllegalStateException(
+        models.wide().name() + ": the model was closed; open it again to use it");
   }
 
-  private Buffers borrow(int pictures) {
-    @Nullable Buffers buffers = free.poll();
-    return buffers != null && buffers.input.capacity() >= pictures * inputSize()
-        ? buffers
-        : new Buffers(direct(pictures * inputSize()), direct(pictures * outputSize()));
-  }
-
-  private static FloatBuffer direct(int values) {
-    return ByteBuffer.allocateDirect(Math.multiplyExact(values, Float.BYTES))
-        .order(ByteOrder.nativeOrder())
-        .asFloatBuffer();
-  }
-
-  /** Waits for calls under way in other threads, then frees the model. May be called again. */
+  /**
+   * Finishes the pictures that the model is running on, fails those that wait with an {@link
+   * IllegalStateException}, and frees the model. May be called again, and from any thread.
+   */
   @Override
   public void close() {
-    model.close();
-    free.clear();
+    queue.close().forEach(request -> request.completeExceptionally(closed()));
+    boolean interrupted = false;
+    for (Thread lane : lanes) {
+      while (lane != Thread.currentThread() && lane.isAlive()) {
+        try {
+          lane.join();
+        } catch (InterruptedException e) {
+          interrupted = true; // closing goes on: a lane is about to end
+        }
+      }
+    }
+    models.close();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
-
-  /** Memory outside the heap, which ONNX Runtime reads and writes without copying. */
-  private record Buffers(FloatBuffer input, FloatBuffer output) {}
 }

@@ -57,12 +57,17 @@ final class MetadataProperties {
     return properties;
   }
 
+  /** Whether a file carries any of these keys. */
+  static boolean present(Map<String, String> properties) {
+    return properties.keySet().stream().anyMatch(key -> key.startsWith(PREFIX));
+  }
+
   ModelMetadata read() throws ModelException {
-    if (properties.keySet().stream().noneMatch(key -> key.startsWith(PREFIX))) {
+    if (!present(properties)) {
       throw new ModelException(
           model,
           "this is no Vinyl model, it carries none of the metadata that says how to run it;"
-              + " make one with 'vinyl export'");
+              + " make one with 'vinyl export', or describe it in a YAML file beside it");
     }
     String format = required(FORMAT);
     if (!format.equals(CURRENT_FORMAT)) {

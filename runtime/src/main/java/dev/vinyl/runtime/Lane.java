@@ -1,0 +1,134 @@
+package dev.vinyl.runtime;
+
+import dev.vinyl.runtime.image.ImageException;
+import dev.vinyl.runtime.image.PicturePreparer;
+import dev.vinyl.runtime.image.PictureSize;
+import dev.vinyl.runtime.model.BatchModel;
+import dev.vinyl.runtime.model.ModelDescription;
+import dev.vinyl.runtime.model.TensorSpec;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One core's work: takes a batch of pictures, decodes and prepares them, runs the model and hands
+ * the answers out, all in one thread and in buffers of its own, so that a picture never leaves its
+ * core.
+ */
+final class Lane implements Runnable {
+  private final RequestQueue queue;
+  private final LaneModels models;
+  private final AnswerReader answers;
+  private final PicturePreparer preparer;
+  private final AtomicInteger busyLanes;
+  private final int mostPictures;
+  private final long delayNanos;
+  private ByteBuffer input = direct(0);
+  private final Map<String, ByteBuffer> outputs = new LinkedHashMap<>();
+
+  Lane(
+      RequestQueue queue,
+      LaneModels models,
+      AnswerReader answers,
+      SegmenterOptions options,
+      int mostPictures,
+      AtomicInteger busyLanes) {
+    ModelDescription description = models.wide().description();
+    this.queue = queue;
+    this.models = models;
+    this.answers = answers;
+    this.mostPictures = mostPictures;
+    this.delayNanos = options.maxDelay().toNanos();
+    this.busyLanes = busyLanes;
+    this.preparer =
+        new PicturePreparer(
+            description.metadata().preprocess(), description.inputLayout(), options.limits());
+  }
+
+  /** Works until the queue is closed. */
+  @Override
+  public void run() {
+    try (preparer) {
+      List<Request> batch = queue.take(mostPictures, delayNanos);
+      while (!batch.isEmpty()) {
+        boolean alone = busyLanes.incrementAndGet() == 1 && batch.size() == 1 && queue.isEmpty();
+        try {
+          serve(batch, alone);
+        } finally {
+          busyLanes.decrementAndGet();
+        }
+        batch = queue.take(mostPictures, delayNanos);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // nobody but the JVM's end interrupts a lane
+    }
+  }
+
+  private void serve(List<Request> batch, boolean alone) {
+    try {
+      List<Prepared> prepared = prepare(batch);
+      if (!prepared.isEmpty()) {
+        run(prepared.size(), alone ? models.wide() : models.narrow());
+        List<Segmentation> segmentations = new ArrayList<>();
+        for (int i = 0; i < prepared.size(); i++) {
+          Prepared picture = prepared.get(i);
+          segmentations.add(
+              answers.read(outputs, i, picture.request().source(), picture.size()));
+        }
+        for (int i = 0; i < prepared.size(); i++) {
+          prepared.get(i).request().complete(segmentations.get(i));
+        }
+      }
+    } catch (RuntimeException | Error e) { // the lane goes on; whoever asked gets to know
+      batch.forEach(request -> request.completeExceptionally(e));
+    }
+  }
+
+  private List<Prepared> prepare(List<Request> batch) {
+    TensorSpec picture = models.wide().input();
+    reserve(batch.size());
+    List<Prepared> prepared = new ArrayList<>(batch.size());
+    for (Request request : batch) {
+      if (!request.isDone()) {
+        try {
+          int offset = prepared.size() * picture.values();
+          PictureSize size =
+              preparer.prepare(request.source(), input.asFloatBuffer(), offset);
+          prepared.add(new Prepared(request, size));
+        } catch (ImageException | RuntimeException e) {
+          request.completeExceptionally(e);
+        }
+      }
+    }
+    return prepared;
+  }
+
+  private void run(int pictures, BatchModel model) {
+    model.run(pictures, input, outputs);
+  }
+
+  /** Grows the buffers to what a batch needs. */
+  private void reserve(int pictures) {
+    BatchModel model = models.wide();
+    int held = model.fixedBatch().orElse(pictures);
+    if (input.capacity() < held * model.input().bytes()) {
+      input = direct(Math.multiplyExact(held, model.input().bytes()));
+      answers
+          .tensors()
+          .forEach(
+              tensor ->
+                  outputs.put(
+                      tensor.name(), direct(Math.multiplyExact(held, tensor.bytes()))));
+    }
+  }
+
+  private static ByteBuffer direct(int bytes) {
+    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+  }
+
+  private record Prepared(Request request, PictureSize size) {}
+}

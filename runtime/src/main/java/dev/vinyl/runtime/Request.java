@@ -1,0 +1,31 @@
+package dev.vinyl.runtime;
+
+import dev.vinyl.runtime.image.ImageSource;
+import java.util.concurrent.CompletableFuture;
+
+/** A picture that waits to be segmented. Cancelling it makes room for another one at once. */
+final class Request extends CompletableFuture<Segmentation> {
+  private final ImageSource source;
+  private final RequestQueue queue;
+  private final long arrival = System.nanoTime();
+
+  Request(ImageSource source, RequestQueue queue) {
+    this.source = source;
+    this.queue = queue;
+  }
+
+  ImageSource source() {
+    return source;
+  }
+
+  /** When it came, by {@link System#nanoTime()}. */
+  long arrival() {
+    return arrival;
+  }
+
+  @Override
+  public boolean cancel(boolean mayInterruptIfRunning) {
+    queue.remove(this);
+    return super.cancel(mayInterruptIfRunning);
+  }
+}

@@ -1,0 +1,244 @@
+package dev.vinyl.runtime.model;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import dev.vinyl.nativeconfig.SessionSettings;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model that takes a batch of prepared pictures and answers into buffers of the caller, without a
+ * copy on the way. What {@link dev.vinyl.runtime.Segmenter} stands on; for programs that keep
+ * tensors of their own.
+ *
+ * <pre>{@code
+ * try (BatchModel model = BatchModel.open(Path.of("encoder.onnx"), SessionSettings.forInference())) {
+ *   TensorSpec tokens = model.output("tokens").orElseThrow();
+ *   ByteBuffer in = ByteBuffer.allocateDirect(8 * model.input().bytes());
+ *   ByteBuffer out = ByteBuffer.allocateDirect(8 * tokens.bytes());
+ *   model.run(8, in, Map.of("tokens", out));
+ * }
+ * }</pre>
+ *
+ * <p>Everything is checked on the Java side before native code sees it. Thread-safe, as long as
+ * each thread has buffers of its own; {@link #close()} waits for runs under way.
+ */
+public final class BatchModel implements AutoCloseable {
+  private final ModelSession session;
+  private final ModelDescription description;
+  private final ModelTensors tensors;
+  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+  private boolean closed; // guarded by lock
+
+  private BatchModel(ModelSession session, ModelDescription description, ModelTensors tensors) {
+    this.session = session;
+    this.description = description;
+    this.tensors = tensors;
+  }
+
+  /**
+   * Opens a model of Vinyl's, or another one beside which there is a {@link ModelDescription} as
+   * YAML. The caller closes it.
+   *
+   * @throws ModelException if the file is missing or no ONNX model, if nothing says how to run it,
+   *     or if its tensors are not what that says
+   * @throws IllegalStateException if ONNX Runtime cannot be loaded here
+   */
+  public static BatchModel open(Path file, SessionSettings settings) throws ModelException {
+    return open(file, null, settings);
+  }
+
+  /**
+   * Opens any model; as {@link #open(Path, SessionSettings)}.
+   *
+   * @param description how to run it, whatever the file itself says; null to ask the file, then the
+   *     YAML beside it
+   */
+  public static BatchModel open(
+      Path file, @Nullable ModelDescription description, SessionSettings settings)
+      throws ModelException {
+    ModelSession session = ModelSession.open(file, settings);
+    try {
+      ModelDescription found = description != null ? description : describe(file, session);
+      return new BatchModel(session, found, ModelTensors.of(session, found));
+    } catch (ModelException | RuntimeException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  private static ModelDescription describe(Path file, ModelSession session) throws ModelException {
+    Map<String, String> properties = session.properties();
+    Path yaml = ModelDescription.fileFor(file);
+    if (MetadataProperties.present(properties) || !yaml.toFile().exists()) {
+      return ModelDescription.ofVinyl(ModelMetadata.fromProperties(properties, file.toString()));
+    }
+    return ModelDescription.read(yaml);
+  }
+
+  /** What errors call the model: the path it was opened by. */
+  public String name() {
+    return session.name();
+  }
+
+  /** What the model says about itself: task, classes, preparation, where it comes from. */
+  public ModelMetadata metadata() {
+    return description.metadata();
+  }
+
+  /** How the model is run. */
+  public ModelDescription description() {
+    return description;
+  }
+
+  /** What it takes: float32, three channels, in the description's layout. */
+  public TensorSpec input() {
+    return tensors.input();
+  }
+
+  /** What it gives, in the order of the file; outputs of other types are left out. */
+  public List<TensorSpec> outputs() {
+    return tensors.outputs();
+  }
+
+  /** The output of a name, if there is one. */
+  public Optional<TensorSpec> output(String name) {
+    return tensors.outputs().stream().filter(output -> output.name().equals(name)).findFirst();
+  }
+
+  /** The number of pictures that every run takes, where the file fixes it. */
+  public OptionalInt fixedBatch() {
+    return tensors.fixedBatch();
+  }
+
+  /**
+   * Runs the model. Where the file fixes the batch, all buffers must hold that many pictures, and
+   * what is computed for those beyond {@code pictures} means nothing.
+   *
+   * @param pictures how many, at least 1 and no more than {@link #fixedBatch()}
+   * @param input direct; from its position on, the pictures in native byte order
+   * @param outputs direct buffers by the names of those outputs that are wanted, at least one; each
+   *     receives its tensor from its position on, in native byte order. Positions and limits stay
+   * @throws IllegalArgumentException if a buffer is not direct or too small, or an output unknown
+   * @throws IllegalStateException after {@link #close()}, or if ONNX Runtime fails
+   */
+  public void run(int pictures, ByteBuffer input, Map<String, ByteBuffer> outputs) {
+    int batch = tensors.fixedBatch().orElse(pictures);
+    if (pictures < 1 || pictures > batch) {
+      throw new IllegalArgumentException(
+          "%s takes 1..%d pictures at once, got %d".formatted(name(), batch, pictures));
+    }
+    if (outputs.isEmpty()) {
+      throw new IllegalArgumentException("name at least one output of " + name());
+    }
+    lock.readLock().lock();
+    List<OnnxTensor> opened = new ArrayList<>();
+    try {
+      checkOpen();
+      OrtEnvironment environment = session.environment();
+      OnnxTensor in = open(opened, input(), batch, input, environment);
+      Map<String, OnnxTensor> out = new LinkedHashMap<>();
+      for (Map.Entry<String, ByteBuffer> wanted : outputs.entrySet()) {
+        TensorSpec spec = requireOutput(wanted.getKey());
+        out.put(spec.name(), open(opened, spec, batch, wanted.getValue(), environment));
+      }
+      session.run(Map.of(input().name(), in), out);
+    } catch (OrtException e) {
+      throw new IllegalStateException(
+          "%s: ONNX Runtime failed to run the model: %s"
+              .formatted(name(), ModelSession.oneLine(e)),
+          e);
+    } finally {
+      opened.forEach(OnnxTensor::close);
+      lock.readLock().unlock();
+    }
+  }
+
+  private TensorSpec requireOutput(String output) {
+    return output(output)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "%s has no output '%s', it has %s".formatted(name(), output, outputs())));
+  }
+
+  private static OnnxTensor open(
+      List<OnnxTensor> opened, TensorSpec spec, int batch, ByteBuffer buffer, OrtEnvironment ort)
+      throws OrtException {
+    long bytes = (long) batch * spec.bytes();
+    if (!buffer.isDirect() || buffer.remaining() < bytes) {
+      throw new IllegalArgumentException(
+          "the buffer for %d x %s must be direct and hold %d bytes, got %d bytes%s"
+              .formatted(
+                  batch,
+                  spec,
+                  bytes,
+                  buffer.remaining(),
+                  buffer.isDirect() ? "" : " on the heap"));
+    }
+    ByteBuffer part = buffer.slice(buffer.position(), (int) bytes).order(ByteOrder.nativeOrder());
+    OnnxTensor tensor = tensor(spec, part, shape(batch, spec), ort);
+    opened.add(tensor);
+    return tensor;
+  }
+
+  static OnnxTensor tensor(TensorSpec spec, ByteBuffer bytes, long[] shape, OrtEnvironment ort)
+      throws OrtException {
+    return switch (spec.type()) {
+      case FLOAT32 -> OnnxTensor.createTensor(ort, bytes.asFloatBuffer(), shape);
+      case UINT8 -> OnnxTensor.createTensor(ort, bytes, shape, spec.type().onnxType());
+      case INT32 -> OnnxTensor.createTensor(ort, bytes.asIntBuffer(), shape);
+      case INT64 -> OnnxTensor.createTensor(ort, bytes.asLongBuffer(), shape);
+    };
+  }
+
+  static long[] shape(int batch, TensorSpec spec) {
+    long[] shape = new long[1 + spec.shape().size()];
+    shape[0] = batch;
+    for (int i = 1; i < shape.length; i++) {
+      shape[i] = spec.shape().get(i - 1);
+    }
+    return shape;
+  }
+
+  /**
+   * Does nothing while the model is open.
+   *
+   * @throws IllegalStateException after {@link #close()}
+   */
+  public void checkOpen() {
+    lock.readLock().lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException(name() + ": the model was closed; open it again to use it");
+      }
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /** Waits for runs under way, then frees the session. Does nothing the second time. */
+  @Override
+  public void close() {
+    lock.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        session.close();
+      }
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+}

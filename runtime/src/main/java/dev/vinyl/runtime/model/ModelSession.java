@@ -1,0 +1,151 @@
+package dev.vinyl.runtime.model;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import dev.vinyl.nativeconfig.OnnxRuntimeLibrary;
+import dev.vinyl.nativeconfig.SessionSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A session of ONNX Runtime on a file, with errors that name the file. */
+final class ModelSession implements AutoCloseable {
+  private static final String AGAIN = "; export the model again";
+
+  private final String name;
+  private final OrtEnvironment environment;
+  private final OrtSession session;
+
+  private ModelSession(String name, OrtEnvironment environment, OrtSession session) {
+    this.name = name;
+    this.environment = environment;
+    this.session = session;
+  }
+
+  static ModelSession open(Path file, SessionSettings settings) throws ModelException {
+    String name = file.toString();
+    checkFile(file, name);
+    OrtEnvironment environment = OnnxRuntimeLibrary.load().environment();
+    try (OrtSession.SessionOptions options = settings.toOptions()) {
+      return new ModelSession(
+          name, environment, environment.createSession(file.toString(), options));
+    } catch (OrtException e) {
+      String problem =
+          e.getCode() == OrtException.OrtErrorCode.ORT_INVALID_PROTOBUF
+              ? "is no ONNX model, or a damaged one"
+              : "ONNX Runtime cannot open it (" + oneLine(e) + ")";
+      throw new ModelException(name, problem + AGAIN, e);
+    }
+  }
+
+  private static void checkFile(Path file, String name) throws ModelException {
+    if (Files.isDirectory(file)) {
+      throw new ModelException(name, "is a folder; name a model file");
+    }
+    if (!Files.exists(file)) {
+      throw new ModelException(name, "there is no such model file; check the path");
+    }
+    if (!Files.isReadable(file)) {
+      throw new ModelException(name, "may not be read; check its permissions");
+    }
+    try {
+      if (Files.size(file) == 0) {
+        throw new ModelException(name, "the file is empty" + AGAIN);
+      }
+    } catch (ModelException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new ModelException(name, "cannot be read (" + e + "); check its permissions", e);
+    }
+  }
+
+  String name() {
+    return name;
+  }
+
+  OrtEnvironment environment() {
+    return environment;
+  }
+
+  Map<String, String> properties() throws ModelException {
+    try {
+      return session.getMetadata().getCustomMetadata();
+    } catch (OrtException e) {
+      throw unreadable("metadata", e);
+    }
+  }
+
+  /** The inputs by name, in their order; those that are no tensors have no shape. */
+  Map<String, TensorInfo> inputs() throws ModelException {
+    try {
+      return tensors(session.getInputInfo());
+    } catch (OrtException e) {
+      throw unreadable("inputs", e);
+    }
+  }
+
+  /** The outputs by name, in their order, without those that are no tensors. */
+  Map<String, TensorInfo> outputs() throws ModelException {
+    try {
+      return tensors(session.getOutputInfo());
+    } catch (OrtException e) {
+      throw unreadable("outputs", e);
+    }
+  }
+
+  private static Map<String, TensorInfo> tensors(Map<String, NodeInfo> nodes) {
+    Map<String, TensorInfo> tensors = new LinkedHashMap<>();
+    nodes.forEach(
+        (tensor, node) -> {
+          if (node.getInfo() instanceof TensorInfo info) {
+            tensors.put(tensor, info);
+          }
+        });
+    return tensors;
+  }
+
+  private ModelException unreadable(String what, OrtException cause) {
+    return new ModelException(
+        name, "its %s cannot be read (%s)%s".formatted(what, oneLine(cause), AGAIN), cause);
+  }
+
+  /** Runs into the given outputs. */
+  void run(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> outputs) throws OrtException {
+    // The answers lie in the caller's buffers: the result itself owns nothing more to read.
+    session.run(inputs, outputs).close();
+  }
+
+  /** Runs once and tells the shapes that came out. */
+  Map<String, long[]> trialShapes(Map<String, OnnxTensor> inputs) throws OrtException {
+    Map<String, long[]> shapes = new LinkedHashMap<>();
+    try (OrtSession.Result result = session.run(inputs)) {
+      result.forEach(
+          entry -> {
+            if (entry.getValue() instanceof OnnxTensor tensor) {
+              shapes.put(entry.getKey(), tensor.getInfo().getShape());
+            }
+          });
+    }
+    return shapes;
+  }
+
+  static String oneLine(OrtException error) {
+    String message = String.valueOf(error.getMessage());
+    return message.lines().findFirst().orElse(message).strip();
+  }
+
+  @Override
+  public void close() {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw new IllegalStateException(name + ": ONNX Runtime failed to close the model", e);
+    }
+  }
+}
