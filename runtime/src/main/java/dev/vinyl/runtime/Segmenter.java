@@ -196,7 +196,13 @@ public final class Segmenter implements AutoCloseable {
     out.get(offset, logits);
     PreprocessSpec size = metadata.preprocess();
     LogitMap map = new LogitMap(classes, size.height(), size.width(), logits);
-    return new Segmentation(metadata.classNames(), map, picture.width(), picture.height());
+    return new Segmentation(
+        ImageSource.of(new byte[0], "picture given as pixels"),
+        metadata.classNames(),
+        map,
+        picture.width(),
+        picture.height(),
+        null);
   }
 
   /** Values of one picture's input [3, H, W]. */
