@@ -3,8 +3,12 @@ package dev.vinyl.runtime;
 import dev.vinyl.runtime.image.ClassMask;
 import java.util.Arrays;
 
-/** A picture's logits [C, H, W] as a model gives them, and the masks that follow from them. */
-final class LogitMap {
+/**
+ * A picture's logits [C, H, W] as a model gives them. At another size logits are enlarged
+ * bilinearly first; masks and probabilities follow from what that gives. Beside its result a method
+ * takes memory for some rows only, however large the picture is.
+ */
+final class LogitMap implements PixelScores {
   private final int classes;
   private final int height;
   private final int width;
@@ -17,7 +21,11 @@ final class LogitMap {
    * @param logits {@code classes * height * width} values, [C, H, W]
    */
   LogitMap(int classes, int height, int width, float[] logits) {
-    if (classes < 1 || classes > ClassMask.IGNORE || logits.length != classes * height * width) {
+    if (classes < 1
+        || classes > ClassMask.IGNORE
+        || height < 1
+        || width < 1
+        || logits.length != Math.multiplyExact((long) classes * height, width)) {
       throw new IllegalArgumentException(
           "%d logits are no [%d, %d, %d]".formatted(logits.length, classes, height, width));
     }
@@ -27,68 +35,161 @@ final class LogitMap {
     this.logits = logits;
   }
 
-  /** The class of the largest logit for each pixel of the model's output. */
-  ClassMask argmax() {
-    return argmax(width, height);
+  @Override
+  public int width() {
+    return width;
+  }
+
+  @Override
+  public int height() {
+    return height;
   }
 
   /**
-   * The class of the largest logit after bilinear resizing. Works row by row: beside the mask it
-   * takes memory for one row only, however large the picture is.
+   * The class of the largest logit, the lowest class where several are equal.
+   *
+   * <p>Between four neighbours that the same class wins it wins everywhere, since a weighted mean
+   * keeps the order; only where neighbours differ are logits computed.
    */
-  ClassMask argmax(int targetWidth, int targetHeight) {
-    Axis columns = new Axis(targetWidth, width);
-    Axis rows = new Axis(targetHeight, height);
+  @Override
+  public ClassMask mask(int targetWidth, int targetHeight) {
+    byte[] own = winners();
+    if (targetWidth == width && targetHeight == height) {
+      return new ClassMask(width, height, own);
+    }
+    BilinearAxis columns = new BilinearAxis(width, targetWidth);
+    BilinearAxis rows = new BilinearAxis(height, targetHeight);
     byte[] mask = new byte[Math.multiplyExact(targetWidth, targetHeight)];
-    float[] source = new float[width];
-    float[] best = new float[targetWidth];
+    float[] left = new float[classes];
+    float[] right = new float[classes];
     for (int y = 0; y < targetHeight; y++) {
-      Arrays.fill(best, Float.NEGATIVE_INFINITY);
-      for (int c = 0; c < classes; c++) {
-        blendRows(c, rows.low[y], rows.high[y], rows.weight[y], source);
-        keepLargest(source, columns, c, best, mask, y * targetWidth);
+      int above = rows.low[y] * width;
+      int below = rows.high[y] * width;
+      int at = y * targetWidth;
+      for (int from = 0, to; from < targetWidth; from = to) {
+        to = columns.endOfCell(from);
+        int low = columns.low[from];
+        int high = columns.high[from];
+        byte winner = own[above + low];
+        if (winner == own[above + high]
+            && winner == own[below + low]
+            && winner == own[below + high]) {
+          Arrays.fill(mask, at + from, at + to, winner);
+        } else {
+          blendColumn(above + low, below + low, rows.weight[y], left);
+          blendColumn(above + high, below + high, rows.weight[y], right);
+          for (int x = from; x < to; x++) {
+            mask[at + x] = winner(left, right, columns.weight[x]);
+          }
+        }
       }
     }
     return new ClassMask(targetWidth, targetHeight, mask);
   }
 
-  private void blendRows(int c, int low, int high, float weight, float[] target) {
-    int a = (c * height + low) * width;
-    int b = (c * height + high) * width;
+  /** The class of the largest logit for each pixel of the model's output. */
+  private byte[] winners() {
+    int pixels = height * width;
+    byte[] winners = new byte[pixels];
+    float[] best = Arrays.copyOf(logits, pixels);
+    for (int c = 1; c < classes; c++) {
+      int first = c * pixels;
+      for (int i = 0; i < pixels; i++) {
+        float value = logits[first + i];
+        if (value > best[i]) {
+          best[i] = value;
+          winners[i] = (byte) c;
+        }
+      }
+    }
+    return winners;
+  }
+
+  /** Every class's logit between two pixels that lie above each other. */
+  private void blendColumn(int above, int below, float weight, float[] target) {
+    int pixels = height * width;
+    for (int c = 0; c < classes; c++) {
+      float high = logits[c * pixels + above];
+      target[c] = high + (logits[c * pixels + below] - high) * weight;
+    }
+  }
+
+  private static byte winner(float[] left, float[] right, float weight) {
+    int winner = 0;
+    float best = Float.NEGATIVE_INFINITY;
+    for (int c = 0; c < left.length; c++) {
+      float value = left[c] + (right[c] - left[c]) * weight;
+      if (value > best) {
+        best = value;
+        winner = c;
+      }
+    }
+    return (byte) winner;
+  }
+
+  /**
+   * The softmax over classes of the enlarged logits z. With 1 / sum(exp(z_c - z_k)) nothing
+   * overflows to a wrong value: a term too large for a double makes the probability 0.
+   */
+  @Override
+  public float[] probabilities(int classIndex, int targetWidth, int targetHeight) {
+    BilinearAxis columns = new BilinearAxis(width, targetWidth);
+    BilinearAxis rows = new BilinearAxis(height, targetHeight);
+    float[] result = new float[Math.multiplyExact(targetWidth, targetHeight)];
+    double[] sum = new double[targetWidth];
+    float[] difference = new float[width];
+    for (int y = 0; y < targetHeight; y++) {
+      Arrays.fill(sum, 1); // exp(z_k - z_k)
+      for (int c = 0; c < classes; c++) {
+        if (c != classIndex) {
+          subtractRows(c, classIndex, rows, y, difference);
+          addExponentials(difference, columns, sum);
+        }
+      }
+      int at = y * targetWidth;
+      for (int x = 0; x < targetWidth; x++) {
+        result[at + x] = (float) (1 / sum[x]);
+      }
+    }
+    return result;
+  }
+
+  /** By how much the logit of c exceeds that of k in target row y, at the source's columns. */
+  private void subtractRows(int c, int k, BilinearAxis rows, int y, float[] target) {
+    int above = rows.low[y] * width;
+    int below = rows.high[y] * width;
+    int ofC = c * height * width;
+    int ofK = k * height * width;
+    float weight = rows.weight[y];
     for (int x = 0; x < width; x++) {
-      target[x] = logits[a + x] + (logits[b + x] - logits[a + x]) * weight;
+      float high = logits[ofC + above + x] - logits[ofK + above + x];
+      float low = logits[ofC + below + x] - logits[ofK + below + x];
+      target[x] = high + (low - high) * weight;
     }
   }
 
-  private static void keepLargest(
-      float[] source, Axis columns, int c, float[] best, byte[] mask, int offset) {
-    for (int x = 0; x < best.length; x++) {
+  private static void addExponentials(float[] source, BilinearAxis columns, double[] sum) {
+    for (int x = 0; x < sum.length; x++) {
       float low = source[columns.low[x]];
-      float value = low + (source[columns.high[x]] - low) * columns.weight[x];
-      if (value > best[x]) {
-        best[x] = value;
-        mask[offset + x] = (byte) c;
-      }
+      sum[x] += Math.exp(low + (source[columns.high[x]] - low) * columns.weight[x]);
     }
   }
 
-  /** For each target index the two source indices around it and the weight of the higher one. */
-  private static final class Axis {
-    final int[] low;
-    final int[] high;
-    final float[] weight;
-
-    Axis(int target, int source) {
-      low = new int[target];
-      high = new int[target];
-      weight = new float[target];
-      double scale = (double) source / target;
-      for (int i = 0; i < target; i++) {
-        double at = Math.min(Math.max((i + 0.5) * scale - 0.5, 0), source - 1);
-        low[i] = (int) at;
-        high[i] = Math.min(low[i] + 1, source - 1);
-        weight[i] = (float) (at - low[i]);
+  @Override
+  public double confidence() {
+    int pixels = height * width;
+    double total = 0;
+    for (int i = 0; i < pixels; i++) {
+      float best = logits[i];
+      for (int c = 1; c < classes; c++) {
+        best = Math.max(best, logits[c * pixels + i]);
       }
+      double sum = 0;
+      for (int c = 0; c < classes; c++) {
+        sum += Math.exp(logits[c * pixels + i] - best);
+      }
+      total += 1 / sum;
     }
+    return total / pixels;
   }
 }

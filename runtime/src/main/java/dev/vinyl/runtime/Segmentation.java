@@ -1,46 +1,69 @@
 package dev.vinyl.runtime;
 
 import dev.vinyl.runtime.image.ClassMask;
+import dev.vinyl.runtime.image.ImageSource;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model's answer for one picture: which class each pixel belongs to. It holds no native memory
- * and outlives the {@link Segmenter}; thread-safe.
+ * A model's answer for one picture: which class each pixel belongs to, and what follows from that.
+ * It holds no native memory and outlives the {@link Segmenter}; immutable and thread-safe.
+ *
+ * <p>Masks and fractions are computed at the first call and kept; all else is computed at each
+ * call.
  */
 public final class Segmentation {
+  private final ImageSource source;
   private final List<String> classNames;
-  private final LogitMap logits;
+  private final PixelScores scores;
   private final int width;
   private final int height;
+  private final @Nullable PatchFeatures features;
   private @Nullable ClassMask modelMask;
   private @Nullable ClassMask mask;
-
-  Segmentation(List<String> classNames, LogitMap logits, int width, int height) {
-    this.classNames = classNames;
-    this.logits = logits;
-    this.width = width;
-    this.height = height;
-  }
+  private @Nullable Map<String, Double> fractions;
 
   /**
-   * A class for each pixel of the picture, in the picture's own size: the model's logits are
-   * enlarged bilinearly (pixel centres at half coordinates, edges repeated), then the largest wins,
-   * the lower class index where two are equal. Computed at the first call.
+   * An answer.
+   *
+   * @param source the picture, which an overlay is drawn on
+   * @param classNames all different, by the index that the scores use
+   * @param width of the picture, upright, in pixels
+   * @param height of the picture, upright, in pixels
+   * @param features the encoder's final tokens, null where the model does not give them
    */
-  public synchronized ClassMask mask() {
-    if (mask == null) {
-      mask = logits.argmax(width, height);
-    }
-    return mask;
+  Segmentation(
+      ImageSource source,
+      List<String> classNames,
+      PixelScores scores,
+      int width,
+      int height,
+      @Nullable PatchFeatures features) {
+    this.source = source;
+    this.classNames = List.copyOf(classNames);
+    this.scores = scores;
+    this.width = width;
+    this.height = height;
+    this.features = features;
   }
 
-  /** A class for each pixel of the model's output: the largest logit. */
-  public synchronized ClassMask modelMask() {
-    if (modelMask == null) {
-      modelMask = logits.argmax();
-    }
-    return modelMask;
+  /** The picture. */
+  public ImageSource source() {
+    return source;
+  }
+
+  /** Width of the picture, upright, and of {@link #mask()}, in pixels. */
+  public int width() {
+    return width;
+  }
+
+  /** Height of the picture, upright, and of {@link #mask()}, in pixels. */
+  public int height() {
+    return height;
   }
 
   /** The classes' names by the index that masks hold. */
@@ -49,23 +72,108 @@ public final class Segmentation {
   }
 
   /**
+   * A class for each pixel of the picture, in the picture's own size: the model's logits are
+   * enlarged bilinearly (pixel centres at half coordinates, edges repeated), then the largest wins,
+   * the lower class index where two are equal. Of a model that gives classes without logits the
+   * nearest pixel's class is taken.
+   */
+  public synchronized ClassMask mask() {
+    if (mask == null) {
+      mask = scores.mask(width, height);
+    }
+    return mask;
+  }
+
+  /** A class for each pixel of the model's output: the largest logit. */
+  public synchronized ClassMask modelMask() {
+    if (modelMask == null) {
+      modelMask = scores.mask(scores.width(), scores.height());
+    }
+    return modelMask;
+  }
+
+  /**
    * The share of the picture's pixels that belong to a class, 0..1, counted in {@link #mask()}.
    *
    * @throws IllegalArgumentException if the model has no class of this name
    */
   public double fraction(String className) {
-    int wanted = classNames.indexOf(className);
-    if (wanted < 0) {
+    indexOf(className);
+    return fractions().getOrDefault(className, 0.0);
+  }
+
+  /**
+   * The share of the picture's pixels by class, 0..1, counted in {@link #mask()}: all classes in
+   * their order, also those that do not occur.
+   */
+  public synchronized Map<String, Double> fractions() {
+    if (fractions == null) {
+      fractions = countFractions(mask());
+    }
+    return fractions;
+  }
+
+  private Map<String, Double> countFractions(ClassMask mask) {
+    int[] count = new int[ClassMask.IGNORE + 1];
+    for (byte c : mask.classes()) {
+      count[c & 0xff]++;
+    }
+    Map<String, Double> shares = new LinkedHashMap<>();
+    for (int c = 0; c < classNames.size(); c++) {
+      shares.put(classNames.get(c), (double) count[c] / mask.classes().length);
+    }
+    return Collections.unmodifiableMap(shares);
+  }
+
+  /**
+   * The probability of a class for each pixel of the picture, in the picture's own size: the
+   * softmax over classes of the logits, which are enlarged bilinearly first.
+   *
+   * @throws IllegalArgumentException if the model has no class of this name
+   * @throws IllegalStateException if the model gives classes without probabilities
+   */
+  public ProbabilityMap probabilities(String className) {
+    return probabilities(className, width, height);
+  }
+
+  /**
+   * The probability of a class for each pixel of the model's output: the softmax over classes of
+   * the logits.
+   *
+   * @throws IllegalArgumentException if the model has no class of this name
+   * @throws IllegalStateException if the model gives classes without probabilities
+   */
+  public ProbabilityMap modelProbabilities(String className) {
+    return probabilities(className, scores.width(), scores.height());
+  }
+
+  private ProbabilityMap probabilities(String className, int mapWidth, int mapHeight) {
+    float[] values = scores.probabilities(indexOf(className), mapWidth, mapHeight);
+    return new ProbabilityMap(mapWidth, mapHeight, values);
+  }
+
+  /**
+   * How sure the model is: the mean, over the pixels of its output, of the probability of the class
+   * that wins. In 0..1, at least one divided by the number of classes; a probability that the model
+   * claims, not one that was found to hold.
+   *
+   * @throws IllegalStateException if the model gives classes without probabilities
+   */
+  public double confidence() {
+    return scores.confidence();
+  }
+
+  /** The encoder's final tokens of the picture, where the model gives them. */
+  public Optional<PatchFeatures> features() {
+    return Optional.ofNullable(features);
+  }
+
+  private int indexOf(String className) {
+    int index = classNames.indexOf(className);
+    if (index < 0) {
       throw new IllegalArgumentException(
           "the model has no class '%s', it has %s".formatted(className, classNames));
     }
-    byte[] classes = mask().classes();
-    int count = 0;
-    for (byte c : classes) {
-      if ((c & 0xff) == wanted) {
-        count++;
-      }
-    }
-    return (double) count / classes.length;
+    return index;
   }
 }

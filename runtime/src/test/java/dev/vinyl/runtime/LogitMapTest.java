@@ -38,7 +38,7 @@ class LogitMapTest {
   void agreesWithNaiveResizing(int classes, int height, int width, int toHeight, int toWidth) {
     float[] logits = random(classes * height * width, 7);
 
-    ClassMask mask = new LogitMap(classes, height, width, logits).argmax(toWidth, toHeight);
+    ClassMask mask = new LogitMap(classes, height, width, logits).mask(toWidth, toHeight);
 
     double[][][] nested = nested(logits, classes, height, width);
     assertThat(mask.width()).isEqualTo(toWidth);
@@ -56,7 +56,7 @@ class LogitMapTest {
   void atTheModelsSizeTakesTheLargestLogitItself() {
     float[] logits = random(4 * 6 * 5, 3);
 
-    ClassMask mask = new LogitMap(4, 6, 5, logits).argmax();
+    ClassMask mask = new LogitMap(4, 6, 5, logits).mask(5, 6);
 
     for (int i = 0; i < 6 * 5; i++) {
       int best = 0;
@@ -69,7 +69,7 @@ class LogitMapTest {
 
   @Test
   void equalLogitsGoToTheLowerClass() {
-    ClassMask mask = new LogitMap(3, 1, 2, new float[] {1, 0, 1, 2, 0, 2}).argmax();
+    ClassMask mask = new LogitMap(3, 1, 2, new float[] {1, 0, 1, 2, 0, 2}).mask(2, 1);
 
     assertThat(mask.classes()).containsExactly(0, 1);
   }
@@ -79,7 +79,7 @@ class LogitMapTest {
     float[] logits = new float[255];
     logits[254] = 1;
 
-    assertThat(new LogitMap(255, 1, 1, logits).argmax(2, 2).get(1, 1)).isEqualTo(254);
+    assertThat(new LogitMap(255, 1, 1, logits).mask(2, 2).get(1, 1)).isEqualTo(254);
   }
 
   @Test
