@@ -87,7 +87,7 @@ public final class InferenceBenchmark {
       }
     }
     Files.delete(file);
-    Files.delete(file.resolveSibling(file.getFileName().toString().replace(".onnx", ".md")));
+    Files.delete(file.resolveSibling(file.getFileName() + ".md"));
     return sessions;
   }
 

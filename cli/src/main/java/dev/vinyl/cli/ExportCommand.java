@@ -31,6 +31,10 @@ import picocli.CommandLine.Option;
     })
 public final class ExportCommand extends AbstractCommand {
   private static final int MOST_PICTURES = 64;
+  private static final String LOGITS = "logits";
+  private static final String LOGITS_AND_TOKENS = "logits-and-tokens";
+  private static final String MASK = "mask";
+  private static final List<String> OUTPUTS = List.of(LOGITS, LOGITS_AND_TOKENS, MASK);
 
   @Option(
       names = "--from",
@@ -59,10 +63,10 @@ public final class ExportCommand extends AbstractCommand {
   @Option(
       names = "--output",
       paramLabel = "WHAT",
-      defaultValue = "logits",
+      defaultValue = LOGITS,
       description = {
-        "What a segmenter gives out: logits, or mask, each pixel's class and how sure that is; "
-            + "logits unless given."
+        "What a segmenter gives out: logits; logits-and-tokens, also the features of each patch; or "
+            + "mask, each pixel's class and how sure that is; logits unless given."
       })
   private String output;
 
@@ -157,12 +161,13 @@ public final class ExportCommand extends AbstractCommand {
     if (precision == Precision.INT8_STATIC && pictures == null) {
       throw usageError("int8-static needs --pictures DIR to find its scales by");
     }
-    if (!output.equals("logits") && !output.equals("mask")) {
+    if (!OUTPUTS.contains(output)) {
       throw usageError(
-          "invalid value for option '--output': '" + output + "'; known: logits, mask");
+          "invalid value for option '--output': '%s'; known: %s"
+              .formatted(output, String.join(", ", OUTPUTS)));
     }
-    if (output.equals("mask") && !task.equals(ModelTask.SEGMENT)) {
-      throw usageError("--output mask is for --task segment");
+    if (!output.equals(LOGITS) && !task.equals(ModelTask.SEGMENT)) {
+      throw usageError("--output %s is for --task segment".formatted(output));
     }
     if (layers && !task.equals(ModelTask.FEATURES)) {
       throw usageError("--layers is for --task features");
@@ -173,10 +178,7 @@ public final class ExportCommand extends AbstractCommand {
 
   private ModelExporter exporter() throws IOException {
     return switch (task) {
-      case ModelTask.SEGMENT ->
-          output.equals("mask")
-              ? TrainedRun.open(from).maskSegmenter()
-              : TrainedRun.open(from).segmenter();
+      case ModelTask.SEGMENT -> segmenter(TrainedRun.open(from));
       case ModelTask.FEATURES -> TrainedRun.open(from).features(layers);
       case ModelTask.CLASSIFY -> TrainedRun.open(from).classifier();
       case ModelTask.RECONSTRUCT -> TrainedRun.open(from).reconstructor();
@@ -185,6 +187,14 @@ public final class ExportCommand extends AbstractCommand {
               "invalid value for option '--task': '"
                   + task
                   + "'; known: segment, features, classify, reconstruct");
+    };
+  }
+
+  private ModelExporter segmenter(TrainedRun run) throws IOException {
+    return switch (output) {
+      case MASK -> run.maskSegmenter();
+      case LOGITS_AND_TOKENS -> run.tokenSegmenter();
+      default -> run.segmenter();
     };
   }
 

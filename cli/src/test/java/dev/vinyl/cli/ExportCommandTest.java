@@ -38,7 +38,7 @@ final class ExportCommandTest {
     assertThat(exported.out())
         .startsWith(model + ": segment (pet, background, border), optimized, int8-static, ");
     assertThat(exported.err()).contains("on 16 pictures", "logits: largest difference ");
-    assertThat(folder.resolve("integers.md")).exists();
+    assertThat(folder.resolve("integers.onnx.md")).exists();
     CommandLineFixture predicted =
         new Workspace(folder, pets.data(), pets.run(), model)
             .predict(folder.resolve("masks"), pets.data().resolve("images"));

@@ -1,8 +1,10 @@
 package dev.vinyl.evaluation;
 
-import dev.vinyl.runtime.Segmentation;
+import dev.vinyl.runtime.SegmentedPicture;
 import dev.vinyl.runtime.Segmenter;
 import dev.vinyl.runtime.image.ClassMask;
+import dev.vinyl.runtime.image.ImageException;
+import dev.vinyl.runtime.image.ImageSource;
 import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.image.Preprocessor;
 import dev.vinyl.runtime.image.RgbImage;
@@ -34,6 +36,14 @@ public interface MaskPredictor {
    */
   List<ClassMask> predict(List<RgbImage> pictures);
 
+  private static ClassMask modelMask(SegmentedPicture answer) {
+    try {
+      return answer.segmentation().modelMask();
+    } catch (ImageException e) {
+      throw new IllegalStateException("a picture in memory cannot be read", e);
+    }
+  }
+
   /** A segmenter's masks at the size of its model. The caller still closes the segmenter. */
   static MaskPredictor of(Segmenter segmenter) {
     PreprocessSpec spec = segmenter.metadata().preprocess();
@@ -61,7 +71,10 @@ public interface MaskPredictor {
 
       @Override
       public List<ClassMask> predict(List<RgbImage> pictures) {
-        return segmenter.segment(pictures).stream().map(Segmentation::modelMask).toList();
+        return segmenter
+            .segmentAll(pictures.stream().map(ImageSource::of))
+            .map(MaskPredictor::modelMask)
+            .toList();
       }
     };
   }

@@ -15,6 +15,7 @@ import dev.vinyl.export.vit.SegmentationModel;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.runtime.Segmenter;
+import dev.vinyl.runtime.image.ImageSource;
 import dev.vinyl.runtime.image.Interpolation;
 import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.image.Resizing;
@@ -77,7 +78,7 @@ class EvaluatorOnModelTest {
       LabelledImage loaded = pets.load(picture);
       scores.add(
           Resizing.resizeNearest(loaded.truth(), size, size),
-          segmenter.segment(loaded.image()).modelMask());
+          segmenter.segment(ImageSource.of(loaded.image())).modelMask());
     }
     return scores;
   }

@@ -36,14 +36,14 @@ final class LaneModels implements AutoCloseable {
 
   /** The model for one core; on a device, and where there is one core only, the same. */
   synchronized BatchModel narrow() {
-    SessionSettings session = options.session();
-    if (session.intraOpThreads() == 1 || !SegmenterOptions.onProcessor(session)) {
+    SessionSettings session = options.perLane();
+    if (session.equals(options.session())) {
       return wide;
     }
     wide.checkOpen();
     if (narrow == null && !closed) {
       try {
-        narrow = BatchModel.open(file, session.withIntraOpThreads(1));
+        narrow = BatchModel.open(file, session);
       } catch (ModelException e) {
         throw new IllegalStateException(e.getMessage() + " (it was there before)", e);
       }

@@ -78,15 +78,23 @@ public record SegmenterOptions(
         DecodeLimits.defaults());
   }
 
-  /** Most pictures of a run, with {@link #AUTO} resolved. */
-  int batch() {
+  /** Most pictures of a run: {@code maxBatch}, or what suits the device for {@link #AUTO}. */
+  public int batch() {
     if (maxBatch != AUTO) {
       return maxBatch;
     }
     return onProcessor(session) ? CPU_BATCH : GPU_BATCH;
   }
 
-  static boolean onProcessor(SessionSettings session) {
+  /**
+   * The settings of a session that each of {@link SessionSettings#intraOpThreads()} threads runs by
+   * itself: on a processor one thread for each run, on a device as they are.
+   */
+  public SessionSettings perLane() {
+    return onProcessor(session) ? session.withIntraOpThreads(1) : session;
+  }
+
+  private static boolean onProcessor(SessionSettings session) {
     return session.provider().equals(ExecutionProvider.cpu());
   }
 

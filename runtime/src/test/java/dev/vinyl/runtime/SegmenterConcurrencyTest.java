@@ -2,8 +2,8 @@ package dev.vinyl.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vinyl.nativeconfig.SessionSettings;
-import dev.vinyl.runtime.image.RgbImage;
+import dev.vinyl.runtime.image.ImageException;
+import dev.vinyl.runtime.image.ImageSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +32,7 @@ class SegmenterConcurrencyTest {
     segmenter =
         Segmenter.open(
             new TinyModel().write(folder.resolve("tiny.onnx")),
-            SessionSettings.forInference().withIntraOpThreads(2).withSpinning(false));
+            SegmenterOptions.defaults().withThreads(2));
   }
 
   @AfterEach
@@ -53,21 +53,24 @@ class SegmenterConcurrencyTest {
     return results;
   }
 
+  private List<byte[]> masks(List<ImageSource> pictures) throws ImageException {
+    List<byte[]> masks = new ArrayList<>();
+    for (ImageSource picture : pictures) {
+      masks.add(segmenter.segment(picture).mask().classes());
+    }
+    return masks;
+  }
+
   @Test
   void threadsGetTheAnswersOfOne() throws Exception {
-    List<RgbImage> pictures = new ArrayList<>();
+    List<ImageSource> pictures = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
-      pictures.add(SegmenterTest.noise(40 + i, 30, i));
+      pictures.add(ImageSource.of(SegmenterTest.noise(40 + i, 30, i)));
     }
-    List<byte[]> expected =
-        segmenter.segment(pictures).stream().map(answer -> answer.mask().classes()).toList();
+    List<byte[]> expected = masks(pictures);
 
     List<List<byte[]>> answers =
-        inAllThreads(
-            () ->
-                pictures.stream()
-                    .map(picture -> segmenter.segment(picture).mask().classes())
-                    .toList());
+        inAllThreads(() -> masks(pictures));
 
     for (List<byte[]> ofOneThread : answers) {
       for (int i = 0; i < expected.size(); i++) {
@@ -78,8 +81,7 @@ class SegmenterConcurrencyTest {
 
   @Test
   void closingDuringUseEndsEveryThreadWithAnException() throws Exception {
-    RgbImage picture = SegmenterTest.noise(64, 48, 1);
-    List<RgbImage> pictures = List.of(picture, picture, picture);
+    ImageSource picture = ImageSource.of(SegmenterTest.noise(64, 48, 1));
     CountDownLatch busy = new CountDownLatch(THREADS);
     Future<?> closing =
         pool.submit(
@@ -92,11 +94,11 @@ class SegmenterConcurrencyTest {
     List<String> ends =
         inAllThreads(
             () -> {
-              segmenter.segment(pictures);
+              segmenter.segment(picture);
               busy.countDown();
               try {
                 while (true) {
-                  segmenter.segment(pictures);
+                  segmenter.segment(picture);
                 }
               } catch (IllegalStateException e) {
                 return String.valueOf(e.getMessage());

@@ -3,7 +3,6 @@ package dev.vinyl.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.ImageException;
 import dev.vinyl.runtime.image.ImageFiles;
@@ -15,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +30,7 @@ class SegmenterTest {
     segmenter =
         Segmenter.open(
             new TinyModel().write(folder.resolve("tiny.onnx")),
-            SessionSettings.forInference().withIntraOpThreads(1));
+            SegmenterOptions.defaults().withThreads(1));
   }
 
   @AfterEach
@@ -54,10 +54,10 @@ class SegmenterTest {
   }
 
   @Test
-  void findsTheStrongestChannelOfEachPixel() {
+  void findsTheStrongestChannelOfEachPixel() throws IOException {
     RgbImage picture = noise(TinyModel.WIDTH, TinyModel.HEIGHT, 1);
 
-    Segmentation answer = segmenter.segment(picture);
+    Segmentation answer = segmenter.segment(ImageSource.of(picture));
 
     assertThat(answer.classNames()).containsExactly("red", "green", "blue");
     int[] count = new int[3];
@@ -74,10 +74,10 @@ class SegmenterTest {
   }
 
   @Test
-  void enlargesLogitsToThePicturesOwnSize() {
+  void enlargesLogitsToThePicturesOwnSize() throws IOException {
     RgbImage picture = noise(53, 37, 2);
 
-    ClassMask mask = segmenter.segment(picture).mask();
+    ClassMask mask = segmenter.segment(ImageSource.of(picture)).mask();
 
     RgbImage small = new Preprocessor(TinyModel.preprocess()).resize(picture);
     double[][][] logits = new double[3][TinyModel.HEIGHT][TinyModel.WIDTH];
@@ -98,21 +98,22 @@ class SegmenterTest {
   }
 
   @Test
-  void listOfAnyLengthGivesTheSameAsOneByOne() {
+  void streamOfAnyLengthGivesTheSameAsOneByOne() throws IOException {
     List<RgbImage> pictures = new ArrayList<>();
     for (int i = 0; i < 19; i++) {
       pictures.add(noise(10 + i, 40 - i, i));
     }
 
-    List<Segmentation> together = segmenter.segment(pictures);
+    List<SegmentedPicture> together =
+        segmenter.segmentAll(pictures.stream().map(ImageSource::of)).toList();
 
     assertThat(together).hasSize(19);
     for (int i = 0; i < 19; i++) {
-      ClassMask alone = segmenter.segment(pictures.get(i)).mask();
-      assertThat(together.get(i).mask().classes()).isEqualTo(alone.classes());
-      assertThat(together.get(i).mask().width()).isEqualTo(10 + i);
+      ClassMask alone = segmenter.segment(ImageSource.of(pictures.get(i))).mask();
+      assertThat(together.get(i).segmentation().mask().classes()).isEqualTo(alone.classes());
+      assertThat(together.get(i).segmentation().mask().width()).isEqualTo(10 + i);
     }
-    assertThat(segmenter.segment(List.of())).isEmpty();
+    assertThat(segmenter.segmentAll(Stream.of())).isEmpty();
   }
 
   @Test
@@ -122,17 +123,17 @@ class SegmenterTest {
     ImageFiles.writePng(picture, file);
 
     assertThat(segmenter.segment(ImageSource.of(file)).mask().classes())
-        .isEqualTo(segmenter.segment(picture).mask().classes());
+        .isEqualTo(segmenter.segment(ImageSource.of(picture)).mask().classes());
   }
 
   @Test
-  void goesOnAfterAPictureThatCannotBeRead() {
-    ImageSource broken = ImageSource.of(new byte[] {1, 2, 3}, "broken.jpg");
+  void goesOnAfterAPictureThatCannotBeRead() throws IOException {
+    ImageSource broken = ImageSource.of(new byte[] {1, 2, 3}).named("broken.jpg");
 
     assertThatThrownBy(() -> segmenter.segment(broken))
         .isInstanceOf(ImageException.class)
         .hasMessageStartingWith("broken.jpg: ");
-    assertThat(segmenter.segment(noise(5, 5, 1)).mask().width()).isEqualTo(5);
+    assertThat(segmenter.segment(ImageSource.of(noise(5, 5, 1))).mask().width()).isEqualTo(5);
   }
 
   @Test
@@ -142,8 +143,8 @@ class SegmenterTest {
   }
 
   @Test
-  void unknownClassNameIsRefusedWithTheKnownOnes() {
-    Segmentation answer = segmenter.segment(noise(5, 5, 1));
+  void unknownClassNameIsRefusedWithTheKnownOnes() throws IOException {
+    Segmentation answer = segmenter.segment(ImageSource.of(noise(5, 5, 1)));
 
     assertThatThrownBy(() -> answer.fraction("cat"))
         .isInstanceOf(IllegalArgumentException.class)
@@ -151,20 +152,20 @@ class SegmenterTest {
   }
 
   @Test
-  void answersOutliveTheSegmenterWhichRefusesFurtherUse() {
+  void answersOutliveTheSegmenterWhichRefusesFurtherUse() throws IOException {
     RgbImage picture = noise(30, 20, 3);
-    Segmentation answer = segmenter.segment(picture);
+    Segmentation answer = segmenter.segment(ImageSource.of(picture));
 
     segmenter.close();
     segmenter.close();
 
     assertThat(answer.mask().width()).isEqualTo(30);
-    assertThatThrownBy(() -> segmenter.segment(picture))
+    assertThatThrownBy(() -> segmenter.segment(ImageSource.of(picture)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("tiny.onnx: the model was closed");
-    assertThatThrownBy(() -> segmenter.segment(List.of()))
+    assertThatThrownBy(() -> segmenter.segmentAll(Stream.of()))
         .isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> segmenter.segment(ImageSource.of(new byte[0], "x")))
+    assertThatThrownBy(() -> segmenter.segment(ImageSource.of(new byte[0])))
         .isInstanceOf(IllegalStateException.class);
     assertThat(segmenter.metadata().classNames()).hasSize(3);
   }

@@ -27,9 +27,9 @@ import java.util.Map;
  * class 0 is "red", class 1 "green", class 2 "blue", and the largest channel wins. Input 16 wide,
  * 12 high. Each setter spoils one thing.
  */
-final class TinyModel {
-  static final int WIDTH = 16;
-  static final int HEIGHT = 12;
+public final class TinyModel {
+  public static final int WIDTH = 16;
+  public static final int HEIGHT = 12;
   static final List<String> CLASSES = List.of("red", "green", "blue");
 
   private String task = ModelTask.SEGMENT;
@@ -106,7 +106,7 @@ final class TinyModel {
     return this;
   }
 
-  Path write(Path file) throws IOException {
+  public Path write(Path file) throws IOException {
     ModelProto.Builder model =
         ModelProto.newBuilder()
             .setIrVersion(8)

@@ -6,6 +6,7 @@ import dev.vinyl.evaluation.dataset.SegmentationDataset;
 import dev.vinyl.runtime.Segmenter;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.ImageFiles;
+import dev.vinyl.runtime.image.ImageSource;
 import dev.vinyl.runtime.image.Overlay;
 import dev.vinyl.runtime.image.Palette;
 import dev.vinyl.runtime.image.RgbImage;
@@ -37,7 +38,7 @@ public final class PredictionSheet {
       LabelledImage labelled = dataset.load(picture);
       images.add(labelled.image());
       truths.add(coloured(labelled.image(), labelled.truth()));
-      predictions.add(coloured(labelled.image(), model.segment(labelled.image()).mask()));
+      predictions.add(coloured(labelled.image(), model.segment(ImageSource.of(labelled.image())).mask()));
     }
     ImageFiles.writePng(ContactSheet.of(List.of(images, truths, predictions), TILE), file);
   }

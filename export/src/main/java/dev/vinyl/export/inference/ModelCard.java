@@ -12,11 +12,9 @@ import java.util.Map;
 final class ModelCard {
   private ModelCard() {}
 
-  /** Where the card of a model stands: {@code pets.onnx} has {@code pets.md}. */
+  /** Where the card of a model stands: {@code pets.onnx} has {@code pets.onnx.md}. */
   static Path beside(Path model) {
-    String name = String.valueOf(model.getFileName());
-    String stem = name.endsWith(".onnx") ? name.substring(0, name.length() - 5) : name;
-    return model.resolveSibling(stem + ".md");
+    return model.resolveSibling(model.getFileName() + ".md");
   }
 
   static String of(

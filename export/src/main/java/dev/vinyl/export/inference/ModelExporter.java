@@ -100,7 +100,7 @@ public final class ModelExporter {
   }
 
   /**
-   * Writes the model, and beside it a page that describes it ({@code pets.md} for {@code
+   * Writes the model, and beside it a page that describes it ({@code pets.onnx.md} for {@code
    * pets.onnx}).
    *
    * @throws ExportMismatchException if the model does not give what its weights gave in training;

@@ -61,8 +61,17 @@ public record SegmentationModel(VitConfig config, int classes, SegmentationLoss 
     return logits(g, image, null);
   }
 
+  /** The encoder's patch tokens after the final norm, [B, N, D]. */
+  Value tokens(GraphBuilder g, Value image) {
+    return tokens(g, image, null);
+  }
+
   private Value logits(GraphBuilder g, Value image, @Nullable Value branchScales) {
+    return Heads.segmentation(g, config, tokens(g, image, branchScales), classes);
+  }
+
+  private Value tokens(GraphBuilder g, Value image, @Nullable Value branchScales) {
     VisionTransformer encoder = new VisionTransformer(g, config, ENCODER_PREFIX, branchScales);
-    return Heads.segmentation(g, config, encoder.encode(encoder.embedPatches(image)), classes);
+    return encoder.encode(encoder.embedPatches(image));
   }
 }

@@ -183,7 +183,7 @@ class ExportSettingsTest {
   void aPageStandsBesideTheFile() throws Exception {
     export(ExportSettings.defaults());
 
-    assertThat(folder.resolve("model.md"))
+    assertThat(folder.resolve("model.onnx.md"))
         .content()
         .contains("| task | segment |")
         .contains("| classes | pet, background, border |")

@@ -1,19 +1,22 @@
 package dev.vinyl.runtime.predict;
 
 import dev.vinyl.runtime.Segmentation;
+import dev.vinyl.runtime.SegmentedPicture;
 import dev.vinyl.runtime.Segmenter;
 import dev.vinyl.runtime.image.ImageDecoder;
 import dev.vinyl.runtime.image.ImageException;
 import dev.vinyl.runtime.image.ImageFiles;
+import dev.vinyl.runtime.image.ImageSource;
 import dev.vinyl.runtime.image.Overlay;
 import dev.vinyl.runtime.image.Palette;
 import dev.vinyl.runtime.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Writes what a model sees in picture files: for {@code cat.jpg} a mask {@code cat-mask.png} (a
@@ -94,27 +97,28 @@ public final class FilePredictor {
     List<String> names = OutputNames.of(pictures);
     List<Written> written = new ArrayList<>();
     List<Failed> failed = new ArrayList<>();
-    for (int i = 0; i < pictures.size(); i++) {
-      try {
-        RgbImage image = decoder.decode(pictures.get(i));
-        written.add(write(pictures.get(i), names.get(i), image, segmenter.segment(image)));
-      } catch (ImageException e) {
-        failed.add(new Failed(pictures.get(i), String.valueOf(e.getMessage())));
+    try (Stream<SegmentedPicture> answers =
+        segmenter.segmentAll(pictures.stream().map(ImageSource::of))) {
+      Iterator<SegmentedPicture> next = answers.iterator();
+      for (int i = 0; i < pictures.size(); i++) {
+        try {
+          written.add(write(pictures.get(i), names.get(i), next.next().segmentation()));
+        } catch (ImageException e) {
+          failed.add(new Failed(pictures.get(i), String.valueOf(e.getMessage())));
+        }
+        listener.progress(i + 1, pictures.size());
       }
-      listener.progress(i + 1, pictures.size());
     }
     return new Result(written, failed);
   }
 
-  private Written write(Path picture, String name, RgbImage image, Segmentation answer)
-      throws IOException {
+  private Written write(Path picture, String name, Segmentation answer) throws IOException {
+    RgbImage image = decoder.decode(answer.source());
     Path mask = folder.resolve(name + "-mask.png");
     Path overlay = folder.resolve(name + "-overlay.png");
     Palette palette = Palette.standard();
     ImageFiles.writeIndexedPng(answer.mask(), palette, mask);
     ImageFiles.writePng(Overlay.blend(image, answer.mask(), palette, OVERLAY_OPACITY), overlay);
-    Map<String, Double> fractions = new LinkedHashMap<>();
-    answer.classNames().forEach(c -> fractions.put(c, answer.fraction(c)));
-    return new Written(picture, mask, overlay, fractions);
+    return new Written(picture, mask, overlay, answer.fractions());
   }
 }

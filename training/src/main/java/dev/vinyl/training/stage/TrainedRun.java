@@ -7,6 +7,7 @@ import dev.vinyl.export.vit.InferenceModel;
 import dev.vinyl.export.vit.MaskOutput;
 import dev.vinyl.export.vit.MaskedImageModel;
 import dev.vinyl.export.vit.SegmentationModel;
+import dev.vinyl.export.vit.TokenOutput;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.runtime.model.ModelMetadata;
@@ -53,6 +54,11 @@ public final class TrainedRun {
   /** A class for each pixel, decided, and how sure that is; from fine-tuning. */
   public ModelExporter maskSegmenter() throws IOException {
     return withHead(new MaskOutput(segmentation()));
+  }
+
+  /** A class for each pixel, as logits, and the encoder's patch tokens; from fine-tuning. */
+  public ModelExporter tokenSegmenter() throws IOException {
+    return withHead(new TokenOutput(segmentation()));
   }
 
   private SegmentationModel segmentation() throws IOException {

@@ -1,0 +1,177 @@
+package dev.vinyl.runtime.arrow;
+
+import dev.vinyl.runtime.SegmenterOptions;
+import dev.vinyl.runtime.image.ImageSource;
+import dev.vinyl.runtime.model.BatchModel;
+import dev.vinyl.runtime.model.ModelException;
+import dev.vinyl.runtime.model.ModelMetadata;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Schema;
+
+/**
+ * Runs a model of any task on pictures and answers with Arrow vectors, a row for each picture.
+ *
+ * <pre>{@code
+ * try (BufferAllocator allocator = new RootAllocator();
+ *     ArrowModel model = ArrowModel.open(Path.of("pets.onnx"), SegmenterOptions.defaults(), allocator);
+ *     VectorSchemaRoot rows = model.run(pictures)) {
+ *   // hand the rows to Arrow IPC, Parquet, DuckDB, Spark
+ * }
+ * }</pre>
+ *
+ * <table>
+ * <caption>Columns</caption>
+ * <tr><th>name</th><th>type</th><th>holds</th></tr>
+ * <tr><td>{@code picture}</td><td>utf8</td><td>the source's name</td></tr>
+ * <tr><td>{@code width}, {@code height}</td><td>int32</td>
+ *     <td>the picture's own size in pixels, upright; null for one that cannot be read</td></tr>
+ * <tr><td>{@code error}</td><td>utf8</td><td>why it cannot be read; null if it was</td></tr>
+ * <tr><td>each of the model's outputs</td><td>fixed size list of float32, uint8, int32 or int64</td>
+ *     <td>the tensor's part of one picture, row-major; its shape stands in the field's metadata
+ *     under {@code shape}; null for a picture that cannot be read</td></tr>
+ * </table>
+ *
+ * <p>The schema's metadata names the model ({@code model}), its task ({@code task}) and its classes
+ * ({@code classes}, a line each). As {@link dev.vinyl.runtime.Segmenter} does, each core decodes
+ * and runs its own pictures; ONNX Runtime reads pictures from Arrow buffers and writes its answers
+ * into the vectors' own.
+ */
+public final class ArrowModel implements AutoCloseable {
+  private final BatchModel model;
+  private final BufferAllocator answers;
+  private final BufferAllocator inputs;
+  private final ArrowColumns columns;
+  private final List<ArrowLane> lanes = new ArrayList<>();
+  private final ExecutorService threads;
+  private final int batch;
+  private boolean closed; // guarded by this
+
+  private ArrowModel(BatchModel model, SegmenterOptions options, BufferAllocator allocator) {
+    this.model = model;
+    this.answers = allocator;
+    this.inputs = allocator.newChildAllocator(model.name(), 0, allocator.getLimit());
+    this.batch = model.fixedBatch().orElse(options.batch());
+    this.columns = new ArrowColumns(model);
+    int cores = options.session().intraOpThreads();
+    for (int i = 0; i < cores; i++) {
+      lanes.add(new ArrowLane(model, options.limits(), inputs, batch));
+    }
+    this.threads =
+        Executors.newFixedThreadPool(
+            cores,
+            work -> {
+              Thread thread = new Thread(work, "vinyl-arrow");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /**
+   * Opens a model. The caller closes it, before the allocator.
+   *
+   * @param options cores or device, largest batch and limits of pictures; the queue's settings mean
+   *     nothing here
+   * @param allocator where answers come from; buffers of the model's own come from a child of it
+   * @throws ModelException if the file is missing, no ONNX model, or nothing says how to run it
+   * @throws IllegalStateException if ONNX Runtime or OpenCV cannot be loaded here
+   */
+  public static ArrowModel open(Path model, SegmenterOptions options, BufferAllocator allocator)
+      throws ModelException {
+    BatchModel opened = BatchModel.open(model, options.perLane());
+    try {
+      return new ArrowModel(opened, options, allocator);
+    } catch (RuntimeException e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  /** What the model says about itself. */
+  public ModelMetadata metadata() {
+    return model.metadata();
+  }
+
+  /** The columns of every answer. */
+  public Schema schema() {
+    return columns.schema();
+  }
+
+  /**
+   * Runs the model on pictures; one call at a time.
+   *
+   * @return a row for each picture, in their order; the caller closes it
+   * @throws IllegalStateException after {@link #close()}, or if the model fails or the thread is
+   *     interrupted
+   */
+  public synchronized VectorSchemaRoot run(List<ImageSource> pictures) {
+    model.checkOpen();
+    ArrowAnswers answer = new ArrowAnswers(columns, pictures, answers);
+    try {
+      AtomicInteger next = new AtomicInteger();
+      List<Future<?>> running = new ArrayList<>();
+      for (ArrowLane lane : lanes) {
+        running.add(threads.submit(() -> work(lane, answer, next)));
+      }
+      await(running);
+      return answer.finish();
+    } catch (RuntimeException | Error e) {
+      answer.discard();
+      throw e;
+    }
+  }
+
+  private void work(ArrowLane lane, ArrowAnswers answer, AtomicInteger next) {
+    int count = answer.pictures().size();
+    for (int from = next.getAndAdd(batch); from < count; from = next.getAndAdd(batch)) {
+      lane.run(answer, from, Math.min(from + batch, count));
+    }
+  }
+
+  /** Waits for all, whatever happens: they write into buffers that are freed afterwards. */
+  private static void await(List<Future<?>> running) {
+    RuntimeException failure = null;
+    boolean interrupted = false;
+    for (Future<?> future : running) {
+      boolean done = false;
+      while (!done) {
+        try {
+          future.get();
+          done = true;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (ExecutionException e) {
+          failure = new IllegalStateException(String.valueOf(e.getCause()), e.getCause());
+          done = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /** Frees the model and its buffers; answers that were returned stay. May be called again. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    threads.shutdown();
+    lanes.forEach(ArrowLane::close);
+    model.close();
+    inputs.close();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vinyl.runtime.arrow;
+
+import org.jspecify.annotations.NullMarked;
