@@ -127,7 +127,7 @@ class SegmenterTest {
 
   @Test
   void goesOnAfterAPictureThatCannotBeRead() {
-    ImageSource broken = ImageSource.of(new byte[] {1, 2, 3}, "broken.jpg");
+    ImageSource broken = ImageSource.of(new byte[] {1, 2, 3}).named("broken.jpg");
 
     assertThatThrownBy(() -> segmenter.segment(broken))
         .isInstanceOf(ImageException.class)
@@ -164,7 +164,7 @@ class SegmenterTest {
         .hasMessageContaining("tiny.onnx: the model was closed");
     assertThatThrownBy(() -> segmenter.segment(List.of()))
         .isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> segmenter.segment(ImageSource.of(new byte[0], "x")))
+    assertThatThrownBy(() -> segmenter.segment(ImageSource.of(new byte[0]).named("x")))
         .isInstanceOf(IllegalStateException.class);
     assertThat(segmenter.metadata().classNames()).hasSize(3);
   }
