@@ -20,32 +20,32 @@ final class BmpHeader {
 
   private BmpHeader() {}
 
-  static PictureHeader read(byte[] bytes) throws IOException {
-    long headerBytes = Bytes.u32LittleEndian(bytes, 14);
+  static PictureHeader read(EncodedBytes bytes) throws IOException {
+    long headerBytes = bytes.u32LittleEndian(14);
     boolean old = headerBytes == OLD_HEADER_BYTES;
     if (!old && (headerBytes < HEADER_BYTES || headerBytes > LARGEST_HEADER_BYTES)) {
       throw new IOException("a header of %d bytes".formatted(headerBytes));
     }
-    int width = old ? Bytes.u16LittleEndian(bytes, 18) : (int) Bytes.u32LittleEndian(bytes, 18);
-    int height = old ? Bytes.u16LittleEndian(bytes, 20) : (int) Bytes.u32LittleEndian(bytes, 22);
+    int width = old ? bytes.u16LittleEndian(18) : (int) bytes.u32LittleEndian(18);
+    int height = old ? bytes.u16LittleEndian(20) : (int) bytes.u32LittleEndian(22);
     int rows = Math.abs(height); // below 0: rows are stored from the top
     if (width < 1 || rows < 1) {
       throw new IOException("a picture of %d x %d pixels".formatted(width, height));
     }
-    int bitsPerPixel = Bytes.u16LittleEndian(bytes, old ? 24 : 28);
+    int bitsPerPixel = bytes.u16LittleEndian(old ? 24 : 28);
     if (!BITS_PER_PIXEL.contains(bitsPerPixel)) {
       throw new IOException("%d bits a pixel".formatted(bitsPerPixel));
     }
-    long compression = old ? 0 : Bytes.u32LittleEndian(bytes, 30);
+    long compression = old ? 0 : bytes.u32LittleEndian(30);
     if (compression > BIT_FIELDS) {
       throw new IOException("compression of the unusual kind %d".formatted(compression));
     }
-    long pixelsAt = Bytes.u32LittleEndian(bytes, 10);
+    long pixelsAt = bytes.u32LittleEndian(10);
     if (compression == RUN_LENGTH_8 || compression == RUN_LENGTH_4) {
-      Bytes.require(bytes, pixelsAt, Bytes.u32LittleEndian(bytes, 34));
+      bytes.require(pixelsAt, bytes.u32LittleEndian(34));
     } else {
       long rowBytes = ((long) width * bitsPerPixel + 31) / 32 * 4;
-      Bytes.require(bytes, pixelsAt, rowBytes * rows);
+      bytes.require(pixelsAt, rowBytes * rows);
     }
     return new PictureHeader(Format.BMP, width, rows, Colors.OPAQUE, Orientation.UPRIGHT);
   }

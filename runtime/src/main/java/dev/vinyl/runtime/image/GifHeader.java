@@ -3,7 +3,6 @@ package dev.vinyl.runtime.image;
 import dev.vinyl.runtime.image.PictureHeader.Colors;
 import dev.vinyl.runtime.image.PictureHeader.Format;
 import java.io.IOException;
-import java.util.Arrays;
 
 /**
  * What a GIF says of its first picture, which must be there to its end; whatever follows is left
@@ -19,29 +18,28 @@ record GifHeader(int width, int height, boolean transparentColor, int pictureEnd
   private static final int TABLE_BIT = 0x80;
   private static final int TRAILER = 0x3b;
 
-  static GifHeader read(byte[] bytes) throws IOException {
-    int width = Bytes.u16LittleEndian(bytes, 6);
-    int height = Bytes.u16LittleEndian(bytes, 8);
+  static GifHeader read(EncodedBytes bytes) throws IOException {
+    int width = bytes.u16LittleEndian(6);
+    int height = bytes.u16LittleEndian(8);
     if (width < 1 || height < 1) {
       throw new IOException("a picture of %d x %d pixels".formatted(width, height));
     }
     boolean transparentColor = false;
-    int at = SCREEN_BYTES + colorTableBytes(Bytes.u8(bytes, 10));
-    while (Bytes.u8(bytes, at) == EXTENSION) {
+    int at = SCREEN_BYTES + colorTableBytes(bytes.u8(10));
+    while (bytes.u8(at) == EXTENSION) {
       transparentColor |=
-          Bytes.u8(bytes, at + 1) == GRAPHIC_CONTROL
-              && (Bytes.u8(bytes, at + 3) & TRANSPARENT_BIT) != 0;
+          bytes.u8(at + 1) == GRAPHIC_CONTROL && (bytes.u8(at + 3) & TRANSPARENT_BIT) != 0;
       at = endOfBlocks(bytes, at + 2);
     }
-    if (Bytes.u8(bytes, at) != PICTURE) {
+    if (bytes.u8(at) != PICTURE) {
       throw new IOException("it holds no picture");
     }
-    int right = Bytes.u16LittleEndian(bytes, at + 1) + Bytes.u16LittleEndian(bytes, at + 5);
-    int bottom = Bytes.u16LittleEndian(bytes, at + 3) + Bytes.u16LittleEndian(bytes, at + 7);
+    int right = bytes.u16LittleEndian(at + 1) + bytes.u16LittleEndian(at + 5);
+    int bottom = bytes.u16LittleEndian(at + 3) + bytes.u16LittleEndian(at + 7);
     if (right > width || bottom > height) {
       throw new IOException("its picture is larger than its frame");
     }
-    at += 1 + PICTURE_BYTES + colorTableBytes(Bytes.u8(bytes, at + PICTURE_BYTES));
+    at += 1 + PICTURE_BYTES + colorTableBytes(bytes.u8(at + PICTURE_BYTES));
     return new GifHeader(width, height, transparentColor, endOfBlocks(bytes, at + 1));
   }
 
@@ -51,8 +49,8 @@ record GifHeader(int width, int height, boolean transparentColor, int pictureEnd
   }
 
   /** The GIF without what follows its first picture: the decoder reads all of them otherwise. */
-  byte[] firstPicture(byte[] gif) {
-    byte[] first = Arrays.copyOf(gif, pictureEnd + 1);
+  byte[] firstPicture(EncodedBytes gif) {
+    byte[] first = gif.copyOf(pictureEnd + 1);
     first[pictureEnd] = TRAILER;
     return first;
   }
@@ -62,10 +60,10 @@ record GifHeader(int width, int height, boolean transparentColor, int pictureEnd
   }
 
   /** Steps over blocks that each start with their length, to behind the empty one. */
-  private static int endOfBlocks(byte[] bytes, int from) throws IOException {
+  private static int endOfBlocks(EncodedBytes bytes, int from) throws IOException {
     int at = from;
-    while (Bytes.u8(bytes, at) != 0) {
-      at += 1 + Bytes.u8(bytes, at);
+    while (bytes.u8(at) != 0) {
+      at += 1 + bytes.u8(at);
     }
     return at + 1;
   }

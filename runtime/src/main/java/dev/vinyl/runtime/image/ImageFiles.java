@@ -7,6 +7,7 @@ import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -54,14 +55,9 @@ public final class ImageFiles {
    */
   public static ClassMask readIndexedOrGreyPng(Path file) throws ImageException {
     ImageSource source = ImageSource.of(file);
-    byte[] bytes = source.read();
+    EncodedBytes bytes = source.read(DecodeLimits.defaults(), ByteBuffer::allocate);
     PictureHeader picture = PictureHeader.read(source.name(), bytes);
-    if (picture.pixels() > ImageDecoder.DEFAULT_MAX_PIXELS) {
-      throw new ImageException(
-          source.name(),
-          "has %d x %d pixels; masks have at most %d"
-              .formatted(picture.width(), picture.height(), ImageDecoder.DEFAULT_MAX_PIXELS));
-    }
+    DecodeLimits.defaults().checkPixels(source.name(), picture);
     if (picture.format() != PictureHeader.Format.PNG) {
       throw new ImageException(
           source.name(),
@@ -77,7 +73,8 @@ public final class ImageFiles {
             "is no mask: it holds %s; write one class index a pixel, as 8-bit grey or palette PNG"
                 .formatted(png.describeValues()));
       }
-      return decodeRaw(PngHeader.withoutExtras(bytes));
+      EncodedBytes essential = PngHeader.withoutExtras(bytes);
+      return decodeRaw(essential.copyOf(essential.length()));
     } catch (ImageException e) {
       throw e;
     } catch (IOException | RuntimeException e) { // ImageIO lets some damage out as runtime errors

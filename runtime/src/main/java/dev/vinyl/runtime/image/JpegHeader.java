@@ -24,19 +24,20 @@ final class JpegHeader {
   private static final int APP1 = 0xe1;
   private static final int APP14 = 0xee;
 
-  private final byte[] bytes;
+  private final EncodedBytes bytes;
   private int width;
   private int height;
   private int components;
+  private boolean framed;
   private boolean scanned;
   private boolean adobe;
   private Orientation orientation = Orientation.UPRIGHT;
 
-  private JpegHeader(byte[] bytes) {
+  private JpegHeader(EncodedBytes bytes) {
     this.bytes = bytes;
   }
 
-  static PictureHeader read(byte[] bytes) throws IOException {
+  static PictureHeader read(EncodedBytes bytes) throws IOException {
     JpegHeader header = new JpegHeader(bytes);
     header.walk();
     if (header.width < 1 || header.height < 1 || !header.scanned) {
@@ -51,18 +52,18 @@ final class JpegHeader {
     int at = 2;
     while (true) {
       at = nextMarker(at);
-      int marker = Bytes.u8(bytes, at++);
+      int marker = bytes.u8(at++);
       if (marker == END_OF_IMAGE) {
         return;
       }
       if (marker == TEM || (marker >= FIRST_RESTART && marker <= START_OF_IMAGE)) {
         continue;
       }
-      int length = Bytes.u16BigEndian(bytes, at);
+      int length = bytes.u16BigEndian(at);
       if (length < 2) {
         throw new IOException("segment of %d bytes at byte %d".formatted(length, at));
       }
-      Bytes.require(bytes, at, length);
+      bytes.require(at, length);
       segment(marker, at + 2, at + length);
       at += length;
     }
@@ -74,13 +75,11 @@ final class JpegHeader {
   private int nextMarker(int from) throws EOFException {
     int at = from;
     while (true) {
-      while (Bytes.u8(bytes, at) != 0xff) {
+      at = bytes.indexOf(0xff, at);
+      while (bytes.u8(at) == 0xff) {
         at++;
       }
-      while (Bytes.u8(bytes, at) == 0xff) {
-        at++;
-      }
-      if (bytes[at] != 0) {
+      if (bytes.u8(at) != 0) {
         return at;
       }
     }
@@ -90,18 +89,22 @@ final class JpegHeader {
     if (marker == START_OF_SCAN) {
       scanned = true;
     } else if (marker == APP1) {
-      if (Bytes.startsWith(bytes, from, 'E', 'x', 'i', 'f', 0, 0)) {
+      if (bytes.startsWith(from, 'E', 'x', 'i', 'f', 0, 0)) {
         orientation = Orientation.ofExif(bytes, from, to);
       }
     } else if (marker == APP14) {
-      adobe |= Bytes.startsWith(bytes, from, 'A', 'd', 'o', 'b', 'e');
+      adobe |= bytes.startsWith(from, 'A', 'd', 'o', 'b', 'e');
     } else if (isFrame(marker)) {
+      if (framed) { // decoders believe the first: its size must be the one that is checked
+        throw new IOException("it holds a second picture inside the first");
+      }
       if (to - from < 6) {
         throw new IOException("frame header of %d bytes".formatted(to - from));
       }
-      height = Bytes.u16BigEndian(bytes, from + 1);
-      width = Bytes.u16BigEndian(bytes, from + 3);
-      components = Bytes.u8(bytes, from + 5);
+      framed = true;
+      height = bytes.u16BigEndian(from + 1);
+      width = bytes.u16BigEndian(from + 3);
+      components = bytes.u8(from + 5);
     }
   }
 

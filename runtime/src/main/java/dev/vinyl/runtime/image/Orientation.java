@@ -1,7 +1,8 @@
 package dev.vinyl.runtime.image;
 
 import java.io.EOFException;
-import java.util.Arrays;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
  * How a stored picture is turned upright: the eight values of EXIF's tag 0x0112, in its order. A
@@ -35,21 +36,21 @@ enum Orientation {
    * Reads it from an EXIF block, with or without the leading {@code Exif\0\0}. A block that makes
    * no sense leaves the picture as it is: cameras and editors write all kinds.
    */
-  static Orientation ofExif(byte[] bytes, int from, int to) {
-    int start = Bytes.startsWith(bytes, from, 'E', 'x', 'i', 'f', 0, 0) ? from + 6 : from;
-    byte[] tiff = Arrays.copyOfRange(bytes, Math.min(start, to), to);
+  static Orientation ofExif(EncodedBytes bytes, int from, int to) {
+    int start = bytes.startsWith(from, 'E', 'x', 'i', 'f', 0, 0) ? from + 6 : from;
+    EncodedBytes tiff = bytes.part(Math.min(start, to), to);
     try {
-      if (Bytes.startsWith(tiff, 0, 'I', 'I', 42, 0)) {
+      if (tiff.startsWith(0, 'I', 'I', 42, 0)) {
         return ofTiff(tiff, true);
       }
-      return Bytes.startsWith(tiff, 0, 'M', 'M', 0, 42) ? ofTiff(tiff, false) : UPRIGHT;
+      return tiff.startsWith(0, 'M', 'M', 0, 42) ? ofTiff(tiff, false) : UPRIGHT;
     } catch (EOFException e) {
       return UPRIGHT;
     }
   }
 
-  private static Orientation ofTiff(byte[] tiff, boolean littleEndian) throws EOFException {
-    long directory = littleEndian ? Bytes.u32LittleEndian(tiff, 4) : Bytes.u32BigEndian(tiff, 4);
+  private static Orientation ofTiff(EncodedBytes tiff, boolean littleEndian) throws EOFException {
+    long directory = littleEndian ? tiff.u32LittleEndian(4) : tiff.u32BigEndian(4);
     int entries = u16(tiff, directory, littleEndian);
     for (int i = 0; i < entries; i++) {
       long entry = directory + 2 + (long) i * ENTRY_BYTES;
@@ -61,35 +62,24 @@ enum Orientation {
     return UPRIGHT;
   }
 
-  private static int u16(byte[] tiff, long at, boolean littleEndian) throws EOFException {
-    return littleEndian ? Bytes.u16LittleEndian(tiff, at) : Bytes.u16BigEndian(tiff, at);
+  private static int u16(EncodedBytes tiff, long at, boolean littleEndian) throws EOFException {
+    return littleEndian ? tiff.u16LittleEndian(at) : tiff.u16BigEndian(at);
   }
 
-  /** The picture turned upright; the picture itself if it is. */
-  RgbImage apply(RgbImage stored) {
-    if (this == UPRIGHT) {
-      return stored;
+  /** Turns a picture upright. OpenCV's flip works in place; its transposing does not. */
+  void apply(Mat stored, Mat upright) {
+    if (diagonal) {
+      opencv_core.transpose(stored, upright);
     }
-    int width = diagonal ? stored.height() : stored.width();
-    int height = diagonal ? stored.width() : stored.height();
-    int rightwards = diagonal ? 3 * stored.width() : 3;
-    int downwards = diagonal ? 3 : 3 * stored.width();
-    int origin =
-        (horizontal ? (width - 1) * rightwards : 0) + (vertical ? (height - 1) * downwards : 0);
-    int stepX = horizontal ? -rightwards : rightwards;
-    int stepY = vertical ? -downwards : downwards;
-
-    byte[] from = stored.pixels();
-    byte[] pixels = new byte[from.length];
-    int to = 0;
-    for (int y = 0; y < height; y++) {
-      int source = origin + y * stepY;
-      for (int x = 0; x < width; x++, source += stepX) {
-        pixels[to++] = from[source];
-        pixels[to++] = from[source + 1];
-        pixels[to++] = from[source + 2];
-      }
+    Mat from = diagonal ? upright : stored;
+    if (horizontal && vertical) {
+      opencv_core.flip(from, upright, -1);
+    } else if (horizontal) {
+      opencv_core.flip(from, upright, 1);
+    } else if (vertical) {
+      opencv_core.flip(from, upright, 0);
+    } else if (!diagonal) {
+      stored.copyTo(upright);
     }
-    return new RgbImage(width, height, pixels);
   }
 }

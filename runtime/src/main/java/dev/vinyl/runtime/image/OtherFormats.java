@@ -6,23 +6,21 @@ final class OtherFormats {
 
   private OtherFormats() {}
 
-  static String guess(byte[] bytes) {
-    if (Bytes.startsWith(bytes, 0, 'I', 'I', 42, 0)
-        || Bytes.startsWith(bytes, 0, 'M', 'M', 0, 42)) {
+  static String guess(EncodedBytes bytes) {
+    if (bytes.startsWith(0, 'I', 'I', 42, 0) || bytes.startsWith(0, 'M', 'M', 0, 42)) {
       return "a TIFF";
     }
-    if (Bytes.startsWith(bytes, 4, 'f', 't', 'y', 'p')) {
+    if (bytes.startsWith(4, 'f', 't', 'y', 'p')) {
       return "a HEIC or AVIF picture or a video";
     }
-    if (Bytes.startsWith(bytes, 0, '%', 'P', 'D', 'F')) {
+    if (bytes.startsWith(0, '%', 'P', 'D', 'F')) {
       return "a PDF";
     }
     return isText(bytes) ? "text" : "something else";
   }
 
-  private static boolean isText(byte[] bytes) {
-    for (int i = 0; i < Math.min(bytes.length, LOOK_AT); i++) {
-      int b = bytes[i];
+  private static boolean isText(EncodedBytes bytes) {
+    for (byte b : bytes.copyOf(Math.min(bytes.length(), LOOK_AT))) {
       if (b >= 0 && b < ' ' && b != '\n' && b != '\r' && b != '\t' && b != '\f') {
         return false;
       }

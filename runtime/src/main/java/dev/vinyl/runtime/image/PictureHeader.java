@@ -41,8 +41,8 @@ record PictureHeader(Format format, int width, int height, Colors colors, Orient
    *
    * @throws ImageException if the bytes are no picture of a known format, cut off or damaged
    */
-  static PictureHeader read(String name, byte[] bytes) throws ImageException {
-    if (bytes.length == 0) {
+  static PictureHeader read(String name, EncodedBytes bytes) throws ImageException {
+    if (bytes.length() == 0) {
       throw new ImageException(name, "is empty; fetch or export the picture again");
     }
     Format format = sniff(bytes);
@@ -64,7 +64,7 @@ record PictureHeader(Format format, int width, int height, Colors colors, Orient
       throw new ImageException(
           name,
           "is cut off: the %s ends early, after %d bytes; fetch or export the picture again"
-              .formatted(format, bytes.length),
+              .formatted(format, bytes.length()),
           e);
     } catch (IOException e) {
       throw new ImageException(
@@ -75,22 +75,21 @@ record PictureHeader(Format format, int width, int height, Colors colors, Orient
     }
   }
 
-  static @Nullable Format sniff(byte[] bytes) {
-    if (Bytes.startsWith(bytes, 0, 0xff, 0xd8, 0xff)) {
+  static @Nullable Format sniff(EncodedBytes bytes) {
+    if (bytes.startsWith(0, 0xff, 0xd8, 0xff)) {
       return Format.JPEG;
     }
-    if (Bytes.startsWith(bytes, 0, 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n')) {
+    if (bytes.startsWith(0, 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n')) {
       return Format.PNG;
     }
-    if (Bytes.startsWith(bytes, 0, 'R', 'I', 'F', 'F')
-        && Bytes.startsWith(bytes, 8, 'W', 'E', 'B', 'P')) {
+    if (bytes.startsWith(0, 'R', 'I', 'F', 'F') && bytes.startsWith(8, 'W', 'E', 'B', 'P')) {
       return Format.WEBP;
     }
-    if (Bytes.startsWith(bytes, 0, 'G', 'I', 'F', '8', '7', 'a')
-        || Bytes.startsWith(bytes, 0, 'G', 'I', 'F', '8', '9', 'a')) {
+    if (bytes.startsWith(0, 'G', 'I', 'F', '8', '7', 'a')
+        || bytes.startsWith(0, 'G', 'I', 'F', '8', '9', 'a')) {
       return Format.GIF;
     }
-    return Bytes.startsWith(bytes, 0, 'B', 'M') ? Format.BMP : null;
+    return bytes.startsWith(0, 'B', 'M') ? Format.BMP : null;
   }
 
   /** Width times height. */

@@ -2,9 +2,7 @@ package dev.vinyl.runtime.image;
 
 import dev.vinyl.runtime.image.PictureHeader.Colors;
 import dev.vinyl.runtime.image.PictureHeader.Format;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.zip.CRC32;
 
 /**
  * What a PNG's chunks say. All of them are walked to the last, and their checksums compared, so a
@@ -41,13 +39,13 @@ record PngHeader(
    *
    * @throws IOException if a chunk is wrong or missing; an EOFException if the last one is
    */
-  static PngHeader read(byte[] bytes) throws IOException {
+  static PngHeader read(EncodedBytes bytes) throws IOException {
     boolean transparentColors = false;
     Orientation orientation = Orientation.UPRIGHT;
     long at = SIGNATURE_BYTES;
     for (int type = 0; type != IEND; ) {
-      long length = Bytes.u32BigEndian(bytes, at);
-      type = (int) Bytes.u32BigEndian(bytes, at + 4);
+      long length = bytes.u32BigEndian(at);
+      type = (int) bytes.u32BigEndian(at + 4);
       if (at == SIGNATURE_BYTES && (type != IHDR || length != 13)) {
         throw new IOException("its header chunk is missing");
       }
@@ -61,8 +59,8 @@ record PngHeader(
     return new PngHeader(
         size(bytes, 16),
         size(bytes, 20),
-        Bytes.u8(bytes, 24),
-        Bytes.u8(bytes, 25),
+        bytes.u8(24),
+        bytes.u8(25),
         transparentColors,
         orientation);
   }
@@ -90,41 +88,42 @@ record PngHeader(
    * A PNG with nothing but what its pixels depend on. Decoders print complaints about the rest,
    * such as colour profiles that many programs write wrongly.
    *
-   * @param png one that {@link #read} accepts
+   * @param png one that {@link #read} accepts; the chunks that stay are moved forward in it
+   * @return the same memory up to the last chunk that stays
    */
-  static byte[] withoutExtras(byte[] png) throws IOException {
-    ByteArrayOutputStream essential = new ByteArrayOutputStream(png.length);
-    essential.write(png, 0, SIGNATURE_BYTES);
+  static EncodedBytes withoutExtras(EncodedBytes png) throws IOException {
     int at = SIGNATURE_BYTES;
+    int end = SIGNATURE_BYTES;
     for (int type = 0; type != IEND; ) {
-      int chunkBytes = (int) Bytes.u32BigEndian(png, at) + 12;
-      type = (int) Bytes.u32BigEndian(png, at + 4);
+      int chunkBytes = (int) png.u32BigEndian(at) + 12;
+      type = (int) png.u32BigEndian(at + 4);
       boolean keep =
           switch (type) {
             case IHDR, PLTE, TRNS, IDAT, IEND -> true;
             default -> false;
           };
       if (keep) {
-        essential.write(png, at, chunkBytes);
+        if (at > end) {
+          png.move(at, chunkBytes, end);
+        }
+        end += chunkBytes;
       }
       at += chunkBytes;
     }
-    return essential.toByteArray();
+    return png.part(0, end);
   }
 
-  private static int size(byte[] bytes, int at) throws IOException {
-    long size = Bytes.u32BigEndian(bytes, at);
+  private static int size(EncodedBytes bytes, int at) throws IOException {
+    long size = bytes.u32BigEndian(at);
     if (size < 1 || size > Integer.MAX_VALUE) {
       throw new IOException("a side of %d pixels".formatted(size));
     }
     return (int) size;
   }
 
-  private static void checkSum(byte[] bytes, long at, long length) throws IOException {
-    Bytes.require(bytes, at, length + 12);
-    CRC32 crc = new CRC32();
-    crc.update(bytes, (int) at + 4, (int) length + 4);
-    if (crc.getValue() != Bytes.u32BigEndian(bytes, at + 8 + length)) {
+  private static void checkSum(EncodedBytes bytes, long at, long length) throws IOException {
+    bytes.require(at, length + 12);
+    if (bytes.crc32((int) at + 4, (int) length + 4) != bytes.u32BigEndian(at + 8 + length)) {
       throw new IOException("the checksum at byte %d is wrong".formatted(at + 8 + length));
     }
   }

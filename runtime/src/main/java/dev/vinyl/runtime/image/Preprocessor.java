@@ -55,16 +55,42 @@ public final class Preprocessor {
           "the model takes pictures of %d x %d pixels, got %d x %d; resize the picture first"
               .formatted(spec.width(), spec.height(), resized.width(), resized.height()));
     }
-    byte[] pixels = resized.pixels();
+    normalize(resized.pixels(), TensorLayout.NCHW, target, offset);
+  }
+
+  /** As the other one, in either layout, of a picture [height, width, 3], red first. */
+  void normalize(byte[] pixels, TensorLayout layout, FloatBuffer target, int offset) {
     Objects.checkFromIndexSize(offset, pixels.length, target.limit());
-    int plane = pixels.length / CHANNELS;
-    float[] channel = new float[plane];
-    for (int c = 0; c < CHANNELS; c++) {
+    switch (layout) {
+      case NCHW -> writePlanes(pixels, target, offset);
+      case NHWC -> writePixels(pixels, target, offset);
+    }
+  }
+
+  private void writePlanes(byte[] pixels, FloatBuffer target, int offset) {
+    float[] row = new float[spec.width()];
+    for (int c = 0, to = offset; c < CHANNELS; c++) {
       float[] table = values[c];
-      for (int i = 0, p = sourceChannel[c]; i < plane; i++, p += CHANNELS) {
-        channel[i] = table[pixels[p] & 0xff];
+      for (int p = sourceChannel[c]; p < pixels.length; to += row.length) {
+        for (int x = 0; x < row.length; x++, p += CHANNELS) {
+          row[x] = table[pixels[p] & 0xff];
+        }
+        target.put(to, row);
       }
-      target.put(offset + c * plane, channel);
+    }
+  }
+
+  private void writePixels(byte[] pixels, FloatBuffer target, int offset) {
+    float[] row = new float[CHANNELS * spec.width()];
+    for (int from = 0; from < pixels.length; from += row.length) {
+      for (int c = 0; c < CHANNELS; c++) {
+        float[] table = values[c];
+        int channel = from + sourceChannel[c];
+        for (int x = 0; x < row.length; x += CHANNELS) {
+          row[c + x] = table[pixels[channel + x] & 0xff];
+        }
+      }
+      target.put(offset + from, row);
     }
   }
 

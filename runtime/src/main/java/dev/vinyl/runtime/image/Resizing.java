@@ -1,6 +1,7 @@
 package dev.vinyl.runtime.image;
 
 import dev.vinyl.nativeconfig.OpenCvLibrary;
+import java.nio.ByteBuffer;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgproc;
@@ -42,13 +43,13 @@ public final class Resizing {
     if (isUnchanged(crop, picture.width(), picture.height(), width, height)) {
       return picture;
     }
-    byte[] pixels =
-        switch (interpolation) {
-          case NEAREST -> nearestColors(picture, crop, width, height);
-          case LINEAR -> natively(picture, crop, width, height, opencv_imgproc.INTER_LINEAR);
-          case AREA -> natively(picture, crop, width, height, opencv_imgproc.INTER_AREA);
-          case CUBIC -> natively(picture, crop, width, height, opencv_imgproc.INTER_CUBIC);
-        };
+    if (interpolation != Interpolation.NEAREST) {
+      return natively(picture, crop, width, height, interpolation);
+    }
+    byte[] pixels = new byte[bytes(width, height)];
+    int[] columns = nearestIndices(crop.x(), crop.width(), width);
+    int[] rows = nearestIndices(crop.y(), crop.height(), height);
+    takeNearest(ByteBuffer.wrap(picture.pixels()), picture.width(), columns, rows, pixels);
     return new RgbImage(width, height, pixels);
   }
 
@@ -99,26 +100,32 @@ public final class Resizing {
         && crop.equals(CropBox.whole(width, height));
   }
 
-  private static byte[] nearestColors(RgbImage picture, CropBox crop, int width, int height) {
-    int[] columns = nearestIndices(crop.x(), crop.width(), width);
-    int[] rows = nearestIndices(crop.y(), crop.height(), height);
-    byte[] from = picture.pixels();
-    byte[] pixels = new byte[bytes(width, height)];
-    int to = 0;
+  /**
+   * Takes one colour for each pixel of a smaller or larger picture.
+   *
+   * @param from [H, W, 3] from index 0, in Java's memory or outside it
+   * @param width W
+   * @param columns which column each pixel of a row is taken from, rising
+   * @param rows which row each row is taken from
+   * @param to [rows, columns, 3]
+   */
+  static void takeNearest(ByteBuffer from, int width, int[] columns, int[] rows, byte[] to) {
+    int first = columns[0];
+    byte[] line = new byte[3 * (columns[columns.length - 1] - first + 1)];
+    int at = 0;
     for (int row : rows) {
-      int start = row * picture.width();
+      from.get(3 * (row * width + first), line);
       for (int column : columns) {
-        int source = 3 * (start + column);
-        pixels[to++] = from[source];
-        pixels[to++] = from[source + 1];
-        pixels[to++] = from[source + 2];
+        int source = 3 * (column - first);
+        to[at++] = line[source];
+        to[at++] = line[source + 1];
+        to[at++] = line[source + 2];
       }
     }
-    return pixels;
   }
 
   /** {@code start + floor((x + 0.5) * source / target)} for every x, in whole numbers. */
-  private static int[] nearestIndices(int start, int source, int target) {
+  static int[] nearestIndices(int start, int source, int target) {
     int[] indices = new int[target];
     for (int x = 0; x < target; x++) {
       indices[x] = start + (int) ((2L * x + 1) * source / (2L * target));
@@ -126,7 +133,18 @@ public final class Resizing {
     return indices;
   }
 
-  private static byte[] natively(RgbImage picture, CropBox crop, int width, int height, int flag) {
+  /** OpenCV's name for an interpolation; it has none for ours of the nearest pixel. */
+  static int flag(Interpolation interpolation) {
+    return switch (interpolation) {
+      case NEAREST -> throw new IllegalArgumentException("OpenCV takes other pixels for NEAREST");
+      case LINEAR -> opencv_imgproc.INTER_LINEAR;
+      case AREA -> opencv_imgproc.INTER_AREA;
+      case CUBIC -> opencv_imgproc.INTER_CUBIC;
+    };
+  }
+
+  private static RgbImage natively(
+      RgbImage picture, CropBox crop, int width, int height, Interpolation interpolation) {
     OpenCvLibrary.load();
     byte[] pixels = new byte[bytes(width, height)];
     int first = 3 * (crop.y() * picture.width() + crop.x());
@@ -136,15 +154,15 @@ public final class Resizing {
         Mat from = new Mat(crop.height(), crop.width(), opencv_core.CV_8UC3, source, step);
         Mat to = new Mat();
         Size size = new Size(width, height)) {
-      opencv_imgproc.resize(from, to, size, 0, 0, flag);
+      opencv_imgproc.resize(from, to, size, 0, 0, flag(interpolation));
       try (BytePointer target = to.data()) {
         target.get(pixels);
       }
     }
-    return pixels;
+    return new RgbImage(width, height, pixels);
   }
 
-  private static int bytes(int width, int height) {
+  static int bytes(int width, int height) {
     return Math.multiplyExact(3, Math.multiplyExact(width, height));
   }
 

@@ -36,7 +36,8 @@ public final class RgbImage {
   }
 
   /**
-   * Copies a picture of Java's own. Its colours are converted to sRGB, and transparency is dropped.
+   * Copies a picture of Java's own. Its colours are converted to sRGB, and transparent pixels are
+   * laid over white, as {@link ImageDecoder} does.
    */
   public static RgbImage of(BufferedImage picture) {
     int width = picture.getWidth();
@@ -47,9 +48,10 @@ public final class RgbImage {
     for (int y = 0; y < height; y++) {
       picture.getRGB(0, y, width, 1, row, 0, width);
       for (int argb : row) {
-        pixels[to++] = (byte) (argb >> 16);
-        pixels[to++] = (byte) (argb >> 8);
-        pixels[to++] = (byte) argb;
+        int alpha = argb >>> 24;
+        pixels[to++] = (byte) Transparency.overWhite(argb >> 16 & 0xff, alpha);
+        pixels[to++] = (byte) Transparency.overWhite(argb >> 8 & 0xff, alpha);
+        pixels[to++] = (byte) Transparency.overWhite(argb & 0xff, alpha);
       }
     }
     return new RgbImage(width, height, pixels);
@@ -70,6 +72,17 @@ public final class RgbImage {
       picture.setRGB(0, y, width, 1, row, 0, width);
     }
     return picture;
+  }
+
+  /** A copy whose first channel is this one's third, and the other way round. */
+  RgbImage withRedAndBlueExchanged() {
+    byte[] exchanged = new byte[pixels.length];
+    for (int i = 0; i < pixels.length; i += 3) {
+      exchanged[i] = pixels[i + 2];
+      exchanged[i + 1] = pixels[i + 1];
+      exchanged[i + 2] = pixels[i];
+    }
+    return new RgbImage(width, height, exchanged);
   }
 
   /** Width in pixels. */

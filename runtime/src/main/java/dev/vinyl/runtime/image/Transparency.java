@@ -1,8 +1,7 @@
 package dev.vinyl.runtime.image;
 
-import java.io.IOException;
-import java.nio.ShortBuffer;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.ShortPointer;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
 
@@ -12,43 +11,54 @@ final class Transparency {
 
   private Transparency() {}
 
+  /** A channel's value, 0..255, of a pixel with an alpha of 0 (white) to 255 (the value itself). */
+  static int overWhite(int value, int alpha) {
+    return (value * alpha + 255 * (255 - alpha) + 127) / 255;
+  }
+
   /**
    * Removes alpha.
    *
-   * @param bgra [H, W, 4], blue first, 8 or 16 bits unsigned
+   * @param bgra [H, W, 4], blue first, 8 or 16 bits unsigned; of 16 the upper 8 count
+   * @param rgb becomes [H, W, 3], red first, 8 bits
+   * @throws IllegalArgumentException if the values are of another kind
    */
-  static RgbImage overWhite(Mat bgra) throws IOException {
-    int pixels = Math.multiplyExact(bgra.rows(), bgra.cols());
-    if (bgra.channels() != CHANNELS) {
-      throw new IOException("%d channels where 4 were expected".formatted(bgra.channels()));
+  static void overWhite(Mat bgra, Mat rgb) {
+    int depth = bgra.depth();
+    if (bgra.channels() != CHANNELS
+        || (depth != opencv_core.CV_8U && depth != opencv_core.CV_16U)) {
+      throw new IllegalArgumentException(
+          "%d channels of depth %d where 4 of 8 or 16 bits were expected"
+              .formatted(bgra.channels(), depth));
     }
-    byte[] rgb = new byte[Math.multiplyExact(3, pixels)];
-    byte[] values = new byte[Math.multiplyExact(CHANNELS, pixels)];
-    read(bgra, values);
-    for (int i = 0; i < pixels; i++) {
-      int alpha = values[CHANNELS * i + 3] & 0xff;
-      for (int c = 0; c < 3; c++) {
-        int value = values[CHANNELS * i + 2 - c] & 0xff;
-        rgb[3 * i + c] = (byte) ((value * alpha + 255 * (255 - alpha) + 127) / 255);
+    rgb.create(bgra.rows(), bgra.cols(), opencv_core.CV_8UC3);
+    byte[] values = new byte[CHANNELS * bgra.cols()];
+    short[] wide = new short[depth == opencv_core.CV_16U ? values.length : 0];
+    byte[] row = new byte[3 * bgra.cols()];
+    for (int y = 0; y < bgra.rows(); y++) {
+      readRow(bgra, y, values, wide);
+      for (int x = 0; x < bgra.cols(); x++) {
+        int alpha = values[CHANNELS * x + 3] & 0xff;
+        for (int c = 0; c < 3; c++) {
+          row[3 * x + c] = (byte) overWhite(values[CHANNELS * x + 2 - c] & 0xff, alpha);
+        }
+      }
+      try (BytePointer to = rgb.ptr(y)) {
+        to.put(row);
       }
     }
-    return new RgbImage(bgra.cols(), bgra.rows(), rgb);
   }
 
-  private static void read(Mat bgra, byte[] values) throws IOException {
-    switch (bgra.depth()) {
-      case opencv_core.CV_8U -> {
-        try (BytePointer data = bgra.data()) {
-          data.get(values);
-        }
+  private static void readRow(Mat bgra, int y, byte[] values, short[] wide) {
+    try (BytePointer from = bgra.ptr(y)) {
+      if (wide.length == 0) {
+        from.get(values);
+        return;
       }
-      case opencv_core.CV_16U -> {
-        ShortBuffer wide = bgra.createBuffer();
-        for (int i = 0; i < values.length; i++) {
-          values[i] = (byte) (wide.get(i) >>> 8);
-        }
+      new ShortPointer(from).get(wide);
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (byte) (wide[i] >>> 8);
       }
-      default -> throw new IOException("values are neither 8 nor 16 bits");
     }
   }
 }

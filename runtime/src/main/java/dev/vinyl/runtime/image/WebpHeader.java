@@ -16,24 +16,24 @@ final class WebpHeader {
 
   private WebpHeader() {}
 
-  static PictureHeader read(byte[] bytes) throws IOException {
-    long end = 8 + Bytes.u32LittleEndian(bytes, 4);
-    Bytes.require(bytes, 0, end);
+  static PictureHeader read(EncodedBytes bytes) throws IOException {
+    long end = 8 + bytes.u32LittleEndian(4);
+    bytes.require(0, end);
     int data = FIRST_CHUNK + 8;
-    int type = (int) Bytes.u32LittleEndian(bytes, FIRST_CHUNK);
+    int type = (int) bytes.u32LittleEndian(FIRST_CHUNK);
     return switch (type) {
       case VP8 -> {
-        if (Bytes.u24LittleEndian(bytes, data + 3) != 0x2a019d) {
+        if (bytes.u24LittleEndian(data + 3) != 0x2a019d) {
           throw new IOException("its frame does not start as it must");
         }
         yield picture(
-            Bytes.u16LittleEndian(bytes, data + 6) & FOURTEEN_BITS,
-            Bytes.u16LittleEndian(bytes, data + 8) & FOURTEEN_BITS,
+            bytes.u16LittleEndian(data + 6) & FOURTEEN_BITS,
+            bytes.u16LittleEndian(data + 8) & FOURTEEN_BITS,
             false,
             Orientation.UPRIGHT);
       }
       case VP8L -> {
-        long bits = Bytes.u32LittleEndian(bytes, data + 1);
+        long bits = bytes.u32LittleEndian(data + 1);
         yield picture(
             1 + (int) (bits & FOURTEEN_BITS),
             1 + (int) (bits >> 14 & FOURTEEN_BITS),
@@ -42,9 +42,9 @@ final class WebpHeader {
       }
       case VP8X ->
           picture(
-              1 + Bytes.u24LittleEndian(bytes, data + 4),
-              1 + Bytes.u24LittleEndian(bytes, data + 7),
-              (Bytes.u8(bytes, data) & ALPHA_FLAG) != 0,
+              1 + bytes.u24LittleEndian(data + 4),
+              1 + bytes.u24LittleEndian(data + 7),
+              (bytes.u8(data) & ALPHA_FLAG) != 0,
               orientation(bytes, end));
       default -> throw new IOException("it holds no picture");
     };
@@ -59,11 +59,11 @@ final class WebpHeader {
     return new PictureHeader(Format.WEBP, width, height, colors, orientation);
   }
 
-  private static Orientation orientation(byte[] bytes, long end) throws IOException {
+  private static Orientation orientation(EncodedBytes bytes, long end) throws IOException {
     for (long at = FIRST_CHUNK; at + 8 <= end; ) {
-      long length = Bytes.u32LittleEndian(bytes, at + 4);
-      Bytes.require(bytes, at + 8, length);
-      if ((int) Bytes.u32LittleEndian(bytes, at) == EXIF) {
+      long length = bytes.u32LittleEndian(at + 4);
+      bytes.require(at + 8, length);
+      if ((int) bytes.u32LittleEndian(at) == EXIF) {
         return Orientation.ofExif(bytes, (int) at + 8, (int) (at + 8 + length));
       }
       at += 8 + length + (length & 1); // chunks start at even positions

@@ -149,7 +149,7 @@ class BadPicturesTest {
   }
 
   private RgbImage decode(byte[] encoded) throws ImageException {
-    return decoder.decode(ImageSource.of(encoded, "cat.jpg"));
+    return decoder.decode(ImageSource.of(encoded).named("cat.jpg"));
   }
 
   private static byte[] picture(String kind) throws IOException {

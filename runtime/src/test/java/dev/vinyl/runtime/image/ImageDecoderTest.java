@@ -16,6 +16,7 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,7 +72,7 @@ class ImageDecoderTest {
   void contentDecidesWhateverTheNameSays() throws IOException {
     byte[] png = encode(noise(5, 4), "png");
 
-    assertThat(decoder.decode(ImageSource.of(png, "cat.jpg")).width()).isEqualTo(5);
+    assertThat(decoder.decode(ImageSource.of(png).named("cat.jpg")).width()).isEqualTo(5);
   }
 
   @ParameterizedTest
@@ -125,8 +126,9 @@ class ImageDecoderTest {
       grey.getRaster().setSample(i % 9, i / 9, 0, stored);
     }
     byte[] png = encode(grey, "png");
-    assertThat(PngHeader.read(png).colorType()).isEqualTo(PngHeader.GREY);
-    assertThat(PngHeader.read(png).bitDepth()).isEqualTo(bits);
+    assertThat(PngHeader.read(new EncodedBytes(ByteBuffer.wrap(png))).colorType())
+        .isEqualTo(PngHeader.GREY);
+    assertThat(PngHeader.read(new EncodedBytes(ByteBuffer.wrap(png))).bitDepth()).isEqualTo(bits);
 
     assertThat(decode(png).pixels()).containsOnly(expected);
   }
@@ -215,19 +217,26 @@ class ImageDecoderTest {
   void picturesAboveTheLimitAreRefusedByTheirHeader() throws IOException {
     byte[] png = encode(noise(10, 10), "png");
 
-    assertThat(new ImageDecoder(100).decode(ImageSource.of(png, "a.png")).width()).isEqualTo(10);
+    assertThat(
+            new ImageDecoder(DecodeLimits.defaults().withMaxPixels(100))
+                .decode(ImageSource.of(png).named("a.png"))
+                .width())
+        .isEqualTo(10);
     assertRefused(
-        new ImageDecoder(99), png, "has 10 x 10 pixels, more than the limit of 99", "shrink it");
+        new ImageDecoder(DecodeLimits.defaults().withMaxPixels(99)),
+        png,
+        "has 10 x 10 pixels, more than the limit of 99",
+        "shrink it");
   }
 
   private RgbImage decode(byte[] encoded) throws IOException {
-    return decoder.decode(ImageSource.of(encoded, "picture"));
+    return decoder.decode(ImageSource.of(encoded).named("picture"));
   }
 
   private static void assertRefused(ImageDecoder decoder, byte[] encoded, String... parts) {
     assertThat(
             org.assertj.core.api.Assertions.catchThrowable(
-                () -> decoder.decode(ImageSource.of(encoded, "cat.jpg"))))
+                () -> decoder.decode(ImageSource.of(encoded).named("cat.jpg"))))
         .isInstanceOf(ImageException.class)
         .hasMessageStartingWith("cat.jpg: ")
         .hasMessageContainingAll(parts)

@@ -19,8 +19,8 @@ class NativeMemoryTest {
   void everythingNativeIsGivenBackAtOnce() throws IOException {
     OpenCvLibrary.load();
     ImageDecoder decoder = new ImageDecoder();
-    ImageSource picture = ImageSource.of(encode(noise(60, 40), "png"), "picture");
-    ImageSource damaged = ImageSource.of(damagedWebp(), "damaged");
+    ImageSource picture = ImageSource.of(encode(noise(60, 40), "png")).named("picture");
+    ImageSource damaged = ImageSource.of(damagedWebp()).named("damaged");
     long count = Pointer.totalCount();
     long bytes = Pointer.totalBytes();
 

@@ -5,7 +5,10 @@ import static dev.vinyl.runtime.image.TestPictures.encode;
 import static dev.vinyl.runtime.image.TestPictures.smooth;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vinyl.nativeconfig.OpenCvLibrary;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.bytedeco.opencv.opencv_core.Mat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,9 +36,9 @@ class OrientationTest {
     for (int i = 0; i < 18; i++) {
       pixels[i] = (byte) ('a' + i / 3);
     }
-    Orientation orientation = Orientation.ofExif(TestPictures.tiff(value, true), 0, 26);
+    Orientation orientation = orientation(TestPictures.tiff(value, true));
 
-    RgbImage upright = orientation.apply(new RgbImage(3, 2, pixels));
+    RgbImage upright = turn(orientation, new RgbImage(3, 2, pixels));
 
     assertThat(upright.width()).isEqualTo(width);
     StringBuilder letters = new StringBuilder();
@@ -52,7 +55,7 @@ class OrientationTest {
   void jpegPngAndWebpAreTurned(int value) throws IOException {
     RgbImage stored = RgbImage.of(smooth(40, 24));
     byte[] tiff = TestPictures.tiff(value, false);
-    RgbImage expected = Orientation.ofExif(tiff, 0, tiff.length).apply(stored);
+    RgbImage expected = turn(orientation(tiff), stored);
 
     RgbImage jpeg = decode(TestPictures.withExif(encode(smooth(40, 24), "jpeg"), value, true));
     byte[] webpBytes = TestPictures.webp(40, 24, 3, blueFirst(stored));
@@ -96,6 +99,20 @@ class OrientationTest {
     }
   }
 
+  private static Orientation orientation(byte[] tiff) {
+    return Orientation.ofExif(new EncodedBytes(ByteBuffer.wrap(tiff)), 0, tiff.length);
+  }
+
+  private static RgbImage turn(Orientation orientation, RgbImage picture) {
+    OpenCvLibrary.load();
+    try (Mat stored = new Mat();
+        Mat upright = new Mat()) {
+      MatPictures.copy(picture, stored);
+      orientation.apply(stored, upright);
+      return MatPictures.ofRgb(upright);
+    }
+  }
+
   private static java.awt.image.BufferedImage twoColours() {
     var picture =
         new java.awt.image.BufferedImage(2, 1, java.awt.image.BufferedImage.TYPE_INT_ARGB);
@@ -115,6 +132,6 @@ class OrientationTest {
   }
 
   private static RgbImage decode(byte[] encoded) throws IOException {
-    return new ImageDecoder().decode(ImageSource.of(encoded, "picture"));
+    return new ImageDecoder().decode(ImageSource.of(encoded).named("picture"));
   }
 }

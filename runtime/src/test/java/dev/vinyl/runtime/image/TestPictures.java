@@ -168,8 +168,9 @@ final class TestPictures {
     crc.update(body);
     byte[] chunk = concat(concat(bigEndian(content.length), body), bigEndian((int) crc.getValue()));
     int at = 8;
-    while (!Bytes.startsWith(png, at + 4, 'I', 'D', 'A', 'T')) {
-      at += 12 + ByteBuffer.wrap(png).getInt(at);
+    ByteBuffer chunks = ByteBuffer.wrap(png);
+    while (chunks.getInt(at + 4) != 0x49444154) { // IDAT
+      at += 12 + chunks.getInt(at);
     }
     return concat(concat(slice(png, 0, at), chunk), slice(png, at, png.length));
   }

@@ -1,0 +1,61 @@
+package dev.vinyl.runtime.image;
+
+import dev.vinyl.nativeconfig.OpenCvLibrary;
+import java.util.Objects;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.global.opencv_imgproc;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/** Copies pictures between OpenCV's memory and Java's. */
+final class MatPictures {
+  private MatPictures() {}
+
+  /** A copy of [H, W, 3] of 8 bits, red first, whose rows lie close together. */
+  static RgbImage ofRgb(Mat rgb) {
+    byte[] pixels = new byte[Math.multiplyExact(3, Math.multiplyExact(rgb.rows(), rgb.cols()))];
+    try (BytePointer data = rgb.data()) {
+      data.get(pixels);
+    }
+    return new RgbImage(rgb.cols(), rgb.rows(), pixels);
+  }
+
+  /** Copies a picture to [H, W, 3] of 8 bits, red first; memory of that size is used again. */
+  static void copy(RgbImage picture, Mat rgb) {
+    rgb.create(picture.height(), picture.width(), opencv_core.CV_8UC3);
+    try (BytePointer data = rgb.data()) {
+      data.put(picture.pixels());
+    }
+  }
+
+  /**
+   * A copy of somebody else's picture, see {@link ImageSource#of(Mat)}.
+   *
+   * @throws IllegalArgumentException if it is of no kind that is taken
+   */
+  static RgbImage ofBgr(Mat picture) {
+    Objects.requireNonNull(picture, "picture");
+    OpenCvLibrary.load();
+    if (picture.isNull() || picture.empty()) {
+      throw new IllegalArgumentException(
+          "the Mat is empty or closed; give one that holds a picture");
+    }
+    if (picture.dims() != 2 || picture.depth() != opencv_core.CV_8U) {
+      throw new IllegalArgumentException(
+          "the Mat has %d dimensions and depth %d; a picture has 2 and depth CV_8U (0): convert it first"
+              .formatted(picture.dims(), picture.depth()));
+    }
+    try (Mat rgb = new Mat()) {
+      switch (picture.channels()) {
+        case 1 -> opencv_imgproc.cvtColor(picture, rgb, opencv_imgproc.COLOR_GRAY2RGB);
+        case 3 -> opencv_imgproc.cvtColor(picture, rgb, opencv_imgproc.COLOR_BGR2RGB);
+        case 4 -> Transparency.overWhite(picture, rgb);
+        default ->
+            throw new IllegalArgumentException(
+                "the Mat has %d channels; a picture has 1 (grey), 3 (BGR) or 4 (BGRA)"
+                    .formatted(picture.channels()));
+      }
+      return ofRgb(rgb);
+    }
+  }
+}

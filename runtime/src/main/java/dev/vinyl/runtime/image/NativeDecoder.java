@@ -1,0 +1,143 @@
+package dev.vinyl.runtime.image;
+
+import dev.vinyl.nativeconfig.OpenCvLibrary;
+import dev.vinyl.runtime.image.PictureHeader.Colors;
+import java.io.IOException;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/**
+ * Decodes pictures into OpenCV's memory, which is kept from picture to picture. See {@link
+ * ImageDecoder} for what becomes of which picture. Not thread-safe.
+ *
+ * <p>Encoded bytes are copied into memory of its own before they are looked at, so that nobody can
+ * change them between the check of the header and the decoding.
+ */
+final class NativeDecoder implements AutoCloseable {
+  /** More than this is given back by {@link #trim()}: a picture of 21 megapixels. */
+  private static final long KEPT_BYTES = 64L << 20;
+
+  private final DecodeLimits limits;
+  private final NativeBytes encoded;
+  private final Mat stored;
+  private final Mat turned;
+
+  NativeDecoder(DecodeLimits limits) {
+    OpenCvLibrary.load();
+    this.limits = limits;
+    this.encoded = new NativeBytes();
+    this.stored = new Mat();
+    this.turned = new Mat();
+  }
+
+  /**
+   * Decodes a picture.
+   *
+   * @return the picture, upright, [H, W, 3] of 8 bits, red first, its rows close together; it stays
+   *     this decoder's and is valid until the next call
+   * @throws ImageException as {@link ImageDecoder#decode(ImageSource)}
+   */
+  Mat decode(ImageSource source) throws ImageException {
+    try {
+      RgbImage pixels = source.pixels();
+      if (pixels != null) {
+        MatPictures.copy(pixels, stored);
+        return stored;
+      }
+      EncodedBytes bytes = source.read(limits, encoded::reserve);
+      PictureHeader picture = PictureHeader.read(source.name(), bytes);
+      limits.checkPixels(source.name(), picture);
+      return decode(source.name(), picture, bytes);
+    } catch (OutOfMemoryError e) { // one large piece; smaller pictures still fit
+      throw tooLarge(source, e);
+    }
+  }
+
+  static ImageException tooLarge(ImageSource source, OutOfMemoryError cause) {
+    return new ImageException(
+        source.name(), "is too large for this JVM's memory; shrink it or raise -Xmx", cause);
+  }
+
+  /** Gives back what is kept if the last picture was an unusually large one. */
+  void trim() {
+    if (encoded.capacity() > KEPT_BYTES) {
+      encoded.close();
+    }
+    for (Mat picture : new Mat[] {stored, turned}) {
+      if (3 * picture.total() > KEPT_BYTES) {
+        picture.release();
+      }
+    }
+  }
+
+  private Mat decode(String name, PictureHeader picture, EncodedBytes bytes) throws ImageException {
+    try {
+      decodeStored(picture, bytes);
+      if (stored.cols() != picture.width() || stored.rows() != picture.height()) {
+        throw new IOException("its header gives another size than its data");
+      }
+      if (picture.orientation() == Orientation.UPRIGHT) {
+        return stored;
+      }
+      picture.orientation().apply(stored, turned);
+      return turned;
+    } catch (IOException | RuntimeException e) { // OpenCV's errors arrive as RuntimeException
+      throw new ImageException(
+          name,
+          "is a %s that cannot be decoded (%s); fetch or export the picture again"
+              .formatted(picture.format(), firstLine(e)),
+          e);
+    }
+  }
+
+  private void decodeStored(PictureHeader picture, EncodedBytes bytes) throws IOException {
+    if (picture.colors() == Colors.CMYK) {
+      MatPictures.copy(CmykJpeg.decode(bytes.copyOf(bytes.length())), stored);
+      return;
+    }
+    int length =
+        switch (picture.format()) {
+          case PNG -> PngHeader.withoutExtras(bytes).length();
+          case GIF -> refill(GifHeader.read(bytes).firstPicture(bytes));
+          case JPEG, WEBP, BMP -> bytes.length();
+        };
+    try (Mat input = new Mat(1, length, opencv_core.CV_8U, encoded.pointer())) {
+      if (picture.colors() == Colors.TRANSPARENT) {
+        try (Mat bgra = opencv_imgcodecs.imdecode(input, opencv_imgcodecs.IMREAD_UNCHANGED)) {
+          requireDecoded(bgra);
+          Transparency.overWhite(bgra, stored);
+        }
+      } else {
+        int flags = opencv_imgcodecs.IMREAD_COLOR_RGB | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
+        try (Mat rgb = opencv_imgcodecs.imdecode(input, flags, stored)) {
+          requireDecoded(rgb);
+        }
+      }
+    }
+  }
+
+  /** Puts other bytes in the place of those that were read. */
+  private int refill(byte[] bytes) {
+    encoded.reserve(bytes.length).clear().put(bytes);
+    return bytes.length;
+  }
+
+  private static void requireDecoded(Mat picture) throws IOException {
+    if (picture.empty()) {
+      throw new IOException("its data is damaged or of an unusual kind");
+    }
+  }
+
+  private static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).strip().lines().findFirst().orElse("no reason given");
+  }
+
+  /** Gives all memory back. */
+  @Override
+  public void close() {
+    encoded.close();
+    stored.close();
+    turned.close();
+  }
+}
