@@ -71,7 +71,12 @@ final class AnswerReader {
       Map<String, ByteBuffer> outputs, int index, ImageSource source, PictureSize size) {
     PixelScores scores = pixels.read(buffer(outputs, pixels.tensor()), index);
     return new Segmentation(
-        source, metadata.classNames(), scores, size.width(), size.height(), features(outputs, index));
+        source,
+        metadata.classNames(),
+        scores,
+        size.width(),
+        size.height(),
+        features(outputs, index));
   }
 
   private @Nullable PatchFeatures features(Map<String, ByteBuffer> outputs, int index) {

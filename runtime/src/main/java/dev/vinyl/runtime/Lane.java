@@ -76,8 +76,7 @@ final class Lane implements Runnable {
         List<Segmentation> segmentations = new ArrayList<>();
         for (int i = 0; i < prepared.size(); i++) {
           Prepared picture = prepared.get(i);
-          segmentations.add(
-              answers.read(outputs, i, picture.request().source(), picture.size()));
+          segmentations.add(answers.read(outputs, i, picture.request().source(), picture.size()));
         }
         for (int i = 0; i < prepared.size(); i++) {
           prepared.get(i).request().complete(segmentations.get(i));
@@ -96,8 +95,7 @@ final class Lane implements Runnable {
       if (!request.isDone()) {
         try {
           int offset = prepared.size() * picture.values();
-          PictureSize size =
-              preparer.prepare(request.source(), input.asFloatBuffer(), offset);
+          PictureSize size = preparer.prepare(request.source(), input.asFloatBuffer(), offset);
           prepared.add(new Prepared(request, size));
         } catch (ImageException | RuntimeException e) {
           request.completeExceptionally(e);
@@ -121,8 +119,7 @@ final class Lane implements Runnable {
           .tensors()
           .forEach(
               tensor ->
-                  outputs.put(
-                      tensor.name(), direct(Math.multiplyExact(held, tensor.bytes()))));
+                  outputs.put(tensor.name(), direct(Math.multiplyExact(held, tensor.bytes()))));
     }
   }
 

@@ -19,8 +19,7 @@ final class PicturesInOrder implements Iterator<SegmentedPicture> {
   private final int ahead;
   private final Deque<Request> underWay = new ArrayDeque<>();
 
-  PicturesInOrder(
-      Iterator<ImageSource> sources, Function<ImageSource, Request> submit, int ahead) {
+  PicturesInOrder(Iterator<ImageSource> sources, Function<ImageSource, Request> submit, int ahead) {
     this.sources = sources;
     this.submit = submit;
     this.ahead = ahead;

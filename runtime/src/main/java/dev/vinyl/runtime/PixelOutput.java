@@ -10,6 +10,7 @@ import dev.vinyl.runtime.model.ModelTask;
 import dev.vinyl.runtime.model.TensorSpec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -81,8 +82,8 @@ record PixelOutput(TensorSpec tensor, int classes, int height, int width, Tensor
   private static ModelException missing(BatchModel model, String wanted) {
     return new ModelException(
         model.name(),
-        "the model has no output %s, it has %s; name one of them in its description, or export the model again"
-            .formatted(wanted, model.outputs()));
+        "the model has no output %s of a type in %s, it has %s; name one of them in its description, or export the model again"
+            .formatted(wanted, Arrays.toString(ElementType.values()), model.outputs()));
   }
 
   private static Optional<PixelOutput> scores(TensorSpec tensor, int classes, TensorLayout layout) {
@@ -110,13 +111,13 @@ record PixelOutput(TensorSpec tensor, int classes, int height, int width, Tensor
   /**
    * Copies one picture's answer out of a batch.
    *
-   * @throws IllegalStateException if a class index is out of range
+   * @throws IllegalStateException if a class index has no name
    */
   PixelScores read(ByteBuffer batch, int index) {
     ByteBuffer bytes =
         batch.slice(index * tensor.bytes(), tensor.bytes()).order(ByteOrder.nativeOrder());
     if (tensor.type() != ElementType.FLOAT32) {
-      return new MaskScores(new ClassMask(width, height, classIndices(bytes)));
+      return new MaskScores(new ClassMask(width, height, classIndices(bytes)), classes);
     }
     float[] scores = new float[tensor.values()];
     bytes.asFloatBuffer().get(scores);
@@ -146,11 +147,8 @@ record PixelOutput(TensorSpec tensor, int classes, int height, int width, Tensor
             case INT64 -> bytes.getLong(Long.BYTES * i);
             case FLOAT32 -> throw new IllegalStateException("scores are no class indices");
           };
-      if (index < 0 || index >= classes) {
-        throw new IllegalStateException(
-            "the model named class %d, but its classes are 0..%d".formatted(index, classes - 1));
-      }
-      mask[i] = (byte) index;
+      boolean fits = index >= 0 && index < ClassMask.IGNORE;
+      mask[i] = (byte) (fits ? index : ClassMask.IGNORE); // no class, which MaskScores refuses
     }
     return mask;
   }

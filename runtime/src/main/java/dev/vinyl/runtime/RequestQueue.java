@@ -115,7 +115,9 @@ final class RequestQueue {
     }
   }
 
-  /** Waits until a batch is full, or the first has waited long enough, or nothing waits any more. */
+  /**
+   * Waits until a batch is full, or the first has waited long enough, or nothing waits any more.
+   */
   private void collect(int most, long delayNanos) throws InterruptedException {
     collecting = true;
     try {

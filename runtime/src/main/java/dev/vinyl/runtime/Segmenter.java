@@ -27,8 +27,7 @@ import java.util.stream.Stream;
  * }</pre>
  *
  * <p>A model of Vinyl's says itself how pictures are prepared and what its classes are called; for
- * another model a YAML file beside it does, see {@link
- * dev.vinyl.runtime.model.ModelDescription}.
+ * another model a YAML file beside it does, see {@link dev.vinyl.runtime.model.ModelDescription}.
  *
  * <p>A segmenter is meant to be opened once and shared: all methods may be called from any number
  * of threads. It keeps one thread for each core that it may use. Each takes a few of the pictures

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -125,13 +124,13 @@ class RequestQueueTest {
 
     RequestQueue full = new RequestQueue(1);
     List<Request> waiting = filled(full, 1);
-    CompletableFuture<Boolean> blocked = new CompletableFuture<>();
     CountDownLatch started = new CountDownLatch(1);
-    threads.submit(
-        () -> {
-          started.countDown();
-          return blocked.complete(full.put(request(full)));
-        });
+    Future<Boolean> blocked =
+        threads.submit(
+            () -> {
+              started.countDown();
+              return full.put(request(full));
+            });
     started.await();
     assertThat(full.close()).isEqualTo(waiting);
     assertThat(blocked.get()).isFalse();
@@ -165,8 +164,7 @@ class RequestQueueTest {
     assertThat(new HashSet<>(taken)).isEqualTo(put);
   }
 
-  private static List<Request> takeAll(RequestQueue queue, long delay)
-      throws InterruptedException {
+  private static List<Request> takeAll(RequestQueue queue, long delay) throws InterruptedException {
     List<Request> all = new ArrayList<>();
     List<Request> batch = queue.take(4, delay);
     while (!batch.isEmpty()) {

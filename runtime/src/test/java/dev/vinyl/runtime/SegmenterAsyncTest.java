@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,11 @@ class SegmenterAsyncTest {
   private final CountDownLatch release = new CountDownLatch(1);
   private Segmenter segmenter;
 
+  @BeforeEach
+  void open() throws Exception {
+    open(WhenFull.WAIT);
+  }
+
   @AfterEach
   void close() {
     release.countDown();
@@ -41,6 +47,11 @@ class SegmenterAsyncTest {
         Segmenter.open(
             new TinyModel().write(folder.resolve("tiny.onnx")),
             SegmenterOptions.defaults().withThreads(1).withQueue(2, whenFull));
+  }
+
+  private void refuseWhenFull() throws Exception {
+    segmenter.close();
+    open(WhenFull.REFUSE);
   }
 
   private static ImageSource picture(int seed) {
@@ -68,18 +79,14 @@ class SegmenterAsyncTest {
 
   @Test
   void answersWhatSegmentAnswers() throws Exception {
-    open(WhenFull.WAIT);
-
     Segmentation later = segmenter.segmentAsync(picture(3)).get();
 
-    assertThat(later.mask().classes())
-        .isEqualTo(segmenter.segment(picture(3)).mask().classes());
+    assertThat(later.mask().classes()).isEqualTo(segmenter.segment(picture(3)).mask().classes());
     assertThat(later.source().name()).isEqualTo("noise 3");
   }
 
   @Test
   void aBadPictureFailsItsFutureOnly() throws Exception {
-    open(WhenFull.WAIT);
     CompletableFuture<Segmentation> bad =
         segmenter.segmentAsync(ImageSource.of(new byte[] {1, 2, 3}).named("bad.jpg"));
 
@@ -93,7 +100,7 @@ class SegmenterAsyncTest {
 
   @Test
   void aFullQueueRefusesWhereItIsTo() throws Exception {
-    open(WhenFull.REFUSE);
+    refuseWhenFull();
     blockTheLane();
     CompletableFuture<Segmentation> first = segmenter.segmentAsync(picture(1));
     CompletableFuture<Segmentation> second = segmenter.segmentAsync(picture(2));
@@ -109,22 +116,23 @@ class SegmenterAsyncTest {
 
   @Test
   void aFullQueueMakesCallersWaitWhereTheyAreTo() throws Exception {
-    open(WhenFull.WAIT);
     blockTheLane();
-    segmenter.segmentAsync(picture(1));
-    segmenter.segmentAsync(picture(2));
+    CompletableFuture<Segmentation> first = segmenter.segmentAsync(picture(1));
+    CompletableFuture<Segmentation> second = segmenter.segmentAsync(picture(2));
     CompletableFuture<Segmentation> third =
         CompletableFuture.supplyAsync(() -> segmenter.segmentAsync(picture(3)).join());
     assertThat(third).isNotDone();
 
     release.countDown();
 
+    assertThat(first.get().width()).isEqualTo(21);
+    assertThat(second.get().width()).isEqualTo(22);
     assertThat(third.get().width()).isEqualTo(23);
   }
 
   @Test
   void aCancelledFutureFreesItsPlaceAndIsNotRun() throws Exception {
-    open(WhenFull.REFUSE);
+    refuseWhenFull();
     blockTheLane();
     CompletableFuture<Segmentation> first = segmenter.segmentAsync(picture(1));
     CompletableFuture<Segmentation> second = segmenter.segmentAsync(picture(2));
@@ -140,7 +148,7 @@ class SegmenterAsyncTest {
 
   @Test
   void interruptingACallerGivesItsPictureUp() throws Exception {
-    open(WhenFull.REFUSE);
+    refuseWhenFull();
     blockTheLane();
     CompletableFuture<Throwable> end = new CompletableFuture<>();
     AtomicInteger marked = new AtomicInteger();
@@ -162,14 +170,14 @@ class SegmenterAsyncTest {
         .isInstanceOf(CancellationException.class)
         .hasMessageStartingWith("noise 1: the thread was interrupted");
     assertThat(marked).hasValue(1);
-    segmenter.segmentAsync(picture(3)); // into the place of the first
+    CompletableFuture<Segmentation> third = segmenter.segmentAsync(picture(3)); // its place is free
     release.countDown();
     assertThat(second.get().width()).isEqualTo(22);
+    assertThat(third.get().width()).isEqualTo(23);
   }
 
   @Test
   void closingFailsWhatWaits() throws Exception {
-    open(WhenFull.WAIT);
     blockTheLane();
     CompletableFuture<Segmentation> waiting = segmenter.segmentAsync(picture(1));
     CompletableFuture<Void> closing = CompletableFuture.runAsync(segmenter::close);
@@ -185,7 +193,6 @@ class SegmenterAsyncTest {
 
   @Test
   void mayBeClosedByWhatRunsWhenAPictureIsDone() throws Exception {
-    open(WhenFull.WAIT);
     blockTheLane();
     CompletableFuture<Void> closing =
         segmenter.segmentAsync(picture(1)).thenAccept(answer -> segmenter.close());
@@ -200,7 +207,6 @@ class SegmenterAsyncTest {
 
   @Test
   void waitingInWhatRunsWhenAPictureIsDoneIsRefused() throws Exception {
-    open(WhenFull.WAIT);
     blockTheLane();
     CompletableFuture<Integer> nested =
         segmenter
@@ -223,7 +229,7 @@ class SegmenterAsyncTest {
 
   @Test
   void manyPicturesComeInTheirOrderWithTheBadOnesAmongThem() throws Exception {
-    open(WhenFull.REFUSE);
+    refuseWhenFull();
     ImageSource bad = ImageSource.of(new byte[] {9}).named("bad");
     Stream<ImageSource> sources =
         IntStream.range(0, 30).mapToObj(i -> i % 7 == 3 ? bad : picture(i));
@@ -246,7 +252,6 @@ class SegmenterAsyncTest {
 
   @Test
   void manyPicturesAreTakenAsTheyAreAskedFor() throws Exception {
-    open(WhenFull.WAIT);
     AtomicInteger taken = new AtomicInteger();
     Stream<ImageSource> endless =
         Stream.iterate(1, i -> i + 1).peek(i -> taken.incrementAndGet()).map(i -> picture(i % 5));
@@ -262,7 +267,6 @@ class SegmenterAsyncTest {
 
   @Test
   void closingDuringManyPicturesEndsThemWithAnException() throws Exception {
-    open(WhenFull.WAIT);
     List<Integer> widths = new ArrayList<>();
 
     assertThatThrownBy(

@@ -69,8 +69,7 @@ class SegmenterConcurrencyTest {
     }
     List<byte[]> expected = masks(pictures);
 
-    List<List<byte[]>> answers =
-        inAllThreads(() -> masks(pictures));
+    List<List<byte[]>> answers = inAllThreads(() -> masks(pictures));
 
     for (List<byte[]> ofOneThread : answers) {
       for (int i = 0; i < expected.size(); i++) {

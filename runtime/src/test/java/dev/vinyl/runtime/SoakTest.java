@@ -12,10 +12,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Future;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -140,13 +141,17 @@ class SoakTest {
   }
 
   private void ownSegmenter(SplittableRandom random) throws Exception {
+    CompletableFuture<Segmentation> left;
     try (Segmenter own = Segmenter.open(model, SegmenterOptions.defaults().withThreads(2))) {
       for (int i = 0; i < 10; i++) {
         one(own, random);
       }
-      own.segmentAsync(any(good, random)).cancel(true);
-      own.segmentAsync(any(good, random)); // closed under it
+      CompletableFuture<Segmentation> given = own.segmentAsync(any(good, random));
+      given.cancel(true);
+      assertThat(given).isDone();
+      left = own.segmentAsync(any(good, random));
     }
+    assertThat(left).isDone(); // answered, or failed when its segmenter was closed
   }
 
   private void check(Segmentation answer) {

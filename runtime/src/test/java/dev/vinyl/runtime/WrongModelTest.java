@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import dev.vinyl.runtime.image.ImageSource;
 import dev.vinyl.runtime.model.ModelException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -89,8 +90,8 @@ class WrongModelTest {
   void classNamesThatDoNotFitTheOutput() throws IOException {
     refuses(
         new TinyModel().classNames(List.of("pet", "background")),
-        "output 'logits' must be FLOAT [-1, 2, 12, 16]",
-        "it is FLOAT [-1, 3, 12, 16]");
+        "output 'logits' must be FLOAT32 [C, H, W] for its 2 classes",
+        "it is FLOAT32 [3, 12, 16]");
     refuses(new TinyModel().classNames(List.of()), "1..255 classes", "names 0");
   }
 
@@ -105,18 +106,18 @@ class WrongModelTest {
   @Test
   void wrongNames() throws IOException {
     refuses(new TinyModel().input("pixels"), "no input 'image', it has [pixels]");
-    refuses(new TinyModel().output("scores"), "no output 'logits', it has [scores]");
+    refuses(new TinyModel().output("scores"), "no output 'logits' or 'mask'", "it has [scores FLOAT32");
   }
 
   @Test
   void secondInput() throws IOException {
-    refuses(new TinyModel().extraInput(), "only input", "another");
+    refuses(new TinyModel().extraInput(), "one input", "another");
   }
 
   @Test
   void wrongElementTypes() throws IOException {
     refuses(new TinyModel().inputType(DataType.DOUBLE), "input 'image'", "it is DOUBLE");
-    refuses(new TinyModel().outputType(DataType.DOUBLE), "output 'logits'", "it is DOUBLE");
+    refuses(new TinyModel().outputType(DataType.DOUBLE), "no output 'logits' or 'mask' of a type");
   }
 
   @Test
@@ -124,7 +125,7 @@ class WrongModelTest {
     Path file = new TinyModel().doubledBatch().write(folder.resolve("doubled.onnx"));
 
     try (Segmenter segmenter = Segmenter.open(file)) {
-      assertThatThrownBy(() -> segmenter.segment(SegmenterTest.noise(16, 12, 1)))
+      assertThatThrownBy(() -> segmenter.segment(ImageSource.of(SegmenterTest.noise(16, 12, 1))))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageStartingWith(file + ": ONNX Runtime failed to run the model")
           .hasMessageNotContaining("\n");

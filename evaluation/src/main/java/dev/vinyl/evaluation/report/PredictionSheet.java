@@ -38,7 +38,8 @@ public final class PredictionSheet {
       LabelledImage labelled = dataset.load(picture);
       images.add(labelled.image());
       truths.add(coloured(labelled.image(), labelled.truth()));
-      predictions.add(coloured(labelled.image(), model.segment(ImageSource.of(labelled.image())).mask()));
+      predictions.add(
+          coloured(labelled.image(), model.segment(ImageSource.of(labelled.image())).mask()));
     }
     ImageFiles.writePng(ContactSheet.of(List.of(images, truths, predictions), TILE), file);
   }

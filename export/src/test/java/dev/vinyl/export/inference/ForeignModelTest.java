@@ -56,8 +56,7 @@ class ForeignModelTest {
         g.resize(g.transpose(scores, 0, 3, 1, 2), "linear", SCALE * HEIGHT, SCALE * WIDTH);
     model = folder.resolve("deeplab.onnx");
     Files.write(
-        model,
-        new OnnxModel(graph).output("scores", g.transpose(large, 0, 2, 3, 1)).toBytes());
+        model, new OnnxModel(graph).output("scores", g.transpose(large, 0, 2, 3, 1)).toBytes());
   }
 
   private static RgbImage noise() {

@@ -119,8 +119,7 @@ final class ArrowAnswers {
   }
 
   private void text(String column, int row, String value) {
-    ((VarCharVector) root.getVector(column))
-        .setSafe(row, value.getBytes(StandardCharsets.UTF_8));
+    ((VarCharVector) root.getVector(column)).setSafe(row, value.getBytes(StandardCharsets.UTF_8));
   }
 
   void discard() {

@@ -45,8 +45,7 @@ final class ArrowColumns {
   }
 
   private static Field field(TensorSpec tensor) {
-    String shape =
-        tensor.shape().stream().map(String::valueOf).collect(Collectors.joining(","));
+    String shape = tensor.shape().stream().map(String::valueOf).collect(Collectors.joining(","));
     FieldType list =
         new FieldType(
             true, new ArrowType.FixedSizeList(tensor.values()), null, Map.of("shape", shape));

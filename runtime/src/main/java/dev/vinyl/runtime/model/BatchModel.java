@@ -156,8 +156,7 @@ public final class BatchModel implements AutoCloseable {
       session.run(Map.of(input().name(), in), out);
     } catch (OrtException e) {
       throw new IllegalStateException(
-          "%s: ONNX Runtime failed to run the model: %s"
-              .formatted(name(), ModelSession.oneLine(e)),
+          "%s: ONNX Runtime failed to run the model: %s".formatted(name(), ModelSession.oneLine(e)),
           e);
     } finally {
       opened.forEach(OnnxTensor::close);
@@ -181,11 +180,7 @@ public final class BatchModel implements AutoCloseable {
       throw new IllegalArgumentException(
           "the buffer for %d x %s must be direct and hold %d bytes, got %d bytes%s"
               .formatted(
-                  batch,
-                  spec,
-                  bytes,
-                  buffer.remaining(),
-                  buffer.isDirect() ? "" : " on the heap"));
+                  batch, spec, bytes, buffer.remaining(), buffer.isDirect() ? "" : " on the heap"));
     }
     ByteBuffer part = buffer.slice(buffer.position(), (int) bytes).order(ByteOrder.nativeOrder());
     OnnxTensor tensor = tensor(spec, part, shape(batch, spec), ort);

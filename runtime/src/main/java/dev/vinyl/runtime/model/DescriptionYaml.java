@@ -54,8 +54,7 @@ final class DescriptionYaml {
       throw new ModelException(
           reader.file, "cannot be read (" + IoReasons.of(e) + "); check the file", e);
     } catch (YAMLException e) {
-      throw new ModelException(
-          reader.file, "is no YAML (" + oneLine(e) + "); correct the file", e);
+      throw new ModelException(reader.file, "is no YAML (" + oneLine(e) + "); correct the file", e);
     } catch (IllegalArgumentException e) {
       throw new ModelException(reader.file, e.getMessage() + "; correct the file", e);
     }
@@ -168,8 +167,7 @@ final class DescriptionYaml {
       return List.of(otherwise, otherwise, otherwise);
     }
     if (value instanceof List<?> list && list.size() == 3) {
-      return List.of(
-          number(key, list.get(0)), number(key, list.get(1)), number(key, list.get(2)));
+      return List.of(number(key, list.get(0)), number(key, list.get(1)), number(key, list.get(2)));
     }
     throw wrong(key, "three numbers in brackets", value);
   }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -26,12 +27,11 @@ record ModelTensors(TensorSpec input, List<TensorSpec> outputs, OptionalInt fixe
   private static final int FREE = -1;
   private static final int CHANNELS = 3;
 
-  static ModelTensors of(ModelSession session, ModelDescription description)
-      throws ModelException {
+  static ModelTensors of(ModelSession session, ModelDescription description) throws ModelException {
     Map<String, TensorInfo> inputs = session.inputs();
     String name = inputName(session.name(), inputs, description);
     TensorSpec input = new TensorSpec(name, ElementType.FLOAT32, inputShape(description));
-    TensorInfo info = inputs.get(name);
+    TensorInfo info = Objects.requireNonNull(inputs.get(name));
     requireFits(session.name(), input, info);
     long batch = info.getShape()[0];
     OptionalInt fixedBatch = batch == FREE ? OptionalInt.empty() : OptionalInt.of((int) batch);
