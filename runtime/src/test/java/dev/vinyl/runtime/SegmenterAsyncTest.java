@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vinyl.runtime.SegmenterOptions.WhenFull;
 import dev.vinyl.runtime.image.ImageException;
 import dev.vinyl.runtime.image.ImageSource;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,23 +60,29 @@ class SegmenterAsyncTest {
     return ImageSource.of(SegmenterTest.noise(20 + seed, 15, seed)).named("noise " + seed);
   }
 
-  /** Keeps the only lane busy until {@code release}. */
+  /** Keeps the only lane busy until {@code release}: it reads a picture that does not arrive. */
   private void blockTheLane() throws InterruptedException {
-    CountDownLatch blocked = new CountDownLatch(1);
-    CompletableFuture<Void> end =
-        segmenter
-            .segmentAsync(picture(0))
-            .thenAccept(
-                answer -> {
-                  blocked.countDown();
-                  try {
-                    release.await();
-                  } catch (InterruptedException e) {
-                    throw new IllegalStateException(e);
-                  }
-                });
-    assertThat(end).isNotDone();
-    blocked.await();
+    CountDownLatch reading = new CountDownLatch(1);
+    InputStream slow =
+        new InputStream() {
+          @Override
+          public int read() throws IOException {
+            reading.countDown();
+            try {
+              release.await();
+            } catch (InterruptedException e) {
+              throw new IOException(e);
+            }
+            return -1;
+          }
+
+          @Override
+          public int read(byte[] target, int offset, int length) throws IOException {
+            return read();
+          }
+        };
+    assertThat(segmenter.segmentAsync(ImageSource.of(slow))).isNotDone();
+    reading.await();
   }
 
   @Test

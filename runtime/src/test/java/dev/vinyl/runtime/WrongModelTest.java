@@ -106,7 +106,8 @@ class WrongModelTest {
   @Test
   void wrongNames() throws IOException {
     refuses(new TinyModel().input("pixels"), "no input 'image', it has [pixels]");
-    refuses(new TinyModel().output("scores"), "no output 'logits' or 'mask'", "it has [scores FLOAT32");
+    refuses(
+        new TinyModel().output("scores"), "no output 'logits' or 'mask'", "it has [scores FLOAT32");
   }
 
   @Test
