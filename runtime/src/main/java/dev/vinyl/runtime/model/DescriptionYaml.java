@@ -61,12 +61,9 @@ final class DescriptionYaml {
   }
 
   private static @Nullable Object load(Reader text) {
-    try {
-      return new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
-    } catch (NoClassDefFoundError e) {
-      throw new IllegalStateException(
-          "to read a model's description, org.yaml:snakeyaml must be on the class path", e);
-    }
+    LoaderOptions strict = new LoaderOptions();
+    strict.setAllowDuplicateKeys(false);
+    return new Yaml(new SafeConstructor(strict)).load(text);
   }
 
   private ModelDescription description(Map<String, Object> root) throws ModelException {

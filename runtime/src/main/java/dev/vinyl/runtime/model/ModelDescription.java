@@ -64,11 +64,15 @@ public record ModelDescription(
    * vinyl-runtime} does not bring, because programs with Vinyl's own models do not need it.
    *
    * @throws ModelException if the file cannot be read, is no YAML, or has a key that is missing,
-   *     unknown or of a value that makes no sense
-   * @throws IllegalStateException if snakeyaml is missing
+   *     unknown or of a value that makes no sense, or if snakeyaml is missing
    */
   public static ModelDescription read(Path yaml) throws ModelException {
-    return DescriptionYaml.read(yaml);
+    try {
+      return DescriptionYaml.read(yaml);
+    } catch (NoClassDefFoundError e) {
+      throw new ModelException(
+          yaml.toString(), "to read it, org.yaml:snakeyaml is needed; put it on the class path", e);
+    }
   }
 
   /** Where the description of a model is looked for: {@code net.yaml} for {@code net.onnx}. */
