@@ -163,6 +163,33 @@ public final class Segmentation {
     return scores.confidence();
   }
 
+  /** All connected parts of a class; as {@link #regions(String, int)} with 1. */
+  public List<Region> regions(String className) {
+    return regions(className, 1);
+  }
+
+  /**
+   * The connected parts of a class in {@link #mask()}: pixels that touch each other by sides or
+   * corners.
+   *
+   * @param minPixels parts of fewer pixels are left out; at least 1
+   * @return from the largest to the smallest; of equally large ones the one that starts higher up,
+   *     then further left, comes first
+   * @throws IllegalArgumentException if the model has no class of this name, or {@code minPixels}
+   *     is below 1
+   */
+  public List<Region> regions(String className, int minPixels) {
+    int classIndex = indexOf(className);
+    if (minPixels < 1) {
+      throw new IllegalArgumentException("minPixels must be at least 1, got " + minPixels);
+    }
+    return Contours.find(mask(), classIndex).stream()
+        .filter(component -> component.pixels() >= minPixels)
+        .sorted(Contours.Component.LARGEST_FIRST)
+        .map(component -> component.toRegion(className))
+        .toList();
+  }
+
   /** The encoder's final tokens of the picture, where the model gives them. */
   public Optional<PatchFeatures> features() {
     return Optional.ofNullable(features);
