@@ -1,7 +1,13 @@
 package dev.vinyl.runtime;
 
 import dev.vinyl.runtime.image.ClassMask;
+import dev.vinyl.runtime.image.ImageDecoder;
+import dev.vinyl.runtime.image.ImageException;
 import dev.vinyl.runtime.image.ImageSource;
+import dev.vinyl.runtime.image.Overlay;
+import dev.vinyl.runtime.image.Palette;
+import dev.vinyl.runtime.image.RgbImage;
+import java.awt.image.BufferedImage;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +36,7 @@ public final class Segmentation {
   /**
    * An answer.
    *
-   * @param source the picture, which an overlay is drawn on
+   * @param source the picture, which {@link #overlay()} decodes again
    * @param classNames all different, by the index that the scores use
    * @param width of the picture, upright, in pixels
    * @param height of the picture, upright, in pixels
@@ -188,6 +194,24 @@ public final class Segmentation {
         .sorted(Contours.Component.LARGEST_FIRST)
         .map(component -> component.toRegion(className))
         .toList();
+  }
+
+  /**
+   * The picture for people to look at: coloured by class, with lines between classes and a legend
+   * below it, as {@link Overlay#withLegend} draws it with {@link Palette#standard()}. Small
+   * pictures are enlarged. The picture is decoded from {@link #source()} again.
+   *
+   * @throws ImageException if the picture cannot be read any more, or has another size now
+   */
+  public BufferedImage overlay() throws ImageException {
+    RgbImage picture = new ImageDecoder().decode(source);
+    if (picture.width() != width || picture.height() != height) {
+      throw new ImageException(
+          source.name(),
+          "has %d x %d pixels but had %d x %d when it was segmented; segment it again"
+              .formatted(picture.width(), picture.height(), width, height));
+    }
+    return Overlay.withLegend(picture, mask(), classNames, Palette.standard());
   }
 
   /** The encoder's final tokens of the picture, where the model gives them. */
