@@ -6,7 +6,8 @@ import java.util.Arrays;
 /**
  * A picture's logits [C, H, W] as a model gives them. At another size logits are enlarged
  * bilinearly first; masks and probabilities follow from what that gives. Beside its result a method
- * takes memory for some rows only, however large the picture is.
+ * takes memory for some rows and for one map of the model's size, however large the picture is.
+ * Where a logit is no number, another class wins.
  */
 final class LogitMap implements PixelScores {
   private final int classes;
@@ -66,8 +67,9 @@ final class LogitMap implements PixelScores {
   private byte[] winners() {
     int pixels = height * width;
     byte[] winners = new byte[pixels];
-    float[] best = Arrays.copyOf(logits, pixels);
-    for (int c = 1; c < classes; c++) {
+    float[] best = new float[pixels];
+    Arrays.fill(best, Float.NEGATIVE_INFINITY);
+    for (int c = 0; c < classes; c++) {
       int first = c * pixels;
       for (int i = 0; i < pixels; i++) {
         float value = logits[first + i];

@@ -169,7 +169,11 @@ public final class Segmentation {
     return scores.confidence();
   }
 
-  /** All connected parts of a class; as {@link #regions(String, int)} with 1. */
+  /**
+   * All connected parts of a class; as {@link #regions(String, int)} with 1.
+   *
+   * @throws IllegalArgumentException if the model has no class of this name
+   */
   public List<Region> regions(String className) {
     return regions(className, 1);
   }

@@ -147,6 +147,13 @@ class LogitMapTest {
   }
 
   @Test
+  void logitsThatAreNoNumbersNeverWin() {
+    LogitMap map = new LogitMap(2, 1, 2, new float[] {Float.NaN, 3, -5, Float.NaN});
+
+    assertThat(map.mask(2, 1).classes()).containsExactly(1, 0);
+  }
+
+  @Test
   void keepsTheHighestClassIndexUnsigned() {
     float[] logits = new float[255];
     logits[254] = 1;

@@ -24,10 +24,10 @@ final class Legend {
 
   private static final int SMALLEST_FONT = 13;
 
-  /** Letters of this share of the picture's mean side. */
+  /** Letters are as high as the picture's mean side divided by this. */
   private static final int LETTERS_IN_A_SIDE = 32;
 
-  /** A line has room for about twice as many letters, which are narrower than high. */
+  /** A strip is at least so many times as wide as letters are high: room for some 20 letters. */
   private static final int LETTERS_IN_A_LINE = 14;
 
   /** Names longer than this are cut before anything is measured. */
