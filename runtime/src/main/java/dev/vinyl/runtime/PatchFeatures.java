@@ -70,9 +70,9 @@ public final class PatchFeatures {
    * @throws IndexOutOfBoundsException if there is no such patch
    */
   public float[] token(int row, int column) {
-    int first = (Objects.checkIndex(row, rows) * columns + Objects.checkIndex(column, columns));
+    int patch = Objects.checkIndex(row, rows) * columns + Objects.checkIndex(column, columns);
     float[] token = new float[dimension];
-    System.arraycopy(values, first * dimension, token, 0, dimension);
+    System.arraycopy(values, patch * dimension, token, 0, dimension);
     return token;
   }
 }
