@@ -4,20 +4,13 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import dev.vinyl.export.artifact.TrainingArtifacts;
 import dev.vinyl.export.inference.ExportSettings;
 import dev.vinyl.export.inference.ModelExporter;
 import dev.vinyl.export.inference.Precision;
 import dev.vinyl.export.inference.Variant;
-import dev.vinyl.export.vit.SegmentationModel;
-import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.nativeconfig.OnnxRuntimeLibrary;
 import dev.vinyl.nativeconfig.SessionSettings;
-import dev.vinyl.runtime.image.Interpolation;
-import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.image.RgbImage;
-import dev.vinyl.runtime.model.ModelMetadata;
-import dev.vinyl.runtime.model.ModelTask;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -42,8 +35,7 @@ import java.util.stream.IntStream;
  * the rounds of the pictures a second.
  */
 public final class InferenceBenchmark {
-  private static final VitConfig VINY = VitConfig.viny();
-  private static final int CLASSES = 3;
+  private static final int SIZE = ViNyModel.CONFIG.imageSize();
   private static final long WINDOW = 500_000_000;
 
   private InferenceBenchmark() {}
@@ -73,7 +65,9 @@ public final class InferenceBenchmark {
       throws IOException, OrtException {
     Map<String, OrtSession> sessions = new LinkedHashMap<>();
     Path file = Files.createTempFile("vinyl-benchmark", ".onnx");
-    ModelExporter exporter = exporter();
+    ModelExporter exporter =
+        ViNyModel.exporter()
+            .pictures(IntStream.range(0, 8).mapToObj(InferenceBenchmark::noise).toList());
     for (Variant variant : Variant.values()) {
       for (Precision precision : Precision.values()) {
         exporter
@@ -91,40 +85,27 @@ public final class InferenceBenchmark {
     return sessions;
   }
 
-  private static ModelExporter exporter() {
-    SegmentationModel model = new SegmentationModel(VINY, CLASSES);
-    ModelMetadata metadata =
-        new ModelMetadata(
-            ModelTask.SEGMENT,
-            PreprocessSpec.imageNet(VINY.imageSize(), Interpolation.AREA),
-            List.of("pet", "background", "border"),
-            VINY.patchSize(),
-            Map.of());
-    return new ModelExporter(model, TrainingArtifacts.initialParameters(model, 1), metadata)
-        .pictures(IntStream.range(0, 8).mapToObj(InferenceBenchmark::noise).toList());
-  }
-
   private static RgbImage noise(int seed) {
-    byte[] pixels = new byte[3 * VINY.imageSize() * VINY.imageSize()];
+    byte[] pixels = new byte[3 * SIZE * SIZE];
     new Random(seed).nextBytes(pixels);
-    return new RgbImage(VINY.imageSize(), VINY.imageSize(), pixels);
+    return new RgbImage(SIZE, SIZE, pixels);
   }
 
   private static void measure(
       OrtEnvironment environment, Map<String, OrtSession> sessions, int batch, int rounds)
       throws OrtException {
-    int size = VINY.imageSize();
-    FloatBuffer in = direct(3 * batch * size * size);
+    int classes = ViNyModel.CLASSES.size();
+    FloatBuffer in = direct(3 * batch * SIZE * SIZE);
     Random random = new Random(3);
     for (int i = 0; i < in.capacity(); i++) {
       in.put(i, (float) random.nextGaussian());
     }
-    FloatBuffer out = direct(CLASSES * batch * size * size);
+    FloatBuffer out = direct(classes * batch * SIZE * SIZE);
     Map<String, List<Double>> speeds = new LinkedHashMap<>();
     try (OnnxTensor image =
-            OnnxTensor.createTensor(environment, in, new long[] {batch, 3, size, size});
+            OnnxTensor.createTensor(environment, in, new long[] {batch, 3, SIZE, SIZE});
         OnnxTensor logits =
-            OnnxTensor.createTensor(environment, out, new long[] {batch, CLASSES, size, size})) {
+            OnnxTensor.createTensor(environment, out, new long[] {batch, classes, SIZE, SIZE})) {
       for (int round = -1; round < rounds; round++) { // the first one warms up
         for (Map.Entry<String, OrtSession> entry : sessions.entrySet()) {
           double speed = picturesPerSecond(entry.getValue(), image, logits, batch);

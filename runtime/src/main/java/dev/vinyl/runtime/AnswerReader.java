@@ -1,5 +1,6 @@
 package dev.vinyl.runtime;
 
+import dev.vinyl.runtime.image.DecodeLimits;
 import dev.vinyl.runtime.image.ImageSource;
 import dev.vinyl.runtime.image.PictureSize;
 import dev.vinyl.runtime.image.PreprocessSpec;
@@ -23,15 +24,21 @@ final class AnswerReader {
   private final ModelMetadata metadata;
   private final PixelOutput pixels;
   private final @Nullable TensorSpec tokens;
+  private final DecodeLimits limits;
 
-  private AnswerReader(ModelMetadata metadata, PixelOutput pixels, @Nullable TensorSpec tokens) {
+  private AnswerReader(
+      ModelMetadata metadata,
+      PixelOutput pixels,
+      @Nullable TensorSpec tokens,
+      DecodeLimits limits) {
     this.metadata = metadata;
     this.pixels = pixels;
     this.tokens = tokens;
+    this.limits = limits;
   }
 
-  /** For a model that divides pictures into classes. */
-  static AnswerReader of(BatchModel model) throws ModelException {
+  /** For a model that divides pictures into classes, whose pictures are decoded within limits. */
+  static AnswerReader of(BatchModel model, DecodeLimits limits) throws ModelException {
     PixelOutput pixels = PixelOutput.of(model);
     Optional<TensorSpec> tokens =
         model
@@ -39,7 +46,7 @@ final class AnswerReader {
             .filter(output -> output.type() == ElementType.FLOAT32)
             .filter(output -> output.shape().size() == 2)
             .filter(output -> output.shape().get(0) == patches(model.metadata()));
-    return new AnswerReader(model.metadata(), pixels, tokens.orElse(null));
+    return new AnswerReader(model.metadata(), pixels, tokens.orElse(null), limits);
   }
 
   private static int patches(ModelMetadata metadata) {
@@ -76,7 +83,8 @@ final class AnswerReader {
         scores,
         size.width(),
         size.height(),
-        features(outputs, index));
+        features(outputs, index),
+        limits);
   }
 
   private @Nullable PatchFeatures features(Map<String, ByteBuffer> outputs, int index) {

@@ -1,6 +1,7 @@
 package dev.vinyl.runtime;
 
 import dev.vinyl.runtime.image.ClassMask;
+import dev.vinyl.runtime.image.DecodeLimits;
 import dev.vinyl.runtime.image.ImageDecoder;
 import dev.vinyl.runtime.image.ImageException;
 import dev.vinyl.runtime.image.ImageSource;
@@ -29,6 +30,7 @@ public final class Segmentation {
   private final int width;
   private final int height;
   private final @Nullable PatchFeatures features;
+  private final DecodeLimits limits;
   private @Nullable ClassMask modelMask;
   private @Nullable ClassMask mask;
   private @Nullable Map<String, Double> fractions;
@@ -41,6 +43,7 @@ public final class Segmentation {
    * @param width of the picture, upright, in pixels
    * @param height of the picture, upright, in pixels
    * @param features the encoder's final tokens, null where the model does not give them
+   * @param limits that the picture was decoded with
    */
   Segmentation(
       ImageSource source,
@@ -48,13 +51,15 @@ public final class Segmentation {
       PixelScores scores,
       int width,
       int height,
-      @Nullable PatchFeatures features) {
+      @Nullable PatchFeatures features,
+      DecodeLimits limits) {
     this.source = source;
     this.classNames = List.copyOf(classNames);
     this.scores = scores;
     this.width = width;
     this.height = height;
     this.features = features;
+    this.limits = limits;
   }
 
   /** The picture. */
@@ -208,7 +213,7 @@ public final class Segmentation {
    * @throws ImageException if the picture cannot be read any more, or has another size now
    */
   public BufferedImage overlay() throws ImageException {
-    RgbImage picture = new ImageDecoder().decode(source);
+    RgbImage picture = new ImageDecoder(limits).decode(source);
     if (picture.width() != width || picture.height() != height) {
       throw new ImageException(
           source.name(),

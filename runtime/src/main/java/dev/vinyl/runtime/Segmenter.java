@@ -87,7 +87,7 @@ public final class Segmenter implements AutoCloseable {
   public static Segmenter open(Path model, SegmenterOptions options) throws ModelException {
     LaneModels models = LaneModels.open(model, options);
     try {
-      AnswerReader answers = AnswerReader.of(models.wide());
+      AnswerReader answers = AnswerReader.of(models.wide(), options.limits());
       if (answers.values() > VALUES_A_RUN) {
         throw new ModelException(
             model.toString(),

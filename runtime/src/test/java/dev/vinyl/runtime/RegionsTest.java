@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.CropBox;
+import dev.vinyl.runtime.image.DecodeLimits;
 import dev.vinyl.runtime.image.ImageSource;
 import java.util.Arrays;
 import java.util.List;
@@ -28,7 +29,8 @@ class RegionsTest {
   private static Segmentation answer(ClassMask mask) {
     ImageSource none = ImageSource.of(new byte[0], "none");
     MaskScores scores = new MaskScores(mask, NAMES.size());
-    return new Segmentation(none, NAMES, scores, mask.width(), mask.height(), null);
+    return new Segmentation(
+        none, NAMES, scores, mask.width(), mask.height(), null, DecodeLimits.defaults());
   }
 
   private static Polygon polygon(int... coordinates) {

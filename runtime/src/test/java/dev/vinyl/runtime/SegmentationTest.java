@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.vinyl.runtime.image.ClassMask;
+import dev.vinyl.runtime.image.DecodeLimits;
 import dev.vinyl.runtime.image.ImageException;
 import dev.vinyl.runtime.image.ImageFiles;
 import dev.vinyl.runtime.image.ImageSource;
@@ -31,12 +32,12 @@ class SegmentationTest {
   /** Logits [3, 1, 2] of which the left pixel is a cat, the right one a cow. */
   private static Segmentation catAndCow(ImageSource source, int width, int height) {
     LogitMap logits = new LogitMap(3, 1, 2, new float[] {2, 0, 1, 0, 0, 2});
-    return new Segmentation(source, NAMES, logits, width, height, null);
+    return new Segmentation(source, NAMES, logits, width, height, null, DecodeLimits.defaults());
   }
 
   private static Segmentation masked(int width, int height, @Nullable PatchFeatures features) {
     MaskScores scores = new MaskScores(new ClassMask(2, 1, new byte[] {1, 2}), 3);
-    return new Segmentation(NONE, NAMES, scores, width, height, features);
+    return new Segmentation(NONE, NAMES, scores, width, height, features, DecodeLimits.defaults());
   }
 
   @Test
@@ -58,7 +59,8 @@ class SegmentationTest {
         logits[i] = (float) random.nextDouble(-1, 1);
       }
       LogitMap map = new LogitMap(3, 7, 5, logits);
-      Segmentation answer = new Segmentation(NONE, NAMES, map, 41, 29, null);
+      Segmentation answer =
+          new Segmentation(NONE, NAMES, map, 41, 29, null, DecodeLimits.defaults());
 
       double sum = answer.fractions().values().stream().mapToDouble(Double::doubleValue).sum();
       assertThat(sum).isCloseTo(1, within(1e-12));

@@ -1,0 +1,42 @@
+package dev.vinyl.benchmarks;
+
+import dev.vinyl.export.artifact.TrainingArtifacts;
+import dev.vinyl.export.inference.ExportSettings;
+import dev.vinyl.export.inference.ModelExporter;
+import dev.vinyl.export.inference.Variant;
+import dev.vinyl.export.vit.SegmentationModel;
+import dev.vinyl.export.vit.VitConfig;
+import dev.vinyl.runtime.image.Interpolation;
+import dev.vinyl.runtime.image.PreprocessSpec;
+import dev.vinyl.runtime.model.ModelMetadata;
+import dev.vinyl.runtime.model.ModelTask;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** ViNy's segmenter with random weights: as fast as a trained one. */
+final class ViNyModel {
+  static final VitConfig CONFIG = VitConfig.viny();
+  static final List<String> CLASSES = List.of("pet", "background", "border");
+
+  private ViNyModel() {}
+
+  static ModelExporter exporter() {
+    SegmentationModel model = new SegmentationModel(CONFIG, CLASSES.size());
+    ModelMetadata metadata =
+        new ModelMetadata(
+            ModelTask.SEGMENT,
+            PreprocessSpec.imageNet(CONFIG.imageSize(), Interpolation.AREA),
+            CLASSES,
+            CONFIG.patchSize(),
+            Map.of());
+    return new ModelExporter(model, TrainingArtifacts.initialParameters(model, 1), metadata);
+  }
+
+  /** Writes it for ONNX Runtime, in 32 bits. */
+  static Path write(Path file) throws IOException {
+    exporter().settings(ExportSettings.defaults().withVariant(Variant.OPTIMIZED)).export(file);
+    return file;
+  }
+}
