@@ -100,12 +100,13 @@ public final class OnnxRuntimeLibrary {
   }
 
   /**
-   * The library that this JVM has loaded already; else the one with CUDA if it is on the class
-   * path, which is also the one that can train; else the stock one.
+   * The library that this JVM has loaded already; else the one with CUDA that can train, if it is
+   * on the class path; else the stock one, which is Microsoft's with CUDA and TensorRT where that
+   * jar has taken the other's place.
    *
    * @throws IllegalStateException as {@link #load()} and {@link #loadForTraining()}
    */
-  static synchronized OnnxRuntimeLibrary loadForCuda() {
+  static synchronized OnnxRuntimeLibrary loadForDevices() {
     boolean ours =
         loaded == null
             && chosenByUser().isEmpty()

@@ -28,7 +28,7 @@ class CudaSessionTest {
 
   @Test
   void computesWhatTheProcessorComputes() throws OrtException {
-    Optional<String> problem = CudaTrial.problem(0);
+    Optional<String> problem = ProviderTrial.problem(ExecutionProvider.cuda(0));
     if (Boolean.getBoolean("vinyl.gpu.required")) {
       assertThat(problem).as("why cuda:0 cannot be used").isEmpty();
     }
@@ -46,7 +46,7 @@ class CudaSessionTest {
   }
 
   private static float[] run(ExecutionProvider provider, float[] a, float[] b) throws OrtException {
-    OnnxRuntimeLibrary library = OnnxRuntimeLibrary.loadForTraining();
+    OnnxRuntimeLibrary library = OnnxRuntimeLibrary.load();
     SessionSettings settings = SessionSettings.forInference().withProvider(provider);
     long[] shape = {SIZE, SIZE};
     try (OrtSession.SessionOptions options = settings.toOptions();

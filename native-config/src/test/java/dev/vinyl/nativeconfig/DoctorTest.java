@@ -58,11 +58,21 @@ class DoctorTest {
     DoctorReport report =
         new DoctorReport(
             "1.2.3",
-            new DoctorReport.Machine("Linux 6", "linux-x86_64", null, List.of(), 2, -1),
+            new DoctorReport.Machine("Linux 6", "linux-x86_64", null, List.of(), 4, 2, -1),
             new DoctorReport.Java("17", "Someone", "/jdk", 3L << 29),
             new DoctorReport.OnnxRuntime("1.24.1", false, null, null, List.of("cpu"), "cpu"),
             new DoctorReport.OpenCv(null),
-            new DoctorReport.Cuda("535.1", List.of("A", "B"), false, "not in this build"),
+            new DoctorReport.Cuda(
+                "590.48",
+                "13.1",
+                "13.0",
+                "9.19.0",
+                List.of(new DoctorReport.Gpu("A", "9.0", 132, 80L << 30, 79L << 30)),
+                null,
+                true,
+                "a model ran on cuda:0"),
+            new DoctorReport.TensorRt(false, "not in this build"),
+            new DoctorReport.Caches(null, "/home/ada/.javacpp/cache"),
             List.of("cannot read pictures: gone"));
 
     assertThat(report.toText())
@@ -74,7 +84,7 @@ class DoctorTest {
               system        Linux 6, linux-x86_64
               processor     unknown
               instructions  unknown
-              cores         2
+              cores         2 physical, 4 logical
               memory        unknown
 
             Java
@@ -93,9 +103,17 @@ class DoctorTest {
               version       not loaded
 
             CUDA
-              driver        535.1
-              devices       A, B
-              used          no: not in this build
+              driver        590.48, for CUDA up to 13.1
+              libraries     CUDA 13.0, cuDNN 9.19.0
+              device 0      A, compute capability 9.0, 132 multiprocessors, 80.0 GiB, 79.0 GiB of it free
+              used          yes: a model ran on cuda:0
+
+            TensorRT
+              usable        no: not in this build
+
+            Unpacked natives
+              training      a temporary folder
+              OpenCV, CUDA  /home/ada/.javacpp/cache
 
             Problems
               cannot read pictures: gone

@@ -12,7 +12,7 @@ class SessionSettingsTest {
   void trainingLeavesTheMemoryPatternOut() {
     SessionSettings inference = SessionSettings.forInference();
 
-    assertThat(inference.intraOpThreads()).isEqualTo(Runtime.getRuntime().availableProcessors());
+    assertThat(inference.intraOpThreads()).isEqualTo(Cores.physical());
     assertThat(inference.memoryPattern()).isTrue();
     assertThat(SessionSettings.forTraining()).isEqualTo(inference.withMemoryPattern(false));
   }
@@ -41,13 +41,6 @@ class SessionSettingsTest {
         .hasMessage("intraOpThreads must be 1..1024, got 0");
     assertThatThrownBy(() -> SessionSettings.forInference().withIntraOpThreads(1025))
         .hasMessageContaining("1025");
-  }
-
-  @Test
-  void refusesDevicesBelowZero() {
-    assertThatThrownBy(() -> ExecutionProvider.cuda(-1))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("a CUDA device is 0 or more, got -1");
   }
 
   @Test
