@@ -29,7 +29,7 @@ record CudaAnswers(
   static CudaAnswers ask() {
     if (ClassPath.find(BINDINGS).isEmpty()) {
       throw new IllegalStateException(
-          "JavaCPP's bindings of CUDA are not on the class path; the profile cuda brings them");
+          "JavaCPP's bindings of CUDA are not on the class path; only the profile cuda brings them");
     }
     try {
       return CudaQuery.ask();

@@ -30,7 +30,7 @@ class CudaAnswersTest {
   void saysThatTheBindingsAreMissing() throws Exception {
     assertThat(new ChildJvm().without("cuda").run(Ask.class))
         .containsExactly(
-            "JavaCPP's bindings of CUDA are not on the class path; the profile cuda brings them");
+            "JavaCPP's bindings of CUDA are not on the class path; only the profile cuda brings them");
   }
 
   @Test

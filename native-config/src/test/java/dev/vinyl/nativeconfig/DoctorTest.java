@@ -1,6 +1,8 @@
 package dev.vinyl.nativeconfig;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,7 @@ class DoctorTest {
 
   @Test
   void reportsWhatIsMissingInsteadOfFailing() throws Exception {
+    assumeFalse(Deployment.current() == Deployment.TENSORRT, "which leaves training out");
     List<String> text =
         new ChildJvm().withoutNatives("onnxruntime").withoutNatives("opencv").run(Examine.class);
 
@@ -38,6 +41,14 @@ class DoctorTest {
         .contains("  training      no", "Problems")
         .anyMatch(line -> line.startsWith("  cannot train: no training library"))
         .anyMatch(line -> line.startsWith("  cannot read pictures: "));
+  }
+
+  @Test
+  void missesNoTrainingWhereTensorRtIsDeployed() throws Exception {
+    assumeTrue(Deployment.current() == Deployment.TENSORRT, "needs -Ptensorrt");
+
+    assertThat(new ChildJvm().withoutNatives("onnxruntime").run(Examine.class))
+        .contains("  training      no", "No problems");
   }
 
   @Test
