@@ -1,6 +1,8 @@
 package dev.vinyl.nativeconfig;
 
+import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import ai.onnxruntime.providers.OrtTensorRTProviderOptions;
@@ -8,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Hands an {@link ExecutionProvider} over to ONNX Runtime. */
@@ -15,8 +18,29 @@ final class ProviderSetup {
   private ProviderSetup() {}
 
   /**
+   * Why the library that is loaded has no such provider, as one line; empty if it lists it, which
+   * does not yet mean that NVIDIA's libraries and a device are there.
+   */
+  static Optional<String> unlisted(ExecutionProvider provider) {
+    return OrtEnvironment.getAvailableProviders().contains(nameOf(provider))
+        ? Optional.empty()
+        : Optional.of(Deployment.current().without(provider));
+  }
+
+  private static OrtProvider nameOf(ExecutionProvider provider) {
+    if (provider instanceof ExecutionProvider.TensorRt) {
+      return OrtProvider.TENSOR_RT;
+    }
+    return provider instanceof ExecutionProvider.Cuda ? OrtProvider.CUDA : OrtProvider.CPU;
+  }
+
+  /**
    * Adds a provider to a session's options; the processor is in every session by itself. Where a
    * CUDA graph is asked for, tries first whether it would answer rightly.
+   *
+   * @throws OrtException if ONNX Runtime cannot use it
+   * @throws IllegalStateException if one of NVIDIA's libraries on the class path cannot be loaded,
+   *     a cache folder of TensorRT's cannot be made, or a CUDA graph would answer wrongly
    */
   static void add(ExecutionProvider provider, OrtSession.SessionOptions options)
       throws OrtException {

@@ -2,7 +2,6 @@ package dev.vinyl.nativeconfig;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -28,13 +27,14 @@ final class ProviderTrial {
   static Optional<String> problem(ExecutionProvider provider) {
     try {
       OrtEnvironment environment = OnnxRuntimeLibrary.loadForDevices().environment();
-      if (!OrtEnvironment.getAvailableProviders().contains(onnxRuntimes(provider))) {
-        return Optional.of(Deployment.current().without(provider));
+      Optional<String> unlisted = ProviderSetup.unlisted(provider);
+      if (unlisted.isPresent()) {
+        return unlisted;
       }
       float sum = twice(environment, provider, 1.5f);
       return sum == 3 ? Optional.empty() : Optional.of("it computed 1.5 + 1.5 = " + sum);
     } catch (OrtException e) {
-      return Optional.of(inWords(String.valueOf(e.getMessage())));
+      return Optional.of(inWords(e));
     } catch (IllegalStateException e) {
       return Optional.of(NativeErrors.firstLine(e));
     }
@@ -43,26 +43,20 @@ final class ProviderTrial {
   /** Runs a tiny model: the sum of a number and itself. */
   static float twice(OrtEnvironment environment, ExecutionProvider provider, float number)
       throws OrtException {
-    SessionSettings settings = SessionSettings.forInference().withProvider(provider);
-    try (OrtSession.SessionOptions options = settings.toOptions();
-        TrialModel model = new TrialModel(environment, options)) {
-      return model.twice(number)[0];
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      ProviderSetup.add(provider, options);
+      try (TrialModel model = new TrialModel(environment, options)) {
+        return model.twice(number)[0];
+      }
     }
   }
 
-  private static OrtProvider onnxRuntimes(ExecutionProvider provider) {
-    if (provider instanceof ExecutionProvider.TensorRt) {
-      return OrtProvider.TENSOR_RT;
-    }
-    return provider instanceof ExecutionProvider.Cuda ? OrtProvider.CUDA : OrtProvider.CPU;
+  /** The part of ONNX Runtime's message that a reader of this deployment can do something about. */
+  static String inWords(OrtException error) {
+    return inWords(String.valueOf(error.getMessage()), Deployment.current());
   }
 
-  /** As {@link #inWords(String, Deployment)}, for the one that is here. */
-  static String inWords(String message) {
-    return inWords(message, Deployment.current());
-  }
-
-  /** The part of ONNX Runtime's message that a reader can do something about. */
+  /** As {@link #inWords(OrtException)}. */
   static String inWords(String message, Deployment deployment) {
     Matcher library = MISSING_LIBRARY.matcher(message);
     if (library.find()) {

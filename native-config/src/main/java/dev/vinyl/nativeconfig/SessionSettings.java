@@ -3,6 +3,7 @@ package dev.vinyl.nativeconfig;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How an ONNX Runtime session uses the machine.
@@ -89,11 +90,24 @@ public record SessionSettings(
       options.setMemoryPatternOptimization(memoryPattern);
       options.setCPUArenaAllocator(arena);
       options.addConfigEntry("session.intra_op.allow_spinning", spinning ? "1" : "0");
-      ProviderSetup.add(provider, options);
+      addProvider(options);
       return options;
     } catch (OrtException | RuntimeException e) {
       options.close();
       throw e;
+    }
+  }
+
+  private void addProvider(OrtSession.SessionOptions options) {
+    Optional<String> unlisted = ProviderSetup.unlisted(provider);
+    if (unlisted.isPresent()) {
+      throw new IllegalStateException("cannot use %s: %s".formatted(provider, unlisted.get()));
+    }
+    try {
+      ProviderSetup.add(provider, options);
+    } catch (OrtException e) {
+      throw new IllegalStateException(
+          "cannot use %s: %s".formatted(provider, ProviderTrial.inWords(e)), e);
     }
   }
 }

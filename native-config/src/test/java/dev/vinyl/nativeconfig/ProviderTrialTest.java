@@ -55,17 +55,20 @@ class ProviderTrialTest {
     assertThat(
             ProviderTrial.inWords(
                 PLACE
-                    + "CUDA failure 100: no CUDA-capable device is detected ; GPU=-1 ; hostname=vm"))
+                    + "CUDA failure 100: no CUDA-capable device is detected ; GPU=-1 ; hostname=vm",
+                Deployment.CUDA))
         .isEqualTo("CUDA failure 100: no CUDA-capable device is detected");
     assertThat(
             ProviderTrial.inWords(
-                PLACE + "Invalid device ID: 7, must be between 0 (inclusive) and 1 (exclusive).\n"))
+                PLACE + "Invalid device ID: 7, must be between 0 (inclusive) and 1 (exclusive).\n",
+                Deployment.CUDA))
         .isEqualTo(
             "there is no such device (Invalid device ID: 7, must be between 0 (inclusive) and 1 (exclusive))");
   }
 
   @Test
   void keepsTheFirstLineOfWhatItDoesNotKnow() {
-    assertThat(ProviderTrial.inWords("something new\nand more")).isEqualTo("something new");
+    assertThat(ProviderTrial.inWords("something new\nand more", Deployment.PROCESSOR))
+        .isEqualTo("something new");
   }
 }

@@ -2,6 +2,7 @@ package dev.vinyl.nativeconfig;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
@@ -41,6 +42,19 @@ class SessionSettingsTest {
         .hasMessage("intraOpThreads must be 1..1024, got 0");
     assertThatThrownBy(() -> SessionSettings.forInference().withIntraOpThreads(1025))
         .hasMessageContaining("1025");
+  }
+
+  @Test
+  void providerThatIsNotThereIsAnErrorInWords() {
+    OnnxRuntimeLibrary.loadForTraining(); // what every test of this JVM shares
+    assumeTrue(
+        Deployment.current() == Deployment.PROCESSOR, "a build with CUDA is on the class path");
+
+    assertThatThrownBy(
+            SessionSettings.forInference().withProvider(ExecutionProvider.tensorRt(2))::toOptions)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("cannot use tensorrt:2: ")
+        .hasMessageContaining("-Ptensorrt");
   }
 
   @Test
