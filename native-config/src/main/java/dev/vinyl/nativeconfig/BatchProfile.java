@@ -1,5 +1,6 @@
 package dev.vinyl.nativeconfig;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -33,7 +34,12 @@ public record BatchProfile(String input, List<Long> picture, int maxBatch) {
     }
   }
 
-  /** As TensorRT's provider reads it: {@code pixels:8x3x128x128}. */
+  /** As the constructor, from a shape as ONNX Runtime gives it. */
+  public static BatchProfile of(String input, int maxBatch, long... picture) {
+    return new BatchProfile(input, Arrays.stream(picture).boxed().toList(), maxBatch);
+  }
+
+  /** As TensorRT's provider reads it: {@code image:8x3x128x128}. */
   String shape(int batch) {
     return picture.stream()
         .map(size -> "x" + size)

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     TensorRtOptions.defaults()
  *         .withFp16(true)
  *         .withCachesOf(model, Path.of("/var/cache/my-service"))
- *         .withProfile("pixels", 16, 3, 128, 128);
+ *         .withProfile(BatchProfile.of("image", 16, 3, 128, 128));
  * ExecutionProvider provider = ExecutionProvider.tensorRt(0, options);
  * }</pre>
  *

@@ -3,14 +3,12 @@ package dev.vinyl.nativeconfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ExecutionProviderTest {
   private static final CudaOptions LIMITED = CudaOptions.defaults().withMemoryLimitBytes(1 << 30);
   private static final TensorRtOptions FP16 = TensorRtOptions.defaults().withFp16(true);
-  private static final BatchProfile PIXELS =
-      new BatchProfile("pixels", List.of(3L, 128L, 128L), 16);
+  private static final BatchProfile PICTURES = BatchProfile.of("image", 16, 3, 128, 128);
 
   @Test
   void isNamedAsDevicesAreWritten() {
@@ -30,12 +28,12 @@ class ExecutionProviderTest {
 
   @Test
   void takesTheOptionsThatAreForIt() {
-    assertThat(ExecutionProvider.cpu().with(LIMITED).with(FP16).withProfile(PIXELS))
+    assertThat(ExecutionProvider.cpu().with(LIMITED).with(FP16).withProfile(PICTURES))
         .isEqualTo(ExecutionProvider.cpu());
-    assertThat(ExecutionProvider.cuda(1).with(LIMITED).with(FP16).withProfile(PIXELS))
+    assertThat(ExecutionProvider.cuda(1).with(LIMITED).with(FP16).withProfile(PICTURES))
         .isEqualTo(ExecutionProvider.cuda(1, LIMITED));
-    assertThat(ExecutionProvider.tensorRt(1).with(LIMITED).with(FP16).withProfile(PIXELS))
-        .isEqualTo(new ExecutionProvider.TensorRt(1, FP16.withProfile(PIXELS), LIMITED));
+    assertThat(ExecutionProvider.tensorRt(1).with(LIMITED).with(FP16).withProfile(PICTURES))
+        .isEqualTo(new ExecutionProvider.TensorRt(1, FP16.withProfile(PICTURES), LIMITED));
   }
 
   @Test

@@ -46,7 +46,7 @@ class ProviderOptionsTest {
             .withTimingCacheFolder(Path.of("/cache/timings"))
             .withFp16(true)
             .withCudaGraph(true)
-            .withProfile(new BatchProfile("pixels", List.of(3L, 128L, 96L), 16))
+            .withProfile(BatchProfile.of("image", 16, 3, 128, 96))
             .withProfile(new BatchProfile("mask", List.of(192L), 4));
 
     assertThat(options.entries())
@@ -58,9 +58,9 @@ class ProviderOptionsTest {
             Map.entry("trt_timing_cache_path", Path.of("/cache/timings").toString()),
             Map.entry("trt_fp16_enable", "1"),
             Map.entry("trt_cuda_graph_enable", "1"),
-            Map.entry("trt_profile_min_shapes", "pixels:1x3x128x96,mask:1x192"),
-            Map.entry("trt_profile_opt_shapes", "pixels:16x3x128x96,mask:4x192"),
-            Map.entry("trt_profile_max_shapes", "pixels:16x3x128x96,mask:4x192"));
+            Map.entry("trt_profile_min_shapes", "image:1x3x128x96,mask:1x192"),
+            Map.entry("trt_profile_opt_shapes", "image:16x3x128x96,mask:4x192"),
+            Map.entry("trt_profile_max_shapes", "image:16x3x128x96,mask:4x192"));
   }
 
   @Test
