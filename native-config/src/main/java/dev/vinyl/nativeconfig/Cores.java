@@ -48,7 +48,11 @@ public final class Cores {
     try {
       Set<String> cores = new HashSet<>();
       for (int cpu : allowed(status)) {
-        cores.add(siblings(cpus.resolve("cpu" + cpu + "/topology")));
+        Path topology = cpus.resolve("cpu" + cpu + "/topology");
+        // Allowed is also what could be plugged in, or is switched off: such have none.
+        if (Files.isDirectory(topology)) {
+          cores.add(siblings(topology));
+        }
       }
       return cores.isEmpty() ? OptionalInt.empty() : OptionalInt.of(cores.size());
     } catch (IOException | NumberFormatException e) {

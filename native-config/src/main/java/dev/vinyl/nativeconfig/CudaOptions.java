@@ -11,7 +11,8 @@ import java.util.TreeMap;
  *     device; 0 for none. What CUDA and cuDNN take for themselves comes on top
  * @param cudaGraph whether the kernels of a run are recorded once and then started all at once.
  *     Refused, when the options of a session are made, where a trial on the device shows that a
- *     recorded run answers for the pictures of an earlier one, see {@link CudaGraphTrial}
+ *     recorded run answers for the input of an earlier one. That is to be expected as long as ONNX
+ *     Runtime's Java API cannot bind tensors to the device, as in release 1.24
  */
 public record CudaOptions(long memoryLimitBytes, boolean cudaGraph) {
   private static final CudaOptions DEFAULTS = new CudaOptions(0, false);

@@ -45,6 +45,11 @@ class CoresTest {
   }
 
   @Test
+  void countsNoCoreThatIsOnlyPossible() throws IOException {
+    assertThat(Cores.physical(allowed("0-127"), fourCores("core_cpus_list"), 8)).isEqualTo(4);
+  }
+
+  @Test
   void smallerLimitOfAContainerWins() throws IOException {
     assertThat(Cores.physical(allowed("0-7"), fourCores("core_cpus_list"), 3)).isEqualTo(3);
   }
