@@ -79,7 +79,8 @@ public record DoctorReport(
    * @param training whether it can train
    * @param trainingNatives version and classifier of the training library on the class path, null
    *     if there is none for this platform
-   * @param nativeFile where the training library was unpacked, null if another one is loaded
+   * @param nativeFile where the library was unpacked, null if that was left to ONNX Runtime, which
+   *     takes a temporary folder
    * @param providers execution providers that the library lists; being listed does not mean that
    *     their devices are there
    * @param used the provider that {@link Device#auto()} stands for here
@@ -167,8 +168,8 @@ public record DoctorReport(
   /**
    * Where files are kept that are made again if they are missing.
    *
-   * @param vinyl Vinyl's folder, where training libraries are unpacked; null where the user has no
-   *     home, and a temporary one serves
+   * @param vinyl Vinyl's folder, where libraries of ONNX Runtime are unpacked; null where the user
+   *     has no home, and a temporary one serves
    * @param javaCpp JavaCPP's folder, where OpenCV and NVIDIA's libraries are unpacked; null if it
    *     cannot be made
    */

@@ -109,7 +109,7 @@ final class DoctorText {
 
   private void caches(DoctorReport.Caches caches) {
     heading("Unpacked natives");
-    entry("training", caches.vinyl() == null ? "a temporary folder" : caches.vinyl());
+    entry("ONNX Runtime", caches.vinyl() == null ? "a temporary folder" : caches.vinyl());
     entry("OpenCV, CUDA", caches.javaCpp());
   }
 

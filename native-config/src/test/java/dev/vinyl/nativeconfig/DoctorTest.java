@@ -123,7 +123,7 @@ class DoctorTest {
               usable        no: not in this build
 
             Unpacked natives
-              training      a temporary folder
+              ONNX Runtime  a temporary folder
               OpenCV, CUDA  /home/ada/.javacpp/cache
 
             Problems
