@@ -22,7 +22,7 @@ public final class DoctorCommand extends AbstractCommand {
     if (json.wanted()) {
       console.printJson(report);
     } else {
-      console.print(report.toText());
+      console.print(report.toText().stripTrailing());
     }
     return report.problems().isEmpty() ? 0 : 1;
   }

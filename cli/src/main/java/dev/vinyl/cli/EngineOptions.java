@@ -7,9 +7,7 @@ import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.training.engine.EngineFactory;
 import dev.vinyl.training.engine.Engines;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** What computes the steps of a training, and where. */
 final class EngineOptions {
@@ -43,16 +41,21 @@ final class EngineOptions {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Threads that compute; as many as there are processors unless given.")
+      description = "Threads that compute; as many as there are physical cores unless given.")
   private @Nullable Integer threads;
 
   /**
    * The engines that were asked for.
    *
-   * @throws IllegalArgumentException if a number is out of range
+   * @throws IllegalArgumentException if a number is out of range, or the device cannot train
    * @throws IllegalStateException if the engine or the device cannot be used
    */
   EngineFactory engines(Console console) {
+    if (device.kind() == Device.Kind.TENSORRT) {
+      throw new IllegalArgumentException(
+          "--device %s runs models and cannot train; train on cpu, cuda:N or auto"
+              .formatted(device));
+    }
     SessionSettings settings = SessionSettings.forTraining();
     if (threads != null) {
       if (threads < 1) {
@@ -77,18 +80,6 @@ final class EngineOptions {
   static final class KindConverter extends EnumConverter<Kind> {
     KindConverter() {
       super(Kind.class);
-    }
-  }
-
-  /** Takes a device by its name. */
-  static final class DeviceConverter implements ITypeConverter<Device> {
-    @Override
-    public Device convert(String value) {
-      try {
-        return Device.parse(value);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(String.valueOf(e.getMessage()));
-      }
     }
   }
 }

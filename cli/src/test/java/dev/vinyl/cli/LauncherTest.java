@@ -33,7 +33,8 @@ final class LauncherTest {
       sleep "${BUILD_SECONDS:-0}"
       if [ -n "${BUILD_ERROR:-}" ]; then echo "[INFO] compiling"; echo "[ERROR] $BUILD_ERROR"; exit 1; fi
       mkdir -p cli/target/classes
-      printf '%s' "$PWD/pom.xml" >cli/target/vinyl.classpath
+      case "$*" in *-Pcuda*) of=-cuda ;; *-Ptensorrt*) of=-tensorrt ;; *) of= ;; esac
+      printf '%s' "$PWD/pom.xml" >"cli/target/vinyl$of.classpath"
       """;
 
   private static final String JAVA =
@@ -107,6 +108,26 @@ final class LauncherTest {
     String out = launch(Map.of("VINYL_JAVA_OPTS", "-Xmx3g -Da=b")).out();
     assertThat(out).contains("<-Xmx3g>\n<-Da=b>\n");
     assertThat(out.indexOf("<-Xmx3g>")).isGreaterThan(out.indexOf("<-Xmx512m>"));
+  }
+
+  @Test
+  void buildsWithTheProfileThatWasAskedForAndRunsFromItsClassPath() throws Exception {
+    Outcome outcome = launch(Map.of("VINYL_PROFILE", "tensorrt"), "doctor");
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(builds()).singleElement().asString().contains(" -Ptensorrt ");
+    launch(Map.of("VINYL_PROFILE", "cuda"), "doctor");
+    assertThat(builds()).hasSize(2).last().asString().contains(" -Pcuda ");
+    launch(Map.of("VINYL_PROFILE", "tensorrt"), "doctor");
+    assertThat(builds()).hasSize(2);
+  }
+
+  @Test
+  void refusesAnotherProfile() throws Exception {
+    Outcome outcome = launch(Map.of("VINYL_PROFILE", "cuda,tensorrt"));
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.err())
+        .hasLineCount(1)
+        .contains("VINYL_PROFILE is cuda,tensorrt", "are cuda and tensorrt");
   }
 
   @Test
@@ -210,6 +231,7 @@ final class LauncherTest {
     ProcessBuilder builder = new ProcessBuilder(command).directory(workingFolder.toFile());
     Map<String, String> environment = builder.environment();
     environment.remove("VINYL_JAVA_OPTS");
+    environment.remove("VINYL_PROFILE");
     environment.put("PATH", folder.resolve("bin") + ":" + environment.get("PATH"));
     environment.put("JAVA_HOME", javaHome.toString());
     environment.put("CALLS", calls.toString());

@@ -28,14 +28,19 @@ record Checksum(long size, long crc) {
     return new Checksum(size, crc.getValue());
   }
 
+  /** Of a whole file. */
+  static Checksum of(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return of(in);
+    }
+  }
+
   /** Whether a file is there and has this content. */
   boolean matches(Path file) throws IOException {
     if (!Files.isRegularFile(file) || Files.size(file) != size) {
       return false;
     }
-    try (InputStream in = Files.newInputStream(file)) {
-      return of(in).equals(this);
-    }
+    return of(file).equals(this);
   }
 
   /** Eight hexadecimal digits and the size; fit for a file name. */

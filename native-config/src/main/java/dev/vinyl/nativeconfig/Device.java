@@ -27,14 +27,16 @@ public record Device(Kind kind, int index) {
     /** The processor. */
     CPU,
     /** One of NVIDIA's devices. */
-    CUDA
+    CUDA,
+    /** One of NVIDIA's devices by way of TensorRT: for models, not for training. */
+    TENSORRT
   }
 
-  private static final Pattern CUDA = Pattern.compile("cuda(?::(\\d{1,4}))?");
+  private static final Pattern NUMBERED = Pattern.compile("(cuda|tensorrt)(?::(\\d{1,4}))?");
 
   /** Checks the number. */
   public Device {
-    if (index < 0 || (kind != Kind.CUDA && index != 0)) {
+    if (index < 0 || (!isNumbered(kind) && index != 0)) {
       throw new IllegalArgumentException("there is no device %d of kind %s".formatted(index, kind));
     }
   }
@@ -60,57 +62,79 @@ public record Device(Kind kind, int index) {
   }
 
   /**
+   * One of NVIDIA's devices by way of TensorRT.
+   *
+   * @param index the device's number, from 0, as CUDA counts
+   * @throws IllegalArgumentException if it is negative
+   */
+  public static Device tensorRt(int index) {
+    return new Device(Kind.TENSORRT, index);
+  }
+
+  private static boolean isNumbered(Kind kind) {
+    return kind == Kind.CUDA || kind == Kind.TENSORRT;
+  }
+
+  /**
    * Reads what {@link #toString()} writes.
    *
-   * @param text {@code auto}, {@code cpu}, {@code cuda:N}, or {@code cuda} for {@code cuda:0}; case
-   *     and surrounding blanks do not count
+   * @param text {@code auto}, {@code cpu}, {@code cuda:N} or {@code tensorrt:N}; {@code :0} may be
+   *     left out, case and surrounding blanks do not count
    * @throws IllegalArgumentException for anything else
    */
   public static Device parse(String text) {
     String name = text.strip().toLowerCase(Locale.ROOT);
-    Matcher cuda = CUDA.matcher(name);
-    if (cuda.matches()) {
-      return cuda(Optional.ofNullable(cuda.group(1)).map(Integer::parseInt).orElse(0));
+    Matcher numbered = NUMBERED.matcher(name);
+    if (numbered.matches()) {
+      int index = Optional.ofNullable(numbered.group(2)).map(Integer::parseInt).orElse(0);
+      return "cuda".equals(numbered.group(1)) ? cuda(index) : tensorRt(index);
     }
     return switch (name) {
       case "auto" -> auto();
       case "cpu" -> cpu();
       default ->
           throw new IllegalArgumentException(
-              "device must be auto, cpu, cuda or cuda:N, got '%s'".formatted(text));
+              "device must be auto, cpu, cuda:N or tensorrt:N, got '%s'".formatted(text));
     };
   }
 
   /**
-   * Finds the provider for this wish. For {@code auto} and {@code cuda:N} that means to try: a tiny
-   * model is run on the device, which takes part of a second, and the first time on a machine, when
-   * NVIDIA's libraries are unpacked from their jars (more than a gigabyte), much longer. ONNX
-   * Runtime is loaded if it is not yet: the build with CUDA if that is on the class path. Whoever
-   * wants to train calls {@link OnnxRuntimeLibrary#loadForTraining()} before.
+   * Finds the provider for this wish, with default options. For everything but {@code cpu} that
+   * means to try: a tiny model is run on the device, which takes part of a second (with TensorRT,
+   * which builds an engine for it, some seconds), and the first time on a machine, when NVIDIA's
+   * libraries are unpacked from their jars (more than a gigabyte), much longer. ONNX Runtime is
+   * loaded if it is not yet: the build with CUDA if that is on the class path. Whoever wants to
+   * train calls {@link OnnxRuntimeLibrary#loadForTraining()} before.
    *
-   * @throws IllegalStateException if {@code cuda:N} is wished for and cannot be used; the message
-   *     is one line with the reason
+   * <p>{@code auto} never stands for TensorRT, which may take minutes to build an engine and
+   * computes with fewer digits: whoever wants it asks for it.
+   *
+   * @throws IllegalStateException if {@code cuda:N} or {@code tensorrt:N} is wished for and cannot
+   *     be used; the message is one line that names what is missing and what brings it
    */
   public DeviceChoice choose() {
     if (kind == Kind.CPU) {
       return new DeviceChoice(ExecutionProvider.cpu(), "cpu, as asked");
     }
-    ExecutionProvider cuda = ExecutionProvider.cuda(index);
-    Optional<String> problem = CudaTrial.problem(index);
+    ExecutionProvider provider =
+        kind == Kind.TENSORRT ? ExecutionProvider.tensorRt(index) : ExecutionProvider.cuda(index);
+    Optional<String> problem = ProviderTrial.problem(provider);
     if (problem.isEmpty()) {
       String reason = kind == Kind.AUTO ? "since it can be used" : "as asked";
-      return new DeviceChoice(cuda, cuda + ", " + reason);
+      return new DeviceChoice(provider, provider + ", " + reason);
     }
-    if (kind == Kind.CUDA) {
-      throw new IllegalStateException("cannot use %s: %s".formatted(cuda, problem.get()));
+    if (kind != Kind.AUTO) {
+      throw new IllegalStateException("cannot use %s: %s".formatted(provider, problem.get()));
     }
     return new DeviceChoice(
-        ExecutionProvider.cpu(), "cpu, since %s cannot be used: %s".formatted(cuda, problem.get()));
+        ExecutionProvider.cpu(),
+        "cpu, since %s cannot be used: %s".formatted(provider, problem.get()));
   }
 
+  /** As people write it: {@code cuda:0}. */
   @Override
   public String toString() {
     String name = kind.name().toLowerCase(Locale.ROOT);
-    return kind == Kind.CUDA ? name + ":" + index : name;
+    return isNumbered(kind) ? name + ":" + index : name;
   }
 }

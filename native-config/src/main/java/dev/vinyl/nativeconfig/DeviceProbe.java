@@ -74,7 +74,8 @@ final class DeviceProbe {
         Platform.current().name(),
         processor(cpuInfo),
         INSTRUCTIONS.stream().filter(flags::contains).toList(),
-        Runtime.getRuntime().availableProcessors(),
+        Cores.logical(),
+        Cores.physical(),
         memoryBytes());
   }
 
@@ -88,13 +89,14 @@ final class DeviceProbe {
         .findFirst();
   }
 
-  /** A name for each of NVIDIA's devices. */
-  List<String> nvidiaDevices() {
-    List<String> devices = new ArrayList<>();
+  /** NVIDIA's devices, of which the kernel tells no more than the names, in its order. */
+  List<DoctorReport.Gpu> nvidiaDevices() {
+    List<DoctorReport.Gpu> devices = new ArrayList<>();
     for (Path device : children(proc.resolve("driver/nvidia/gpus"))) {
       devices.add(
-          value(lines(device.resolve("information")), "Model")
-              .orElse(String.valueOf(device.getFileName())));
+          DoctorReport.Gpu.named(
+              value(lines(device.resolve("information")), "Model")
+                  .orElse(String.valueOf(device.getFileName()))));
     }
     return devices;
   }

@@ -1,10 +1,12 @@
 package dev.vinyl.nativeconfig;
 
 import ai.onnxruntime.OrtEnvironment;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.bytedeco.javacpp.Loader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +33,15 @@ public final class Doctor {
     DoctorReport.OnnxRuntime onnxRuntime = onnxRuntime(library, cuda.used());
     DoctorReport.OpenCv openCv = openCv();
     return new DoctorReport(
-        VinylVersion.current(), probe.machine(), java(), onnxRuntime, openCv, cuda, problems);
+        VinylVersion.current(),
+        probe.machine(),
+        java(),
+        onnxRuntime,
+        openCv,
+        cuda,
+        tensorRt(library),
+        caches(),
+        problems);
   }
 
   private static DoctorReport.Java java() {
@@ -60,7 +70,9 @@ public final class Doctor {
   /** For training if that works, else the stock library, else null; notes what failed. */
   private @Nullable OnnxRuntimeLibrary library() {
     try {
-      return OnnxRuntimeLibrary.loadForTraining();
+      if (!leavesTrainingOut()) {
+        return OnnxRuntimeLibrary.loadForTraining();
+      }
     } catch (IllegalStateException e) {
       problems.add(e.getMessage());
     }
@@ -72,6 +84,11 @@ public final class Doctor {
       }
       return null;
     }
+  }
+
+  /** With TensorRT there is no training library, and nobody misses it. */
+  private static boolean leavesTrainingOut() {
+    return Deployment.current() == Deployment.TENSORRT && TrainingNatives.find().isEmpty();
   }
 
   private static List<String> providers() {
@@ -90,12 +107,51 @@ public final class Doctor {
   }
 
   private DoctorReport.Cuda cuda(@Nullable OnnxRuntimeLibrary library) {
-    Optional<String> problem =
-        library == null ? Optional.of("ONNX Runtime is not loaded") : CudaTrial.problem(0);
-    return new DoctorReport.Cuda(
-        probe.nvidiaDriver().orElse(null),
-        probe.nvidiaDevices(),
-        problem.isEmpty(),
-        problem.orElse("a model ran on cuda:0"));
+    Optional<String> problem = trial(library, ExecutionProvider.cuda(0));
+    String reason = problem.orElse("a model ran on cuda:0");
+    @Nullable String driver = probe.nvidiaDriver().orElse(null);
+    try {
+      CudaAnswers cuda = CudaAnswers.ask();
+      return new DoctorReport.Cuda(
+          driver,
+          cuda.driver(),
+          cuda.runtime(),
+          cuda.cudnn(),
+          cuda.gpus(),
+          null,
+          problem.isEmpty(),
+          reason);
+    } catch (IllegalStateException e) {
+      String unanswered = NativeErrors.firstLine(e);
+      List<DoctorReport.Gpu> devices = probe.nvidiaDevices();
+      return new DoctorReport.Cuda(
+          driver, null, null, null, devices, unanswered, problem.isEmpty(), reason);
+    }
+  }
+
+  private static DoctorReport.TensorRt tensorRt(@Nullable OnnxRuntimeLibrary library) {
+    Optional<String> problem = trial(library, ExecutionProvider.tensorRt(0));
+    return new DoctorReport.TensorRt(
+        problem.isEmpty(), problem.orElse("a model ran on tensorrt:0"));
+  }
+
+  private static Optional<String> trial(
+      @Nullable OnnxRuntimeLibrary library, ExecutionProvider provider) {
+    return library == null
+        ? Optional.of("ONNX Runtime is not loaded")
+        : ProviderTrial.problem(provider);
+  }
+
+  private static DoctorReport.Caches caches() {
+    return new DoctorReport.Caches(
+        CacheFolder.current().map(String::valueOf).orElse(null), javaCppCache());
+  }
+
+  private static @Nullable String javaCppCache() {
+    try {
+      return Loader.getCacheDir().getPath();
+    } catch (IOException | LinkageError e) {
+      return null;
+    }
   }
 }

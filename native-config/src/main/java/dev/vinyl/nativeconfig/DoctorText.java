@@ -20,6 +20,8 @@ final class DoctorText {
     text.onnxRuntime(report.onnxRuntime());
     text.openCv(report.openCv());
     text.cuda(report.cuda());
+    text.tensorRt(report.tensorRt());
+    text.caches(report.caches());
     text.problems(report.problems());
     return text.text.toString();
   }
@@ -29,7 +31,9 @@ final class DoctorText {
     entry("system", "%s, %s".formatted(machine.system(), machine.platform()));
     entry("processor", machine.processor());
     entry("instructions", joined(machine.instructions()));
-    entry("cores", Integer.toString(machine.cores()));
+    entry(
+        "cores",
+        "%d physical, %d logical".formatted(machine.physicalCores(), machine.logicalCores()));
     entry("memory", gib(machine.memoryBytes()));
   }
 
@@ -63,9 +67,50 @@ final class DoctorText {
 
   private void cuda(DoctorReport.Cuda cuda) {
     heading("CUDA");
-    entry("driver", cuda.driver() == null ? "none found" : cuda.driver());
-    entry("devices", cuda.devices().isEmpty() ? "none found" : joined(cuda.devices()));
+    entry("driver", driver(cuda));
+    if (cuda.unanswered() == null) {
+      String cudnn = cuda.cudnn() == null ? "no cuDNN" : "cuDNN " + cuda.cudnn();
+      entry("libraries", "CUDA %s, %s".formatted(cuda.runtime(), cudnn));
+    } else {
+      entry("libraries", "not asked: " + cuda.unanswered());
+    }
+    if (cuda.devices().isEmpty()) {
+      entry("devices", "none found");
+    }
+    for (int i = 0; i < cuda.devices().size(); i++) {
+      entry("device " + i, gpu(cuda.devices().get(i)));
+    }
     entry("used", (cuda.used() ? "yes: " : "no: ") + cuda.reason());
+  }
+
+  private static String driver(DoctorReport.Cuda cuda) {
+    String version = cuda.driver() == null ? "none found" : cuda.driver();
+    return cuda.driverCuda() == null
+        ? version
+        : "%s, for CUDA up to %s".formatted(version, cuda.driverCuda());
+  }
+
+  private static String gpu(DoctorReport.Gpu gpu) {
+    return gpu.computeCapability() == null
+        ? gpu.name()
+        : "%s, compute capability %s, %d multiprocessors, %s, %s of it free"
+            .formatted(
+                gpu.name(),
+                gpu.computeCapability(),
+                gpu.multiprocessors(),
+                gib(gpu.memoryBytes()),
+                gib(gpu.freeBytes()));
+  }
+
+  private void tensorRt(DoctorReport.TensorRt tensorRt) {
+    heading("TensorRT");
+    entry("usable", (tensorRt.usable() ? "yes: " : "no: ") + tensorRt.reason());
+  }
+
+  private void caches(DoctorReport.Caches caches) {
+    heading("Unpacked natives");
+    entry("ONNX Runtime", caches.vinyl() == null ? "a temporary folder" : caches.vinyl());
+    entry("OpenCV, CUDA", caches.javaCpp());
   }
 
   private void problems(List<String> problems) {

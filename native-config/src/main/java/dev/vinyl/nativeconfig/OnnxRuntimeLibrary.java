@@ -2,9 +2,11 @@ package dev.vinyl.nativeconfig;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtProvider;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,12 +59,21 @@ public final class OnnxRuntimeLibrary {
   }
 
   /**
-   * The library that this JVM has loaded already, else the stock one, which this call loads.
+   * The library that this JVM has loaded already, else the stock one, which this call loads. Where
+   * that is the build with TensorRT, it is unpacked as by {@link #loadForTraining()} (340 MB).
    *
    * @throws IllegalStateException if no library of ONNX Runtime can be loaded here
    */
   public static synchronized OnnxRuntimeLibrary load() {
-    return loaded != null ? loaded : start(null);
+    return loaded != null ? loaded : startStock();
+  }
+
+  private static OnnxRuntimeLibrary startStock() {
+    Optional<Path> unpacked =
+        chosenByUser().isPresent() ? Optional.empty() : TensorRtNatives.unpack();
+    return unpacked.isPresent()
+        ? startOwn(unpacked.get(), true, OnnxRuntimeLibrary::listsTensorRt)
+        : start(null, environment -> false);
   }
 
   /**
@@ -86,26 +97,27 @@ public final class OnnxRuntimeLibrary {
     Optional<String> chosen = chosenByUser();
     if (chosen.isPresent()) {
       return requireTraining(
-          start(null),
+          start(null, environment -> false),
           "the library named by -D%s has no training; leave the property out, or name one that has"
               .formatted(chosen.get()));
     }
     TrainingNatives natives = TrainingNatives.require();
     Path file = natives.unpack();
     return requireTraining(
-        startOwn(file, natives.cuda()),
+        startOwn(file, natives.cuda(), OrtEnvironment::isTrainingEnabled),
         "another part of this program had loaded the library without training, or %s has none; "
                 .formatted(file)
             + "call OnnxRuntimeLibrary.loadForTraining() before ONNX Runtime is used");
   }
 
   /**
-   * The library that this JVM has loaded already; else the one with CUDA if it is on the class
-   * path, which is also the one that can train; else the stock one.
+   * The library that this JVM has loaded already; else the one with CUDA that can train, if it is
+   * on the class path; else the stock one, which is Microsoft's with CUDA and TensorRT where that
+   * jar has taken the other's place.
    *
    * @throws IllegalStateException as {@link #load()} and {@link #loadForTraining()}
    */
-  static synchronized OnnxRuntimeLibrary loadForCuda() {
+  static synchronized OnnxRuntimeLibrary loadForDevices() {
     boolean ours =
         loaded == null
             && chosenByUser().isEmpty()
@@ -126,6 +138,10 @@ public final class OnnxRuntimeLibrary {
     return Optional.ofNullable(loaded);
   }
 
+  private static boolean listsTensorRt(OrtEnvironment environment) {
+    return OrtEnvironment.getAvailableProviders().contains(OrtProvider.TENSOR_RT);
+  }
+
   private static OnnxRuntimeLibrary requireTraining(OnnxRuntimeLibrary library, String reason) {
     if (!library.trainingEnabled()) {
       throw new IllegalStateException("cannot train: " + reason);
@@ -134,11 +150,12 @@ public final class OnnxRuntimeLibrary {
   }
 
   /** Loads an unpacked file, alone or with all that lies in its folder. */
-  private static OnnxRuntimeLibrary startOwn(Path file, boolean wholeFolder) {
+  private static OnnxRuntimeLibrary startOwn(
+      Path file, boolean wholeFolder, Predicate<OrtEnvironment> recognised) {
     String property = wholeFolder ? FOLDER_PROPERTY : FILE_PROPERTY;
     System.setProperty(property, String.valueOf(wholeFolder ? file.getParent() : file));
     try {
-      return start(file);
+      return start(file, recognised);
     } finally {
       // It has been read; left set it would look like the user's choice.
       System.clearProperty(property);
@@ -149,8 +166,10 @@ public final class OnnxRuntimeLibrary {
    * Loads what ONNX Runtime's own loader finds, and keeps the result.
    *
    * @param file what that is, if it is ours
+   * @param recognised whether it is that file, and not what another part of the program had loaded
    */
-  private static OnnxRuntimeLibrary start(@Nullable Path file) {
+  private static OnnxRuntimeLibrary start(
+      @Nullable Path file, Predicate<OrtEnvironment> recognised) {
     if (failure != null) {
       throw new IllegalStateException(failure);
     }
@@ -159,7 +178,7 @@ public final class OnnxRuntimeLibrary {
       // whatever goes wrong is also thrown, with the same text.
       OrtEnvironment environment =
           OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-      boolean ours = file != null && environment.isTrainingEnabled();
+      boolean ours = file != null && recognised.test(environment);
       loaded = new OnnxRuntimeLibrary(environment, ours ? file : null);
       return loaded;
     } catch (LinkageError e) {
@@ -198,7 +217,9 @@ public final class OnnxRuntimeLibrary {
     return environment.getVersion();
   }
 
-  /** The unpacked training library, if that is the one that was loaded. */
+  /**
+   * The file that was loaded, if Vinyl unpacked it: that of the training library, or TensorRT's.
+   */
   public Optional<Path> nativeFile() {
     return Optional.ofNullable(nativeFile);
   }

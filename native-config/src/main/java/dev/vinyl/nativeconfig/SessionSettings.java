@@ -3,6 +3,7 @@ package dev.vinyl.nativeconfig;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How an ONNX Runtime session uses the machine.
@@ -34,18 +35,15 @@ public record SessionSettings(
     Objects.requireNonNull(provider, "provider");
   }
 
-  /** For running models: a thread for each processor of this JVM, everything else on. */
+  /** For running models: a thread for each {@linkplain Cores physical core}, everything else on. */
   public static SessionSettings forInference() {
-    return new SessionSettings(processors(), true, true, true, ExecutionProvider.cpu());
+    int threads = Math.min(Cores.physical(), MAX_THREADS);
+    return new SessionSettings(threads, true, true, true, ExecutionProvider.cpu());
   }
 
   /** For training: as for running models, but without the memory pattern. */
   public static SessionSettings forTraining() {
     return forInference().withMemoryPattern(false);
-  }
-
-  private static int processors() {
-    return Math.min(Runtime.getRuntime().availableProcessors(), MAX_THREADS);
   }
 
   /** These settings with another number of threads. */
@@ -78,8 +76,10 @@ public record SessionSettings(
    * the sessions have been opened. Loads the stock library if none is loaded yet.
    *
    * @throws OrtException if ONNX Runtime refuses one of them, the provider for example
-   * @throws IllegalStateException if no library of ONNX Runtime can be loaded, or none of the jars
-   *     with NVIDIA's libraries that are on the class path
+   * @throws IllegalStateException if no library of ONNX Runtime can be loaded, or one of NVIDIA's
+   *     libraries that are on the class path cannot, if a cache folder of TensorRT's cannot be
+   *     made, or if a CUDA graph is asked for and does not work, see {@link
+   *     CudaOptions#cudaGraph()}
    */
   public OrtSession.SessionOptions toOptions() throws OrtException {
     OnnxRuntimeLibrary.load(); // else ONNX Runtime would load itself, past our choice of library
@@ -90,11 +90,24 @@ public record SessionSettings(
       options.setMemoryPatternOptimization(memoryPattern);
       options.setCPUArenaAllocator(arena);
       options.addConfigEntry("session.intra_op.allow_spinning", spinning ? "1" : "0");
-      provider.addTo(options);
+      addProvider(options);
       return options;
     } catch (OrtException | RuntimeException e) {
       options.close();
       throw e;
+    }
+  }
+
+  private void addProvider(OrtSession.SessionOptions options) {
+    Optional<String> unlisted = ProviderSetup.unlisted(provider);
+    if (unlisted.isPresent()) {
+      throw new IllegalStateException("cannot use %s: %s".formatted(provider, unlisted.get()));
+    }
+    try {
+      ProviderSetup.add(provider, options);
+    } catch (OrtException e) {
+      throw new IllegalStateException(
+          "cannot use %s: %s".formatted(provider, ProviderTrial.inWords(e)), e);
     }
   }
 }

@@ -36,6 +36,14 @@ final class ChildJvm {
     return this;
   }
 
+  /** Leaves out every jar of an artifact, with natives or not. */
+  ChildJvm without(String artifact) {
+    classPath =
+        classPath.and(
+            entry -> !String.valueOf(Path.of(entry).getFileName()).matches(artifact + "-\\d.*"));
+    return this;
+  }
+
   Process start(Class<?> main) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

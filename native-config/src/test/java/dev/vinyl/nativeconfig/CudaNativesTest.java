@@ -35,7 +35,7 @@ class CudaNativesTest {
       }
       System.out.println(Device.auto().choose().explanation());
       System.out.println(
-          CudaTrial.twice(library.environment(), ExecutionProvider.cpu(), 21)
+          ProviderTrial.twice(library.environment(), ExecutionProvider.cpu(), 21)
               + " "
               + library.trainingEnabled());
     }

@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -26,13 +27,29 @@ class CudaSessionTest {
           .decode(
               "CAg6ZgoRCgFhCgFiEgFjIgZNYXRNdWwKDwoBYxIBeSIHU29mdG1heBIBZ1oTCgFhEg4KDAgBEggKAghACgIIQFoTCgFiEg4KDAgBEggKAghACgIIQGITCgF5Eg4KDAgBEggKAghACgIIQEICEBE=");
 
-  @Test
-  void computesWhatTheProcessorComputes() throws OrtException {
-    Optional<String> problem = CudaTrial.problem(0);
+  @BeforeEach
+  void requireDevice() {
+    Optional<String> problem = ProviderTrial.problem(ExecutionProvider.cuda(0));
     if (Boolean.getBoolean("vinyl.gpu.required")) {
       assertThat(problem).as("why cuda:0 cannot be used").isEmpty();
     }
     assumeTrue(problem.isEmpty(), () -> "cuda:0 cannot be used: " + problem.orElseThrow());
+  }
+
+  @Test
+  void graphIsRefusedUnlessItAnswersForEachInput() throws OrtException {
+    ExecutionProvider graph = ExecutionProvider.cuda(0, CudaOptions.defaults().withCudaGraph(true));
+    Optional<String> problem = ProviderTrial.problem(graph);
+    if (problem.isPresent()) {
+      assertThat(problem.get()).startsWith("CUDA graphs cannot be used on cuda:0: ");
+    } else {
+      assertThat(run(graph, numbers(3), numbers(4)))
+          .isEqualTo(run(ExecutionProvider.cuda(0), numbers(3), numbers(4)));
+    }
+  }
+
+  @Test
+  void computesWhatTheProcessorComputes() throws OrtException {
     float[] a = numbers(1);
     float[] b = numbers(2);
 
@@ -46,7 +63,7 @@ class CudaSessionTest {
   }
 
   private static float[] run(ExecutionProvider provider, float[] a, float[] b) throws OrtException {
-    OnnxRuntimeLibrary library = OnnxRuntimeLibrary.loadForTraining();
+    OnnxRuntimeLibrary library = OnnxRuntimeLibrary.load();
     SessionSettings settings = SessionSettings.forInference().withProvider(provider);
     long[] shape = {SIZE, SIZE};
     try (OrtSession.SessionOptions options = settings.toOptions();

@@ -35,7 +35,7 @@ class DeviceProbeTest {
 
     assertThat(machine.processor()).isEqualTo("Some Processor @ 2.00GHz");
     assertThat(machine.instructions()).containsExactly("sse4_2", "avx", "fma", "avx2", "avx512f");
-    assertThat(machine.cores()).isPositive();
+    assertThat(machine.physicalCores()).isBetween(1, machine.logicalCores());
     assertThat(machine.memoryBytes()).isGreaterThan(1 << 20);
   }
 
@@ -61,7 +61,9 @@ class DeviceProbeTest {
     DeviceProbe probe = new DeviceProbe(proc);
 
     assertThat(probe.nvidiaDriver()).contains("535.104.05");
-    assertThat(probe.nvidiaDevices()).containsExactly("Tesla T4", "0000:08:00.0");
+    assertThat(probe.nvidiaDevices())
+        .containsExactly(
+            DoctorReport.Gpu.named("Tesla T4"), DoctorReport.Gpu.named("0000:08:00.0"));
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.vinyl.nativeconfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -20,23 +21,28 @@ class DeviceTest {
     "cuda,      CUDA, 0, cuda:0",
     "cuda:0,    CUDA, 0, cuda:0",
     "Cuda:12,   CUDA, 12, cuda:12",
+    "tensorrt,  TENSORRT, 0, tensorrt:0",
+    "TensorRT:3, TENSORRT, 3, tensorrt:3",
   })
   void readsWhatPeopleWrite(String text, Device.Kind kind, int index, String written) {
     assertThat(Device.parse(text)).isEqualTo(new Device(kind, index)).hasToString(written);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "gpu", "cuda:", "cuda:-1", "cuda:x", "cuda:99999999999", "cpu:0"})
+  @ValueSource(
+      strings = {"", "gpu", "cuda:", "cuda:-1", "cuda:x", "cuda:99999999999", "cpu:0", "tensorrt:"})
   void refusesEverythingElse(String text) {
     assertThatThrownBy(() -> Device.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("device must be auto, cpu, cuda or cuda:N, got '%s'".formatted(text));
+        .hasMessage("device must be auto, cpu, cuda:N or tensorrt:N, got '%s'".formatted(text));
   }
 
   @Test
-  void onlyCudaHasSeveralDevices() {
+  void onlyNvidiasDevicesAreNumbered() {
     assertThatThrownBy(() -> new Device(Device.Kind.AUTO, 1))
         .hasMessage("there is no device 1 of kind AUTO");
+    assertThatThrownBy(() -> new Device(Device.Kind.CPU, 1))
+        .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Device.cuda(-1)).isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -57,7 +63,8 @@ class DeviceTest {
   @Test
   @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
   void buildForTheProcessorSaysHowToGetTheOther() {
-    assumeFalse(TrainingNatives.require().cuda(), "the build with CUDA is on the class path");
+    assumeTrue(
+        Deployment.current() == Deployment.PROCESSOR, "a build with CUDA is on the class path");
     OnnxRuntimeLibrary.loadForTraining(); // what every test of this JVM shares
     String reason =
         "this ONNX Runtime is a build for the processor only; build with -Pcuda, "
@@ -70,5 +77,18 @@ class DeviceTest {
     assertThatThrownBy(() -> Device.cuda(3).choose())
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("cannot use cuda:3: " + reason);
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
+  void buildWithoutTensorRtSaysHowToGetIt() {
+    assumeFalse(Deployment.current() == Deployment.TENSORRT, "TensorRT is on the class path");
+    OnnxRuntimeLibrary.loadForTraining(); // what every test of this JVM shares
+
+    assertThatThrownBy(() -> Device.tensorRt(1).choose())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "cannot use tensorrt:1: this ONNX Runtime is a build without TensorRT; build with -Ptensorrt, "
+                + "or put com.microsoft.onnxruntime:onnxruntime_gpu in the place of onnxruntime on the class path");
   }
 }

@@ -1,6 +1,8 @@
 package dev.vinyl.nativeconfig;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,7 @@ class DoctorTest {
 
   @Test
   void reportsWhatIsMissingInsteadOfFailing() throws Exception {
+    assumeFalse(Deployment.current() == Deployment.TENSORRT, "which leaves training out");
     List<String> text =
         new ChildJvm().withoutNatives("onnxruntime").withoutNatives("opencv").run(Examine.class);
 
@@ -38,6 +41,14 @@ class DoctorTest {
         .contains("  training      no", "Problems")
         .anyMatch(line -> line.startsWith("  cannot train: no training library"))
         .anyMatch(line -> line.startsWith("  cannot read pictures: "));
+  }
+
+  @Test
+  void missesNoTrainingWhereTensorRtIsDeployed() throws Exception {
+    assumeTrue(Deployment.current() == Deployment.TENSORRT, "needs -Ptensorrt");
+
+    assertThat(new ChildJvm().withoutNatives("onnxruntime").run(Examine.class))
+        .contains("  training      no", "No problems");
   }
 
   @Test
@@ -58,11 +69,21 @@ class DoctorTest {
     DoctorReport report =
         new DoctorReport(
             "1.2.3",
-            new DoctorReport.Machine("Linux 6", "linux-x86_64", null, List.of(), 2, -1),
+            new DoctorReport.Machine("Linux 6", "linux-x86_64", null, List.of(), 4, 2, -1),
             new DoctorReport.Java("17", "Someone", "/jdk", 3L << 29),
             new DoctorReport.OnnxRuntime("1.24.1", false, null, null, List.of("cpu"), "cpu"),
             new DoctorReport.OpenCv(null),
-            new DoctorReport.Cuda("535.1", List.of("A", "B"), false, "not in this build"),
+            new DoctorReport.Cuda(
+                "590.48",
+                "13.1",
+                "13.0",
+                "9.19.0",
+                List.of(new DoctorReport.Gpu("A", "9.0", 132, 80L << 30, 79L << 30)),
+                null,
+                true,
+                "a model ran on cuda:0"),
+            new DoctorReport.TensorRt(false, "not in this build"),
+            new DoctorReport.Caches(null, "/home/ada/.javacpp/cache"),
             List.of("cannot read pictures: gone"));
 
     assertThat(report.toText())
@@ -74,7 +95,7 @@ class DoctorTest {
               system        Linux 6, linux-x86_64
               processor     unknown
               instructions  unknown
-              cores         2
+              cores         2 physical, 4 logical
               memory        unknown
 
             Java
@@ -93,9 +114,17 @@ class DoctorTest {
               version       not loaded
 
             CUDA
-              driver        535.1
-              devices       A, B
-              used          no: not in this build
+              driver        590.48, for CUDA up to 13.1
+              libraries     CUDA 13.0, cuDNN 9.19.0
+              device 0      A, compute capability 9.0, 132 multiprocessors, 80.0 GiB, 79.0 GiB of it free
+              used          yes: a model ran on cuda:0
+
+            TensorRT
+              usable        no: not in this build
+
+            Unpacked natives
+              ONNX Runtime  a temporary folder
+              OpenCV, CUDA  /home/ada/.javacpp/cache
 
             Problems
               cannot read pictures: gone

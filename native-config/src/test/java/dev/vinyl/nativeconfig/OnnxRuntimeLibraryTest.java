@@ -1,6 +1,7 @@
 package dev.vinyl.nativeconfig;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import ai.onnxruntime.OrtEnvironment;
 import java.io.IOException;
@@ -85,6 +86,8 @@ class OnnxRuntimeLibraryTest {
 
   @Test
   void loadsTheStockLibraryByDefaultAndThenRefusesToTrain() throws Exception {
+    assumeFalse(
+        Deployment.current() == Deployment.TENSORRT, "TensorRtNativesTest is about that build");
     List<String> lines = child().run(StockThenTrain.class);
 
     assertThat(lines.get(0)).isEqualTo("training=false file=none property=null");

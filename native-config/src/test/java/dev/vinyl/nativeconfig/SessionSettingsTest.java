@@ -2,6 +2,7 @@ package dev.vinyl.nativeconfig;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
@@ -12,7 +13,7 @@ class SessionSettingsTest {
   void trainingLeavesTheMemoryPatternOut() {
     SessionSettings inference = SessionSettings.forInference();
 
-    assertThat(inference.intraOpThreads()).isEqualTo(Runtime.getRuntime().availableProcessors());
+    assertThat(inference.intraOpThreads()).isEqualTo(Cores.physical());
     assertThat(inference.memoryPattern()).isTrue();
     assertThat(SessionSettings.forTraining()).isEqualTo(inference.withMemoryPattern(false));
   }
@@ -44,10 +45,16 @@ class SessionSettingsTest {
   }
 
   @Test
-  void refusesDevicesBelowZero() {
-    assertThatThrownBy(() -> ExecutionProvider.cuda(-1))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("a CUDA device is 0 or more, got -1");
+  void providerThatIsNotThereIsAnErrorInWords() {
+    OnnxRuntimeLibrary.loadForTraining(); // what every test of this JVM shares
+    assumeTrue(
+        Deployment.current() == Deployment.PROCESSOR, "a build with CUDA is on the class path");
+
+    assertThatThrownBy(
+            SessionSettings.forInference().withProvider(ExecutionProvider.tensorRt(2))::toOptions)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("cannot use tensorrt:2: ")
+        .hasMessageContaining("-Ptensorrt");
   }
 
   @Test
