@@ -9,6 +9,9 @@ import java.util.zip.CRC32;
  * lies beyond their end is an {@link EOFException}.
  */
 final class EncodedBytes {
+  private static final long LOWEST_BITS = 0x0101010101010101L;
+  private static final long HIGHEST_BITS = 0x8080808080808080L;
+
   private final ByteBuffer bytes;
   private final int length;
 
@@ -66,14 +69,21 @@ final class EncodedBytes {
     return true;
   }
 
-  /** The first place at or after {@code from} that holds a value in 0..255. */
-  int indexOf(int value, int from) throws EOFException {
-    for (int at = from; at < length; at++) {
-      if ((bytes.get(at) & 0xff) == value) {
-        return at;
-      }
+  /** The first place at or after {@code from} that holds 0xff. */
+  int indexOfFf(int from) throws EOFException {
+    int at = from;
+    while (at <= length - Long.BYTES && !holdsFf(bytes.getLong(at))) {
+      at += Long.BYTES;
     }
-    throw new EOFException("byte %d of %d".formatted(length, length));
+    while (u8(at) != 0xff) {
+      at++;
+    }
+    return at;
+  }
+
+  /** Whether one of eight bytes is 0xff: subtracting 1 from its inverse borrows from above. */
+  private static boolean holdsFf(long eight) {
+    return (~eight - LOWEST_BITS & eight & HIGHEST_BITS) != 0;
   }
 
   /** Checks that {@code count} bytes from {@code from} are there. */

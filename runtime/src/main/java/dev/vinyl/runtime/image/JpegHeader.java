@@ -75,7 +75,7 @@ final class JpegHeader {
   private int nextMarker(int from) throws EOFException {
     int at = from;
     while (true) {
-      at = bytes.indexOf(0xff, at);
+      at = bytes.indexOfFf(at);
       while (bytes.u8(at) == 0xff) {
         at++;
       }

@@ -13,13 +13,13 @@ public final class Preprocessor {
   private static final int LEVELS = 256;
 
   private final PreprocessSpec spec;
-  private final int[] sourceChannel;
+  private final int[] channelOf; // red, green, blue: which channel of the input each is
   private final float[][] values; // [channel][0..255]: a pixel's value needs no arithmetic
 
   /** Prepares for a spec; cheap. */
   public Preprocessor(PreprocessSpec spec) {
     this.spec = spec;
-    this.sourceChannel =
+    this.channelOf =
         spec.channelOrder() == ChannelOrder.RGB ? new int[] {0, 1, 2} : new int[] {2, 1, 0};
     this.values = new float[CHANNELS][LEVELS];
     for (int c = 0; c < CHANNELS; c++) {
@@ -61,36 +61,25 @@ public final class Preprocessor {
   /** As the other one, in either layout, of a picture [height, width, 3], red first. */
   void normalize(byte[] pixels, TensorLayout layout, FloatBuffer target, int offset) {
     Objects.checkFromIndexSize(offset, pixels.length, target.limit());
+    int plane = pixels.length / CHANNELS;
     switch (layout) {
-      case NCHW -> writePlanes(pixels, target, offset);
-      case NHWC -> writePixels(pixels, target, offset);
+      case NCHW -> write(pixels, target, offset, plane, 1);
+      case NHWC -> write(pixels, target, offset, 1, CHANNELS);
     }
   }
 
-  private void writePlanes(byte[] pixels, FloatBuffer target, int offset) {
-    float[] row = new float[spec.width()];
-    for (int c = 0, to = offset; c < CHANNELS; c++) {
-      float[] table = values[c];
-      for (int p = sourceChannel[c]; p < pixels.length; to += row.length) {
-        for (int x = 0; x < row.length; x++, p += CHANNELS) {
-          row[x] = table[pixels[p] & 0xff];
-        }
-        target.put(to, row);
-      }
-    }
-  }
-
-  private void writePixels(byte[] pixels, FloatBuffer target, int offset) {
-    float[] row = new float[CHANNELS * spec.width()];
-    for (int from = 0; from < pixels.length; from += row.length) {
-      for (int c = 0; c < CHANNELS; c++) {
-        float[] table = values[c];
-        int channel = from + sourceChannel[c];
-        for (int x = 0; x < row.length; x += CHANNELS) {
-          row[c + x] = table[pixels[channel + x] & 0xff];
-        }
-      }
-      target.put(offset + from, row);
+  /** All three channels in one pass, values put one by one: faster than rows that are copied. */
+  private void write(byte[] pixels, FloatBuffer target, int offset, int channelStep, int step) {
+    float[] reds = values[channelOf[0]];
+    float[] greens = values[channelOf[1]];
+    float[] blues = values[channelOf[2]];
+    int red = offset + channelOf[0] * channelStep;
+    int green = offset + channelOf[1] * channelStep;
+    int blue = offset + channelOf[2] * channelStep;
+    for (int from = 0, to = 0; from < pixels.length; from += CHANNELS, to += step) {
+      target.put(red + to, reds[pixels[from] & 0xff]);
+      target.put(green + to, greens[pixels[from + 1] & 0xff]);
+      target.put(blue + to, blues[pixels[from + 2] & 0xff]);
     }
   }
 

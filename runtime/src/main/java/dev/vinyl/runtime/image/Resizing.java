@@ -111,15 +111,19 @@ public final class Resizing {
    */
   static void takeNearest(ByteBuffer from, int width, int[] columns, int[] rows, byte[] to) {
     int first = columns[0];
+    int[] sources = new int[columns.length];
+    for (int x = 0; x < sources.length; x++) {
+      sources[x] = 3 * (columns[x] - first);
+    }
     byte[] line = new byte[3 * (columns[columns.length - 1] - first + 1)];
     int at = 0;
     for (int row : rows) {
       from.get(3 * (row * width + first), line);
-      for (int column : columns) {
-        int source = 3 * (column - first);
-        to[at++] = line[source];
-        to[at++] = line[source + 1];
-        to[at++] = line[source + 2];
+      for (int source : sources) {
+        to[at] = line[source];
+        to[at + 1] = line[source + 1];
+        to[at + 2] = line[source + 2];
+        at += 3;
       }
     }
   }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -137,6 +138,42 @@ class BadPicturesTest {
     }
   }
 
+  @Test
+  void smallFileOfAHugePictureIsRefusedByItsHeader() throws IOException {
+    byte[] bomb = TestPictures.blackPng(20_000, 20_000);
+    assertThat(bomb).hasSizeLessThan(100_000);
+
+    assertThatThrownBy(() -> decode(bomb))
+        .isInstanceOf(ImageException.class)
+        .hasMessage(
+            "cat.jpg: has 20000 x 20000 pixels, more than the limit of 100000000; shrink it or raise"
+                + " the limit");
+  }
+
+  /** A decoder believes the first frame header, so a later and smaller one must not be checked. */
+  @Test
+  void jpegWithTwoFrameHeadersIsRefused() throws IOException {
+    byte[] small = picture("jpeg");
+    byte[] huge = {8, (byte) 0xea, 0x60, (byte) 0xea, 0x60, 3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0};
+
+    assertThatThrownBy(() -> decode(TestPictures.withJpegSegment(small, 0xc0, huge)))
+        .isInstanceOf(ImageException.class)
+        .hasMessageContaining("is a damaged JPEG: it holds a second picture inside the first");
+  }
+
+  @Test
+  void randomBytesBehindAnyFormatsFirstOnesAreRefused() {
+    Random random = new Random(11);
+    String[] starts = {"", "\u00ff\u00d8\u00ff", "\u0089PNG\r\n\u001a\n", "GIF89a", "BM"};
+    for (int i = 0; i < 500; i++) {
+      byte[] start = starts[i % starts.length].getBytes(StandardCharsets.ISO_8859_1);
+      byte[] rest = new byte[random.nextInt(3000)];
+      random.nextBytes(rest);
+      assertThatThrownBy(() -> decode(TestPictures.concat(start, rest)))
+          .isInstanceOf(ImageException.class);
+    }
+  }
+
   private void assertRefusedOrWhole(byte[] whole, int bytes, byte[] pixels) {
     try {
       assertThat(decode(TestPictures.slice(whole, 0, bytes)).pixels())
@@ -152,7 +189,7 @@ class BadPicturesTest {
     return decoder.decode(ImageSource.of(encoded).named("cat.jpg"));
   }
 
-  private static byte[] picture(String kind) throws IOException {
+  static byte[] picture(String kind) throws IOException {
     BufferedImage noise = noise(64, 48);
     return switch (kind) {
       case "webp" -> TestPictures.webp(64, 48, 3, RgbImage.of(noise).pixels());

@@ -7,11 +7,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vinyl.nativeconfig.OpenCvLibrary;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 
 class NativeMemoryTest {
+  private static final PreprocessSpec SPEC = PreprocessSpec.unitRange(22, Interpolation.AREA);
+  private static final DecodeLimits LIMITS = DecodeLimits.defaults();
+
   /**
    * JavaCPP counts what it has allocated and not given back; nothing here waits for a collector.
    */
@@ -21,6 +27,8 @@ class NativeMemoryTest {
     ImageDecoder decoder = new ImageDecoder();
     ImageSource picture = ImageSource.of(encode(noise(60, 40), "png")).named("picture");
     ImageSource damaged = ImageSource.of(damagedWebp()).named("damaged");
+    FloatBuffer target =
+        ByteBuffer.allocateDirect(4 * 3 * 22 * 22).order(ByteOrder.nativeOrder()).asFloatBuffer();
     long count = Pointer.totalCount();
     long bytes = Pointer.totalBytes();
 
@@ -28,6 +36,11 @@ class NativeMemoryTest {
       RgbImage decoded = decoder.decode(picture);
       Resizing.resize(decoded, 33, 22, Interpolation.AREA);
       assertThatThrownBy(() -> decoder.decode(damaged)).isInstanceOf(ImageException.class);
+      try (PicturePreparer preparer = new PicturePreparer(SPEC, TensorLayout.NCHW, LIMITS)) {
+        preparer.prepare(picture, target, 0);
+        assertThatThrownBy(() -> preparer.prepare(damaged, target, 0))
+            .isInstanceOf(ImageException.class);
+      }
     }
 
     assertThat(Pointer.totalCount()).isLessThanOrEqualTo(count);

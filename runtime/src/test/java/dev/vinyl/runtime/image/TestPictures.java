@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.zip.CRC32;
+import java.util.zip.DeflaterOutputStream;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -163,16 +164,36 @@ final class TestPictures {
 
   /** Inserts a chunk before a PNG's pixels. */
   static byte[] withPngChunk(byte[] png, String type, byte[] content) {
-    byte[] body = concat(type.getBytes(StandardCharsets.US_ASCII), content);
-    CRC32 crc = new CRC32();
-    crc.update(body);
-    byte[] chunk = concat(concat(bigEndian(content.length), body), bigEndian((int) crc.getValue()));
+    byte[] chunk = pngChunk(type, content);
     int at = 8;
     ByteBuffer chunks = ByteBuffer.wrap(png);
     while (chunks.getInt(at + 4) != 0x49444154) { // IDAT
       at += 12 + chunks.getInt(at);
     }
     return concat(concat(slice(png, 0, at), chunk), slice(png, at, png.length));
+  }
+
+  /** A PNG of one bit a pixel, all black, which compresses to a thousandth of its size. */
+  static byte[] blackPng(int width, int height) throws IOException {
+    byte[] rows = new byte[(width + 7) / 8 + 1];
+    ByteArrayOutputStream pixels = new ByteArrayOutputStream();
+    try (DeflaterOutputStream deflater = new DeflaterOutputStream(pixels)) {
+      for (int y = 0; y < height; y++) {
+        deflater.write(rows);
+      }
+    }
+    byte[] sides = concat(bigEndian(width), bigEndian(height));
+    byte[] header = pngChunk("IHDR", concat(sides, bytes(1, 0, 0, 0, 0)));
+    byte[] start = concat(bytes(0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'), header);
+    byte[] end = pngChunk("IEND", new byte[0]);
+    return concat(start, concat(pngChunk("IDAT", pixels.toByteArray()), end));
+  }
+
+  private static byte[] pngChunk(String type, byte[] content) {
+    byte[] body = concat(type.getBytes(StandardCharsets.US_ASCII), content);
+    CRC32 crc = new CRC32();
+    crc.update(body);
+    return concat(concat(bigEndian(content.length), body), bigEndian((int) crc.getValue()));
   }
 
   /** A lossless WebP of blue, green, red and perhaps alpha for each pixel. */

@@ -1,0 +1,246 @@
+package dev.vinyl.benchmarks;
+
+import com.sun.management.ThreadMXBean;
+import dev.vinyl.nativeconfig.OpenCvLibrary;
+import dev.vinyl.runtime.image.DecodeLimits;
+import dev.vinyl.runtime.image.ImageSource;
+import dev.vinyl.runtime.image.Interpolation;
+import dev.vinyl.runtime.image.PicturePreparer;
+import dev.vinyl.runtime.image.PreprocessSpec;
+import dev.vinyl.runtime.image.TensorLayout;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
+import org.bytedeco.opencv.global.opencv_imgproc;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Size;
+
+/**
+ * Times a {@link PicturePreparer} on a JPEG of 500 x 375, from the encoded bytes to [3, 128, 128]
+ * normalized floats, beside OpenCV's own decoding and resizing through the same binding, which does
+ * less: the bytes are in its memory already, nothing checks them, and nothing is normalized.
+ *
+ * <p>Arguments, all optional: rounds (201). In each round both take ten pictures, one after the
+ * other and each first in every second round; what counts is the time that the processor gave to
+ * the thread, so that other programs disturb little. Prints a line for each interpolation, and one
+ * for files: the medians over the rounds of a picture's time and of the quotient, its quartiles,
+ * and what Java allocates for a picture.
+ */
+public final class PrepareBenchmark {
+  private static final int WIDTH = 500;
+  private static final int HEIGHT = 375;
+  private static final int SIZE = 128;
+  private static final int PICTURES_A_WINDOW = 10;
+  private static final int WARM_UP = 100;
+  private static final int DECODE =
+      opencv_imgcodecs.IMREAD_COLOR_RGB | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private final int rounds;
+  private final FloatBuffer target =
+      ByteBuffer.allocateDirect(4 * 3 * SIZE * SIZE).order(ByteOrder.nativeOrder()).asFloatBuffer();
+
+  private PrepareBenchmark(int rounds) {
+    this.rounds = rounds;
+  }
+
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  /** Runs the measurement. */
+  public static void main(String[] args) throws IOException {
+    OpenCvLibrary.load();
+    new PrepareBenchmark(args.length > 0 ? Integer.parseInt(args[0]) : 201).run();
+  }
+
+  private void run() throws IOException {
+    byte[] jpeg = jpeg(photograph());
+    System.out.printf("JPEG of %d x %d, %d bytes%n", WIDTH, HEIGHT, jpeg.length);
+    for (Interpolation interpolation : Interpolation.values()) {
+      compareBytes(jpeg, interpolation);
+    }
+    Path file = Files.createTempFile("vinyl-benchmark", ".jpg");
+    try {
+      compareFiles(Files.write(file, jpeg));
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  private void compareBytes(byte[] jpeg, Interpolation interpolation) throws IOException {
+    ImageSource source = ImageSource.of(jpeg);
+    int flag = flag(interpolation);
+    try (PicturePreparer preparer = preparer(interpolation);
+        BytePointer bytes = new BytePointer(jpeg);
+        Mat encoded = new Mat(1, jpeg.length, opencv_core.CV_8U, bytes);
+        Mat decoded = new Mat();
+        Mat resized = new Mat();
+        Size size = new Size(SIZE, SIZE)) {
+      compare(
+          "bytes, " + interpolation,
+          () -> preparer.prepare(source, target, 0),
+          () -> {
+            opencv_imgcodecs.imdecode(encoded, DECODE, decoded).close();
+            opencv_imgproc.resize(decoded, resized, size, 0, 0, flag);
+          });
+    }
+  }
+
+  private void compareFiles(Path file) throws IOException {
+    ImageSource source = ImageSource.of(file);
+    String name = file.toString();
+    try (PicturePreparer preparer = preparer(Interpolation.AREA);
+        Mat resized = new Mat();
+        Size size = new Size(SIZE, SIZE)) {
+      compare(
+          "file, AREA",
+          () -> preparer.prepare(source, target, 0),
+          () -> {
+            try (Mat decoded = opencv_imgcodecs.imread(name, DECODE)) {
+              opencv_imgproc.resize(decoded, resized, size, 0, 0, opencv_imgproc.INTER_AREA);
+            }
+          });
+    }
+  }
+
+  private static PicturePreparer preparer(Interpolation interpolation) {
+    PreprocessSpec spec = PreprocessSpec.imageNet(SIZE, interpolation);
+    return new PicturePreparer(spec, TensorLayout.NCHW, DecodeLimits.defaults());
+  }
+
+  private static int flag(Interpolation interpolation) {
+    return switch (interpolation) {
+      case NEAREST -> opencv_imgproc.INTER_NEAREST_EXACT;
+      case LINEAR -> opencv_imgproc.INTER_LINEAR;
+      case AREA -> opencv_imgproc.INTER_AREA;
+      case CUBIC -> opencv_imgproc.INTER_CUBIC;
+    };
+  }
+
+  private void compare(String what, Step ours, Step peer) throws IOException {
+    double[] ourTimes = new double[rounds];
+    double[] peerTimes = new double[rounds];
+    double[] quotients = new double[rounds];
+    for (int round = -WARM_UP; round < rounds; round++) {
+      boolean oursFirst = round % 2 == 0;
+      double first = microseconds(oursFirst ? ours : peer);
+      double second = microseconds(oursFirst ? peer : ours);
+      if (round >= 0) {
+        ourTimes[round] = oursFirst ? first : second;
+        peerTimes[round] = oursFirst ? second : first;
+        quotients[round] = ourTimes[round] / peerTimes[round];
+      }
+    }
+    System.out.printf(
+        "%s: vinyl %.0f us, opencv %.0f us, quotient %.3f (%.3f to %.3f), %d bytes of Java's heap a picture%n",
+        what,
+        median(ourTimes),
+        median(peerTimes),
+        median(quotients),
+        quotients[rounds / 4],
+        quotients[3 * rounds / 4],
+        allocated(ours));
+  }
+
+  /** Time that the processor gave to this thread, for one picture. */
+  private static double microseconds(Step step) throws IOException {
+    long start = THREADS.getCurrentThreadCpuTime();
+    for (int i = 0; i < PICTURES_A_WINDOW; i++) {
+      step.run();
+    }
+    return (THREADS.getCurrentThreadCpuTime() - start) / 1e3 / PICTURES_A_WINDOW;
+  }
+
+  private static long allocated(Step step) throws IOException {
+    int pictures = 100;
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < pictures; i++) {
+      step.run();
+    }
+    return (THREADS.getCurrentThreadAllocatedBytes() - before) / pictures;
+  }
+
+  /** Sorts the values. */
+  private static double median(double[] values) {
+    Arrays.sort(values);
+    return values[values.length / 2];
+  }
+
+  /**
+   * Smooth noise of every scale from 1 pixel (a sensor's grain) to 256, the coarser the stronger,
+   * as nature has it.
+   */
+  private static BufferedImage photograph() {
+    float[][] channels = new float[3][WIDTH * HEIGHT];
+    SplittableRandom random = new SplittableRandom(1);
+    for (float[] channel : channels) {
+      Arrays.fill(channel, 128);
+      for (int scale = 256; scale >= 1; scale /= 2) {
+        addNoise(channel, scale, random);
+      }
+    }
+    BufferedImage picture = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < WIDTH * HEIGHT; i++) {
+      int rgb = 0;
+      for (float[] channel : channels) {
+        // three parts that the channels share, one of its own: photographs are mostly grey
+        float value = 0.75f * channels[0][i] + 0.25f * channel[i];
+        rgb = rgb << 8 | Math.max(0, Math.min(255, Math.round(value)));
+      }
+      picture.setRGB(i % WIDTH, i / WIDTH, rgb);
+    }
+    return picture;
+  }
+
+  private static void addNoise(float[] channel, int scale, SplittableRandom random) {
+    int columns = WIDTH / scale + 2;
+    double amplitude = 8 * Math.sqrt(scale);
+    double[] knots = new double[columns * (HEIGHT / scale + 2)];
+    for (int i = 0; i < knots.length; i++) {
+      knots[i] = amplitude * (random.nextDouble() - 0.5);
+    }
+    for (int y = 0; y < HEIGHT; y++) {
+      for (int x = 0; x < WIDTH; x++) {
+        int at = y / scale * columns + x / scale;
+        double right = (double) (x % scale) / scale;
+        double down = (double) (y % scale) / scale;
+        channel[y * WIDTH + x] +=
+            (float)
+                ((1 - down) * ((1 - right) * knots[at] + right * knots[at + 1])
+                    + down * ((1 - right) * knots[at + columns] + right * knots[at + columns + 1]));
+      }
+    }
+  }
+
+  private static byte[] jpeg(BufferedImage picture) throws IOException {
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    ImageWriteParam parameters = writer.getDefaultWriteParam();
+    parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+    parameters.setCompressionQuality(0.9f);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (var stream = new MemoryCacheImageOutputStream(bytes)) {
+      writer.setOutput(stream);
+      writer.write(null, new IIOImage(picture, null, null), parameters);
+    } finally {
+      writer.dispose();
+    }
+    return bytes.toByteArray();
+  }
+}
