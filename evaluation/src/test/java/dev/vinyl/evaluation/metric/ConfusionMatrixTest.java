@@ -33,8 +33,8 @@ class ConfusionMatrixTest {
     assertThat(matrix.iou(1)).isEqualTo(1.0 / 3);
     assertThat(matrix.iou(2)).isEqualTo(1.0);
     assertThat(matrix.pixelAccuracy()).isEqualTo(4.0 / 6);
-    assertThat(matrix.meanIouOfPresentClasses()).isCloseTo(11.0 / 18, within(1e-15));
-    assertThat(matrix.meanIouWithAbsentAsZero()).isCloseTo(11.0 / 18, within(1e-15));
+    assertThat(matrix.meanIou(AbsentClasses.SKIP)).isCloseTo(11.0 / 18, within(1e-15));
+    assertThat(matrix.meanIou(AbsentClasses.ZERO)).isCloseTo(11.0 / 18, within(1e-15));
   }
 
   @Test
@@ -43,8 +43,8 @@ class ConfusionMatrixTest {
 
     assertThat(matrix.absent(2)).isTrue();
     assertThat(matrix.iou(2)).isNaN();
-    assertThat(matrix.meanIouOfPresentClasses()).isCloseTo((2.0 / 3 + 1.0 / 2) / 2, within(1e-15));
-    assertThat(matrix.meanIouWithAbsentAsZero()).isCloseTo((2.0 / 3 + 1.0 / 2) / 3, within(1e-15));
+    assertThat(matrix.meanIou(AbsentClasses.SKIP)).isCloseTo((2.0 / 3 + 1.0 / 2) / 2, within(1e-15));
+    assertThat(matrix.meanIou(AbsentClasses.ZERO)).isCloseTo((2.0 / 3 + 1.0 / 2) / 3, within(1e-15));
   }
 
   @Test
@@ -53,7 +53,7 @@ class ConfusionMatrixTest {
 
     assertThat(matrix.absent(2)).isFalse();
     assertThat(matrix.iou(2)).isZero();
-    assertThat(matrix.meanIouOfPresentClasses()).isEqualTo(0.25);
+    assertThat(matrix.meanIou(AbsentClasses.SKIP)).isEqualTo(0.25);
   }
 
   @Test
@@ -61,7 +61,7 @@ class ConfusionMatrixTest {
     ConfusionMatrix matrix = compare(mask(0, 1, 2), mask(1, 2, 0));
 
     assertThat(matrix.pixelAccuracy()).isZero();
-    assertThat(matrix.meanIouOfPresentClasses()).isZero();
+    assertThat(matrix.meanIou(AbsentClasses.SKIP)).isZero();
   }
 
   @Test
@@ -69,16 +69,16 @@ class ConfusionMatrixTest {
     ConfusionMatrix matrix = compare(mask(0, 1, 2), mask(0, 1, 2));
 
     assertThat(matrix.pixelAccuracy()).isEqualTo(1);
-    assertThat(matrix.meanIouOfPresentClasses()).isEqualTo(1);
-    assertThat(matrix.meanIouWithAbsentAsZero()).isEqualTo(1);
+    assertThat(matrix.meanIou(AbsentClasses.SKIP)).isEqualTo(1);
+    assertThat(matrix.meanIou(AbsentClasses.ZERO)).isEqualTo(1);
   }
 
   @Test
   void aSingleClassIsPerfectByOneConventionAndAThirdByTheOther() {
     ConfusionMatrix matrix = compare(mask(1, 1, 1), mask(1, 1, 1));
 
-    assertThat(matrix.meanIouOfPresentClasses()).isEqualTo(1);
-    assertThat(matrix.meanIouWithAbsentAsZero()).isCloseTo(1.0 / 3, within(1e-15));
+    assertThat(matrix.meanIou(AbsentClasses.SKIP)).isEqualTo(1);
+    assertThat(matrix.meanIou(AbsentClasses.ZERO)).isCloseTo(1.0 / 3, within(1e-15));
   }
 
   @Test
@@ -93,7 +93,7 @@ class ConfusionMatrixTest {
   @Test
   void withoutAnyPixelScoresAreUndefined() {
     assertThat(ConfusionMatrix.empty(3).pixelAccuracy()).isNaN();
-    assertThat(ConfusionMatrix.empty(3).meanIouOfPresentClasses()).isNaN();
+    assertThat(ConfusionMatrix.empty(3).meanIou(AbsentClasses.SKIP)).isNaN();
   }
 
   @Test
