@@ -12,4 +12,8 @@ public final class LabelOutOfRangeException extends IllegalArgumentException {
         "classes are 0..%d, but pixel (%d, %d) has truth %d and prediction %d"
             .formatted(classes - 1, x, y, truth, prediction));
   }
+
+  LabelOutOfRangeException(int classes, int x, int y, int truth) {
+    super("classes are 0..%d, but pixel (%d, %d) has truth %d".formatted(classes - 1, x, y, truth));
+  }
 }

@@ -1,9 +1,8 @@
 package dev.vinyl.evaluation.metric;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,21 +82,25 @@ public final class PictureMatrices {
     return values;
   }
 
-  /** Scores with their intervals by name, in the order given. Pictures are drawn. */
-  public Map<String, ConfidenceInterval> intervals(List<Score> scores, Bootstrap bootstrap) {
+  /** A score with its interval. Pictures are drawn. */
+  public ConfidenceInterval interval(Score score, Bootstrap bootstrap) {
+    return intervals(List.of(score), bootstrap).get(0);
+  }
+
+  /** Scores with their intervals, in the order given. All come from the same draws of pictures. */
+  public List<ConfidenceInterval> intervals(List<Score> scores, Bootstrap bootstrap) {
     List<Score> dataset = scores.stream().filter(s -> s.over() == Score.Over.DATASET).toList();
     List<SparseCounts> all = List.copyOf(pictures);
-    List<ConfidenceInterval> ofDataset =
-        bootstrap.intervals(all.size(), times -> scoresOf(total(all, times), dataset));
-    Map<String, ConfidenceInterval> intervals = new LinkedHashMap<>();
+    Iterator<ConfidenceInterval> ofDataset =
+        bootstrap.intervals(all.size(), times -> scoresOf(total(all, times), dataset)).iterator();
+    List<ConfidenceInterval> intervals = new ArrayList<>();
     for (Score score : scores) {
-      intervals.put(
-          score.name(),
+      intervals.add(
           score.over() == Score.Over.DATASET
-              ? ofDataset.get(dataset.indexOf(score))
+              ? ofDataset.next()
               : bootstrap.mean(perPicture(score)));
     }
-    return intervals;
+    return List.copyOf(intervals);
   }
 
   private static List<Double> scoresOf(ConfusionMatrix matrix, List<Score> scores) {

@@ -63,7 +63,11 @@ public final class PictureValues {
    */
   public double mean() {
     double[] sorted = sorted();
-    return Arrays.stream(sorted).sum() / sorted.length;
+    double sum = 0;
+    for (double value : sorted) {
+      sum += value;
+    }
+    return sum / sorted.length;
   }
 
   /** The values that there are, ascending, so that what is done with them forgets their order. */
