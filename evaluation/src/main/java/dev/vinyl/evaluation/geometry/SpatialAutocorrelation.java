@@ -1,0 +1,25 @@
+package dev.vinyl.evaluation.geometry;
+
+import dev.vinyl.evaluation.metric.ConfidenceInterval;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * How much neighbours resemble each other in similarity maps: mean {@link MoransI#rook} over the
+ * pictures, by the patch that the maps are of. Immutable.
+ *
+ * @param moransI by reference patch; every one is there, NaN if no picture has it
+ * @param images how many pictures were looked at
+ */
+public record SpatialAutocorrelation(Map<ReferencePatch, ConfidenceInterval> moransI, long images) {
+
+  /** Takes a copy. */
+  public SpatialAutocorrelation {
+    moransI = Map.copyOf(moransI);
+  }
+
+  /** That of the maps of one reference patch. */
+  public ConfidenceInterval of(ReferencePatch reference) {
+    return Objects.requireNonNull(moransI.get(reference));
+  }
+}
