@@ -1,6 +1,7 @@
 package dev.vinyl.evaluation.geometry;
 
 import dev.vinyl.evaluation.metric.Bootstrap;
+import dev.vinyl.evaluation.metric.Score;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -91,30 +92,42 @@ public record LogisticProbe(
     int dimension = training.picture(0).tokens().dimension();
     Standardization standardization = Standardization.of(training, dimension);
     SoftmaxRegression layer = new SoftmaxRegression(classes, dimension);
-    PassOverPictures pass = new PassOverPictures(layer, training, classes, standardization);
-    Bootstrap none = new Bootstrap(1, bootstrap.level(), bootstrap.seed());
+    List<double[]> fits = new ArrayList<>();
     List<Candidate> candidates = new ArrayList<>();
-    double[] point = new double[layer.parameterCount()];
-    double[] chosen = point;
-    double penaltyChosen = Double.NaN;
-    double best = -1;
+    double[] start = new double[layer.parameterCount()];
     for (double penalty : penalties) {
-      Lbfgs fit = Lbfgs.minimize(pass.objective(penalty), point, maxIterations, tolerance);
-      point = fit.point();
-      double accuracy =
-          ProbeAccuracy.of(layer, point, standardization, validation, classes, none)
-              .accuracy()
-              .estimate();
+      PassOverPictures pass = new PassOverPictures(layer, training, classes, standardization);
+      Lbfgs fit = Lbfgs.minimize(pass.objective(penalty), start, maxIterations, tolerance);
+      double accuracy = accuracy(layer, fit.point(), standardization, validation);
+      fits.add(fit.point());
       candidates.add(new Candidate(penalty, fit.value(), accuracy, fit.iterations()));
-      if (accuracy > best) {
-        best = accuracy;
-        chosen = point;
-        penaltyChosen = penalty;
+      start = fit.point();
+    }
+    int best = best(candidates);
+    return new Result(
+        ProbeAccuracy.of(layer, fits.get(best), standardization, test, classes, bootstrap),
+        penalties.get(best),
+        candidates);
+  }
+
+  private double accuracy(
+      SoftmaxRegression layer,
+      double[] parameters,
+      Standardization standardization,
+      TokenSource pictures) {
+    return ProbeAccuracy.matrices(layer, parameters, standardization, pictures, classes)
+        .score(Score.DATASET_PIXEL_ACCURACY);
+  }
+
+  /** The first of those with the highest accuracy. */
+  private static int best(List<Candidate> candidates) {
+    int best = 0;
+    for (int i = 1; i < candidates.size(); i++) {
+      if (candidates.get(i).validationAccuracy() > candidates.get(best).validationAccuracy()) {
+        best = i;
       }
     }
-    ProbeAccuracy accuracy =
-        ProbeAccuracy.of(layer, chosen, standardization, test, classes, bootstrap);
-    return new Result(accuracy, penaltyChosen, candidates);
+    return best;
   }
 
   private static void requirePictures(String set, TokenSource pictures) {

@@ -24,15 +24,26 @@ public record ProbeAccuracy(ConfidenceInterval accuracy, ConfusionMatrix confusi
       TokenSource pictures,
       int classes,
       Bootstrap bootstrap) {
+    PictureMatrices matrices = matrices(layer, parameters, standardization, pictures, classes);
+    return new ProbeAccuracy(
+        matrices.interval(Score.DATASET_PIXEL_ACCURACY, bootstrap),
+        matrices.total(),
+        matrices.size());
+  }
+
+  /** Of each picture, what its labelled patches were taken for. */
+  static PictureMatrices matrices(
+      SoftmaxRegression layer,
+      double[] parameters,
+      Standardization standardization,
+      TokenSource pictures,
+      int classes) {
     PictureMatrices matrices = new PictureMatrices(classes);
     for (int i = 0; i < pictures.pictures(); i++) {
       ProbeExamples examples = ProbeExamples.of(pictures.picture(i), classes, standardization);
       matrices.add(compare(classes, examples.labels(), layer.predict(parameters, examples)));
     }
-    return new ProbeAccuracy(
-        matrices.interval(Score.DATASET_PIXEL_ACCURACY, bootstrap),
-        matrices.total(),
-        matrices.size());
+    return matrices;
   }
 
   private static ConfusionMatrix compare(int classes, int[] truth, int[] prediction) {

@@ -1,6 +1,8 @@
 package dev.vinyl.evaluation.geometry;
 
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -13,9 +15,11 @@ import java.util.Objects;
  */
 public record SpatialAutocorrelation(Map<ReferencePatch, ConfidenceInterval> moransI, long images) {
 
-  /** Takes a copy. */
+  /** Takes a copy in the order of the reference patches. */
   public SpatialAutocorrelation {
-    moransI = Map.copyOf(moransI);
+    Map<ReferencePatch, ConfidenceInterval> copy = new EnumMap<>(ReferencePatch.class);
+    copy.putAll(moransI);
+    moransI = Collections.unmodifiableMap(copy);
   }
 
   /** That of the maps of one reference patch. */

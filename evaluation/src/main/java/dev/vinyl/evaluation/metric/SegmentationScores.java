@@ -1,6 +1,7 @@
 package dev.vinyl.evaluation.metric;
 
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,9 +80,11 @@ public record SegmentationScores(
    */
   public record ImageConvention(Map<AbsentClasses, Double> miou) {
 
-    /** Takes a copy. */
+    /** Takes a copy in the order of the policies. */
     public ImageConvention {
-      miou = Map.copyOf(miou);
+      Map<AbsentClasses, Double> copy = new EnumMap<>(AbsentClasses.class);
+      copy.putAll(miou);
+      miou = Collections.unmodifiableMap(copy);
     }
 
     /** The mean with this policy for absent classes. */

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.vinyl.runtime.image.ClassMask;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class CalibrationTest {
@@ -165,6 +169,37 @@ class CalibrationTest {
     assertThat(merged.low()).isCloseTo(onePass.low(), within(1e-12));
     assertThat(merged.high()).isCloseTo(onePass.high(), within(1e-12));
     assertThat(onePass.low()).isLessThan(onePass.high());
+  }
+
+  @Test
+  void aDrawnBlockCountsAsOftenAsItWasDrawn() {
+    // Three pictures in three blocks; a single resample is both ends of the interval.
+    List<String> names = new ArrayList<>(List.of("p0", "p1", "p2"));
+    names.sort(Comparator.comparingLong(CalibrationTest::block));
+    assertThat(names.stream().map(CalibrationTest::block).distinct()).hasSize(3);
+    CalibrationAccumulator pixels = new CalibrationAccumulator(3);
+    names.forEach(name -> add(pixels, name));
+    for (int seed = 0; seed < 5; seed++) {
+      SplittableRandom draw =
+          new SplittableRandom(new SplittableRandom(seed).longs(1).findFirst().orElseThrow());
+      CalibrationAccumulator drawn = new CalibrationAccumulator(3);
+      for (int i = 0; i < 3; i++) {
+        add(drawn, names.get(draw.nextInt(3)));
+      }
+
+      assertThat(pixels.result(new Bootstrap(1, 0.95, seed)).expectedError().low())
+          .isCloseTo(drawn.result(BOOTSTRAP).expectedError().estimate(), within(1e-12));
+    }
+  }
+
+  private static long block(String name) {
+    return Long.remainderUnsigned(PixelHash.of(name), CalibrationAccumulator.BLOCKS);
+  }
+
+  /** A picture that follows from its name. */
+  private static void add(CalibrationAccumulator pixels, String name) {
+    Picture picture = new Picture(name.charAt(1), 1 + name.charAt(1) % 3);
+    pixels.add(name, picture.logits, picture.truth);
   }
 
   @Test
