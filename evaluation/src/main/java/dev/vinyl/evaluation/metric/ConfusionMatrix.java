@@ -2,6 +2,7 @@ package dev.vinyl.evaluation.metric;
 
 import dev.vinyl.runtime.image.ClassMask;
 import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * How often a pixel of one class was taken for another: row = truth, column = prediction, in
@@ -38,7 +39,8 @@ public final class ConfusionMatrix {
    * @param classes how many classes there are, 1..255
    * @param truth classes 0..{@code classes - 1}, or {@link ClassMask#IGNORE}
    * @param prediction classes 0..{@code classes - 1} wherever the truth is not ignored
-   * @throws IllegalArgumentException if the sizes differ or a value is out of range
+   * @throws IllegalArgumentException if the sizes differ
+   * @throws LabelOutOfRangeException if a value is out of range
    */
   public static ConfusionMatrix of(int classes, ClassMask truth, ClassMask prediction) {
     if (truth.width() != prediction.width() || truth.height() != prediction.height()) {
@@ -56,18 +58,21 @@ public final class ConfusionMatrix {
       }
       int column = predictions[i] & 0xff;
       if (row >= classes || column >= classes) {
-        throw outOfRange(classes, i % truth.width(), i / truth.width(), row, column);
+        throw new LabelOutOfRangeException(
+            classes, i % truth.width(), i / truth.width(), row, column);
       }
       matrix.counts[row * classes + column]++;
     }
     return matrix;
   }
 
-  private static IllegalArgumentException outOfRange(
-      int classes, int x, int y, int truth, int prediction) {
-    return new IllegalArgumentException(
-        "classes are 0..%d, but pixel (%d, %d) has truth %d and prediction %d"
-            .formatted(classes - 1, x, y, truth, prediction));
+  /** Takes over counts, [classes, classes]. */
+  static ConfusionMatrix ofCounts(int classes, long[] counts) {
+    return new ConfusionMatrix(classes, counts);
+  }
+
+  SparseCounts sparse() {
+    return new SparseCounts(counts);
   }
 
   /**
@@ -124,35 +129,115 @@ public final class ConfusionMatrix {
     return (double) count(classIndex, classIndex) / union(classIndex);
   }
 
-  /** Mean of {@link #iou} over the classes that are not absent, 0..1; NaN if all are. */
-  public double meanIouOfPresentClasses() {
-    double sum = 0;
-    int present = 0;
-    for (int c = 0; c < classes; c++) {
-      if (!absent(c)) {
-        sum += iou(c);
-        present++;
-      }
-    }
-    return sum / present;
+  /**
+   * Mean of {@link #iou} over the classes, 0..1.
+   *
+   * @param absent what a class counts that is absent; NaN if all are and are skipped
+   */
+  public double meanIou(AbsentClasses absent) {
+    return meanOverClasses(c -> absent(c) ? valueOf(absent) : iou(c));
   }
 
-  /** Mean of {@link #iou} over all classes, an absent one counting as 0; 0..1. */
-  public double meanIouWithAbsentAsZero() {
+  private static double valueOf(AbsentClasses absent) {
+    return switch (absent) {
+      case SKIP -> Double.NaN;
+      case ZERO -> 0;
+      case ONE -> 1;
+    };
+  }
+
+  /**
+   * Dice (Sorensen 1948) of one class: twice the pixels that truth and prediction agree on, divided
+   * by the pixels of the one plus those of the other; 0..1, NaN if the class is absent. It is 2 J /
+   * (1 + J) of the {@link #iou} J.
+   */
+  public double dice(int classIndex) {
+    return 2.0
+        * count(classIndex, classIndex)
+        / (truthPixels(classIndex) + predictedPixels(classIndex));
+  }
+
+  /** Mean of {@link #dice} over the classes that are not absent, 0..1; NaN if all are. */
+  public double meanDice() {
+    return meanOverClasses(this::dice);
+  }
+
+  /** The share of a class's pixels that were predicted right, 0..1; NaN if the truth has none. */
+  public double classAccuracy(int classIndex) {
+    return (double) count(classIndex, classIndex) / truthPixels(classIndex);
+  }
+
+  /**
+   * Mean of {@link #classAccuracy} over the classes that the truth has, 0..1 (Long, Shelhamer and
+   * Darrell 2015); NaN if it has none.
+   */
+  public double meanClassAccuracy() {
+    return meanOverClasses(this::classAccuracy);
+  }
+
+  /**
+   * {@link #iou} of the classes, each weighted by its share of the truth's pixels, 0..1 (Long,
+   * Shelhamer and Darrell 2015). A class that is only predicted has weight 0; NaN without pixels.
+   */
+  public double frequencyWeightedIou() {
     double sum = 0;
     for (int c = 0; c < classes; c++) {
-      sum += absent(c) ? 0 : iou(c);
+      sum += absent(c) ? 0 : truthPixels(c) * iou(c);
     }
-    return sum / classes;
+    return sum / total();
+  }
+
+  /**
+   * {@link #iou} of one class against the rest, where pixels that are border in the truth count
+   * nowhere, whatever was predicted there; elsewhere a prediction of border is one of the rest.
+   *
+   * @param foreground the class that is told from the rest
+   * @param border the class whose pixels are left out, another one
+   * @return 0..1; NaN if outside the border there is no foreground in truth and prediction
+   */
+  public double foregroundIou(int foreground, int border) {
+    checkClass(border);
+    if (foreground == border) {
+      throw new IllegalArgumentException(
+          "class %d cannot be both foreground and border".formatted(border));
+    }
+    return (double) count(foreground, foreground) / (union(foreground) - count(border, foreground));
+  }
+
+  /** How many pixels the truth has of this class. */
+  public long truthPixels(int classIndex) {
+    checkClass(classIndex);
+    return Arrays.stream(counts, classIndex * classes, (classIndex + 1) * classes).sum();
+  }
+
+  /** How many pixels were predicted as this class. */
+  public long predictedPixels(int classIndex) {
+    checkClass(classIndex);
+    long sum = 0;
+    for (int row = 0; row < classes; row++) {
+      sum += counts[row * classes + classIndex];
+    }
+    return sum;
+  }
+
+  /** The mean of what is not NaN. */
+  private double meanOverClasses(IntToDoubleFunction score) {
+    double sum = 0;
+    int defined = 0;
+    for (int c = 0; c < classes; c++) {
+      double value = score.applyAsDouble(c);
+      if (!Double.isNaN(value)) {
+        sum += value;
+        defined++;
+      }
+    }
+    return sum / defined;
   }
 
   private long union(int classIndex) {
-    checkClass(classIndex);
-    long union = -counts[classIndex * classes + classIndex];
-    for (int c = 0; c < classes; c++) {
-      union += counts[classIndex * classes + c] + counts[c * classes + classIndex];
-    }
-    return union;
+    return truthPixels(classIndex)
+        + predictedPixels(classIndex)
+        - counts[classIndex * classes + classIndex];
   }
 
   private void checkClass(int classIndex) {

@@ -3,7 +3,9 @@ package dev.vinyl.evaluation.metric;
 import dev.vinyl.runtime.image.ClassMask;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Gathers the scores of pictures one by one. It holds no picture, and the result does not depend on
@@ -13,7 +15,7 @@ import java.util.List;
 public final class ScoreAccumulator {
   private final List<String> classNames;
   private ConfusionMatrix confusion;
-  private BigDecimal paperSum = BigDecimal.ZERO;
+  private final Map<AbsentClasses, BigDecimal> miouSums = new EnumMap<>(AbsentClasses.class);
   private long images;
 
   /**
@@ -24,6 +26,9 @@ public final class ScoreAccumulator {
   public ScoreAccumulator(List<String> classNames) {
     this.classNames = List.copyOf(classNames);
     this.confusion = ConfusionMatrix.empty(classNames.size());
+    for (AbsentClasses absent : AbsentClasses.values()) {
+      miouSums.put(absent, BigDecimal.ZERO);
+    }
   }
 
   /**
@@ -40,9 +45,9 @@ public final class ScoreAccumulator {
     if (own.total() == 0) {
       throw new IllegalArgumentException("every pixel of the truth is ignored, nothing to score");
     }
-    PictureScore score = new PictureScore(own.meanIouWithAbsentAsZero(), own.pixelAccuracy());
+    PictureScore score = new PictureScore(own.meanIou(AbsentClasses.PAPER), own.pixelAccuracy());
     confusion = confusion.plus(own);
-    paperSum = paperSum.add(new BigDecimal(score.paperMiou()));
+    miouSums.replaceAll((absent, sum) -> sum.add(new BigDecimal(own.meanIou(absent))));
     images++;
     return score;
   }
@@ -59,7 +64,7 @@ public final class ScoreAccumulator {
               .formatted(other.classNames, classNames));
     }
     confusion = confusion.plus(other.confusion);
-    paperSum = paperSum.add(other.paperSum);
+    other.miouSums.forEach((absent, sum) -> miouSums.merge(absent, sum, BigDecimal::add));
     images += other.images;
   }
 
@@ -77,8 +82,12 @@ public final class ScoreAccumulator {
     if (images == 0) {
       throw new IllegalStateException("no picture has been scored yet");
     }
-    double paperMiou =
-        paperSum.divide(BigDecimal.valueOf(images), MathContext.DECIMAL128).doubleValue();
-    return SegmentationScores.of(classNames, confusion, paperMiou, images);
+    Map<AbsentClasses, Double> mious = new EnumMap<>(AbsentClasses.class);
+    miouSums.forEach((absent, sum) -> mious.put(absent, mean(sum)));
+    return SegmentationScores.of(classNames, confusion, mious, images);
+  }
+
+  private double mean(BigDecimal sum) {
+    return sum.divide(BigDecimal.valueOf(images), MathContext.DECIMAL128).doubleValue();
   }
 }

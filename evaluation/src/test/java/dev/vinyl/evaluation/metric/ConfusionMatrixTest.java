@@ -12,6 +12,13 @@ import org.junit.jupiter.api.Test;
 class ConfusionMatrixTest {
   private static final int IGNORE = ClassMask.IGNORE;
 
+  /** Rows are truth: class 0 is 3 0 1, class 1 is 1 2 0, class 2 is 0 0 0. */
+  private static final ConfusionMatrix MIXED =
+      ConfusionMatrix.of(
+          3,
+          new ClassMask(7, 1, new byte[] {0, 0, 0, 0, 1, 1, 1}),
+          new ClassMask(7, 1, new byte[] {0, 0, 0, 2, 0, 1, 1}));
+
   @Test
   void rowsAreTruthAndColumnsArePrediction() {
     ConfusionMatrix matrix = compare(mask(0, 0, 0, 1), mask(0, 1, 2, 1));
@@ -33,8 +40,8 @@ class ConfusionMatrixTest {
     assertThat(matrix.iou(1)).isEqualTo(1.0 / 3);
     assertThat(matrix.iou(2)).isEqualTo(1.0);
     assertThat(matrix.pixelAccuracy()).isEqualTo(4.0 / 6);
-    assertThat(matrix.meanIouOfPresentClasses()).isCloseTo(11.0 / 18, within(1e-15));
-    assertThat(matrix.meanIouWithAbsentAsZero()).isCloseTo(11.0 / 18, within(1e-15));
+    assertThat(matrix.meanIou(AbsentClasses.SKIP)).isCloseTo(11.0 / 18, within(1e-15));
+    assertThat(matrix.meanIou(AbsentClasses.ZERO)).isCloseTo(11.0 / 18, within(1e-15));
   }
 
   @Test
@@ -43,8 +50,10 @@ class ConfusionMatrixTest {
 
     assertThat(matrix.absent(2)).isTrue();
     assertThat(matrix.iou(2)).isNaN();
-    assertThat(matrix.meanIouOfPresentClasses()).isCloseTo((2.0 / 3 + 1.0 / 2) / 2, within(1e-15));
-    assertThat(matrix.meanIouWithAbsentAsZero()).isCloseTo((2.0 / 3 + 1.0 / 2) / 3, within(1e-15));
+    assertThat(matrix.meanIou(AbsentClasses.SKIP))
+        .isCloseTo((2.0 / 3 + 1.0 / 2) / 2, within(1e-15));
+    assertThat(matrix.meanIou(AbsentClasses.ZERO))
+        .isCloseTo((2.0 / 3 + 1.0 / 2) / 3, within(1e-15));
   }
 
   @Test
@@ -53,7 +62,7 @@ class ConfusionMatrixTest {
 
     assertThat(matrix.absent(2)).isFalse();
     assertThat(matrix.iou(2)).isZero();
-    assertThat(matrix.meanIouOfPresentClasses()).isEqualTo(0.25);
+    assertThat(matrix.meanIou(AbsentClasses.SKIP)).isEqualTo(0.25);
   }
 
   @Test
@@ -61,7 +70,7 @@ class ConfusionMatrixTest {
     ConfusionMatrix matrix = compare(mask(0, 1, 2), mask(1, 2, 0));
 
     assertThat(matrix.pixelAccuracy()).isZero();
-    assertThat(matrix.meanIouOfPresentClasses()).isZero();
+    assertThat(matrix.meanIou(AbsentClasses.SKIP)).isZero();
   }
 
   @Test
@@ -69,16 +78,87 @@ class ConfusionMatrixTest {
     ConfusionMatrix matrix = compare(mask(0, 1, 2), mask(0, 1, 2));
 
     assertThat(matrix.pixelAccuracy()).isEqualTo(1);
-    assertThat(matrix.meanIouOfPresentClasses()).isEqualTo(1);
-    assertThat(matrix.meanIouWithAbsentAsZero()).isEqualTo(1);
+    assertThat(matrix.meanIou(AbsentClasses.SKIP)).isEqualTo(1);
+    assertThat(matrix.meanIou(AbsentClasses.ZERO)).isEqualTo(1);
   }
 
   @Test
   void aSingleClassIsPerfectByOneConventionAndAThirdByTheOther() {
     ConfusionMatrix matrix = compare(mask(1, 1, 1), mask(1, 1, 1));
 
-    assertThat(matrix.meanIouOfPresentClasses()).isEqualTo(1);
-    assertThat(matrix.meanIouWithAbsentAsZero()).isCloseTo(1.0 / 3, within(1e-15));
+    assertThat(matrix.meanIou(AbsentClasses.SKIP)).isEqualTo(1);
+    assertThat(matrix.meanIou(AbsentClasses.ZERO)).isCloseTo(1.0 / 3, within(1e-15));
+  }
+
+  @Test
+  void anAbsentClassCountsWhatThePolicySays() {
+    // class 0 has 1 of 2, class 1 has 1 of 2, class 2 is absent
+    ConfusionMatrix matrix = compare(mask(0, 0, 1), mask(0, 1, 1));
+
+    assertThat(matrix.meanIou(AbsentClasses.SKIP)).isEqualTo(0.5);
+    assertThat(matrix.meanIou(AbsentClasses.ZERO)).isCloseTo(1.0 / 3, within(1e-15));
+    assertThat(matrix.meanIou(AbsentClasses.ONE)).isCloseTo(2.0 / 3, within(1e-15));
+    assertThat(AbsentClasses.PAPER).isEqualTo(AbsentClasses.ZERO);
+  }
+
+  @Test
+  void diceIsTwiceTheAgreementOverBothSizes() {
+    assertThat(MIXED.dice(0)).isEqualTo(2.0 * 3 / (4 + 4));
+    assertThat(MIXED.dice(1)).isEqualTo(2.0 * 2 / (3 + 2));
+    assertThat(MIXED.dice(2)).isZero();
+    assertThat(MIXED.meanDice()).isCloseTo((0.75 + 0.8 + 0) / 3, within(1e-15));
+    for (int c = 0; c < 3; c++) {
+      double iou = MIXED.iou(c);
+      assertThat(MIXED.dice(c)).isCloseTo(2 * iou / (1 + iou), within(1e-15));
+    }
+  }
+
+  @Test
+  void classAccuracyAsksOnlyForClassesThatTheTruthHas() {
+    assertThat(MIXED.classAccuracy(0)).isEqualTo(3.0 / 4);
+    assertThat(MIXED.classAccuracy(1)).isEqualTo(2.0 / 3);
+    assertThat(MIXED.classAccuracy(2)).isNaN();
+    assertThat(MIXED.meanClassAccuracy()).isCloseTo((3.0 / 4 + 2.0 / 3) / 2, within(1e-15));
+  }
+
+  @Test
+  void frequencyWeightsAreTheTruthsShares() {
+    // IoU 3 of 5 with 4 of 7 pixels, 2 of 3 with 3 of 7
+    assertThat(MIXED.frequencyWeightedIou())
+        .isCloseTo(4.0 / 7 * 3 / 5 + 3.0 / 7 * 2 / 3, within(1e-15));
+  }
+
+  @Test
+  void foregroundIsScoredOutsideTheBorderOfTheTruth() {
+    // truth    0 0 0 1 1 2 2, the last two of which count nowhere
+    // predict  0 1 2 0 1 0 2
+    ConfusionMatrix matrix = compare(mask(0, 0, 0, 1, 1, 2, 2), mask(0, 1, 2, 0, 1, 0, 2));
+
+    assertThat(matrix.foregroundIou(0, 2)).isEqualTo(1.0 / 4);
+    assertThat(matrix.iou(0)).isEqualTo(1.0 / 5);
+    assertThatThrownBy(() -> matrix.foregroundIou(1, 1))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void everyScoreOfAPerfectPredictionIsOneAndOfAWrongOneZero() {
+    ConfusionMatrix perfect = compare(mask(0, 1, 2, 2), mask(0, 1, 2, 2));
+    ConfusionMatrix wrong = compare(mask(0, 1, 2, 2), mask(1, 2, 0, 0));
+
+    for (Score score : Score.headline()) {
+      assertThat(score.formula().applyAsDouble(perfect)).as(score.name()).isEqualTo(1);
+      assertThat(score.formula().applyAsDouble(wrong)).as(score.name()).isZero();
+    }
+  }
+
+  @Test
+  void scoresWithoutPixelsAreUndefined() {
+    ConfusionMatrix empty = ConfusionMatrix.empty(2);
+
+    assertThat(empty.meanDice()).isNaN();
+    assertThat(empty.meanClassAccuracy()).isNaN();
+    assertThat(empty.frequencyWeightedIou()).isNaN();
+    assertThat(empty.foregroundIou(0, 1)).isNaN();
   }
 
   @Test
@@ -93,13 +173,13 @@ class ConfusionMatrixTest {
   @Test
   void withoutAnyPixelScoresAreUndefined() {
     assertThat(ConfusionMatrix.empty(3).pixelAccuracy()).isNaN();
-    assertThat(ConfusionMatrix.empty(3).meanIouOfPresentClasses()).isNaN();
+    assertThat(ConfusionMatrix.empty(3).meanIou(AbsentClasses.SKIP)).isNaN();
   }
 
   @Test
   void refusesClassesOutOfRangeAndNamesThePixel() {
     assertThatThrownBy(() -> compare(mask(0, 3), mask(0, 0)))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(LabelOutOfRangeException.class)
         .hasMessageContaining("0..2")
         .hasMessageContaining("pixel (1, 0) has truth 3");
     assertThatThrownBy(() -> compare(mask(0, 0), mask(0, IGNORE)))

@@ -30,11 +30,21 @@ class ScoreAccumulatorTest {
     SegmentationScores all = scores.scores();
     assertThat(all.images()).isEqualTo(2);
     assertThat(all.paper().miou()).isCloseTo((1 + 1.0 / 6) / 2, within(1e-15));
+    assertThat(all.image().miou(AbsentClasses.ZERO)).isEqualTo(all.paper().miou());
+    assertThat(all.image().miou(AbsentClasses.SKIP)).isCloseTo((1 + 0.25) / 2, within(1e-15));
+    assertThat(all.image().miou(AbsentClasses.ONE)).isCloseTo((1 + 0.5) / 2, within(1e-15));
     // pet: 1 of 3, background: 4 of 6, border: 1 of 1
     assertThat(all.dataset().iou().get("pet")).isEqualTo(1.0 / 3);
     assertThat(all.dataset().iou().get("background")).isEqualTo(4.0 / 6);
     assertThat(all.dataset().iou().get("border")).isEqualTo(1.0);
     assertThat(all.dataset().miou()).isCloseTo(2.0 / 3, within(1e-15));
+    assertThat(all.dataset().dice().get("pet")).isEqualTo(2.0 / 4);
+    assertThat(all.dataset().dice().get("background")).isEqualTo(8.0 / 10);
+    assertThat(all.dataset().meanDice()).isCloseTo((0.5 + 0.8 + 1) / 3, within(1e-15));
+    assertThat(all.dataset().meanClassAccuracy())
+        .isCloseTo((1.0 + 4.0 / 6 + 1.0) / 3, within(1e-15));
+    assertThat(all.dataset().frequencyWeightedIou())
+        .isCloseTo(1.0 / 8 / 3 + 6.0 / 8 * 4 / 6 + 1.0 / 8, within(1e-15));
     assertThat(all.dataset().pixelAccuracy()).isEqualTo(6.0 / 8);
   }
 

@@ -1,0 +1,85 @@
+package dev.vinyl.evaluation.geometry;
+
+import dev.vinyl.evaluation.metric.Bootstrap;
+import dev.vinyl.evaluation.metric.PictureValues;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Gathers {@link CosineByDistance} picture by picture, keeping 8 bytes of each and distance. Not
+ * thread-safe; give each thread its own and {@link #merge} them.
+ */
+public final class CosineAccumulator {
+  private final int rows;
+  private final int columns;
+  private final int[] distances; // [N, N]
+  private final long[] pairs; // by distance, each pair once
+  private final List<PictureValues> means; // by distance - 1
+
+  /**
+   * Starts without a picture.
+   *
+   * @param rows of the grid of patches
+   * @param columns of the grid, at least 2 if there is one row
+   */
+  public CosineAccumulator(int rows, int columns) {
+    if (rows < 1 || columns < 1 || (long) rows * columns < 2) {
+      throw new IllegalArgumentException(
+          "a grid needs at least two patches, got %d x %d".formatted(rows, columns));
+    }
+    this.rows = rows;
+    this.columns = columns;
+    int patches = rows * columns;
+    distances = new int[patches * patches];
+    pairs = new long[rows + columns - 1];
+    for (int i = 0; i < patches; i++) {
+      for (int j = i + 1; j < patches; j++) {
+        int distance = Math.abs(i / columns - j / columns) + Math.abs(i % columns - j % columns);
+        distances[i * patches + j] = distance;
+        pairs[distance]++;
+      }
+    }
+    means = IntStream.range(1, pairs.length).mapToObj(distance -> new PictureValues()).toList();
+  }
+
+  /**
+   * Adds one picture.
+   *
+   * @throws IllegalArgumentException if it has another grid
+   */
+  public void add(PatchTokens tokens) {
+    tokens.require(rows, columns, tokens.dimension());
+    int patches = tokens.patches();
+    double[] cosines = tokens.cosines().values();
+    double[] sums = new double[pairs.length];
+    for (int i = 0; i < patches; i++) {
+      for (int j = i * patches + i + 1; j < (i + 1) * patches; j++) {
+        sums[distances[j]] += cosines[j];
+      }
+    }
+    for (int distance = 1; distance < sums.length; distance++) {
+      means.get(distance - 1).add(sums[distance] / pairs[distance]);
+    }
+  }
+
+  /**
+   * Adds all pictures of another accumulator, which stays as it is.
+   *
+   * @throws IllegalArgumentException if it is for another grid
+   */
+  public void merge(CosineAccumulator other) {
+    if (other.rows != rows || other.columns != columns) {
+      throw new IllegalArgumentException(
+          "cannot merge a grid of %d x %d into one of %d x %d"
+              .formatted(other.rows, other.columns, rows, columns));
+    }
+    for (int i = 0; i < means.size(); i++) {
+      means.get(i).merge(other.means.get(i));
+    }
+  }
+
+  /** What was found so far. Every picture has as many pairs at a distance, so that means weigh. */
+  public CosineByDistance result(Bootstrap bootstrap) {
+    return new CosineByDistance(means.stream().map(bootstrap::mean).toList(), means.get(0).size());
+  }
+}

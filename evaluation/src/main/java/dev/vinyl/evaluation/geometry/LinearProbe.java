@@ -1,0 +1,92 @@
+package dev.vinyl.evaluation.geometry;
+
+import dev.vinyl.evaluation.metric.Bootstrap;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * The paper's probe: one linear layer on frozen tokens is trained for a few epochs to tell each
+ * patch's class, and its accuracy is measured <em>on the patches it was trained on</em>. {@link
+ * LogisticProbe} asks what can be read off tokens that were not trained on.
+ *
+ * <p>Training is by Adam (Kingma and Ba 2015) on the mean cross entropy of a batch's patches, from
+ * weights and biases uniform in +-1 / sqrt(D), with pictures in a new order each epoch. The same
+ * seed gives the same result.
+ *
+ * @param classes how many classes there are, 1..255
+ * @param epochs how often every picture is seen, at least 1
+ * @param learningRate of Adam, above 0
+ * @param batch pictures in a step, at least 1
+ * @param seed of the first weights and of the order
+ */
+public record LinearProbe(int classes, int epochs, double learningRate, int batch, long seed) {
+
+  /** Checks the ranges. */
+  public LinearProbe {
+    if (classes < 1 || classes > 255 || epochs < 1 || batch < 1 || !(learningRate > 0)) {
+      throw new IllegalArgumentException(
+          "a probe needs 1..255 classes, at least 1 epoch and picture in a batch, and a learning rate above 0; got %d, %d, %d, %s"
+              .formatted(classes, epochs, batch, learningRate));
+    }
+  }
+
+  /** As the paper has it: 5 epochs of Adam with 1e-2, 64 pictures in a batch. */
+  public static LinearProbe paper(int classes, long seed) {
+    return new LinearProbe(classes, 5, 1e-2, 64, seed);
+  }
+
+  /**
+   * Trains on all pictures and measures on the same. It reads them {@code epochs + 1} times and
+   * holds one at a time.
+   *
+   * @throws IllegalArgumentException if there is no picture, or a label or dimension does not fit
+   */
+  public ProbeAccuracy run(TokenSource pictures, Bootstrap bootstrap) {
+    if (pictures.pictures() == 0) {
+      throw new IllegalArgumentException("a probe needs at least one picture");
+    }
+    int dimension = pictures.picture(0).tokens().dimension();
+    Standardization none = Standardization.none(dimension);
+    SoftmaxRegression layer = new SoftmaxRegression(classes, dimension);
+    SplittableRandom random = new SplittableRandom(seed);
+    double bound = 1 / Math.sqrt(dimension);
+    double[] parameters = random.doubles(layer.parameterCount(), -bound, bound).toArray();
+    Adam adam = new Adam(learningRate, parameters);
+    int[] order = new int[pictures.pictures()];
+    for (int i = 0; i < order.length; i++) {
+      order[i] = i;
+    }
+    for (int epoch = 0; epoch < epochs; epoch++) {
+      shuffle(order, random);
+      for (int start = 0; start < order.length; start += batch) {
+        int end = Math.min(order.length, start + batch);
+        step(layer, adam, pictures, Arrays.copyOfRange(order, start, end));
+      }
+    }
+    return ProbeAccuracy.of(layer, parameters, none, pictures, classes, bootstrap);
+  }
+
+  private void step(SoftmaxRegression layer, Adam adam, TokenSource pictures, int[] chosen) {
+    double[] gradient = new double[layer.parameterCount()];
+    int patches = 0;
+    for (int picture : chosen) {
+      ProbeExamples examples =
+          ProbeExamples.of(
+              pictures.picture(picture), classes, Standardization.none(layer.dimension()));
+      layer.loss(adam.parameters(), examples, gradient);
+      patches += examples.count();
+    }
+    if (patches > 0) {
+      adam.step(gradient, patches);
+    }
+  }
+
+  private static void shuffle(int[] order, SplittableRandom random) {
+    for (int i = order.length - 1; i > 0; i--) {
+      int other = random.nextInt(i + 1);
+      int kept = order[i];
+      order[i] = order[other];
+      order[other] = kept;
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package dev.vinyl.evaluation.geometry;
+
+import dev.vinyl.evaluation.metric.Bootstrap;
+import dev.vinyl.evaluation.metric.Score;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What can be read off tokens linearly: multinomial logistic regression is fitted to the labels of
+ * one set of pictures, the strength of its L2 penalty is chosen on a second, and its accuracy
+ * measured on a third. It depends on no seed and no number of threads.
+ *
+ * <p>Tokens are standardised by mean and variance of the first set. What is minimised is the mean
+ * cross entropy over its patches plus {@code penalty / 2} times the squared weights (not biases),
+ * to where no component of the gradient is larger than {@code tolerance}.
+ *
+ * @param classes how many classes there are, 1..255
+ * @param penalties to choose from, above 0 and descending, at least one
+ * @param maxIterations of L-BFGS for each penalty, at least 1; each reads the first set at least
+ *     once
+ * @param tolerance above 0
+ */
+public record LogisticProbe(
+    int classes, List<Double> penalties, int maxIterations, double tolerance) {
+
+  /** Takes a copy and checks the ranges. */
+  public LogisticProbe {
+    penalties = List.copyOf(penalties);
+    if (classes < 1 || classes > 255 || maxIterations < 1 || !(tolerance > 0)) {
+      throw new IllegalArgumentException(
+          "a probe needs 1..255 classes, at least 1 iteration and a tolerance above 0; got %d, %d, %s"
+              .formatted(classes, maxIterations, tolerance));
+    }
+    List<Double> descending = penalties.stream().sorted(Comparator.reverseOrder()).toList();
+    if (penalties.isEmpty()
+        || !penalties.equals(descending)
+        || !(penalties.get(penalties.size() - 1) > 0)) {
+      throw new IllegalArgumentException(
+          "penalties must be above 0 and descending, got " + penalties);
+    }
+  }
+
+  /** Penalties 1e-1, 1e-2 and so on to 1e-5, 100 iterations, tolerance 1e-4. */
+  public static LogisticProbe of(int classes) {
+    return new LogisticProbe(classes, List.of(1e-1, 1e-2, 1e-3, 1e-4, 1e-5), 100, 1e-4);
+  }
+
+  /**
+   * What was found. Immutable.
+   *
+   * @param test accuracy on the third set, with the penalty that was chosen
+   * @param penalty the one with the highest accuracy on the second set, the largest of those that
+   *     tie
+   * @param candidates what each penalty gave, in their order
+   */
+  public record Result(ProbeAccuracy test, double penalty, List<Candidate> candidates) {
+
+    /** Takes a copy. */
+    public Result {
+      candidates = List.copyOf(candidates);
+    }
+  }
+
+  /**
+   * What a penalty gave.
+   *
+   * @param penalty its strength
+   * @param trainingLoss mean cross entropy and penalty on the first set, in nats
+   * @param validationAccuracy share of the second set's patches labelled right, 0..1
+   * @param iterations of L-BFGS
+   */
+  public record Candidate(
+      double penalty, double trainingLoss, double validationAccuracy, int iterations) {}
+
+  /**
+   * Fits, chooses and measures. It holds a few pictures at a time, and reads the first set some
+   * hundred times.
+   *
+   * @param training what the regression is fitted to
+   * @param validation what the penalty is chosen by
+   * @param test what is measured on; no picture should be in two of them
+   * @param bootstrap for the interval, by drawing pictures of the third
+   * @throws IllegalArgumentException if one of them has no picture, or a label or dimension does
+   *     not fit
+   */
+  public Result run(
+      TokenSource training, TokenSource validation, TokenSource test, Bootstrap bootstrap) {
+    requirePictures("training", training);
+    requirePictures("validation", validation);
+    requirePictures("test", test);
+    int dimension = training.picture(0).tokens().dimension();
+    Standardization standardization = Standardization.of(training, dimension);
+    SoftmaxRegression layer = new SoftmaxRegression(classes, dimension);
+    List<double[]> fits = new ArrayList<>();
+    List<Candidate> candidates = new ArrayList<>();
+    double[] start = new double[layer.parameterCount()];
+    for (double penalty : penalties) {
+      PassOverPictures pass = new PassOverPictures(layer, training, classes, standardization);
+      Lbfgs fit = Lbfgs.minimize(pass.objective(penalty), start, maxIterations, tolerance);
+      double accuracy = accuracy(layer, fit.point(), standardization, validation);
+      fits.add(fit.point());
+      candidates.add(new Candidate(penalty, fit.value(), accuracy, fit.iterations()));
+      start = fit.point();
+    }
+    int best = best(candidates);
+    return new Result(
+        ProbeAccuracy.of(layer, fits.get(best), standardization, test, classes, bootstrap),
+        penalties.get(best),
+        candidates);
+  }
+
+  private double accuracy(
+      SoftmaxRegression layer,
+      double[] parameters,
+      Standardization standardization,
+      TokenSource pictures) {
+    return ProbeAccuracy.matrices(layer, parameters, standardization, pictures, classes)
+        .score(Score.DATASET_PIXEL_ACCURACY);
+  }
+
+  /** The first of those with the highest accuracy. */
+  private static int best(List<Candidate> candidates) {
+    int best = 0;
+    for (int i = 1; i < candidates.size(); i++) {
+      if (candidates.get(i).validationAccuracy() > candidates.get(best).validationAccuracy()) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  private static void requirePictures(String set, TokenSource pictures) {
+    if (pictures.pictures() == 0) {
+      throw new IllegalArgumentException(
+          "a probe needs pictures to train on, to validate and to test; there is none for " + set);
+    }
+  }
+}

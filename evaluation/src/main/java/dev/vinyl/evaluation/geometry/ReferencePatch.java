@@ -1,0 +1,45 @@
+package dev.vinyl.evaluation.geometry;
+
+import java.util.OptionalInt;
+
+/** The patches whose {@link SimilarityMap} the paper shows of each picture. */
+public enum ReferencePatch {
+  /** The first patch, in the upper left corner, which is background in most pictures. */
+  BACKGROUND_CORNER,
+  /**
+   * The patch with the most pixels of the foreground among those with at most 20 % of the border.
+   */
+  FOREGROUND,
+  /** The patch with the most pixels of the border. */
+  BORDER;
+
+  private static final double MOST_BORDER = 0.2;
+
+  /**
+   * Finds the patch in a picture, the first of those that tie.
+   *
+   * @param foreground index of the foreground's class
+   * @param border index of the border's class
+   * @return the patch, counted row by row from 0; empty if no patch has what is looked for
+   */
+  public OptionalInt find(PatchComposition picture, int foreground, int border) {
+    return switch (this) {
+      case BACKGROUND_CORNER -> OptionalInt.of(0);
+      case FOREGROUND -> mostOf(picture, foreground, border, MOST_BORDER);
+      case BORDER -> mostOf(picture, border, border, 1);
+    };
+  }
+
+  private static OptionalInt mostOf(
+      PatchComposition picture, int wanted, int border, double mostBorder) {
+    int best = -1;
+    int most = 0;
+    for (int patch = 0; patch < picture.patches(); patch++) {
+      if (picture.share(patch, border) <= mostBorder && picture.pixels(patch, wanted) > most) {
+        best = patch;
+        most = picture.pixels(patch, wanted);
+      }
+    }
+    return best < 0 ? OptionalInt.empty() : OptionalInt.of(best);
+  }
+}

@@ -1,0 +1,151 @@
+package dev.vinyl.evaluation.metric;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * The percentile bootstrap (Efron 1979): as many pictures as there are get drawn with replacement,
+ * the score is computed of what was drawn, and the middle part of many such scores is the interval.
+ * Pictures are drawn and not pixels, because the pixels of one picture are not independent.
+ *
+ * <p>The same seed gives the same intervals on every machine and with any number of threads; the
+ * resamples are shared among the threads of the common pool.
+ *
+ * @param resamples how often it is drawn, at least 1
+ * @param level share of the resamples within the interval, above 0 and below 1
+ * @param seed of the draws
+ */
+public record Bootstrap(int resamples, double level, long seed) {
+  /** How often {@link #standard} draws. */
+  public static final int STANDARD_RESAMPLES = 2000;
+
+  private static final double STANDARD_LEVEL = 0.95;
+
+  /** Checks the ranges. */
+  public Bootstrap {
+    if (resamples < 1) {
+      throw new IllegalArgumentException("resamples must be at least 1, got " + resamples);
+    }
+    if (!(level > 0 && level < 1)) {
+      throw new IllegalArgumentException(
+          "level must lie between 0 and 1, such as 0.95; got " + level);
+    }
+  }
+
+  /** {@value #STANDARD_RESAMPLES} resamples and intervals of 95 %. */
+  public static Bootstrap standard(long seed) {
+    return new Bootstrap(STANDARD_RESAMPLES, STANDARD_LEVEL, seed);
+  }
+
+  /**
+   * The mean over the pictures that have a value, which are the ones drawn from. The order of the
+   * pictures changes nothing.
+   */
+  public ConfidenceInterval mean(PictureValues values) {
+    double[] sorted = values.sorted();
+    return interval(sorted.length, times -> weightedMean(sorted, times));
+  }
+
+  private static double weightedMean(double[] values, int[] times) {
+    double sum = 0;
+    for (int i = 0; i < values.length; i++) {
+      sum += times[i] * values[i];
+    }
+    return sum / values.length;
+  }
+
+  /**
+   * The difference of two means over the same pictures: second minus first. A picture that has no
+   * value in one of them is left out.
+   *
+   * @throws IllegalArgumentException if they have different numbers of pictures
+   */
+  public PairedDifference difference(PictureValues first, PictureValues second) {
+    if (first.size() != second.size()) {
+      throw new IllegalArgumentException(
+          "a paired difference needs the same pictures twice, got %d and %d"
+              .formatted(first.size(), second.size()));
+    }
+    PictureValues differences = new PictureValues();
+    for (int i = 0; i < first.size(); i++) {
+      differences.add(second.get(i) - first.get(i));
+    }
+    return PairedDifference.of(mean(differences), first, second);
+  }
+
+  /**
+   * Any statistic of units that are drawn: pictures, or blocks of them.
+   *
+   * @param units how many there are; 0 gives NaN throughout
+   * @param statistic takes how often each unit was drawn, [units], which sums to {@code units}; it
+   *     must be thread-safe and keep nothing of its argument. NaN where the draw does not define
+   *     it; such a resample is left out
+   */
+  public ConfidenceInterval interval(int units, ToDoubleFunction<int[]> statistic) {
+    return intervals(units, times -> List.of(statistic.applyAsDouble(times))).get(0);
+  }
+
+  /**
+   * Several statistics of the same draws.
+   *
+   * @param units how many there are
+   * @param statistics as in {@link #interval}; as many for every draw
+   * @return an interval for each statistic, in their order
+   */
+  public List<ConfidenceInterval> intervals(int units, Function<int[], List<Double>> statistics) {
+    int[] once = new int[units];
+    Arrays.fill(once, 1);
+    List<Double> estimates = statistics.apply(once);
+    if (units == 0) {
+      return estimates.stream()
+          .map(e -> new ConfidenceInterval(Double.NaN, Double.NaN, Double.NaN, level))
+          .toList();
+    }
+    SplittableRandom root = new SplittableRandom(seed);
+    long[] seeds = root.longs(resamples).toArray();
+    List<List<Double>> drawn =
+        IntStream.range(0, resamples)
+            .parallel()
+            .mapToObj(i -> statistics.apply(draw(units, seeds[i])))
+            .toList();
+    List<ConfidenceInterval> intervals = new ArrayList<>();
+    for (int s = 0; s < estimates.size(); s++) {
+      int statistic = s;
+      double[] values = drawn.stream().mapToDouble(draw -> draw.get(statistic)).toArray();
+      intervals.add(between(estimates.get(s), values));
+    }
+    return List.copyOf(intervals);
+  }
+
+  private static int[] draw(int units, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    int[] times = new int[units];
+    for (int i = 0; i < units; i++) {
+      times[random.nextInt(units)]++;
+    }
+    return times;
+  }
+
+  private ConfidenceInterval between(double estimate, double[] values) {
+    double[] sorted = Arrays.stream(values).filter(v -> !Double.isNaN(v)).sorted().toArray();
+    double tail = (1 - level) / 2;
+    return new ConfidenceInterval(
+        estimate, quantile(sorted, tail), quantile(sorted, 1 - tail), level);
+  }
+
+  /** Linear between the two nearest values: type 7 of Hyndman and Fan (1996), as NumPy does. */
+  private static double quantile(double[] sorted, double p) {
+    if (sorted.length == 0) {
+      return Double.NaN;
+    }
+    double place = p * (sorted.length - 1);
+    int below = (int) place;
+    int above = Math.min(below + 1, sorted.length - 1);
+    return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+  }
+}

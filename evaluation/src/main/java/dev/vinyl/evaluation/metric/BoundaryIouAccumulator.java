@@ -1,0 +1,160 @@
+package dev.vinyl.evaluation.metric;
+
+import dev.vinyl.runtime.image.ClassMask;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers {@link BoundaryIou} picture by picture. For each class the boundary of a mask is what an
+ * erosion by {@code d} pixels takes off: pixels of the class that are at most {@code d} steps,
+ * diagonal ones included, from a pixel of another class or from the outside of the picture. {@code
+ * d} is a share of the picture's diagonal, rounded (half to even), and at least 1.
+ *
+ * <p>Where the truth is {@link ClassMask#IGNORE}, no pixel is counted and no contour runs.
+ *
+ * <p>It keeps two numbers for each class and picture. Not thread-safe; give each thread its own and
+ * {@link #merge} them.
+ */
+public final class BoundaryIouAccumulator {
+  /** The share of the diagonal that the definition proposes. */
+  public static final double STANDARD_DISTANCE = 0.02;
+
+  private final List<String> classNames;
+  private final double distance;
+
+  /** Of each picture, for each class: pixels in both boundaries, pixels in either. */
+  private final List<long[]> pictures = new ArrayList<>();
+
+  /**
+   * With {@link #STANDARD_DISTANCE}.
+   *
+   * @param classNames the classes in the order of their indices, 1..255 of them
+   */
+  public BoundaryIouAccumulator(List<String> classNames) {
+    this(classNames, STANDARD_DISTANCE);
+  }
+
+  /**
+   * Starts without a picture.
+   *
+   * @param distance how far from the contour a boundary reaches, as a share of the picture's
+   *     diagonal; above 0, at most 1
+   */
+  public BoundaryIouAccumulator(List<String> classNames, double distance) {
+    if (!(distance > 0 && distance <= 1)) {
+      throw new IllegalArgumentException(
+          "distance is a share of the diagonal, above 0 and at most 1; got " + distance);
+    }
+    this.classNames = List.copyOf(classNames);
+    this.distance = distance;
+    ConfusionMatrix.empty(classNames.size()); // checks the number
+  }
+
+  /**
+   * Adds one picture.
+   *
+   * @throws LabelOutOfRangeException if a value is out of range
+   * @throws IllegalArgumentException if the sizes differ; nothing has been added then
+   */
+  public void add(ClassMask truth, ClassMask prediction) {
+    ConfusionMatrix.of(classNames.size(), truth, prediction); // checks sizes and values
+    int pixels = distanceInPixels(truth.width(), truth.height());
+    long[] counts = new long[2 * classNames.size()];
+    for (int c = 0; c < classNames.size(); c++) {
+      boolean[] ofTruth = boundary(truth, truth, c, pixels);
+      boolean[] ofPrediction = boundary(prediction, truth, c, pixels);
+      for (int i = 0; i < ofTruth.length; i++) {
+        counts[2 * c] += ofTruth[i] && ofPrediction[i] ? 1 : 0;
+        counts[2 * c + 1] += ofTruth[i] || ofPrediction[i] ? 1 : 0;
+      }
+    }
+    pictures.add(counts);
+  }
+
+  /** How wide a boundary is in a picture of this size, in pixels. */
+  int distanceInPixels(int width, int height) {
+    return (int) Math.max(1, Math.rint(distance * Math.hypot(width, height)));
+  }
+
+  /** The boundary of one class of a mask; the truth says where pixels are ignored. */
+  private static boolean[] boundary(ClassMask mask, ClassMask truth, int classIndex, int pixels) {
+    int width = mask.width() + 2; // a frame of pixels outside
+    byte[] region = new byte[width * (mask.height() + 2)];
+    for (int y = 0; y < mask.height(); y++) {
+      for (int x = 0; x < mask.width(); x++) {
+        boolean inside = mask.get(x, y) == classIndex || truth.get(x, y) == ClassMask.IGNORE;
+        region[(y + 1) * width + x + 1] = (byte) (inside ? 1 : 0);
+      }
+    }
+    float[] distances =
+        DistanceTransform.of(region, width, mask.height() + 2, DistanceTransform.Metric.CHESSBOARD);
+    boolean[] boundary = new boolean[mask.width() * mask.height()];
+    for (int i = 0; i < boundary.length; i++) {
+      int x = i % mask.width();
+      int y = i / mask.width();
+      boundary[i] =
+          mask.get(x, y) == classIndex
+              && truth.get(x, y) != ClassMask.IGNORE
+              && distances[(y + 1) * width + x + 1] <= pixels;
+    }
+    return boundary;
+  }
+
+  /**
+   * Adds all pictures of another accumulator behind these; the other stays as it is.
+   *
+   * @throws IllegalArgumentException if it is for other classes or another distance
+   */
+  public void merge(BoundaryIouAccumulator other) {
+    if (!other.classNames.equals(classNames) || other.distance != distance) {
+      throw new IllegalArgumentException(
+          "cannot merge boundaries of %s at %s into those of %s at %s"
+              .formatted(other.classNames, other.distance, classNames, distance));
+    }
+    pictures.addAll(List.copyOf(other.pictures));
+  }
+
+  /**
+   * The scores of all pictures so far, and an interval by drawing pictures.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  public BoundaryIou result(Bootstrap bootstrap) {
+    if (pictures.isEmpty()) {
+      throw new IllegalStateException("no picture has been scored yet");
+    }
+    Map<String, Double> iou = new LinkedHashMap<>();
+    long[] all = total(null);
+    for (int c = 0; c < classNames.size(); c++) {
+      iou.put(classNames.get(c), (double) all[2 * c] / all[2 * c + 1]);
+    }
+    ConfidenceInterval miou = bootstrap.interval(pictures.size(), times -> miou(total(times)));
+    return new BoundaryIou(miou, iou, pictures.size());
+  }
+
+  private long[] total(int @Nullable [] times) {
+    long[] sum = new long[2 * classNames.size()];
+    for (int i = 0; i < pictures.size(); i++) {
+      long[] counts = pictures.get(i);
+      for (int k = 0; k < sum.length; k++) {
+        sum[k] += counts[k] * (times == null ? 1 : times[i]);
+      }
+    }
+    return sum;
+  }
+
+  private static double miou(long[] counts) {
+    double sum = 0;
+    int present = 0;
+    for (int k = 0; k < counts.length; k += 2) {
+      if (counts[k + 1] > 0) {
+        sum += (double) counts[k] / counts[k + 1];
+        present++;
+      }
+    }
+    return sum / present;
+  }
+}

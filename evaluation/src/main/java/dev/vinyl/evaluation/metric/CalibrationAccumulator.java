@@ -1,0 +1,180 @@
+package dev.vinyl.evaluation.metric;
+
+import dev.vinyl.runtime.image.ClassMask;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Gathers {@link Calibration} picture by picture, from logits. Logits are divided by a temperature
+ * first, so that the effect of a {@link TemperatureScaling} can be measured.
+ *
+ * <p>Its memory does not grow with the pictures: they are put into {@value #BLOCKS} blocks by a
+ * hash of their names, and the interval comes from drawing blocks, so that neither the order of the
+ * pictures nor merging changes it beyond rounding. Not thread-safe; give each thread its own and
+ * {@link #merge} them.
+ */
+public final class CalibrationAccumulator {
+  /** As many bins as the definition uses. */
+  public static final int STANDARD_BINS = 15;
+
+  static final int BLOCKS = 32;
+
+  private final int classes;
+  private final int bins;
+  private final double temperature;
+  private final Sums[] blocks;
+
+  /** With {@value #STANDARD_BINS} bins and the logits as they are. */
+  public CalibrationAccumulator(int classes) {
+    this(classes, STANDARD_BINS, 1);
+  }
+
+  /**
+   * Starts without a picture.
+   *
+   * @param classes how many classes there are, 1..255
+   * @param bins how many bins of equal width, at least 1
+   * @param temperature what logits are divided by, above 0
+   */
+  public CalibrationAccumulator(int classes, int bins, double temperature) {
+    if (bins < 1) {
+      throw new IllegalArgumentException("bins must be at least 1, got " + bins);
+    }
+    if (!(temperature > 0) || Double.isInfinite(temperature)) {
+      throw new IllegalArgumentException(
+          "temperature must be above 0 and finite, got " + temperature);
+    }
+    this.classes = ConfusionMatrix.empty(classes).classes();
+    this.bins = bins;
+    this.temperature = temperature;
+    this.blocks = new Sums[BLOCKS];
+    Arrays.setAll(blocks, i -> new Sums(bins));
+  }
+
+  /**
+   * Adds one picture.
+   *
+   * @param picture its name, which chooses its block
+   * @param logits [C, H, W], finite
+   * @param truth [H, W]; {@link ClassMask#IGNORE} where a pixel does not count
+   * @throws LabelOutOfRangeException if a class is out of range
+   * @throws IllegalArgumentException if there are not {@code C * H * W} logits or one is not
+   *     finite; nothing has been added then
+   */
+  public void add(String picture, float[] logits, ClassMask truth) {
+    PixelLogits pixels = new PixelLogits(classes, logits, truth);
+    Sums sums = blocks[(int) Long.remainderUnsigned(PixelHash.of(picture), BLOCKS)];
+    double[] scaled = new double[classes];
+    for (int i = 0; i < pixels.count(); i++) {
+      int label = pixels.label(i);
+      if (label != ClassMask.IGNORE) {
+        pixels.copy(i, 1 / temperature, scaled);
+        sums.add(scaled, label);
+      }
+    }
+  }
+
+  /**
+   * Adds all pictures of another accumulator, which stays as it is.
+   *
+   * @throws IllegalArgumentException if it is for other classes, bins or another temperature
+   */
+  public void merge(CalibrationAccumulator other) {
+    if (other.classes != classes || other.bins != bins || other.temperature != temperature) {
+      throw new IllegalArgumentException(
+          "cannot merge %d classes, %d bins, temperature %s into %d, %d, %s"
+              .formatted(other.classes, other.bins, other.temperature, classes, bins, temperature));
+    }
+    for (int i = 0; i < BLOCKS; i++) {
+      blocks[i].add(other.blocks[i], 1);
+    }
+  }
+
+  /**
+   * What was found so far.
+   *
+   * @throws IllegalStateException if no pixel was added
+   */
+  public Calibration result(Bootstrap bootstrap) {
+    List<Sums> used = Arrays.stream(blocks).filter(block -> block.total() > 0).toList();
+    if (used.isEmpty()) {
+      throw new IllegalStateException("no pixel has been scored yet");
+    }
+    Sums all = sum(used, IntStream.generate(() -> 1).limit(used.size()).toArray());
+    return new Calibration(
+        bootstrap.interval(used.size(), times -> sum(used, times).expectedError()),
+        all.bins(),
+        all.nll / all.total(),
+        all.total());
+  }
+
+  private Sums sum(List<Sums> some, int[] times) {
+    Sums sum = new Sums(bins);
+    for (int i = 0; i < some.size(); i++) {
+      sum.add(some.get(i), times[i]);
+    }
+    return sum;
+  }
+
+  /** By bin: pixels, those predicted right, and the sum of the confidences. */
+  private static final class Sums {
+    private final long[] pixels;
+    private final long[] right;
+    private final double[] confidence;
+    private double nll;
+
+    Sums(int bins) {
+      pixels = new long[bins];
+      right = new long[bins];
+      confidence = new double[bins];
+    }
+
+    void add(double[] logits, int label) {
+      int best = 0;
+      for (int c = 1; c < logits.length; c++) {
+        best = logits[c] > logits[best] ? c : best;
+      }
+      double logSum = PixelLogits.logSumExp(logits);
+      double sure = Math.exp(logits[best] - logSum);
+      int bin = Math.max(0, (int) Math.ceil(sure * pixels.length) - 1);
+      bin = Math.min(bin, pixels.length - 1); // rounding may lift a probability above 1
+      pixels[bin]++;
+      right[bin] += best == label ? 1 : 0;
+      confidence[bin] += sure;
+      nll += logSum - logits[label];
+    }
+
+    void add(Sums other, int times) {
+      for (int i = 0; i < pixels.length; i++) {
+        pixels[i] += times * other.pixels[i];
+        right[i] += times * other.right[i];
+        confidence[i] += times * other.confidence[i];
+      }
+      nll += times * other.nll;
+    }
+
+    long total() {
+      return Arrays.stream(pixels).sum();
+    }
+
+    double expectedError() {
+      double sum = 0;
+      for (int i = 0; i < pixels.length; i++) {
+        sum += Math.abs(right[i] - confidence[i]);
+      }
+      return sum / total();
+    }
+
+    List<Calibration.Bin> bins() {
+      List<Calibration.Bin> all = new ArrayList<>();
+      for (int i = 0; i < pixels.length; i++) {
+        all.add(
+            new Calibration.Bin(
+                pixels[i], confidence[i] / pixels[i], (double) right[i] / pixels[i]));
+      }
+      return all;
+    }
+  }
+}

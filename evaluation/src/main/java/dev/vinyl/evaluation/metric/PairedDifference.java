@@ -1,0 +1,30 @@
+package dev.vinyl.evaluation.metric;
+
+/**
+ * How much a second model differs from a first one on the same pictures.
+ *
+ * @param difference score of the second minus score of the first; the interval comes from drawing
+ *     pictures, each with both answers
+ * @param better pictures on which the second scores higher
+ * @param worse pictures on which the second scores lower
+ * @param unchanged the other pictures: same score, or none for one of the two
+ */
+public record PairedDifference(
+    ConfidenceInterval difference, int better, int worse, int unchanged) {
+
+  static PairedDifference of(
+      ConfidenceInterval difference, PictureValues first, PictureValues second) {
+    int better = 0;
+    int worse = 0;
+    for (int i = 0; i < first.size(); i++) {
+      better += second.get(i) > first.get(i) ? 1 : 0;
+      worse += second.get(i) < first.get(i) ? 1 : 0;
+    }
+    return new PairedDifference(difference, better, worse, first.size() - better - worse);
+  }
+
+  /** Whether the interval leaves out 0, so that chance hardly explains the difference. */
+  public boolean significant() {
+    return !Double.isNaN(difference.estimate()) && !difference.contains(0);
+  }
+}

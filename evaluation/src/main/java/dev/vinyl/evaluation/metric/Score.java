@@ -1,0 +1,83 @@
+package dev.vinyl.evaluation.metric;
+
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * A score that a confusion matrix gives, with its convention in its name.
+ *
+ * @param name such as {@code dataset.miou}
+ * @param over which matrix it is computed of
+ * @param formula the score of one matrix, 0..1; NaN where the matrix does not define it
+ */
+public record Score(String name, Over over, ToDoubleFunction<ConfusionMatrix> formula) {
+  /** Mean IoU of the matrix of all pixels; absent classes are left out. */
+  public static final Score DATASET_MIOU =
+      new Score("dataset.miou", Over.DATASET, m -> m.meanIou(AbsentClasses.SKIP));
+
+  /** Mean Dice of the matrix of all pixels; absent classes are left out. */
+  public static final Score DATASET_MEAN_DICE =
+      new Score("dataset.meanDice", Over.DATASET, ConfusionMatrix::meanDice);
+
+  /** Share of all pixels that were predicted right. */
+  public static final Score DATASET_PIXEL_ACCURACY =
+      new Score("dataset.pixelAccuracy", Over.DATASET, ConfusionMatrix::pixelAccuracy);
+
+  /** Mean over classes of the share of the class's pixels that were predicted right. */
+  public static final Score DATASET_MEAN_CLASS_ACCURACY =
+      new Score("dataset.meanClassAccuracy", Over.DATASET, ConfusionMatrix::meanClassAccuracy);
+
+  /** IoU of the classes, weighted by how many pixels the truth has of each. */
+  public static final Score DATASET_FREQUENCY_WEIGHTED_IOU =
+      new Score(
+          "dataset.frequencyWeightedIou", Over.DATASET, ConfusionMatrix::frequencyWeightedIou);
+
+  /** Mean IoU of each picture, absent classes left out; averaged over the pictures. */
+  public static final Score IMAGE_MIOU_SKIP =
+      new Score("image.miou.skip", Over.IMAGES, m -> m.meanIou(AbsentClasses.SKIP));
+
+  /** Mean IoU of each picture, an absent class counting 1; averaged over the pictures. */
+  public static final Score IMAGE_MIOU_ONE =
+      new Score("image.miou.one", Over.IMAGES, m -> m.meanIou(AbsentClasses.ONE));
+
+  /** The paper's: mean IoU of each picture, an absent class counting 0; averaged over pictures. */
+  public static final Score PAPER_MIOU =
+      new Score("paper.miou", Over.IMAGES, m -> m.meanIou(AbsentClasses.PAPER));
+
+  /** What a score is computed of. */
+  public enum Over {
+    /** The one matrix over the pixels of all pictures. */
+    DATASET,
+    /** Each picture's own matrix; the mean over the pictures that have a score. */
+    IMAGES
+  }
+
+  /** Those that a report shows first. */
+  public static List<Score> headline() {
+    return List.of(
+        DATASET_MIOU,
+        PAPER_MIOU,
+        IMAGE_MIOU_SKIP,
+        IMAGE_MIOU_ONE,
+        DATASET_MEAN_DICE,
+        DATASET_PIXEL_ACCURACY,
+        DATASET_MEAN_CLASS_ACCURACY,
+        DATASET_FREQUENCY_WEIGHTED_IOU);
+  }
+
+  /** {@link ConfusionMatrix#iou} of one class over all pixels, named {@code dataset.iou.CLASS}. */
+  public static Score datasetIou(int classIndex, String className) {
+    return new Score("dataset.iou." + className, Over.DATASET, m -> m.iou(classIndex));
+  }
+
+  /**
+   * {@link ConfusionMatrix#foregroundIou} over all pixels, named {@code dataset.foregroundIou}.
+   *
+   * @param foreground the class that is told from the rest
+   * @param border the class whose pixels are left out
+   */
+  public static Score foregroundIou(int foreground, int border) {
+    return new Score(
+        "dataset.foregroundIou", Over.DATASET, m -> m.foregroundIou(foreground, border));
+  }
+}

@@ -1,0 +1,191 @@
+package dev.vinyl.evaluation.metric;
+
+import dev.vinyl.runtime.image.ClassMask;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.SplittableRandom;
+
+/**
+ * Gathers what a {@link TemperatureScaling} is fitted on: a uniform sample of pixels with their
+ * logits, of bounded size. Every pixel gets a number that follows from seed, name of the picture
+ * and place, and those with the lowest numbers are kept, so that neither the order of the pictures
+ * nor merging changes the sample. Fit on other pictures than the model was trained on.
+ *
+ * <p>Not thread-safe; give each thread its own and {@link #merge} them.
+ */
+public final class TemperatureAccumulator {
+  /** How many pixels are kept unless told otherwise. */
+  public static final int STANDARD_CAPACITY = 100_000;
+
+  private static final double LIMIT = 100;
+  private static final int HALVINGS = 60;
+
+  private final int classes;
+  private final int capacity;
+  private final long seed;
+  private final PriorityQueue<Sampled> kept =
+      new PriorityQueue<>(Comparator.comparingLong(Sampled::number).reversed());
+
+  /** Keeps up to {@value #STANDARD_CAPACITY} pixels. */
+  public TemperatureAccumulator(int classes, long seed) {
+    this(classes, STANDARD_CAPACITY, seed);
+  }
+
+  /**
+   * Starts without a picture.
+   *
+   * @param classes how many classes there are, 1..255
+   * @param capacity how many pixels to keep at most, at least 1; of 4 bytes a class each, and some
+   *     60 more
+   */
+  public TemperatureAccumulator(int classes, int capacity, long seed) {
+    if (capacity < 1) {
+      throw new IllegalArgumentException("capacity must be at least 1, got " + capacity);
+    }
+    this.classes = ConfusionMatrix.empty(classes).classes();
+    this.capacity = capacity;
+    this.seed = seed;
+  }
+
+  /** A pixel of the sample: its number, the logits [C], its class. */
+  private static final class Sampled {
+    private final long number;
+    private final float[] logits;
+    private final int label;
+
+    Sampled(long number, float[] logits, int label) {
+      this.number = number;
+      this.logits = logits;
+      this.label = label;
+    }
+
+    long number() {
+      return number;
+    }
+  }
+
+  /**
+   * Adds one picture.
+   *
+   * @param picture its name, unlike that of any other picture
+   * @param logits [C, H, W], finite
+   * @param truth [H, W]; {@link ClassMask#IGNORE} where a pixel does not count
+   * @throws LabelOutOfRangeException if a class is out of range
+   * @throws IllegalArgumentException if there are not {@code C * H * W} logits or one is not
+   *     finite; nothing has been added then
+   */
+  public void add(String picture, float[] logits, ClassMask truth) {
+    PixelLogits pixels = new PixelLogits(classes, logits, truth);
+    SplittableRandom numbers = PixelHash.pixels(picture, seed);
+    double[] own = new double[classes];
+    for (int i = 0; i < pixels.count(); i++) {
+      long number = numbers.nextLong();
+      int label = pixels.label(i);
+      if (label != ClassMask.IGNORE && wanted(number)) {
+        pixels.copy(i, 1, own);
+        keep(new Sampled(number, toFloats(own), label));
+      }
+    }
+  }
+
+  private static float[] toFloats(double[] values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return floats;
+  }
+
+  private boolean wanted(long number) {
+    Sampled highest = kept.peek();
+    return highest == null || kept.size() < capacity || number < highest.number;
+  }
+
+  private void keep(Sampled pixel) {
+    kept.add(pixel);
+    if (kept.size() > capacity) {
+      kept.poll();
+    }
+  }
+
+  /**
+   * Adds the sample of another accumulator, which stays as it is.
+   *
+   * @throws IllegalArgumentException if it is for other classes, another capacity or seed
+   */
+  public void merge(TemperatureAccumulator other) {
+    if (other.classes != classes || other.capacity != capacity || other.seed != seed) {
+      throw new IllegalArgumentException(
+          "cannot merge samples of %d classes, capacity %d, seed %d into %d, %d, %d"
+              .formatted(other.classes, other.capacity, other.seed, classes, capacity, seed));
+    }
+    for (Sampled pixel : List.copyOf(other.kept)) {
+      if (wanted(pixel.number)) {
+        keep(pixel);
+      }
+    }
+  }
+
+  /** How many pixels are kept. */
+  public int size() {
+    return kept.size();
+  }
+
+  /**
+   * Fits the temperature: the negative log likelihood is convex in its inverse, so that halving the
+   * range by the sign of the slope finds the lowest.
+   *
+   * @throws IllegalStateException if there is no pixel
+   */
+  public TemperatureScaling fit() {
+    if (kept.isEmpty()) {
+      throw new IllegalStateException("no pixel has been added yet");
+    }
+    List<Sampled> sample = new ArrayList<>(kept);
+    sample.sort(Comparator.comparingLong(Sampled::number));
+    double low = -Math.log(LIMIT);
+    double high = Math.log(LIMIT);
+    for (int i = 0; i < HALVINGS; i++) {
+      double middle = (low + high) / 2;
+      if (slope(sample, Math.exp(middle)) < 0) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    double inverse = Math.exp((low + high) / 2);
+    return new TemperatureScaling(1 / inverse, nll(sample, 1), nll(sample, inverse), sample.size());
+  }
+
+  private double nll(List<Sampled> sample, double inverse) {
+    double[] scaled = new double[classes];
+    double sum = 0;
+    for (Sampled pixel : sample) {
+      scale(pixel, inverse, scaled);
+      sum += PixelLogits.logSumExp(scaled) - scaled[pixel.label];
+    }
+    return sum / sample.size();
+  }
+
+  /** d nll / d inverse, up to a positive factor: sum of (mean logit under softmax - own logit). */
+  private double slope(List<Sampled> sample, double inverse) {
+    double[] scaled = new double[classes];
+    double sum = 0;
+    for (Sampled pixel : sample) {
+      scale(pixel, inverse, scaled);
+      double logSum = PixelLogits.logSumExp(scaled);
+      for (int c = 0; c < classes; c++) {
+        sum += Math.exp(scaled[c] - logSum) * (pixel.logits[c] - pixel.logits[pixel.label]);
+      }
+    }
+    return sum;
+  }
+
+  private static void scale(Sampled pixel, double inverse, double[] target) {
+    for (int c = 0; c < target.length; c++) {
+      target[c] = inverse * pixel.logits[c];
+    }
+  }
+}

@@ -1,0 +1,239 @@
+package dev.vinyl.evaluation.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.vinyl.runtime.image.ClassMask;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class CalibrationTest {
+  private static final Bootstrap BOOTSTRAP = new Bootstrap(100, 0.95, 2);
+
+  /** Of each pixel the logits log(p) and log(1 - p), so that the probabilities are p and 1 - p. */
+  private static float[] logits(double... ofFirst) {
+    float[] logits = new float[2 * ofFirst.length];
+    for (int i = 0; i < ofFirst.length; i++) {
+      logits[i] = (float) Math.log(ofFirst[i]);
+      logits[ofFirst.length + i] = (float) Math.log(1 - ofFirst[i]);
+    }
+    return logits;
+  }
+
+  @Test
+  void fourPixelsAsCountedByHand() {
+    CalibrationAccumulator pixels = new CalibrationAccumulator(2, 5, 1);
+    // confidences 0.9 0.85 0.7 0.65; the second is class 0 and wrong, the fourth class 1 and right
+    pixels.add("p", logits(0.9, 0.85, 0.7, 0.35), Masks.of("0101"));
+
+    Calibration found = pixels.result(BOOTSTRAP);
+
+    assertThat(found.bins()).hasSize(5);
+    assertThat(found.bins().get(4).pixels()).isEqualTo(2);
+    assertThat(found.bins().get(4).confidence()).isCloseTo(0.875, within(1e-6));
+    assertThat(found.bins().get(4).accuracy()).isEqualTo(0.5);
+    assertThat(found.bins().get(3).pixels()).isEqualTo(2);
+    assertThat(found.bins().get(3).confidence()).isCloseTo(0.675, within(1e-6));
+    assertThat(found.bins().get(3).accuracy()).isEqualTo(1);
+    assertThat(found.bins().get(0).accuracy()).isNaN();
+    assertThat(found.expectedError().estimate())
+        .isCloseTo(0.5 * (0.875 - 0.5) + 0.5 * (1 - 0.675), within(1e-6));
+    assertThat(found.nll())
+        .isCloseTo(
+            -(Math.log(0.9) + Math.log(0.15) + Math.log(0.7) + Math.log(0.65)) / 4, within(1e-6));
+    assertThat(found.pixels()).isEqualTo(4);
+  }
+
+  @Test
+  void aModelThatIsSureAndRightHasNoErrorAndOneThatIsSureAndWrongTheWhole() {
+    CalibrationAccumulator right = new CalibrationAccumulator(2);
+    right.add("p", new float[] {90, -90, -90, 90}, Masks.of("01"));
+    CalibrationAccumulator wrong = new CalibrationAccumulator(2);
+    wrong.add("p", new float[] {90, -90, -90, 90}, Masks.of("10"));
+
+    assertThat(right.result(BOOTSTRAP).expectedError().estimate()).isZero();
+    assertThat(right.result(BOOTSTRAP).bins()).hasSize(15);
+    assertThat(wrong.result(BOOTSTRAP).expectedError().estimate()).isEqualTo(1);
+    assertThat(wrong.result(BOOTSTRAP).nll()).isCloseTo(180, within(1e-9));
+  }
+
+  @Test
+  void ignoredPixelsCountNowhere() {
+    CalibrationAccumulator pixels = new CalibrationAccumulator(2);
+    pixels.add("p", logits(0.9, 0.8), Masks.of("0."));
+
+    assertThat(pixels.result(BOOTSTRAP).pixels()).isEqualTo(1);
+    CalibrationAccumulator none = new CalibrationAccumulator(2);
+    none.add("p", logits(0.9), Masks.of("."));
+    assertThatThrownBy(() -> none.result(BOOTSTRAP)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void labelsDrawnFromTheProbabilitiesAreCalibratedAndTemperatureOneFits() {
+    CalibrationAccumulator pixels = new CalibrationAccumulator(3);
+    TemperatureAccumulator sample = new TemperatureAccumulator(3, 5);
+    for (int i = 0; i < 60; i++) {
+      Picture picture = new Picture(i, 1);
+      pixels.add("p" + i, picture.logits, picture.truth);
+      sample.add("p" + i, picture.logits, picture.truth);
+    }
+
+    assertThat(pixels.result(BOOTSTRAP).expectedError().estimate()).isLessThan(0.012);
+    assertThat(sample.fit().temperature()).isCloseTo(1, within(0.03));
+    assertThat(sample.size()).isEqualTo(60 * 400);
+  }
+
+  @Test
+  void findsTheTemperatureThatLogitsWereMultipliedBy() {
+    CalibrationAccumulator sure = new CalibrationAccumulator(3);
+    TemperatureAccumulator sample = new TemperatureAccumulator(3, 5);
+    for (int i = 0; i < 60; i++) {
+      Picture picture = new Picture(i, 2.5);
+      sure.add("p" + i, picture.logits, picture.truth);
+      sample.add("p" + i, picture.logits, picture.truth);
+    }
+    TemperatureScaling scaling = sample.fit();
+    CalibrationAccumulator scaled = new CalibrationAccumulator(3, 15, scaling.temperature());
+    for (int i = 0; i < 60; i++) {
+      Picture picture = new Picture(i, 2.5);
+      scaled.add("p" + i, picture.logits, picture.truth);
+    }
+
+    assertThat(scaling.temperature()).isCloseTo(2.5, within(0.08));
+    assertThat(scaling.nllAfter()).isLessThan(scaling.nllBefore());
+    assertThat(scaling.nllBefore()).isCloseTo(sure.result(BOOTSTRAP).nll(), within(1e-9));
+    assertThat(scaling.nllAfter()).isCloseTo(scaled.result(BOOTSTRAP).nll(), within(1e-9));
+    assertThat(sure.result(BOOTSTRAP).expectedError().estimate()).isGreaterThan(0.1);
+    assertThat(scaled.result(BOOTSTRAP).expectedError().estimate()).isLessThan(0.012);
+  }
+
+  @Test
+  void theFittedTemperatureIsTheLowestOfItsNeighbours() {
+    float[] logits = {2, 1, -1, 0.5f, 0, 0, 0, 0};
+    TemperatureAccumulator sample = new TemperatureAccumulator(2, 1);
+    sample.add("p", logits, Masks.of("0110"));
+
+    TemperatureScaling scaling = sample.fit();
+
+    // of each pixel the logit of class 0 less that of class 1, positive where class 0 is the truth
+    double[] margins = {2, -1, 1, 0.5};
+    assertThat(scaling.nllAfter()).isCloseTo(nll(margins, scaling.temperature()), within(1e-12));
+    assertThat(nll(margins, scaling.temperature() * 1.01)).isGreaterThan(scaling.nllAfter());
+    assertThat(nll(margins, scaling.temperature() / 1.01)).isGreaterThan(scaling.nllAfter());
+  }
+
+  private static double nll(double[] margins, double temperature) {
+    double sum = 0;
+    for (double margin : margins) {
+      sum += Math.log1p(Math.exp(-margin / temperature));
+    }
+    return sum / margins.length;
+  }
+
+  @Test
+  void whereEverythingIsRightTheTemperatureIsAtItsLimit() {
+    TemperatureAccumulator sample = new TemperatureAccumulator(2, 1);
+    sample.add("p", new float[] {1, 0, 0, 1}, Masks.of("01"));
+
+    assertThat(sample.fit().temperature()).isCloseTo(0.01, within(1e-9));
+  }
+
+  @Test
+  void orderAndMergingChangeNeitherSampleNorCalibration() {
+    CalibrationAccumulator whole = new CalibrationAccumulator(3);
+    TemperatureAccumulator wholeSample = new TemperatureAccumulator(3, 500, 5);
+    CalibrationAccumulator even = new CalibrationAccumulator(3);
+    CalibrationAccumulator odd = new CalibrationAccumulator(3);
+    TemperatureAccumulator evenSample = new TemperatureAccumulator(3, 500, 5);
+    TemperatureAccumulator oddSample = new TemperatureAccumulator(3, 500, 5);
+    for (int i = 0; i < 20; i++) {
+      Picture picture = new Picture(i, 1.7);
+      whole.add("p" + i, picture.logits, picture.truth);
+      wholeSample.add("p" + i, picture.logits, picture.truth);
+      (i % 2 == 0 ? even : odd).add("p" + i, picture.logits, picture.truth);
+      (i % 2 == 0 ? evenSample : oddSample).add("p" + i, picture.logits, picture.truth);
+    }
+    odd.merge(even);
+    oddSample.merge(evenSample);
+
+    assertThat(oddSample.size()).isEqualTo(500);
+    assertThat(oddSample.fit()).isEqualTo(wholeSample.fit());
+    ConfidenceInterval merged = odd.result(BOOTSTRAP).expectedError();
+    ConfidenceInterval onePass = whole.result(BOOTSTRAP).expectedError();
+    assertThat(merged.estimate()).isCloseTo(onePass.estimate(), within(1e-12));
+    assertThat(merged.low()).isCloseTo(onePass.low(), within(1e-12));
+    assertThat(merged.high()).isCloseTo(onePass.high(), within(1e-12));
+    assertThat(onePass.low()).isLessThan(onePass.high());
+  }
+
+  @Test
+  void aDrawnBlockCountsAsOftenAsItWasDrawn() {
+    // Three pictures in three blocks; a single resample is both ends of the interval.
+    List<String> names = new ArrayList<>(List.of("p0", "p1", "p2"));
+    names.sort(Comparator.comparingLong(CalibrationTest::block));
+    assertThat(names.stream().map(CalibrationTest::block).distinct()).hasSize(3);
+    CalibrationAccumulator pixels = new CalibrationAccumulator(3);
+    names.forEach(name -> add(pixels, name));
+    for (int seed = 0; seed < 5; seed++) {
+      SplittableRandom draw =
+          new SplittableRandom(new SplittableRandom(seed).longs(1).findFirst().orElseThrow());
+      CalibrationAccumulator drawn = new CalibrationAccumulator(3);
+      for (int i = 0; i < 3; i++) {
+        add(drawn, names.get(draw.nextInt(3)));
+      }
+
+      assertThat(pixels.result(new Bootstrap(1, 0.95, seed)).expectedError().low())
+          .isCloseTo(drawn.result(BOOTSTRAP).expectedError().estimate(), within(1e-12));
+    }
+  }
+
+  private static long block(String name) {
+    return Long.remainderUnsigned(PixelHash.of(name), CalibrationAccumulator.BLOCKS);
+  }
+
+  /** A picture that follows from its name. */
+  private static void add(CalibrationAccumulator pixels, String name) {
+    Picture picture = new Picture(name.charAt(1), 1 + name.charAt(1) % 3);
+    pixels.add(name, picture.logits, picture.truth);
+  }
+
+  @Test
+  void refusesLogitsThatDoNotFit() {
+    CalibrationAccumulator pixels = new CalibrationAccumulator(2);
+
+    assertThatThrownBy(() -> pixels.add("p", new float[3], Masks.of("01")))
+        .hasMessageContaining("2 x 1");
+    assertThatThrownBy(() -> pixels.add("p", new float[] {Float.NaN, 0}, Masks.of("0")))
+        .hasMessageContaining("finite");
+    assertThatThrownBy(() -> pixels.add("p", new float[2], Masks.of("2")))
+        .isInstanceOf(LabelOutOfRangeException.class)
+        .hasMessageContaining("pixel (0, 0) has truth 2");
+  }
+
+  /** 20 x 20 pixels of 3 classes, drawn from softmax of random logits, which are then stretched. */
+  private static final class Picture {
+    private final float[] logits = new float[3 * 400];
+    private final ClassMask truth;
+
+    Picture(int seed, double stretch) {
+      Random random = new Random(seed);
+      byte[] labels = new byte[400];
+      for (int i = 0; i < 400; i++) {
+        double[] e = new double[3];
+        for (int c = 0; c < 3; c++) {
+          double logit = 1.5 * random.nextGaussian();
+          e[c] = Math.exp(logit);
+          logits[c * 400 + i] = (float) (stretch * logit);
+        }
+        double drawn = random.nextDouble() * (e[0] + e[1] + e[2]);
+        labels[i] = (byte) (drawn < e[0] ? 0 : drawn < e[0] + e[1] ? 1 : 2);
+      }
+      truth = new ClassMask(20, 20, labels);
+    }
+  }
+}
