@@ -8,8 +8,6 @@ import dev.vinyl.runtime.image.Interpolation;
 import dev.vinyl.runtime.image.PicturePreparer;
 import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.image.TensorLayout;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -18,12 +16,6 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.SplittableRandom;
-import javax.imageio.IIOImage;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageWriteParam;
-import javax.imageio.ImageWriter;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
@@ -71,7 +63,7 @@ public final class PrepareBenchmark {
   }
 
   private void run() throws IOException {
-    byte[] jpeg = jpeg(photograph());
+    byte[] jpeg = Photographs.jpeg(WIDTH, HEIGHT, 1);
     System.out.printf("JPEG of %d x %d, %d bytes%n", WIDTH, HEIGHT, jpeg.length);
     for (Interpolation interpolation : Interpolation.values()) {
       compareBytes(jpeg, interpolation);
@@ -181,66 +173,5 @@ public final class PrepareBenchmark {
   private static double median(double[] values) {
     Arrays.sort(values);
     return values[values.length / 2];
-  }
-
-  /**
-   * Smooth noise of every scale from 1 pixel (a sensor's grain) to 256, the coarser the stronger,
-   * as nature has it.
-   */
-  private static BufferedImage photograph() {
-    float[][] channels = new float[3][WIDTH * HEIGHT];
-    SplittableRandom random = new SplittableRandom(1);
-    for (float[] channel : channels) {
-      Arrays.fill(channel, 128);
-      for (int scale = 256; scale >= 1; scale /= 2) {
-        addNoise(channel, scale, random);
-      }
-    }
-    BufferedImage picture = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
-    for (int i = 0; i < WIDTH * HEIGHT; i++) {
-      int rgb = 0;
-      for (float[] channel : channels) {
-        // three parts that the channels share, one of its own: photographs are mostly grey
-        float value = 0.75f * channels[0][i] + 0.25f * channel[i];
-        rgb = rgb << 8 | Math.max(0, Math.min(255, Math.round(value)));
-      }
-      picture.setRGB(i % WIDTH, i / WIDTH, rgb);
-    }
-    return picture;
-  }
-
-  private static void addNoise(float[] channel, int scale, SplittableRandom random) {
-    int columns = WIDTH / scale + 2;
-    double amplitude = 8 * Math.sqrt(scale);
-    double[] knots = new double[columns * (HEIGHT / scale + 2)];
-    for (int i = 0; i < knots.length; i++) {
-      knots[i] = amplitude * (random.nextDouble() - 0.5);
-    }
-    for (int y = 0; y < HEIGHT; y++) {
-      for (int x = 0; x < WIDTH; x++) {
-        int at = y / scale * columns + x / scale;
-        double right = (double) (x % scale) / scale;
-        double down = (double) (y % scale) / scale;
-        channel[y * WIDTH + x] +=
-            (float)
-                ((1 - down) * ((1 - right) * knots[at] + right * knots[at + 1])
-                    + down * ((1 - right) * knots[at + columns] + right * knots[at + columns + 1]));
-      }
-    }
-  }
-
-  private static byte[] jpeg(BufferedImage picture) throws IOException {
-    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
-    ImageWriteParam parameters = writer.getDefaultWriteParam();
-    parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-    parameters.setCompressionQuality(0.9f);
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (var stream = new MemoryCacheImageOutputStream(bytes)) {
-      writer.setOutput(stream);
-      writer.write(null, new IIOImage(picture, null, null), parameters);
-    } finally {
-      writer.dispose();
-    }
-    return bytes.toByteArray();
   }
 }

@@ -1,5 +1,6 @@
 package dev.vinyl.runtime;
 
+import dev.vinyl.nativeconfig.OpenCvLibrary;
 import dev.vinyl.runtime.image.ImageException;
 import dev.vinyl.runtime.image.ImageSource;
 import dev.vinyl.runtime.model.BatchModel;
@@ -14,6 +15,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Divides pictures into classes.
@@ -38,6 +41,8 @@ import java.util.stream.Stream;
 public final class Segmenter implements AutoCloseable {
   /** A model with a very large output runs fewer pictures at once: 64 Mi values are 256 MiB. */
   private static final int VALUES_A_RUN = 1 << 26;
+
+  private static final Logger log = LoggerFactory.getLogger(Segmenter.class);
 
   private final LaneModels models;
   private final SegmenterOptions options;
@@ -85,6 +90,7 @@ public final class Segmenter implements AutoCloseable {
    * @throws IllegalStateException if ONNX Runtime or OpenCV cannot be loaded here
    */
   public static Segmenter open(Path model, SegmenterOptions options) throws ModelException {
+    startLoadingOpenCv();
     LaneModels models = LaneModels.open(model, options);
     try {
       AnswerReader answers = AnswerReader.of(models.wide(), options.limits());
@@ -99,6 +105,25 @@ public final class Segmenter implements AutoCloseable {
       models.close();
       throw e;
     }
+  }
+
+  /**
+   * Loading OpenCV takes about as long as opening a model; begun beside it, a program's first mask
+   * comes earlier. If it fails, the lanes meet the same failure and report it.
+   */
+  private static void startLoadingOpenCv() {
+    Thread loader =
+        new Thread(
+            () -> {
+              try {
+                OpenCvLibrary.load();
+              } catch (IllegalStateException e) {
+                log.debug("OpenCV cannot be loaded", e);
+              }
+            },
+            "vinyl-opencv");
+    loader.setDaemon(true);
+    loader.start();
   }
 
   /** What the model says about itself: classes, preparation, where it comes from. */
