@@ -46,6 +46,8 @@ public final class PredictCommand extends AbstractCommand {
       description = "Files (JPEG, PNG, WebP, BMP, GIF), or folders of them.")
   private List<Path> named;
 
+  @Mixin private ModelDeviceOption device;
+
   @Mixin private JsonOption json;
 
   @Override
@@ -64,7 +66,7 @@ public final class PredictCommand extends AbstractCommand {
   }
 
   private FilePredictor.Result predict(Console console) throws IOException {
-    try (Segmenter segmenter = Segmenter.open(model)) {
+    try (Segmenter segmenter = Segmenter.open(model, device.segmenterOptions(console))) {
       List<Path> pictures = PictureFinder.find(named);
       if (pictures.isEmpty()) {
         throw new IOException(

@@ -1,8 +1,11 @@
 package dev.vinyl.runtime;
 
+import dev.vinyl.nativeconfig.BatchProfile;
+import dev.vinyl.nativeconfig.ExecutionProvider;
 import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.runtime.model.BatchModel;
 import dev.vinyl.runtime.model.ModelException;
+import dev.vinyl.runtime.model.TensorSpec;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +29,25 @@ final class LaneModels implements AutoCloseable {
   }
 
   static LaneModels open(Path file, SegmenterOptions options) throws ModelException {
-    return new LaneModels(file, options, BatchModel.open(file, options.session()));
+    SegmenterOptions known =
+        options.session().provider() instanceof ExecutionProvider.TensorRt
+            ? withProfile(file, options)
+            : options;
+    return new LaneModels(file, known, BatchModel.open(file, known.session()));
+  }
+
+  /** TensorRT has to know the shapes when it opens a model; the processor can tell them before. */
+  private static SegmenterOptions withProfile(Path file, SegmenterOptions options)
+      throws ModelException {
+    SessionSettings session = options.session();
+    try (BatchModel model = BatchModel.open(file, session.withProvider(ExecutionProvider.cpu()))) {
+      TensorSpec input = model.input();
+      int most = model.fixedBatch().orElse(options.batch());
+      long[] picture = input.shape().stream().mapToLong(Integer::longValue).toArray();
+      return options.withSession(
+          session.withProvider(
+              session.provider().withProfile(BatchProfile.of(input.name(), most, picture))));
+    }
   }
 
   /** The model on all cores, or on its device. */
