@@ -56,23 +56,27 @@ public record LinearProbe(int classes, int epochs, double learningRate, int batc
     for (int i = 0; i < order.length; i++) {
       order[i] = i;
     }
+    ProbeExamples examples = new ProbeExamples(classes, none);
     for (int epoch = 0; epoch < epochs; epoch++) {
       shuffle(order, random);
       for (int start = 0; start < order.length; start += batch) {
         int end = Math.min(order.length, start + batch);
-        step(layer, adam, pictures, Arrays.copyOfRange(order, start, end));
+        step(layer, adam, examples, pictures, Arrays.copyOfRange(order, start, end));
       }
     }
     return ProbeAccuracy.of(layer, parameters, none, pictures, classes, bootstrap);
   }
 
-  private void step(SoftmaxRegression layer, Adam adam, TokenSource pictures, int[] chosen) {
+  private static void step(
+      SoftmaxRegression layer,
+      Adam adam,
+      ProbeExamples examples,
+      TokenSource pictures,
+      int[] chosen) {
     double[] gradient = new double[layer.parameterCount()];
     int patches = 0;
     for (int picture : chosen) {
-      ProbeExamples examples =
-          ProbeExamples.of(
-              pictures.picture(picture), classes, Standardization.none(layer.dimension()));
+      examples.load(pictures.picture(picture));
       layer.loss(adam.parameters(), examples, gradient);
       patches += examples.count();
     }

@@ -61,10 +61,11 @@ final class PassOverPictures {
 
   private Sums sums(int chunk, double[] point) {
     Sums sums = new Sums(point.length);
+    ProbeExamples examples = new ProbeExamples(classes, standardization);
     int start = (int) ((long) pictures.pictures() * chunk / CHUNKS);
     int end = (int) ((long) pictures.pictures() * (chunk + 1) / CHUNKS);
     for (int i = start; i < end; i++) {
-      ProbeExamples examples = ProbeExamples.of(pictures.picture(i), classes, standardization);
+      examples.load(pictures.picture(i));
       sums.loss += layer.loss(point, examples, sums.gradient);
       sums.patches += examples.count();
     }

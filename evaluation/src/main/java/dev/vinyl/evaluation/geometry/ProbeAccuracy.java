@@ -39,9 +39,10 @@ public record ProbeAccuracy(ConfidenceInterval accuracy, ConfusionMatrix confusi
       TokenSource pictures,
       int classes) {
     PictureMatrices matrices = new PictureMatrices(classes);
+    ProbeExamples examples = new ProbeExamples(classes, standardization);
     for (int i = 0; i < pictures.pictures(); i++) {
-      ProbeExamples examples = ProbeExamples.of(pictures.picture(i), classes, standardization);
-      matrices.add(compare(classes, examples.labels(), layer.predict(parameters, examples)));
+      examples.load(pictures.picture(i));
+      matrices.add(compare(classes, examples.copyLabels(), layer.predict(parameters, examples)));
     }
     return matrices;
   }

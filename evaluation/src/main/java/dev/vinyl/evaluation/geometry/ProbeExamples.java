@@ -3,41 +3,51 @@ package dev.vinyl.evaluation.geometry;
 import dev.vinyl.runtime.image.ClassMask;
 import java.util.Arrays;
 
-/** The labelled patches of a picture, standardised, as {@link SoftmaxRegression} reads them. */
+/**
+ * The labelled patches of one picture after the other, standardised, as {@link SoftmaxRegression}
+ * reads them. The arrays are filled anew by each {@link #load} and may be longer than what is in
+ * them: allocating them for every picture took longer than the arithmetic. Not thread-safe.
+ */
 final class ProbeExamples {
-  private final int count;
-  private final double[] byPatch; // [n, D]
-  private final double[] byDimension; // [D, n]
-  private final int[] labels; // [n]
+  private final int classes;
+  private final Standardization standardization;
+  private double[] byPatch = {}; // [n, D]
+  private double[] byDimension = {}; // [D, n]
+  private int[] labels = {}; // [n]
+  private int count;
 
-  private ProbeExamples(double[] byPatch, int[] labels, int dimension) {
-    this.count = labels.length;
-    this.byPatch = byPatch;
-    this.byDimension = Transpose.of(byPatch, count, dimension);
-    this.labels = labels;
+  ProbeExamples(int classes, Standardization standardization) {
+    this.classes = classes;
+    this.standardization = standardization;
   }
 
   /**
-   * Takes the patches that have a label.
+   * Takes the patches of a picture that have a label.
    *
    * @throws IllegalArgumentException if a label or the dimension does not fit
    */
-  static ProbeExamples of(LabelledTokens picture, int classes, Standardization standardization) {
+  void load(LabelledTokens picture) {
     PatchTokens tokens = picture.tokens();
-    tokens.requireDimension(standardization.dimension());
-    int[] labels = picture.labels(classes);
-    int dimension = tokens.dimension();
-    int[] labelled = new int[labels.length];
-    double[] values = new double[labels.length * dimension];
-    int count = 0;
-    for (int patch = 0; patch < labels.length; patch++) {
-      if (labels[patch] != ClassMask.IGNORE) {
-        standardization.apply(tokens.values(), patch * dimension, values, count * dimension);
-        labelled[count++] = labels[patch];
+    int dimension = standardization.dimension();
+    tokens.requireDimension(dimension);
+    int[] all = picture.labels(classes);
+    makeRoom(all.length, dimension);
+    count = 0;
+    for (int patch = 0; patch < all.length; patch++) {
+      if (all[patch] != ClassMask.IGNORE) {
+        standardization.apply(tokens.values(), patch * dimension, byPatch, count * dimension);
+        labels[count++] = all[patch];
       }
     }
-    return new ProbeExamples(
-        Arrays.copyOf(values, count * dimension), Arrays.copyOf(labelled, count), dimension);
+    Transpose.into(byDimension, byPatch, count, dimension);
+  }
+
+  private void makeRoom(int patches, int dimension) {
+    if (labels.length < patches) {
+      labels = new int[patches];
+      byPatch = new double[patches * dimension];
+      byDimension = new double[patches * dimension];
+    }
   }
 
   /** How many, n. */
@@ -53,7 +63,13 @@ final class ProbeExamples {
     return byDimension;
   }
 
-  int[] labels() {
-    return labels;
+  /** The class of one of them. */
+  int label(int example) {
+    return labels[example];
+  }
+
+  /** The classes of all of them, [n]; the caller's own. */
+  int[] copyLabels() {
+    return Arrays.copyOf(labels, count);
   }
 }

@@ -16,10 +16,6 @@ final class SoftmaxRegression {
     this.dimension = dimension;
   }
 
-  int dimension() {
-    return dimension;
-  }
-
   int parameterCount() {
     return classes * (dimension + 1);
   }
@@ -102,7 +98,7 @@ final class SoftmaxRegression {
       for (int k = 1; k < classes; k++) {
         largest = Math.max(largest, logits[k * n + i]);
       }
-      int truth = examples.labels()[i] * n + i;
+      int truth = examples.label(i) * n + i;
       double ofTruth = logits[truth] - largest;
       double sum = 0;
       for (int k = 0; k < classes; k++) {

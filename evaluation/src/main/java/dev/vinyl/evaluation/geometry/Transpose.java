@@ -9,6 +9,12 @@ final class Transpose {
   /** A matrix [rows, columns] as [columns, rows]. */
   static double[] of(double[] matrix, int rows, int columns) {
     double[] transposed = new double[rows * columns];
+    into(transposed, matrix, rows, columns);
+    return transposed;
+  }
+
+  /** Writes a matrix [rows, columns] as [columns, rows] to the start of an array. */
+  static void into(double[] transposed, double[] matrix, int rows, int columns) {
     for (int first = 0; first < columns; first += TILE) {
       int end = Math.min(columns, first + TILE);
       for (int row = 0; row < rows; row++) {
@@ -17,6 +23,5 @@ final class Transpose {
         }
       }
     }
-    return transposed;
   }
 }

@@ -65,11 +65,11 @@ class LinearProbeTest {
     double[] parameters = random.doubles(18, -1, 1).toArray();
     double[] gradient = new double[18];
 
-    double loss =
-        layer.loss(
-            parameters,
-            ProbeExamples.of(new LabelledTokens(tokens, labels), 3, Standardization.none(5)),
-            gradient);
+    ProbeExamples examples = new ProbeExamples(3, Standardization.none(5));
+    examples.load(new LabelledTokens(TestTokens.random(random, 2, 3, 5), labels("222", "111")));
+    examples.load(new LabelledTokens(tokens, labels));
+
+    double loss = layer.loss(parameters, examples, gradient);
 
     assertThat(loss).isCloseTo(naiveLoss(parameters, tokens, labels), within(1e-12));
     for (int i = 0; i < 18; i++) {
