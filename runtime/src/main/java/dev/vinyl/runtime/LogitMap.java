@@ -45,46 +45,21 @@ final class LogitMap implements PixelScores {
     return height;
   }
 
-  /**
-   * The class of the largest logit, the lowest class where several are equal.
-   *
-   * <p>Between four neighbours that the same class wins it wins everywhere, since a weighted mean
-   * keeps the order; only where neighbours differ are logits computed.
-   */
+  int classes() {
+    return classes;
+  }
+
+  float logit(int c, int pixel) {
+    return logits[c * height * width + pixel];
+  }
+
+  /** The class of the largest logit, the lowest class where several are equal. */
   @Override
   public ClassMask mask(int targetWidth, int targetHeight) {
-    byte[] own = winners();
-    if (targetWidth == width && targetHeight == height) {
-      return new ClassMask(width, height, own);
-    }
-    BilinearAxis columns = new BilinearAxis(width, targetWidth);
-    BilinearAxis rows = new BilinearAxis(height, targetHeight);
-    byte[] mask = new byte[Math.multiplyExact(targetWidth, targetHeight)];
-    float[] left = new float[classes];
-    float[] right = new float[classes];
-    for (int y = 0; y < targetHeight; y++) {
-      int above = rows.low[y] * width;
-      int below = rows.high[y] * width;
-      int at = y * targetWidth;
-      for (int from = 0, to; from < targetWidth; from = to) {
-        to = columns.endOfCell(from);
-        int low = columns.low[from];
-        int high = columns.high[from];
-        byte winner = own[above + low];
-        if (winner == own[above + high]
-            && winner == own[below + low]
-            && winner == own[below + high]) {
-          Arrays.fill(mask, at + from, at + to, winner);
-        } else {
-          blendColumn(above + low, below + low, rows.weight[y], left);
-          blendColumn(above + high, below + high, rows.weight[y], right);
-          for (int x = from; x < to; x++) {
-            mask[at + x] = winner(left, right, columns.weight[x]);
-          }
-        }
-      }
-    }
-    return new ClassMask(targetWidth, targetHeight, mask);
+    ClassMask own = new ClassMask(width, height, winners());
+    return targetWidth == width && targetHeight == height
+        ? own
+        : new MaskEnlargement(this, own, targetWidth, targetHeight).mask();
   }
 
   /** The class of the largest logit for each pixel of the model's output. */
@@ -103,28 +78,6 @@ final class LogitMap implements PixelScores {
       }
     }
     return winners;
-  }
-
-  /** Every class's logit between two pixels that lie above each other. */
-  private void blendColumn(int above, int below, float weight, float[] target) {
-    int pixels = height * width;
-    for (int c = 0; c < classes; c++) {
-      float high = logits[c * pixels + above];
-      target[c] = high + (logits[c * pixels + below] - high) * weight;
-    }
-  }
-
-  private static byte winner(float[] left, float[] right, float weight) {
-    int winner = 0;
-    float best = Float.NEGATIVE_INFINITY;
-    for (int c = 0; c < left.length; c++) {
-      float value = left[c] + (right[c] - left[c]) * weight;
-      if (value > best) {
-        best = value;
-        winner = c;
-      }
-    }
-    return (byte) winner;
   }
 
   /**

@@ -1,7 +1,13 @@
 package dev.vinyl.runtime;
 
 import dev.vinyl.runtime.image.ClassMask;
+import dev.vinyl.runtime.image.ImageDecoder;
+import dev.vinyl.runtime.image.ImageException;
 import dev.vinyl.runtime.image.ImageSource;
+import dev.vinyl.runtime.image.Overlay;
+import dev.vinyl.runtime.image.Palette;
+import dev.vinyl.runtime.image.RgbImage;
+import java.awt.image.BufferedImage;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +36,7 @@ public final class Segmentation {
   /**
    * An answer.
    *
-   * @param source the picture, which an overlay is drawn on
+   * @param source the picture, which {@link #overlay()} decodes again
    * @param classNames all different, by the index that the scores use
    * @param width of the picture, upright, in pixels
    * @param height of the picture, upright, in pixels
@@ -161,6 +167,51 @@ public final class Segmentation {
    */
   public double confidence() {
     return scores.confidence();
+  }
+
+  /** All connected parts of a class; as {@link #regions(String, int)} with 1. */
+  public List<Region> regions(String className) {
+    return regions(className, 1);
+  }
+
+  /**
+   * The connected parts of a class in {@link #mask()}: pixels that touch each other by sides or
+   * corners.
+   *
+   * @param minPixels parts of fewer pixels are left out; at least 1
+   * @return from the largest to the smallest; of equally large ones the one that starts higher up,
+   *     then further left, comes first
+   * @throws IllegalArgumentException if the model has no class of this name, or {@code minPixels}
+   *     is below 1
+   */
+  public List<Region> regions(String className, int minPixels) {
+    int classIndex = indexOf(className);
+    if (minPixels < 1) {
+      throw new IllegalArgumentException("minPixels must be at least 1, got " + minPixels);
+    }
+    return Contours.find(mask(), classIndex).stream()
+        .filter(component -> component.pixels() >= minPixels)
+        .sorted(Contours.Component.LARGEST_FIRST)
+        .map(component -> component.toRegion(className))
+        .toList();
+  }
+
+  /**
+   * The picture for people to look at: coloured by class, with lines between classes and a legend
+   * below it, as {@link Overlay#withLegend} draws it with {@link Palette#standard()}. Small
+   * pictures are enlarged. The picture is decoded from {@link #source()} again.
+   *
+   * @throws ImageException if the picture cannot be read any more, or has another size now
+   */
+  public BufferedImage overlay() throws ImageException {
+    RgbImage picture = new ImageDecoder().decode(source);
+    if (picture.width() != width || picture.height() != height) {
+      throw new ImageException(
+          source.name(),
+          "has %d x %d pixels but had %d x %d when it was segmented; segment it again"
+              .formatted(picture.width(), picture.height(), width, height));
+    }
+    return Overlay.withLegend(picture, mask(), classNames, Palette.standard());
   }
 
   /** The encoder's final tokens of the picture, where the model gives them. */

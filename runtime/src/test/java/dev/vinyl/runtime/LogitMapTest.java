@@ -2,6 +2,7 @@ package dev.vinyl.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.vinyl.runtime.image.ClassMask;
 import java.util.SplittableRandom;
@@ -50,6 +51,77 @@ class LogitMapTest {
             .isTrue();
       }
     }
+  }
+
+  /** A smooth field has large areas of one class, which are not computed pixel by pixel. */
+  @ParameterizedTest
+  @CsvSource({"20, 30, 97, 61", "20, 30, 30, 20", "20, 30, 7, 11", "20, 30, 60, 10"})
+  void agreesWithNaiveResizingWhereClassesFormAreas(
+      int height, int width, int toHeight, int toWidth) {
+    float[] logits = new float[4 * height * width];
+    for (int i = 0; i < logits.length; i++) {
+      int c = i / (height * width);
+      int x = i % width;
+      int y = i / width % height;
+      logits[i] = (float) (c * Math.sin(0.2 * x + c) + Math.cos(0.3 * y - c));
+    }
+
+    ClassMask mask = new LogitMap(4, height, width, logits).mask(toWidth, toHeight);
+
+    double[][][] nested = nested(logits, 4, height, width);
+    for (int y = 0; y < toHeight; y++) {
+      for (int x = 0; x < toWidth; x++) {
+        assertThat(NaiveMasks.wins(nested, mask.get(x, y), x, y, toWidth, toHeight))
+            .as("class %d at %d, %d", mask.get(x, y), x, y)
+            .isTrue();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3, 7, 5, 23, 31", "5, 9, 6, 4, 11", "2, 6, 8, 6, 8", "1, 3, 2, 5, 4"})
+  void probabilitiesAreTheSoftmaxOfEnlargedLogits(
+      int classes, int height, int width, int toHeight, int toWidth) {
+    float[] logits = random(classes * height * width, 11);
+    LogitMap map = new LogitMap(classes, height, width, logits);
+    double[][][] nested = nested(logits, classes, height, width);
+
+    for (int k = 0; k < classes; k++) {
+      float[] probabilities = map.probabilities(k, toWidth, toHeight);
+
+      assertThat(probabilities).hasSize(toHeight * toWidth);
+      for (int i = 0; i < probabilities.length; i++) {
+        double sum = 0;
+        for (int c = 0; c < classes; c++) {
+          int x = i % toWidth;
+          int y = i / toWidth;
+          sum += Math.exp(NaiveMasks.logit(nested, c, x, y, toWidth, toHeight));
+        }
+        double wanted =
+            Math.exp(NaiveMasks.logit(nested, k, i % toWidth, i / toWidth, toWidth, toHeight))
+                / sum;
+        assertThat((double) probabilities[i]).isCloseTo(wanted, within(1e-5));
+      }
+    }
+  }
+
+  @Test
+  void probabilitiesOfExtremeLogitsAreZeroAndOne() {
+    LogitMap map = new LogitMap(2, 1, 2, new float[] {-2000, 2000, 2000, -2000});
+
+    assertThat(map.probabilities(0, 2, 1)).containsExactly(0, 1);
+    assertThat(map.probabilities(1, 2, 1)).containsExactly(1, 0);
+    assertThat(map.confidence()).isEqualTo(1);
+  }
+
+  @Test
+  void confidenceIsTheMeanOfTheLargestProbability() {
+    float log3 = (float) Math.log(3);
+    // Pixel 0: 3 : 1 : 1, so 0.6. Pixel 1: 1 : 3 : 9, so 9 / 13.
+    float[] logits = {log3, 0, 0, log3, 0, 2 * log3};
+
+    assertThat(new LogitMap(3, 1, 2, logits).confidence())
+        .isCloseTo((0.6 + 9.0 / 13) / 2, within(1e-7));
   }
 
   @Test

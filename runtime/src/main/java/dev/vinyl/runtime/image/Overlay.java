@@ -1,11 +1,17 @@
 package dev.vinyl.runtime.image;
 
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
 /** Shows a mask on its picture, for people to look at. */
 public final class Overlay {
   /** How strongly {@link #forViewing} colours: both the picture and the classes stay readable. */
   public static final float DEFAULT_OPACITY = 0.45f;
 
   private static final int VIEWING_SIDE = 384;
+  private static final int MAX_VIEWING_SIDE = 4096;
   private static final float LINE_STRENGTH = 0.75f;
 
   private Overlay() {}
@@ -44,12 +50,14 @@ public final class Overlay {
 
   /**
    * As {@link #blend} with {@link #DEFAULT_OPACITY}, but small pictures are enlarged first, by a
-   * whole factor, until their shorter side has at least 384 pixels: lines then are finer than the
-   * picture's own pixels.
+   * whole factor, until their shorter side has at least 384 pixels or their longer one would have
+   * more than 4096: lines then are finer than the picture's own pixels.
    */
   public static RgbImage forViewing(RgbImage picture, ClassMask mask, Palette palette) {
     int shorter = Math.min(picture.width(), picture.height());
-    int factor = Math.max(1, (VIEWING_SIDE + shorter - 1) / shorter);
+    int longer = Math.max(picture.width(), picture.height());
+    int wanted = (VIEWING_SIDE + shorter - 1) / shorter;
+    int factor = Math.max(1, Math.min(wanted, MAX_VIEWING_SIDE / longer));
     int width = picture.width() * factor;
     int height = picture.height() * factor;
     return blend(
@@ -57,6 +65,50 @@ public final class Overlay {
         Resizing.resizeNearest(mask, width, height),
         palette,
         DEFAULT_OPACITY);
+  }
+
+  /**
+   * As {@link #forViewing}, with a legend in a strip below: for each class that occurs its colour,
+   * its name (cut where it is too long) and its share of the mask's pixels, from the largest to the
+   * smallest. A JVM that finds no font, as in a container without any, gives the picture alone.
+   *
+   * @param classNames by class index
+   * @return of type {@link BufferedImage#TYPE_INT_RGB}; as wide as the picture for viewing, or
+   *     wider where a very narrow one leaves no room for letters
+   * @throws IllegalArgumentException if sizes differ or the mask holds a class without a name
+   */
+  public static BufferedImage withLegend(
+      RgbImage picture, ClassMask mask, List<String> classNames, Palette palette) {
+    List<Legend.Entry> entries = entries(mask, classNames, palette);
+    return Legend.below(forViewing(picture, mask, palette), entries);
+  }
+
+  private static List<Legend.Entry> entries(
+      ClassMask mask, List<String> classNames, Palette palette) {
+    int[] count = new int[ClassMask.IGNORE + 1];
+    for (byte c : mask.classes()) {
+      count[c & 0xff]++;
+    }
+    List<Integer> occurring = new ArrayList<>();
+    for (int c = 0; c < ClassMask.IGNORE; c++) {
+      if (count[c] > 0) {
+        occurring.add(c);
+      }
+    }
+    int last = occurring.isEmpty() ? -1 : occurring.get(occurring.size() - 1);
+    if (last >= classNames.size()) {
+      throw new IllegalArgumentException(
+          "the mask holds class %d but only %d classes have names"
+              .formatted(last, classNames.size()));
+    }
+    int pixels = mask.classes().length;
+    return occurring.stream()
+        .sorted(Comparator.comparingInt(c -> -count[c]))
+        .map(
+            c ->
+                new Legend.Entry(
+                    palette.color(c), classNames.get(c), Legend.share(count[c], pixels)))
+        .toList();
   }
 
   /** Whether the pixel to the right or below has another class: lines are one pixel wide. */

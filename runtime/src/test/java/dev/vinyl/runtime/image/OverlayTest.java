@@ -55,6 +55,17 @@ class OverlayTest {
   }
 
   @Test
+  void veryLongPicturesAreNotEnlargedWithoutBounds() {
+    RgbImage thread = new RgbImage(1, 1500, new byte[4500]);
+
+    RgbImage seen =
+        Overlay.forViewing(thread, new ClassMask(1, 1500, new byte[1500]), RED_AND_BLUE);
+
+    assertThat(seen.width()).isEqualTo(2);
+    assertThat(seen.height()).isEqualTo(3000);
+  }
+
+  @Test
   void refusesAnotherSizeAndOpacityOutOfRange() {
     RgbImage picture = new RgbImage(2, 1, new byte[6]);
 
