@@ -26,7 +26,7 @@ class RegionsTest {
   }
 
   private static Segmentation answer(ClassMask mask) {
-    ImageSource none = ImageSource.of(new byte[0], "none");
+    ImageSource none = ImageSource.of(new byte[0]).named("none");
     MaskScores scores = new MaskScores(mask, NAMES.size());
     return new Segmentation(none, NAMES, scores, mask.width(), mask.height(), null);
   }

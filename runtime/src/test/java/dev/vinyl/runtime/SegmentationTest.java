@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SegmentationTest {
   private static final List<String> NAMES = List.of("cat", "dog", "cow");
-  private static final ImageSource NONE = ImageSource.of(new byte[0], "none");
+  private static final ImageSource NONE = ImageSource.of(new byte[0]).named("none");
 
   @TempDir Path folder;
 
