@@ -101,8 +101,7 @@ final class EmbeddedProgram {
     } finally {
       process.destroyForcibly();
     }
-    return new Run(
-        process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
+    return new Run(process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
   }
 
   private static String property(String key) {

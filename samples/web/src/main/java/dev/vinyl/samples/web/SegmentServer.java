@@ -80,7 +80,9 @@ public final class SegmentServer implements AutoCloseable {
             .get("/health", context -> context.json(Map.of("status", "up")))
             .get("/metrics", this::metrics)
             .exception(HttpResponseException.class, SegmentServer::failed)
-            .exception(ImageException.class, (e, context) -> fail(context, 422, String.valueOf(e.getMessage())))
+            .exception(
+                ImageException.class,
+                (e, context) -> fail(context, 422, String.valueOf(e.getMessage())))
             .exception(RejectedExecutionException.class, this::refused)
             .exception(Exception.class, SegmentServer::broken);
   }

@@ -19,6 +19,11 @@ final class BlockedStream extends InputStream {
     return -1;
   }
 
+  @Override
+  public int read(byte[] into, int from, int length) {
+    return read();
+  }
+
   /** Waits for somebody to read. */
   void awaitReader() throws InterruptedException {
     reached.await();

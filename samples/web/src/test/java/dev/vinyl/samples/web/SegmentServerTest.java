@@ -180,9 +180,9 @@ class SegmentServerTest {
   void answersWith503AndWhenToComeBackWhileTooManyWait() throws Exception {
     BlockedStream runs = new BlockedStream();
     BlockedStream waits = new BlockedStream();
-    server.segmenter().segmentAsync(ImageSource.of(runs));
+    CompletableFuture<Segmentation> running = segmentAsync(runs);
     runs.awaitReader();
-    server.segmenter().segmentAsync(ImageSource.of(waits));
+    CompletableFuture<Segmentation> waiting = segmentAsync(waits);
     byte[] picture = TestServer.picture(64, 48);
     try {
       HttpResponse<String> response = post("/api/segment", picture);
@@ -190,6 +190,8 @@ class SegmentServerTest {
       assertError(response, 503, "too many pictures wait");
       assertThat(response.headers().firstValue("Retry-After")).contains("1");
       assertThat(metrics()).contains("vinyl_refused_total 1.0");
+      assertThat(running).isNotDone();
+      assertThat(waiting).isNotDone();
     } finally {
       runs.release();
       waits.release();
@@ -199,7 +201,7 @@ class SegmentServerTest {
   @Test
   void finishesWhatIsUnderWayBeforeItStops() throws Exception {
     BlockedStream first = new BlockedStream();
-    server.segmenter().segmentAsync(ImageSource.of(first));
+    CompletableFuture<Segmentation> running = segmentAsync(first);
     first.awaitReader();
     CompletableFuture<HttpResponse<String>> underWay =
         client.sendAsync(
@@ -208,6 +210,7 @@ class SegmentServerTest {
 
     CompletableFuture<Void> stopped = CompletableFuture.runAsync(server::stop);
     awaitNoNewConnections();
+    assertThat(running).isNotDone();
     assertThat(stopped).isNotDone();
     first.release();
 
@@ -269,6 +272,10 @@ class SegmentServerTest {
         .doesNotContain("http://", "https://");
   }
 
+  private CompletableFuture<Segmentation> segmentAsync(BlockedStream stream) {
+    return server.segmenter().segmentAsync(ImageSource.of(stream));
+  }
+
   private void assertError(HttpResponse<String> response, int status, String start)
       throws IOException {
     assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
@@ -289,8 +296,13 @@ class SegmentServerTest {
   private HttpResponse<String> postForm(byte[] file) throws Exception {
     ByteArrayOutputStream form = new ByteArrayOutputStream();
     form.writeBytes(
-        ("--xyz\r\nContent-Disposition: form-data; name=\"picture\"; filename=\"a.png\"\r\n"
-                + "Content-Type: image/png\r\n\r\n")
+        String.join(
+                "\r\n",
+                "--xyz",
+                "Content-Disposition: form-data; name=\"picture\"; filename=\"a.png\"",
+                "Content-Type: image/png",
+                "",
+                "")
             .getBytes(ISO_8859_1));
     form.writeBytes(file);
     form.writeBytes("\r\n--xyz--\r\n".getBytes(ISO_8859_1));
@@ -303,8 +315,7 @@ class SegmentServerTest {
   }
 
   private HttpResponse<String> get(String path) throws Exception {
-    return client.send(
-        HttpRequest.newBuilder(server.uri(path)).build(), BodyHandlers.ofString());
+    return client.send(HttpRequest.newBuilder(server.uri(path)).build(), BodyHandlers.ofString());
   }
 
   private String metrics() throws Exception {
