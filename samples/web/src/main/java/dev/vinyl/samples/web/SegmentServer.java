@@ -1,0 +1,196 @@
+package dev.vinyl.samples.web;
+
+import dev.vinyl.runtime.Segmentation;
+import dev.vinyl.runtime.Segmenter;
+import dev.vinyl.runtime.SegmenterOptions;
+import dev.vinyl.runtime.image.ImageDecoder;
+import dev.vinyl.runtime.image.ImageException;
+import dev.vinyl.runtime.image.ImageSource;
+import dev.vinyl.runtime.image.Palette;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.SizeUnit;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.StatisticsHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves a segmenter over HTTP.
+ *
+ * <table>
+ * <caption>Routes</caption>
+ * <tr><td>{@code GET /}</td><td>the page</td></tr>
+ * <tr><td>{@code POST /api/segment}</td><td>a picture, as body or as file of a form; the answer is
+ *     an {@link Answer}, with {@code ?overlay=true} the coloured picture too</td></tr>
+ * <tr><td>{@code GET /api/model}</td><td>the classes and the largest upload in bytes</td></tr>
+ * <tr><td>{@code GET /health}</td><td>status 200 while pictures are taken</td></tr>
+ * <tr><td>{@code GET /metrics}</td><td>for Prometheus</td></tr>
+ * </table>
+ *
+ * <p>Errors are JSON: {@code {"error": "one line"}}, with status 400 where there is no picture, 413
+ * for too many bytes, 422 for a picture that cannot be read, 503 with {@code Retry-After} where too
+ * many wait.
+ */
+public final class SegmentServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SegmentServer.class);
+
+  /** Beyond the threads that wait for the segmenter: Jetty's own, and some for quick answers. */
+  private static final int OTHER_THREADS = 16;
+
+  /** What a form has around its file: boundaries and headers. */
+  private static final long FORM_BYTES = 1 << 16;
+
+  private static final long LONGEST_STOP_MILLIS = 20_000;
+
+  /** The page brings its style and script in one file and talks to this server alone. */
+  private static final String CONTENT_POLICY =
+      "default-src 'none'; connect-src 'self'; img-src 'self' blob: data:; "
+          + "style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; "
+          + "form-action 'none'; frame-ancestors 'none'";
+
+  private final Segmenter segmenter;
+  private final ImageDecoder decoder;
+  private final int maxBytes;
+  private final ServerMetrics metrics = new ServerMetrics();
+  private final String page = readPage();
+  private final Javalin http;
+
+  private SegmentServer(Segmenter segmenter, SegmenterOptions options) {
+    this.segmenter = segmenter;
+    this.decoder = new ImageDecoder(options.limits());
+    this.maxBytes = (int) options.limits().maxBytes();
+    this.http =
+        Javalin.create(config -> configure(config, options))
+            .before(context -> context.header("X-Content-Type-Options", "nosniff"))
+            .get("/", this::page)
+            .post("/api/segment", this::segment)
+            .get("/api/model", this::model)
+            .get("/health", context -> context.json(Map.of("status", "up")))
+            .get("/metrics", this::metrics)
+            .exception(HttpResponseException.class, SegmentServer::failed)
+            .exception(
+                ImageException.class,
+                (e, context) -> fail(context, 422, String.valueOf(e.getMessage())))
+            .exception(RejectedExecutionException.class, this::refused)
+            .exception(Exception.class, SegmentServer::broken);
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @param segmenter stays the caller's, who closes it after the server
+   * @param options what the segmenter was opened with
+   * @param host a name or address of this machine
+   * @param port 0 takes a free one
+   * @throws RuntimeException if the port is taken
+   */
+  public static SegmentServer start(
+      Segmenter segmenter, SegmenterOptions options, String host, int port) {
+    SegmentServer server = new SegmentServer(segmenter, options);
+    server.http.start(host, port);
+    return server;
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return http.port();
+  }
+
+  /** Takes no more requests, and waits up to 20 seconds for those under way. */
+  @Override
+  public void close() {
+    http.stop();
+  }
+
+  private void configure(JavalinConfig config, SegmenterOptions options) {
+    config.showJavalinBanner = false;
+    config.http.prefer405over404 = true;
+    config.jetty.threadPool = new QueuedThreadPool(threads(options));
+    config.jetty.modifyServer(SegmentServer::stopGracefully);
+    config.jetty.multipartConfig.maxFileSize(maxBytes, SizeUnit.BYTES);
+    config.jetty.multipartConfig.maxTotalRequestSize(maxBytes + FORM_BYTES, SizeUnit.BYTES);
+    config.jetty.multipartConfig.maxInMemoryFileSize(maxBytes, SizeUnit.BYTES);
+    config.requestLogger.http((context, ms) -> metrics.countRequest(context.statusCode()));
+  }
+
+  /** Enough that it is the segmenter's queue that fills up, not Jetty's. */
+  private static int threads(SegmenterOptions options) {
+    int perRun = options.session().intraOpThreads() * options.batch();
+    return options.queueCapacity() + perRun + OTHER_THREADS;
+  }
+
+  private static void stopGracefully(Server server) {
+    server.insertHandler(new StatisticsHandler()); // it knows what is under way
+    server.setStopTimeout(LONGEST_STOP_MILLIS);
+  }
+
+  private void page(Context context) {
+    context.header("Content-Security-Policy", CONTENT_POLICY).html(page);
+  }
+
+  private void segment(Context context) throws IOException {
+    byte[] bytes = Upload.read(context, maxBytes);
+    long start = System.nanoTime();
+    Segmentation answer = segmenter.segment(ImageSource.of(bytes).named("the picture"));
+    answer.mask();
+    double seconds = (System.nanoTime() - start) / 1e9;
+    metrics.observeSegmented(seconds);
+    boolean drawn = "true".equals(context.queryParam("overlay"));
+    String overlay = drawn ? OverlayImage.dataUrl(answer, decoder) : null;
+    context.json(Answer.of(answer, 1000 * seconds, overlay));
+  }
+
+  private void model(Context context) {
+    List<Map<String, String>> classes = new ArrayList<>();
+    for (String name : segmenter.metadata().classNames()) {
+      String color = Palette.standard().color(classes.size()).toHex();
+      classes.add(Map.of("name", name, "color", color));
+    }
+    context.json(Map.of("classes", classes, "maxBytes", maxBytes));
+  }
+
+  private void metrics(Context context) throws IOException {
+    context.contentType(ServerMetrics.CONTENT_TYPE).result(metrics.text());
+  }
+
+  private void refused(RejectedExecutionException e, Context context) {
+    metrics.countRefused();
+    context.header("Retry-After", "1");
+    fail(context, 503, "too many pictures wait; try again in a second");
+  }
+
+  /** What Javalin itself refuses, such as an unknown address. */
+  private static void failed(HttpResponseException e, Context context) {
+    fail(context, e.getStatus(), String.valueOf(e.getMessage()));
+  }
+
+  /** The reason is for the server's log alone. */
+  private static void broken(Exception e, Context context) {
+    LOG.error("{} {} failed", context.method(), context.path(), e);
+    fail(context, 500, "the server failed; its log says why");
+  }
+
+  private static void fail(Context context, int status, String message) {
+    context.status(status).json(Map.of("error", message));
+  }
+
+  private static String readPage() {
+    try (InputStream in = SegmentServer.class.getResourceAsStream("index.html")) {
+      return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new IllegalStateException("the page cannot be read from the program's own jar", e);
+    }
+  }
+}
