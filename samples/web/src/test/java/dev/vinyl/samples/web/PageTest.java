@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,16 +33,25 @@ class PageTest {
 
   private static final long LONGEST_WAIT_NANOS = 30_000_000_000L;
 
+  @TempDir static Path models;
+  private static Path model;
+
   @TempDir Path folder;
   private TestServer server;
   private ChromeDriver browser;
+
+  @BeforeAll
+  static void writeModel() throws Exception {
+    model = models.resolve("model.onnx");
+    TestServer.writeModel(model);
+  }
 
   @BeforeEach
   void open() throws Exception {
     assumeThat(List.of(CHROMIUM, DRIVER))
         .as("Chromium and its driver: apt-get install chromium chromium-driver")
         .allMatch(Files::isExecutable);
-    server = TestServer.start(folder);
+    server = TestServer.start(model);
     browser = startBrowser(folder.resolve("profile"));
     browser.get(server.uri("/").toString());
   }

@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,12 +42,20 @@ class SegmentServerTest {
   private final HttpClient client = HttpClient.newHttpClient();
   private final ObjectMapper json = new ObjectMapper();
 
-  @TempDir Path folder;
+  @TempDir static Path models;
+  private static Path model;
+
   private TestServer server;
+
+  @BeforeAll
+  static void writeModel() throws Exception {
+    model = models.resolve("model.onnx");
+    TestServer.writeModel(model);
+  }
 
   @BeforeEach
   void start() throws Exception {
-    server = TestServer.start(folder);
+    server = TestServer.start(model);
   }
 
   @AfterEach

@@ -43,8 +43,8 @@ final class TestServer implements AutoCloseable {
     this.server = server;
   }
 
-  static TestServer start(Path folder) throws Exception {
-    Path file = folder.resolve("model.onnx");
+  /** Writes the model that {@link #start} serves. */
+  static void writeModel(Path file) throws Exception {
     VitConfig micro = VitConfig.micro();
     SegmentationModel model = new SegmentationModel(micro, 2);
     ModelMetadata metadata =
@@ -55,6 +55,9 @@ final class TestServer implements AutoCloseable {
             micro.patchSize(),
             Map.of());
     new ModelExporter(model, TrainingArtifacts.initialParameters(model, 1), metadata).export(file);
+  }
+
+  static TestServer start(Path file) throws Exception {
     Segmenter segmenter = Segmenter.open(file, OPTIONS);
     return new TestServer(segmenter, SegmentServer.start(segmenter, OPTIONS, "localhost", 0));
   }
