@@ -62,7 +62,9 @@ public final class PicturePreparer implements AutoCloseable {
     try {
       Mat picture = decoder.decode(source);
       PictureSize size = new PictureSize(picture.cols(), picture.rows());
-      preprocessor.normalize(resizer.resize(picture), layout, target, offset);
+      resizer.resize(
+          picture,
+          (line, places, y) -> preprocessor.writeRow(line, 0, places, y, layout, target, offset));
       return size;
     } finally {
       decoder.trim();

@@ -55,28 +55,62 @@ public final class Preprocessor {
           "the model takes pictures of %d x %d pixels, got %d x %d; resize the picture first"
               .formatted(spec.width(), spec.height(), resized.width(), resized.height()));
     }
-    normalize(resized.pixels(), TensorLayout.NCHW, target, offset);
-  }
-
-  /** As the other one, in either layout, of a picture [height, width, 3], red first. */
-  void normalize(byte[] pixels, TensorLayout layout, FloatBuffer target, int offset) {
+    byte[] pixels = resized.pixels();
     Objects.checkFromIndexSize(offset, pixels.length, target.limit());
-    int plane = pixels.length / CHANNELS;
-    switch (layout) {
-      case NCHW -> write(pixels, target, offset, plane, 1);
-      case NHWC -> write(pixels, target, offset, 1, CHANNELS);
+    int[] places = new int[spec.width()];
+    for (int x = 0; x < places.length; x++) {
+      places[x] = CHANNELS * x;
+    }
+    for (int y = 0; y < spec.height(); y++) {
+      int start = CHANNELS * spec.width() * y;
+      writeRow(pixels, start, places, y, TensorLayout.NCHW, target, offset);
     }
   }
 
-  /** All three channels in one pass, values put one by one: faster than rows that are copied. */
-  private void write(byte[] pixels, FloatBuffer target, int offset, int channelStep, int step) {
+  /**
+   * Writes one row of a picture in either layout. All three channels go in one pass, put one by
+   * one, which is faster than rows that are copied.
+   *
+   * @param pixels 3 bytes a pixel, red first
+   * @param start where in {@code pixels} the places are counted from
+   * @param places where each pixel of the row starts; as many as the input is wide
+   * @param y which row of the input it is
+   * @param offset where in {@code target} the whole picture starts
+   */
+  void writeRow(
+      byte[] pixels,
+      int start,
+      int[] places,
+      int y,
+      TensorLayout layout,
+      FloatBuffer target,
+      int offset) {
+    int row = spec.width() * y;
+    switch (layout) {
+      case NCHW -> {
+        int plane = spec.width() * spec.height();
+        write(pixels, start, places, target, offset + row, plane, 1);
+      }
+      case NHWC -> write(pixels, start, places, target, offset + CHANNELS * row, 1, CHANNELS);
+    }
+  }
+
+  private void write(
+      byte[] pixels,
+      int start,
+      int[] places,
+      FloatBuffer target,
+      int offset,
+      int channelStep,
+      int pixelStep) {
     float[] reds = values[channelOf[0]];
     float[] greens = values[channelOf[1]];
     float[] blues = values[channelOf[2]];
     int red = offset + channelOf[0] * channelStep;
     int green = offset + channelOf[1] * channelStep;
     int blue = offset + channelOf[2] * channelStep;
-    for (int from = 0, to = 0; from < pixels.length; from += CHANNELS, to += step) {
+    for (int x = 0, to = 0; x < places.length; x++, to += pixelStep) {
+      int from = start + places[x];
       target.put(red + to, reds[pixels[from] & 0xff]);
       target.put(green + to, greens[pixels[from + 1] & 0xff]);
       target.put(blue + to, blues[pixels[from + 2] & 0xff]);

@@ -49,7 +49,12 @@ public final class Resizing {
     byte[] pixels = new byte[bytes(width, height)];
     int[] columns = nearestIndices(crop.x(), crop.width(), width);
     int[] rows = nearestIndices(crop.y(), crop.height(), height);
-    takeNearest(ByteBuffer.wrap(picture.pixels()), picture.width(), columns, rows, pixels);
+    takeNearest(
+        ByteBuffer.wrap(picture.pixels()),
+        picture.width(),
+        columns,
+        rows,
+        (line, places, y) -> copyRow(line, places, pixels, 3 * width * y));
     return new RgbImage(width, height, pixels);
   }
 
@@ -100,6 +105,18 @@ public final class Resizing {
         && crop.equals(CropBox.whole(width, height));
   }
 
+  /** Takes the rows of a resized picture, from the top. */
+  interface RowSink {
+    /**
+     * Takes a row.
+     *
+     * @param line pixels of 3 bytes each; not to be kept
+     * @param places where in {@code line} each pixel of the row starts
+     * @param y which row it is
+     */
+    void row(byte[] line, int[] places, int y);
+  }
+
   /**
    * Takes one colour for each pixel of a smaller or larger picture.
    *
@@ -107,24 +124,27 @@ public final class Resizing {
    * @param width W
    * @param columns which column each pixel of a row is taken from, rising
    * @param rows which row each row is taken from
-   * @param to [rows, columns, 3]
    */
-  static void takeNearest(ByteBuffer from, int width, int[] columns, int[] rows, byte[] to) {
+  static void takeNearest(ByteBuffer from, int width, int[] columns, int[] rows, RowSink sink) {
     int first = columns[0];
-    int[] sources = new int[columns.length];
-    for (int x = 0; x < sources.length; x++) {
-      sources[x] = 3 * (columns[x] - first);
+    int[] places = new int[columns.length];
+    for (int x = 0; x < places.length; x++) {
+      places[x] = 3 * (columns[x] - first);
     }
     byte[] line = new byte[3 * (columns[columns.length - 1] - first + 1)];
-    int at = 0;
-    for (int row : rows) {
-      from.get(3 * (row * width + first), line);
-      for (int source : sources) {
-        to[at] = line[source];
-        to[at + 1] = line[source + 1];
-        to[at + 2] = line[source + 2];
-        at += 3;
-      }
+    for (int y = 0; y < rows.length; y++) {
+      from.get(3 * (rows[y] * width + first), line);
+      sink.row(line, places, y);
+    }
+  }
+
+  private static void copyRow(byte[] line, int[] places, byte[] pixels, int to) {
+    int at = to;
+    for (int place : places) {
+      pixels[at] = line[place];
+      pixels[at + 1] = line[place + 1];
+      pixels[at + 2] = line[place + 2];
+      at += 3;
     }
   }
 
