@@ -2,6 +2,7 @@ package dev.vinyl.cli;
 
 import dev.vinyl.cli.console.Console;
 import dev.vinyl.evaluation.EvaluationListener;
+import dev.vinyl.evaluation.EvaluationOptions;
 import dev.vinyl.evaluation.EvaluationReport;
 import dev.vinyl.evaluation.EvaluationResult;
 import dev.vinyl.evaluation.Evaluator;
@@ -59,7 +60,7 @@ public final class DemoCommand extends AbstractCommand {
     Path model = export(run, console);
     try (Segmenter segmenter = Segmenter.open(model)) {
       predict(pets, segmenter, console);
-      evaluate(pets, segmenter, model, console);
+      evaluate(pets, model, console);
     }
     return 0;
   }
@@ -144,15 +145,15 @@ public final class DemoCommand extends AbstractCommand {
     PredictionSheet.write(pets, shown, segmenter, sheet());
   }
 
-  private void evaluate(OxfordPets pets, Segmenter segmenter, Path model, Console console)
-      throws IOException {
+  private void evaluate(OxfordPets pets, Path model, Console console) throws IOException {
     int pictures = pets.pictures(Split.TEST).size();
     console.note("6/6 score it on all %d of those".formatted(pictures));
-    EvaluationResult result =
-        new Evaluator(pets, pets.pictures(Split.TEST))
-            .evaluate(model.toString(), segmenter, EvaluationListener.NONE);
+    EvaluationOptions options = EvaluationOptions.defaults();
+    List<EvaluationResult> results =
+        new Evaluator(pets, pets.pictures(Split.TEST), options)
+            .evaluate(List.of(model), EvaluationListener.NONE);
     EvaluationReport report =
-        new EvaluationReport(pets.name(), Split.TEST.label(), List.of(result));
+        EvaluationReport.of(pets.name(), Split.TEST.label(), options, results, List.of());
     Path scores = out.resolve("evaluation");
     report.write(scores);
     console.print(ScoreTable.of(report));

@@ -1,13 +1,20 @@
 package dev.vinyl.cli;
 
 import dev.vinyl.cli.console.Console;
+import dev.vinyl.evaluation.EvaluationOptions;
 import dev.vinyl.evaluation.EvaluationReport;
 import dev.vinyl.evaluation.EvaluationResult;
 import dev.vinyl.evaluation.Evaluator;
+import dev.vinyl.evaluation.ScoreRequirement;
+import dev.vinyl.evaluation.ScoreSlices;
+import dev.vinyl.evaluation.ScoringSize;
 import dev.vinyl.evaluation.SkippedPicture;
+import dev.vinyl.evaluation.SliceColumn;
 import dev.vinyl.evaluation.dataset.OxfordPets;
 import dev.vinyl.evaluation.dataset.Split;
-import dev.vinyl.runtime.Segmenter;
+import dev.vinyl.evaluation.metric.Bootstrap;
+import dev.vinyl.nativeconfig.Device;
+import dev.vinyl.runtime.SegmenterOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +28,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "evaluate",
     description = {
-      "Score models on the labelled pictures of a data set, by both conventions of mean IoU.",
+      "Score models on the labelled pictures of a data set, all in one pass, by every convention of mean IoU.",
       "A picture that cannot be read is listed, counted and passed over."
     })
 public final class EvaluateCommand extends AbstractCommand {
@@ -43,11 +50,61 @@ public final class EvaluateCommand extends AbstractCommand {
   private Split split;
 
   @Option(
+      names = "--at",
+      paramLabel = "SIZE",
+      defaultValue = "model",
+      converter = SizeConverter.class,
+      description =
+          "Compare at the model's size, with the truth resized to it, or at the picture's original "
+              + "size, with the logits enlarged; model unless given.")
+  private ScoringSize size;
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      defaultValue = "cpu",
+      converter = DeviceConverter.class,
+      description = "auto, cpu, cuda:N or tensorrt:N; cpu unless given.")
+  private Device device;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Of the draws behind the 95 %% intervals; 0 unless given.")
+  private long seed;
+
+  @Option(
+      names = "--slice",
+      paramLabel = "COLUMN",
+      converter = SliceConverter.class,
+      description =
+          "Scores for each breed, species, pet-size or brightness too; may be given several times.")
+  private List<SliceColumn> slices = new ArrayList<>();
+
+  @Option(
+      names = "--require",
+      paramLabel = "SCORE>=N",
+      description =
+          "Exit 1 unless every model has this score, named as below scores in the JSON: "
+              + "dataset.miou>=0.60. With >=, <=, > or <; may be given several times.")
+  private List<String> required = new ArrayList<>();
+
+  @Option(names = "--fail-on-skip", description = "Exit 1 if a picture had to be skipped.")
+  private boolean failOnSkip;
+
+  @Option(
+      names = "--save-masks",
+      paramLabel = "DIR",
+      description = "Write each predicted mask as a palette PNG, in a folder for each model.")
+  private @Nullable Path masks;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       description = {
-        "Write scores.json, images.csv (each picture's own score) and confusion.csv to this "
-            + "folder; made if missing."
+        "Write scores.json, images.csv and images.arrow (each picture's own scores) and "
+            + "confusion.csv to this folder; made if missing."
       })
   private @Nullable Path out;
 
@@ -55,34 +112,75 @@ public final class EvaluateCommand extends AbstractCommand {
 
   @Override
   int run(Console console) throws Exception {
+    List<ScoreRequirement> requirements =
+        fromOptions(() -> required.stream().map(ScoreRequirement::parse).toList());
     EvaluationReport report = evaluate(fromOptions(data::open), console);
     console.print(json.wanted() ? report.toJson() : ScoreTable.of(report));
     if (out != null) {
       report.write(out);
       console.note("written to " + out);
     }
-    for (SkippedPicture picture : report.results().get(0).skipped()) {
-      console.warn("skipped " + picture.reason());
+    List<SkippedPicture> skipped = report.results().get(0).skipped();
+    skipped.forEach(picture -> console.warn("skipped " + picture.reason()));
+    return verdict(report.violations(requirements), skipped.size(), console);
+  }
+
+  private int verdict(List<String> violations, int skipped, Console console) {
+    if (!violations.isEmpty()) {
+      console.warn(violations.get(0));
+      return 1;
+    }
+    if (failOnSkip && skipped > 0) {
+      console.warn("%d pictures were skipped, and --fail-on-skip was given".formatted(skipped));
+      return 1;
     }
     return 0;
   }
 
   private EvaluationReport evaluate(OxfordPets pets, Console console) throws IOException {
-    Evaluator evaluator = new Evaluator(pets, pets.pictures(split));
-    List<EvaluationResult> results = new ArrayList<>();
-    for (Path model : models) {
-      try (Segmenter segmenter = Segmenter.open(model);
-          EvaluationProgress progress = new EvaluationProgress(console)) {
-        results.add(evaluator.evaluate(model.toString(), segmenter, progress));
+    EvaluationOptions options = options();
+    Evaluator evaluator = new Evaluator(pets, pets.pictures(split), options);
+    try (EvaluationProgress progress = new EvaluationProgress(console)) {
+      List<EvaluationResult> results = evaluator.evaluate(models, progress);
+      List<ScoreSlices> parts = new ArrayList<>();
+      for (EvaluationResult result : results) {
+        slices.forEach(column -> parts.add(ScoreSlices.of(result, column)));
       }
+      return EvaluationReport.of(pets.name(), split.label(), options, results, parts);
     }
-    return new EvaluationReport(pets.name(), split.label(), results);
+  }
+
+  private EvaluationOptions options() {
+    SegmenterOptions running = SegmenterOptions.defaults();
+    if (!device.equals(Device.cpu())) {
+      running = running.withSession(running.session().withProvider(device.choose().provider()));
+    }
+    EvaluationOptions options =
+        EvaluationOptions.defaults()
+            .withRunning(running)
+            .withSize(size)
+            .withBootstrap(Bootstrap.standard(seed));
+    return masks == null ? options : options.withMasks(masks);
   }
 
   /** Takes a split by its name. */
   static final class SplitConverter extends EnumConverter<Split> {
     SplitConverter() {
       super(Split.class);
+    }
+  }
+
+  /** Takes a size by its name. */
+  static final class SizeConverter extends EnumConverter<ScoringSize> {
+    SizeConverter() {
+      super(ScoringSize.class);
+    }
+  }
+
+  /** Takes a column by its name. */
+  static final class SliceConverter extends EnumConverter<SliceColumn> {
+    SliceConverter() {
+      super(SliceColumn.class);
     }
   }
 

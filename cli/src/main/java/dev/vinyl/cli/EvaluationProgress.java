@@ -3,8 +3,8 @@ package dev.vinyl.cli;
 import dev.vinyl.cli.console.Console;
 import dev.vinyl.cli.console.Progress;
 import dev.vinyl.evaluation.EvaluationListener;
-import dev.vinyl.evaluation.ScoredPicture;
 import dev.vinyl.evaluation.SkippedPicture;
+import dev.vinyl.evaluation.dataset.LabelledPicture;
 import org.jspecify.annotations.Nullable;
 
 /** Shows an evaluation's pictures on the console. */
@@ -18,12 +18,12 @@ final class EvaluationProgress implements EvaluationListener, AutoCloseable {
   }
 
   @Override
-  public void started(String model, int pictures) {
+  public void started(int pictures) {
     progress = console.progress("evaluate", pictures, "pictures");
   }
 
   @Override
-  public void scored(ScoredPicture picture) {
+  public void scored(LabelledPicture picture) {
     advance();
   }
 

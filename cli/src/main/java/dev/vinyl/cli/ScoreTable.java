@@ -2,11 +2,17 @@ package dev.vinyl.cli;
 
 import dev.vinyl.evaluation.EvaluationReport;
 import dev.vinyl.evaluation.EvaluationResult;
+import dev.vinyl.evaluation.ModelComparison;
+import dev.vinyl.evaluation.metric.ConfidenceInterval;
+import dev.vinyl.evaluation.metric.PairedDifference;
+import dev.vinyl.evaluation.metric.Score;
 import dev.vinyl.evaluation.metric.SegmentationScores;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** An evaluation for people: each score with its convention, a column for each model. */
 final class ScoreTable {
@@ -31,7 +37,48 @@ final class ScoreTable {
       lines.add(header(results.size()));
     }
     lines.addAll(rows(results.stream().map(EvaluationResult::scores).toList()));
+    for (int i = 0; i < results.size(); i++) {
+      lines.add(interval(i, results));
+    }
+    for (int i = 0; i < report.comparisons().size(); i++) {
+      lines.addAll(differences(i + 2, report.comparisons().get(i)));
+    }
     return String.join(System.lineSeparator(), lines);
+  }
+
+  private static String interval(int model, List<EvaluationResult> results) {
+    String whose = results.size() == 1 ? "" : "model " + (model + 1) + ": ";
+    return whose
+        + Stream.of(Score.PAPER_MIOU, Score.DATASET_MIOU)
+            .flatMap(
+                score ->
+                    results.get(model).interval(score.name()).stream()
+                        .map(ends -> "95 %% of %s: %s".formatted(score.name(), ends(ends))))
+            .collect(Collectors.joining(", "));
+  }
+
+  private static List<String> differences(int model, ModelComparison comparison) {
+    List<String> lines = new ArrayList<>();
+    for (Score score : List.of(Score.PAPER_MIOU, Score.DATASET_MIOU)) {
+      PairedDifference found = comparison.differences().get(score.name());
+      if (found != null) {
+        lines.add(
+            String.format(
+                Locale.ROOT,
+                "model %d - model 1, %s: %+.4f (95 %% %s), %d pictures better, %d worse",
+                model,
+                score.name(),
+                found.difference().estimate(),
+                ends(found.difference()),
+                found.better(),
+                found.worse()));
+      }
+    }
+    return lines;
+  }
+
+  private static String ends(ConfidenceInterval interval) {
+    return String.format(Locale.ROOT, "%.4f to %.4f", interval.low(), interval.high());
   }
 
   private static List<String> rows(List<SegmentationScores> scores) {

@@ -1,27 +1,58 @@
 package dev.vinyl.evaluation;
 
+import dev.vinyl.evaluation.metric.BoundaryIou;
+import dev.vinyl.evaluation.metric.Calibration;
+import dev.vinyl.evaluation.metric.ConfidenceInterval;
+import dev.vinyl.evaluation.metric.PictureMatrices;
 import dev.vinyl.evaluation.metric.SegmentationScores;
+import dev.vinyl.evaluation.metric.TrimapAccuracy;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
- * What a model is worth on some pictures. Immutable.
+ * What a model is worth on some pictures.
  *
  * @param model its name
- * @param scores over all pictures that were scored, by both conventions
+ * @param scores over all pictures that were scored, by their conventions
+ * @param intervals of the headline scores, by {@link dev.vinyl.evaluation.metric.Score#name()}
+ * @param boundary how well contours are met
+ * @param trimap accuracy near the boundaries of the truth, by distance
+ * @param calibration at the size of the model's output; empty if the model gives classes without
+ *     probabilities
+ * @param matrices of each scored picture, in the order of {@code pictures}; shared, nothing may be
+ *     added
  * @param pictures those that were scored, in the order of the data set
  * @param skipped those that could not be read, in the order of the data set
- * @param seconds how long it took, decoding included
+ * @param seconds of the pass over the pictures, which all models shared; decoding included
  */
 public record EvaluationResult(
     String model,
     SegmentationScores scores,
+    Map<String, ConfidenceInterval> intervals,
+    BoundaryIou boundary,
+    TrimapAccuracy trimap,
+    Optional<Calibration> calibration,
+    PictureMatrices matrices,
     List<ScoredPicture> pictures,
     List<SkippedPicture> skipped,
     double seconds) {
 
   /** Takes copies. */
   public EvaluationResult {
+    intervals = Collections.unmodifiableMap(new LinkedHashMap<>(intervals));
     pictures = List.copyOf(pictures);
     skipped = List.copyOf(skipped);
+    if (matrices.size() != pictures.size()) {
+      throw new IllegalArgumentException(
+          "%d pictures have not %d matrices".formatted(pictures.size(), matrices.size()));
+    }
+  }
+
+  /** The interval of a headline score, if it has one. */
+  public Optional<ConfidenceInterval> interval(String score) {
+    return Optional.ofNullable(intervals.get(score));
   }
 }

@@ -19,8 +19,8 @@ final class EvaluationTables {
             csv,
             List.of(
                 result.model(),
-                picture.id(),
-                picture.file().toString(),
+                picture.picture().id(),
+                picture.picture().image().toString(),
                 Double.toString(picture.score().paperMiou()),
                 Double.toString(picture.score().pixelAccuracy()),
                 ""));

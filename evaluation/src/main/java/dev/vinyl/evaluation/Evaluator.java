@@ -2,141 +2,126 @@ package dev.vinyl.evaluation;
 
 import dev.vinyl.evaluation.dataset.LabelledPicture;
 import dev.vinyl.evaluation.dataset.SegmentationDataset;
-import dev.vinyl.evaluation.metric.ScoreAccumulator;
-import dev.vinyl.runtime.Segmenter;
-import dev.vinyl.runtime.image.ClassMask;
-import dev.vinyl.runtime.image.RgbImage;
+import dev.vinyl.runtime.BatchSegmenter;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Scores models on labelled pictures, at the model's size: a picture's truth is resized to it with
- * NEAREST and compared with the model's own mask, pixel by pixel, as the paper does.
+ * Scores any number of models on labelled pictures in one pass: a picture is decoded once, prepared
+ * once for each way of preparing, and forgotten after its batch.
  *
  * <pre>{@code
  * OxfordPets pets = OxfordPets.open(Path.of("pets"));
- * Evaluator evaluator = new Evaluator(pets, pets.pictures(Split.TEST));
- * try (Segmenter segmenter = Segmenter.open(Path.of("pets.onnx"))) {
- *   EvaluationResult result = evaluator.evaluate("pets.onnx", segmenter, EvaluationListener.NONE);
- * }
+ * Evaluator evaluator = new Evaluator(pets, pets.pictures(Split.TEST), EvaluationOptions.defaults());
+ * List<EvaluationResult> results =
+ *     evaluator.evaluate(List.of(Path.of("a.onnx"), Path.of("b.onnx")), EvaluationListener.NONE);
  * }</pre>
  *
- * <p>A picture that cannot be read is left out and listed. The next pictures are decoded by a
- * thread of their own while the model runs; no more than a few are held at once. Immutable: one
- * evaluator serves any number of models.
+ * <p>Every core takes a batch of pictures through all models by itself. Results are put together in
+ * the pictures' order, so that nothing but times depends on the number of threads. A picture that
+ * cannot be read is left out and listed; a label that is no class is an error. Immutable.
  */
 public final class Evaluator {
-  static final int BATCH = 8;
-
   private final SegmentationDataset dataset;
   private final List<LabelledPicture> pictures;
+  private final EvaluationOptions options;
 
   /**
    * An evaluator for some pictures of a data set.
    *
    * @param pictures the ones to score, such as those of one split
    */
-  public Evaluator(SegmentationDataset dataset, List<LabelledPicture> pictures) {
+  public Evaluator(
+      SegmentationDataset dataset, List<LabelledPicture> pictures, EvaluationOptions options) {
     this.dataset = dataset;
     this.pictures = List.copyOf(pictures);
+    this.options = options;
   }
 
   /**
-   * Scores an opened model; it stays open.
+   * Opens models, scores them and closes them.
    *
-   * @throws EvaluationException if no picture could be scored, or the model has other classes than
-   *     the data set
-   * @throws IOException if the thread is interrupted
-   * @throws IllegalStateException if the model fails or is closed
+   * @return a result for each model, in their order
+   * @throws EvaluationException if no picture could be scored, a label is out of range, or a model
+   *     has other classes than the data set
+   * @throws IOException if a model cannot be opened, a mask cannot be written, or the thread is
+   *     interrupted
+   * @throws IllegalStateException if a model fails
    */
-  public EvaluationResult evaluate(String model, Segmenter segmenter, EvaluationListener listener)
+  public List<EvaluationResult> evaluate(List<Path> models, EvaluationListener listener)
       throws IOException {
-    return evaluate(model, MaskPredictor.of(segmenter), listener);
+    List<BatchSegmenter> opened = new ArrayList<>();
+    try {
+      for (Path model : models) {
+        opened.add(BatchSegmenter.open(model, options.running().perLane()));
+      }
+      return evaluateAll(opened.stream().map(MaskPredictor::of).toList(), listener);
+    } finally {
+      opened.forEach(BatchSegmenter::close);
+    }
   }
 
-  /**
-   * Scores anything that predicts masks; as {@link #evaluate(String, Segmenter,
-   * EvaluationListener)}.
-   */
-  public EvaluationResult evaluate(
-      String model, MaskPredictor predictor, EvaluationListener listener) throws IOException {
-    checkPossible(model, predictor);
+  /** Scores anything that predicts masks; as {@link #evaluate}. */
+  public List<EvaluationResult> evaluateAll(
+      List<? extends MaskPredictor> models, EvaluationListener listener) throws IOException {
+    checkPossible(models);
     long start = System.nanoTime();
-    Tally tally = new Tally(listener);
-    listener.started(model, pictures.size());
-    try (Prefetcher samples = new Prefetcher(dataset, pictures, predictor)) {
-      List<Prefetcher.Loaded> batch = new ArrayList<>();
-      while (samples.hasNext()) {
-        Prefetcher.Sample sample = samples.next();
-        if (sample instanceof Prefetcher.Loaded loaded) {
-          batch.add(loaded);
-        } else if (sample instanceof Prefetcher.Failed failed) {
-          tally.skip(failed);
-        }
-        if (batch.size() == BATCH || !samples.hasNext()) {
-          tally.score(batch, predictor);
-          batch.clear();
-        }
+    List<ModelTally> tallies =
+        models.stream().map(m -> new ModelTally(m.name(), dataset.classNames())).toList();
+    List<SkippedPicture> skipped = new ArrayList<>();
+    listener.started(pictures.size());
+    try (EvaluationPass pass = new EvaluationPass(dataset, pictures, models, options)) {
+      while (pass.hasNext()) {
+        add(pass.next(), tallies, skipped, listener);
       }
     }
-    return tally.result(model, (System.nanoTime() - start) / 1e9);
+    if (skipped.size() == pictures.size()) {
+      throw new EvaluationException(
+          "data set %s: none of %d pictures could be read, the first because of %s"
+              .formatted(dataset.name(), skipped.size(), skipped.get(0).reason()));
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    return tallies.stream().map(t -> t.result(skipped, options.bootstrap(), seconds)).toList();
   }
 
-  private void checkPossible(String model, MaskPredictor predictor) throws EvaluationException {
+  private static void add(
+      BatchFindings batch,
+      List<ModelTally> tallies,
+      List<SkippedPicture> skipped,
+      EvaluationListener listener) {
+    for (BatchFindings.Finding finding : batch.pictures()) {
+      if (finding instanceof BatchFindings.Scored scored) {
+        for (int m = 0; m < tallies.size(); m++) {
+          tallies.get(m).add(scored, scored.models().get(m));
+        }
+        listener.scored(scored.picture());
+      } else if (finding instanceof BatchFindings.Skipped left) {
+        skipped.add(left.picture());
+        listener.skipped(left.picture());
+      }
+    }
+    for (int m = 0; m < tallies.size(); m++) {
+      tallies.get(m).merge(batch.tallies().get(m));
+    }
+  }
+
+  private void checkPossible(List<? extends MaskPredictor> models) throws EvaluationException {
+    if (models.isEmpty()) {
+      throw new IllegalArgumentException("name at least one model to score");
+    }
     if (pictures.isEmpty()) {
       throw new EvaluationException(
           "data set %s: there is no picture to score; name another split"
               .formatted(dataset.name()));
     }
-    if (!predictor.classNames().equals(dataset.classNames())) {
-      throw new EvaluationException(
-          "%s: the model has the classes %s, the data set %s has %s; use a model trained for it"
-              .formatted(model, predictor.classNames(), dataset.name(), dataset.classNames()));
-    }
-  }
-
-  /** What has been found so far. */
-  private final class Tally {
-    private final EvaluationListener listener;
-    private final ScoreAccumulator scores = new ScoreAccumulator(dataset.classNames());
-    private final List<ScoredPicture> scored = new ArrayList<>();
-    private final List<SkippedPicture> skipped = new ArrayList<>();
-
-    Tally(EvaluationListener listener) {
-      this.listener = listener;
-    }
-
-    void skip(Prefetcher.Failed failed) {
-      LabelledPicture picture = failed.picture();
-      SkippedPicture entry = new SkippedPicture(picture.id(), picture.image(), failed.reason());
-      skipped.add(entry);
-      listener.skipped(entry);
-    }
-
-    void score(List<Prefetcher.Loaded> batch, MaskPredictor predictor) {
-      if (batch.isEmpty()) {
-        return;
-      }
-      List<RgbImage> images = batch.stream().map(Prefetcher.Loaded::image).toList();
-      List<ClassMask> masks = predictor.predict(images);
-      for (int i = 0; i < batch.size(); i++) {
-        LabelledPicture picture = batch.get(i).picture();
-        ScoredPicture entry =
-            new ScoredPicture(
-                picture.id(), picture.image(), scores.add(batch.get(i).truth(), masks.get(i)));
-        scored.add(entry);
-        listener.scored(entry);
-      }
-    }
-
-    EvaluationResult result(String model, double seconds) throws EvaluationException {
-      if (scored.isEmpty()) {
+    for (MaskPredictor model : models) {
+      if (!model.classNames().equals(dataset.classNames())) {
         throw new EvaluationException(
-            "data set %s: none of %d pictures could be read, the first because of %s"
-                .formatted(dataset.name(), skipped.size(), skipped.get(0).reason()));
+            "%s: the model has the classes %s, the data set %s has %s; use a model trained for it"
+                .formatted(model.name(), model.classNames(), dataset.name(), dataset.classNames()));
       }
-      return new EvaluationResult(model, scores.scores(), scored, skipped, seconds);
     }
   }
 }

@@ -1,80 +1,72 @@
 package dev.vinyl.evaluation;
 
-import dev.vinyl.runtime.SegmentedPicture;
-import dev.vinyl.runtime.Segmenter;
-import dev.vinyl.runtime.image.ClassMask;
-import dev.vinyl.runtime.image.ImageException;
-import dev.vinyl.runtime.image.ImageSource;
-import dev.vinyl.runtime.image.PreprocessSpec;
-import dev.vinyl.runtime.image.Preprocessor;
-import dev.vinyl.runtime.image.RgbImage;
+import dev.vinyl.runtime.BatchSegmenter;
+import dev.vinyl.runtime.PixelScores;
+import java.nio.ByteBuffer;
 import java.util.List;
 
-/** Something that tells the class of every pixel, at one size of its own. */
+/**
+ * Something that tells the class of every pixel of a prepared picture. Thread-safe: each thread has
+ * a {@link Lane} of its own.
+ */
 public interface MaskPredictor {
-
-  /** Width of the predictions, in pixels. */
-  int width();
-
-  /** Height of the predictions, in pixels. */
-  int height();
+  /** What results and errors call it, such as the model's path. */
+  String name();
 
   /** The classes in the order of their indices. */
   List<String> classNames();
 
-  /**
-   * Does ahead what makes a picture smaller, such as resizing it to the model's input. Called from
-   * another thread than {@link #predict}.
-   */
-  RgbImage prepare(RgbImage picture);
+  /** What a picture has to become first; predictors that want the same share the work. */
+  Preparation preparation();
 
-  /**
-   * Predicts a batch.
-   *
-   * @param pictures what {@link #prepare} returned, at least one
-   * @return a mask of {@link #width} x {@link #height} pixels for each, in their order
-   */
-  List<ClassMask> predict(List<RgbImage> pictures);
+  /** The most pictures of a run, where the model fixes how many it takes; else the largest int. */
+  int mostPictures();
 
-  private static ClassMask modelMask(SegmentedPicture answer) {
-    try {
-      return answer.segmentation().modelMask();
-    } catch (ImageException e) {
-      throw new IllegalStateException("a picture in memory cannot be read", e);
-    }
+  /** For one thread that runs up to so many pictures at once. */
+  Lane lane(int pictures);
+
+  /** One thread's access to the model. */
+  interface Lane {
+    /** How many prepared pictures the input must have room for. */
+    int inputPictures();
+
+    /**
+     * Predicts a batch.
+     *
+     * @param pictures how many, at least 1
+     * @param input direct; the prepared pictures in native byte order, with room for {@link
+     *     #inputPictures()}
+     * @return an answer for each picture, in their order, all of one size
+     */
+    List<PixelScores> predict(int pictures, ByteBuffer input);
   }
 
-  /** A segmenter's masks at the size of its model. The caller still closes the segmenter. */
-  static MaskPredictor of(Segmenter segmenter) {
-    PreprocessSpec spec = segmenter.metadata().preprocess();
-    Preprocessor preprocessor = new Preprocessor(spec);
+  /** An opened model. The caller still closes it. */
+  static MaskPredictor of(BatchSegmenter model) {
     return new MaskPredictor() {
       @Override
-      public int width() {
-        return spec.width();
-      }
-
-      @Override
-      public int height() {
-        return spec.height();
+      public String name() {
+        return model.name();
       }
 
       @Override
       public List<String> classNames() {
-        return segmenter.metadata().classNames();
+        return model.metadata().classNames();
       }
 
       @Override
-      public RgbImage prepare(RgbImage picture) {
-        return preprocessor.resize(picture);
+      public Preparation preparation() {
+        return new Preparation(model.metadata().preprocess(), model.inputLayout());
       }
 
       @Override
-      public List<ClassMask> predict(List<RgbImage> pictures) {
-        return segmenter
-            .segmentAll(pictures.stream().map(ImageSource::of))
-            .map(MaskPredictor::modelMask)
-            .toList();
+      public int mostPictures() {
+        return model.fixedBatch().orElse(Integer.MAX_VALUE);
+      }
+
+      @Override
+      public Lane lane(int pictures) {
+        return new ModelLane(model, model.fixedBatch().orElse(pictures));
       }
     };
   }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
@@ -24,6 +25,7 @@ final class ColoredDataset implements SegmentationDataset {
   private final int pictures;
   private final Set<Integer> broken;
   private final Map<Integer, byte[]> truths = new HashMap<>();
+  private final AtomicInteger loads = new AtomicInteger();
 
   ColoredDataset(int pictures) {
     this(pictures, Set.of());
@@ -53,6 +55,11 @@ final class ColoredDataset implements SegmentationDataset {
         .toList();
   }
 
+  /** How often a picture was decoded. */
+  int loads() {
+    return loads.get();
+  }
+
   @Override
   public String name() {
     return "colors";
@@ -70,6 +77,7 @@ final class ColoredDataset implements SegmentationDataset {
 
   @Override
   public LabelledImage load(LabelledPicture picture) throws IOException {
+    loads.incrementAndGet();
     int index = Integer.parseInt(picture.id().substring(1));
     if (broken.contains(index)) {
       throw new IOException(picture.image() + ": is broken; replace it");

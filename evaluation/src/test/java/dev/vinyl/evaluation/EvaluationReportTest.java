@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.vinyl.evaluation.metric.PictureScore;
-import dev.vinyl.evaluation.metric.ScoreAccumulator;
+import dev.vinyl.evaluation.arrow.ArrowBatch;
+import dev.vinyl.evaluation.arrow.MappedArrowFile;
+import dev.vinyl.evaluation.dataset.LabelledPicture;
+import dev.vinyl.evaluation.dataset.Species;
+import dev.vinyl.evaluation.metric.ConfusionMatrix;
 import dev.vinyl.runtime.image.ClassMask;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,7 +51,7 @@ class EvaluationReportTest {
   }
 
   @Test
-  void writesThreeFilesAndNothingElse() throws IOException {
+  void writesItsFilesAndNothingElse() throws IOException {
     Path folder = temp.resolve("new/folder");
     report().write(folder);
 
@@ -68,8 +72,53 @@ class EvaluationReportTest {
             pets.onnx,border,0,0,0
             """);
     try (Stream<Path> files = Files.list(folder)) {
-      assertThat(files).hasSize(3);
+      assertThat(files).hasSize(4);
     }
+  }
+
+  @Test
+  void theArrowTableHoldsIntersectionAndUnionOfEachClass() throws IOException {
+    report().write(temp);
+    MappedArrowFile table = MappedArrowFile.open(temp.resolve("images.arrow"));
+    ArrowBatch batch = table.batches().get(0);
+
+    assertThat(batch.rows()).isEqualTo(1);
+    assertThat(table.schema().getCustomMetadata())
+        .containsEntry("classes", "pet\nbackground\nborder");
+    // truth 0 0 1, prediction 0 1 1
+    assertThat(longs(table, "intersection")).containsExactly(1, 1, 0);
+    assertThat(longs(table, "union")).containsExactly(2, 2, 0);
+    int confidence = table.schema().getFields().indexOf(table.schema().findField("confidence"));
+    assertThat(batch.columns().get(confidence).nullCount()).isEqualTo(1);
+  }
+
+  private static long[] longs(MappedArrowFile table, String name) {
+    int column = table.schema().getFields().indexOf(table.schema().findField(name));
+    ByteBuffer values =
+        table.batches().get(0).columns().get(column).children().get(0).buffers().get(1);
+    return new long[] {values.getLong(0), values.getLong(8), values.getLong(16)};
+  }
+
+  @Test
+  void namesEveryScoreThatIsNotAsRequired() {
+    List<ScoreRequirement> required =
+        List.of(
+            ScoreRequirement.parse("dataset.miou>=0.5"),
+            ScoreRequirement.parse("dataset.iou.pet > 0.5"),
+            ScoreRequirement.parse("dataset.mious<1"));
+
+    assertThat(report().violations(required))
+        .containsExactly(
+            "pets.onnx: dataset.iou.pet is 0.5, but dataset.iou.pet>0.5 is required",
+            "pets.onnx: there is no score 'dataset.mious', which dataset.mious<1.0 requires; name"
+                + " one of scores.json");
+  }
+
+  @Test
+  void refusesARequirementWithoutANumber() {
+    assertThatThrownBy(() -> ScoreRequirement.parse("dataset.miou=high"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("got 'dataset.miou=high'");
   }
 
   @Test
@@ -83,18 +132,25 @@ class EvaluationReportTest {
   }
 
   private static EvaluationReport report() {
-    ScoreAccumulator scores = new ScoreAccumulator(List.of("pet", "background", "border"));
-    PictureScore score =
-        scores.add(
-            new ClassMask(3, 1, new byte[] {0, 0, 1}), new ClassMask(3, 1, new byte[] {0, 1, 1}));
-    EvaluationResult result =
-        new EvaluationResult(
-            "pets.onnx",
-            scores.scores(),
-            List.of(new ScoredPicture("a", Path.of("a.jpg"), score)),
-            List.of(
-                new SkippedPicture("b", Path.of("b,c.jpg"), "b,c.jpg: is \"broken\"; replace it")),
-            1.5);
-    return new EvaluationReport("pets", "test", List.of(result));
+    List<String> classes = List.of("pet", "background", "border");
+    ModelTally tally = new ModelTally("pets.onnx", classes);
+    ClassMask truth = new ClassMask(3, 1, new byte[] {0, 0, 1});
+    ClassMask prediction = new ClassMask(3, 1, new byte[] {0, 1, 1});
+    BatchFindings.OfModel found =
+        new BatchFindings.OfModel(ConfusionMatrix.of(3, truth, prediction), Double.NaN, 0.01);
+    tally.add(new BatchFindings.Scored(picture("a"), 3, 1, 0.5, List.of(found)), found);
+    PixelTally pixels = new PixelTally(classes);
+    pixels.add(truth, prediction);
+    tally.merge(pixels);
+    List<SkippedPicture> skipped =
+        List.of(new SkippedPicture("b", Path.of("b,c.jpg"), "b,c.jpg: is \"broken\"; replace it"));
+    EvaluationOptions options = EvaluationOptions.defaults();
+    EvaluationResult result = tally.result(skipped, options.bootstrap(), 1.5);
+    return EvaluationReport.of("pets", "test", options, List.of(result), List.of());
+  }
+
+  private static LabelledPicture picture(String id) {
+    return new LabelledPicture(
+        id, Path.of(id + ".jpg"), Path.of(id + ".png"), 1, "Bombay", Species.CAT);
   }
 }

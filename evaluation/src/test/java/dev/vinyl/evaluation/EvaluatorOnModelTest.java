@@ -40,9 +40,9 @@ class EvaluatorOnModelTest {
     SyntheticPets.write(temp.resolve("pets"), new SyntheticPetsSpec(40, 80, 3));
     OxfordPets pets = OxfordPets.open(temp.resolve("pets"));
     List<LabelledPicture> pictures = pets.pictures(Split.TRAINVAL);
-    try (Segmenter segmenter = Segmenter.open(untrainedModel())) {
-      EvaluationResult result =
-          new Evaluator(pets, pictures).evaluate("m", segmenter, EvaluationListener.NONE);
+    Path model = untrainedModel();
+    try (Segmenter segmenter = Segmenter.open(model)) {
+      EvaluationResult result = evaluate(pets, pictures, model);
 
       assertThat(result.scores().images()).isEqualTo(30);
       assertThat(result.scores()).isEqualTo(oneByOne(pets, pictures, segmenter).scores());
@@ -58,16 +58,20 @@ class EvaluatorOnModelTest {
     Files.write(test.get(0).image(), new byte[0]);
     Files.delete(test.get(1).trimap());
     Files.writeString(test.get(2).image(), "a text");
-    try (Segmenter segmenter = Segmenter.open(untrainedModel())) {
-      EvaluationResult result =
-          new Evaluator(pets, test).evaluate("m", segmenter, EvaluationListener.NONE);
+    EvaluationResult result = evaluate(pets, test, untrainedModel());
 
-      assertThat(result.scores().images()).isEqualTo(3);
-      assertThat(result.skipped()).hasSize(3);
-      assertThat(result.skipped().get(0).reason()).startsWith(test.get(0).image() + ": ");
-      assertThat(result.skipped().get(1).reason()).startsWith(test.get(1).trimap() + ": ");
-      assertThat(result.skipped().get(2).reason()).startsWith(test.get(2).image() + ": ");
-    }
+    assertThat(result.scores().images()).isEqualTo(3);
+    assertThat(result.skipped()).hasSize(3);
+    assertThat(result.skipped().get(0).reason()).startsWith(test.get(0).image() + ": ");
+    assertThat(result.skipped().get(1).reason()).startsWith(test.get(1).trimap() + ": ");
+    assertThat(result.skipped().get(2).reason()).startsWith(test.get(2).image() + ": ");
+  }
+
+  private static EvaluationResult evaluate(
+      OxfordPets pets, List<LabelledPicture> pictures, Path model) throws IOException {
+    return new Evaluator(pets, pictures, EvaluationOptions.defaults())
+        .evaluate(List.of(model), EvaluationListener.NONE)
+        .get(0);
   }
 
   private static ScoreAccumulator oneByOne(

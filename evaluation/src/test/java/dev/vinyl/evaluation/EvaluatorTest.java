@@ -5,26 +5,35 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.vinyl.evaluation.dataset.LabelledPicture;
-import dev.vinyl.runtime.image.ClassMask;
-import dev.vinyl.runtime.image.RgbImage;
+import dev.vinyl.evaluation.metric.Bootstrap;
+import dev.vinyl.evaluation.metric.Score;
+import dev.vinyl.runtime.PixelScores;
+import dev.vinyl.runtime.SegmenterOptions;
+import dev.vinyl.runtime.image.Interpolation;
+import dev.vinyl.runtime.image.PreprocessSpec;
+import dev.vinyl.runtime.image.TensorLayout;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class EvaluatorTest {
+  private static final List<String> CLASSES = List.of("pet", "background", "border");
 
   @Test
   void scoresEveryPictureInItsOrder() throws IOException {
-    ColoredDataset data = new ColoredDataset(20);
-    EvaluationResult result =
-        new Evaluator(data, data.all()).evaluate("m", new ReadsTheColor(), EvaluationListener.NONE);
+    ColoredDataset data = new ColoredDataset(21);
+    EvaluationResult result = evaluate(data, 3, new ReadsTheColor("m")).get(0);
 
     assertThat(result.pictures())
-        .extracting(ScoredPicture::id)
+        .extracting(scored -> scored.picture().id())
         .containsExactlyElementsOf(data.all().stream().map(LabelledPicture::id).toList());
-    assertThat(result.scores().images()).isEqualTo(20);
+    assertThat(result.scores().images()).isEqualTo(21);
     assertThat(result.scores().dataset().pixelAccuracy()).isEqualTo(1);
     assertThat(result.scores().paper().miou()).isCloseTo(1.0 / 3, within(1e-15));
     assertThat(result.skipped()).isEmpty();
@@ -32,24 +41,90 @@ class EvaluatorTest {
   }
 
   @Test
+  void decodesEachPictureOnceForAllModels() throws IOException {
+    ColoredDataset data = new ColoredDataset(10);
+    evaluate(data, 2, new ReadsTheColor("a"), new ReadsTheColor("b"), new ReadsTheColor("c"));
+
+    assertThat(data.loads()).isEqualTo(10);
+  }
+
+  @Test
   void comparesAtTheModelsSizeWithNearestTruth() throws IOException {
     // NEAREST from 4 x 4 to 2 x 2 takes the pixels 1 and 3 of the rows 1 and 3: all that are pet
     ColoredDataset data = new ColoredDataset(1);
     data.truth(0, "2222 2020 2222 2020");
-    EvaluationResult result =
-        new Evaluator(data, data.all()).evaluate("m", new ReadsTheColor(), EvaluationListener.NONE);
+    EvaluationResult result = evaluate(data, 1, new ReadsTheColor("m")).get(0);
 
     assertThat(result.scores().confusion().count(0, 0)).isEqualTo(4);
     assertThat(result.scores().confusion().total()).isEqualTo(4);
   }
 
   @Test
-  void runsBatchesOfAtMostEight() throws IOException {
-    ColoredDataset data = new ColoredDataset(20);
-    ReadsTheColor model = new ReadsTheColor();
-    new Evaluator(data, data.all()).evaluate("m", model, EvaluationListener.NONE);
+  void comparesAtTheOriginalSizeWithTheTruthAsItIs() throws IOException {
+    ColoredDataset data = new ColoredDataset(1);
+    data.truth(0, "2222 2020 2222 2020");
+    EvaluationResult result =
+        new Evaluator(data, data.all(), options(1).withSize(ScoringSize.ORIGINAL))
+            .evaluateAll(List.of(new ReadsTheColor("m")), EvaluationListener.NONE)
+            .get(0);
 
-    assertThat(model.batches).containsExactly(8, 8, 4);
+    assertThat(result.scores().confusion().count(0, 0)).isEqualTo(4);
+    assertThat(result.scores().confusion().count(2, 0)).isEqualTo(12);
+  }
+
+  @Test
+  void runsBatchesOfFourOrWhatTheModelTakes() throws IOException {
+    ReadsTheColor any = new ReadsTheColor("m");
+    evaluate(new ColoredDataset(10), 1, any);
+    ReadsTheColor small = new ReadsTheColor("m");
+    small.most = 3;
+    evaluate(new ColoredDataset(10), 1, small);
+
+    assertThat(any.batches).containsExactly(4, 4, 2);
+    assertThat(small.batches).containsExactly(3, 3, 3, 1);
+  }
+
+  @Test
+  void theNumberOfThreadsChangesNothing() throws IOException {
+    ColoredDataset data = new ColoredDataset(50, Set.of(3, 17));
+    EvaluationResult one = evaluate(data, 1, new ReadsTheColor("m")).get(0);
+    EvaluationResult five = evaluate(data, 5, new ReadsTheColor("m")).get(0);
+
+    assertThat(five.scores()).isEqualTo(one.scores());
+    assertThat(five.intervals()).isEqualTo(one.intervals());
+    assertThat(five.boundary()).isEqualTo(one.boundary());
+    assertThat(five.trimap()).isEqualTo(one.trimap());
+    assertThat(five.calibration()).isEqualTo(one.calibration());
+    assertThat(five.skipped()).isEqualTo(one.skipped());
+  }
+
+  @Test
+  void calibratesByTheSoftmaxOfTheLogits() throws IOException {
+    // logits (2, 0, 0), always right: the gap between 1 and exp(2) / (exp(2) + 2)
+    EvaluationResult result = evaluate(new ColoredDataset(6), 2, new ReadsTheColor("m")).get(0);
+    double sure = Math.exp(2) / (Math.exp(2) + 2);
+
+    assertThat(result.calibration().orElseThrow().expectedError().estimate())
+        .isCloseTo(1 - sure, within(1e-6));
+    assertThat(result.pictures().get(0).confidence()).isCloseTo(sure, within(1e-6));
+  }
+
+  @Test
+  void comparesModelsPictureByPicture() throws IOException {
+    // the second model takes everything for pet: right for pictures 0, 3, 6 of 9
+    ReadsTheColor pet = new ReadsTheColor("pet");
+    pet.always = true;
+    List<EvaluationResult> results =
+        evaluate(new ColoredDataset(9), 2, new ReadsTheColor("right"), pet);
+    ModelComparison comparison =
+        ModelComparison.of(results.get(0), results.get(1), Bootstrap.standard(0));
+    var difference = comparison.differences().get(Score.DATASET_PIXEL_ACCURACY.name());
+
+    assertThat(difference).isNotNull();
+    assertThat(difference.difference().estimate()).isCloseTo(3.0 / 9 - 1, within(1e-12));
+    assertThat(difference.worse()).isEqualTo(6);
+    assertThat(difference.better()).isZero();
+    assertThat(difference.unchanged()).isEqualTo(3);
   }
 
   @Test
@@ -57,22 +132,31 @@ class EvaluatorTest {
     ColoredDataset data = new ColoredDataset(11, Set.of(0, 5, 10));
     List<String> heard = new ArrayList<>();
     EvaluationResult result =
-        new Evaluator(data, data.all()).evaluate("m", new ReadsTheColor(), new Hears(heard));
+        new Evaluator(data, data.all(), options(2))
+            .evaluateAll(List.of(new ReadsTheColor("m")), new Hears(heard))
+            .get(0);
 
     assertThat(result.scores().images()).isEqualTo(8);
     assertThat(result.skipped()).extracting(SkippedPicture::id).containsExactly("p0", "p5", "p10");
     assertThat(result.skipped().get(1).reason()).isEqualTo("p5.jpg: is broken; replace it");
-    assertThat(heard).hasSize(12).startsWith("started m 11").contains("skipped p5", "scored p9");
+    assertThat(heard).hasSize(12).startsWith("started 11").contains("skipped p5", "scored p9");
+  }
+
+  @Test
+  void aLabelThatIsNoClassIsAnErrorWithItsFile() {
+    ColoredDataset data = new ColoredDataset(2);
+    data.truth(1, "0000 0000 0000 0007");
+
+    assertThatThrownBy(() -> evaluate(data, 1, new ReadsTheColor("m")))
+        .isInstanceOf(EvaluationException.class)
+        .hasMessageStartingWith("p.png: classes are 0..2, but pixel (1, 1) has truth 7");
   }
 
   @Test
   void failsWhenNoPictureCanBeRead() {
     ColoredDataset data = new ColoredDataset(2, Set.of(0, 1));
 
-    assertThatThrownBy(
-            () ->
-                new Evaluator(data, data.all())
-                    .evaluate("m", new ReadsTheColor(), EvaluationListener.NONE))
+    assertThatThrownBy(() -> evaluate(data, 1, new ReadsTheColor("m")))
         .isInstanceOf(EvaluationException.class)
         .hasMessage(
             "data set colors: none of 2 pictures could be read, the first because of p0.jpg: is"
@@ -81,95 +165,124 @@ class EvaluatorTest {
 
   @Test
   void refusesAnEmptySplit() {
-    ColoredDataset data = new ColoredDataset(0);
-
-    assertThatThrownBy(
-            () ->
-                new Evaluator(data, List.of())
-                    .evaluate("m", new ReadsTheColor(), EvaluationListener.NONE))
+    assertThatThrownBy(() -> evaluate(new ColoredDataset(0), 1, new ReadsTheColor("m")))
         .isInstanceOf(EvaluationException.class)
         .hasMessageContaining("no picture to score");
   }
 
   @Test
   void refusesAModelOfOtherClasses() {
-    ColoredDataset data = new ColoredDataset(1);
-    MaskPredictor other =
-        new ReadsTheColor() {
+    ReadsTheColor other =
+        new ReadsTheColor("m") {
           @Override
           public List<String> classNames() {
             return List.of("cat", "dog");
           }
         };
 
-    assertThatThrownBy(
-            () -> new Evaluator(data, data.all()).evaluate("m", other, EvaluationListener.NONE))
+    assertThatThrownBy(() -> evaluate(new ColoredDataset(1), 1, other))
         .isInstanceOf(EvaluationException.class)
         .hasMessageStartingWith("m: the model has the classes [cat, dog], the data set colors has");
   }
 
   @Test
   void aFailingModelIsNotTakenForABadPicture() {
-    ColoredDataset data = new ColoredDataset(3);
-    MaskPredictor failing =
-        new ReadsTheColor() {
+    ReadsTheColor failing =
+        new ReadsTheColor("m") {
           @Override
-          public List<ClassMask> predict(List<RgbImage> pictures) {
+          List<PixelScores> predict(int pictures, ByteBuffer input) {
             throw new IllegalStateException("model is closed");
           }
         };
 
-    assertThatThrownBy(
-            () -> new Evaluator(data, data.all()).evaluate("m", failing, EvaluationListener.NONE))
+    assertThatThrownBy(() -> evaluate(new ColoredDataset(3), 1, failing))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("model is closed");
   }
 
-  /** Predicts for all pixels the class that the picture's red channel holds; 2 x 2 pixels. */
-  private static class ReadsTheColor implements MaskPredictor {
-    final List<Integer> batches = new ArrayList<>();
+  private static EvaluationOptions options(int threads) {
+    return EvaluationOptions.defaults()
+        .withRunning(SegmenterOptions.defaults().withThreads(threads))
+        .withBootstrap(new Bootstrap(50, 0.95, 1));
+  }
 
-    @Override
-    public int width() {
-      return 2;
+  private static List<EvaluationResult> evaluate(
+      ColoredDataset data, int threads, MaskPredictor... models) throws IOException {
+    return new Evaluator(data, data.all(), options(threads))
+        .evaluateAll(List.of(models), EvaluationListener.NONE);
+  }
+
+  /** Gives the class that the picture's red channel holds the logit 2, the others 0; 2 x 2. */
+  private static class ReadsTheColor implements MaskPredictor {
+    private static final Preparation PREPARATION =
+        new Preparation(PreprocessSpec.unitRange(2, Interpolation.NEAREST), TensorLayout.NCHW);
+    final Queue<Integer> batches = new ConcurrentLinkedQueue<>();
+    final String name;
+    int most = Integer.MAX_VALUE;
+    boolean always;
+
+    ReadsTheColor(String name) {
+      this.name = name;
     }
 
     @Override
-    public int height() {
-      return 2;
+    public String name() {
+      return name;
     }
 
     @Override
     public List<String> classNames() {
-      return List.of("pet", "background", "border");
+      return CLASSES;
     }
 
     @Override
-    public RgbImage prepare(RgbImage picture) {
-      return picture;
+    public Preparation preparation() {
+      return PREPARATION;
     }
 
     @Override
-    public List<ClassMask> predict(List<RgbImage> pictures) {
-      batches.add(pictures.size());
-      return pictures.stream()
-          .map(
-              picture -> {
-                byte c = (byte) picture.get(0, 0, 0);
-                return new ClassMask(2, 2, new byte[] {c, c, c, c});
-              })
-          .toList();
+    public int mostPictures() {
+      return most;
+    }
+
+    @Override
+    public Lane lane(int pictures) {
+      return new Lane() {
+        @Override
+        public int inputPictures() {
+          return pictures;
+        }
+
+        @Override
+        public List<PixelScores> predict(int count, ByteBuffer input) {
+          return ReadsTheColor.this.predict(count, input);
+        }
+      };
+    }
+
+    List<PixelScores> predict(int pictures, ByteBuffer input) {
+      batches.add(pictures);
+      return IntStream.range(0, pictures).mapToObj(i -> answer(input, i)).toList();
+    }
+
+    private PixelScores answer(ByteBuffer input, int picture) {
+      int red = always ? 0 : Math.round(255 * input.getFloat(picture * 3 * 4 * Float.BYTES));
+      float[] logits = new float[3 * 4];
+      for (int i = 0; i < 4; i++) {
+        logits[red * 4 + i] = 2;
+      }
+      return PixelScores.ofLogits(3, 2, 2, logits);
     }
   }
 
   private record Hears(List<String> heard) implements EvaluationListener {
     @Override
-    public void started(String model, int pictures) {
-      heard.add("started " + model + " " + pictures);
+    public void started(int pictures) {
+      heard.add("started " + pictures);
     }
 
     @Override
-    public void scored(ScoredPicture picture) {
+    public void scored(LabelledPicture picture) {
       heard.add("scored " + picture.id());
     }
 

@@ -2,6 +2,7 @@ package dev.vinyl.runtime;
 
 import dev.vinyl.runtime.image.ClassMask;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A picture's logits [C, H, W] as a model gives them. At another size logits are enlarged
@@ -52,6 +53,11 @@ final class LogitMap implements PixelScores {
 
   float logit(int c, int pixel) {
     return logits[c * height * width + pixel];
+  }
+
+  @Override
+  public Optional<float[]> logits() {
+    return Optional.of(logits);
   }
 
   /** The class of the largest logit, the lowest class where several are equal. */

@@ -2,6 +2,7 @@ package dev.vinyl.runtime;
 
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.Resizing;
+import java.util.Optional;
 
 /** The answer of a model that gives a class index for each pixel and nothing more. */
 final class MaskScores implements PixelScores {
@@ -37,6 +38,11 @@ final class MaskScores implements PixelScores {
   @Override
   public ClassMask mask(int width, int height) {
     return Resizing.resizeNearest(mask, width, height);
+  }
+
+  @Override
+  public Optional<float[]> logits() {
+    return Optional.empty();
   }
 
   @Override

@@ -1,12 +1,35 @@
 package dev.vinyl.runtime;
 
 import dev.vinyl.runtime.image.ClassMask;
+import java.util.Optional;
 
 /**
  * What a model says about each pixel of one picture, at the size of its output and at any other.
  * Holds no native memory; immutable and thread-safe.
  */
-interface PixelScores {
+public interface PixelScores {
+  /**
+   * The answer of a model that gives logits.
+   *
+   * @param classes how many, 1..255
+   * @param height of the model's output, in pixels, at least 1
+   * @param width of the model's output, in pixels, at least 1
+   * @param logits {@code classes * height * width} values, [C, H, W]; shared, not copied
+   */
+  static PixelScores ofLogits(int classes, int height, int width, float[] logits) {
+    return new LogitMap(classes, height, width, logits);
+  }
+
+  /**
+   * The answer of a model that gives a class for each pixel and nothing more.
+   *
+   * @param classes how many, 1..255
+   * @throws IllegalStateException if the mask holds an index that is none of them
+   */
+  static PixelScores ofMask(int classes, ClassMask mask) {
+    return new MaskScores(mask, classes);
+  }
+
   /** Width of the model's output in pixels. */
   int width();
 
@@ -20,6 +43,12 @@ interface PixelScores {
    * @param height of the mask, in pixels, at least 1
    */
   ClassMask mask(int width, int height);
+
+  /**
+   * The logits at the size of the model's output, [C, H, W]; the array itself, which must not be
+   * changed. Empty if the model gives classes without logits.
+   */
+  Optional<float[]> logits();
 
   /**
    * The probability of one class for each pixel.

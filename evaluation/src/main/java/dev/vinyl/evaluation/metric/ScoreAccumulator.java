@@ -41,12 +41,22 @@ public final class ScoreAccumulator {
    *     is ignored, so that there is nothing to score; nothing has been added then
    */
   public PictureScore add(ClassMask truth, ClassMask prediction) {
-    ConfusionMatrix own = ConfusionMatrix.of(classNames.size(), truth, prediction);
+    return add(ConfusionMatrix.of(classNames.size(), truth, prediction));
+  }
+
+  /**
+   * Adds one picture that was compared already.
+   *
+   * @return this picture's own score
+   * @throws IllegalArgumentException if the matrix has other classes or no pixel; nothing has been
+   *     added then
+   */
+  public PictureScore add(ConfusionMatrix own) {
     if (own.total() == 0) {
       throw new IllegalArgumentException("every pixel of the truth is ignored, nothing to score");
     }
-    PictureScore score = new PictureScore(own.meanIou(AbsentClasses.PAPER), own.pixelAccuracy());
     confusion = confusion.plus(own);
+    PictureScore score = new PictureScore(own.meanIou(AbsentClasses.PAPER), own.pixelAccuracy());
     miouSums.replaceAll((absent, sum) -> sum.add(new BigDecimal(own.meanIou(absent))));
     images++;
     return score;

@@ -3,16 +3,17 @@ package dev.vinyl.training.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vinyl.evaluation.EvaluationListener;
+import dev.vinyl.evaluation.EvaluationOptions;
 import dev.vinyl.evaluation.EvaluationResult;
 import dev.vinyl.evaluation.Evaluator;
 import dev.vinyl.evaluation.dataset.OxfordPets;
 import dev.vinyl.evaluation.dataset.Split;
 import dev.vinyl.nativeconfig.SessionSettings;
-import dev.vinyl.runtime.Segmenter;
 import dev.vinyl.training.engine.Engines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -40,12 +41,11 @@ final class RealPetsTrainingTest {
         .run(run);
     TrainedRun.open(run).segmenter().export(model);
 
-    try (Segmenter segmenter = Segmenter.open(model)) {
-      EvaluationResult result =
-          new Evaluator(pets, pets.pictures(Split.TEST))
-              .evaluate("pets", segmenter, EvaluationListener.NONE);
-      assertThat(result.scores().paper().miou()).isGreaterThan(0.36);
-      assertThat(result.scores().dataset().pixelAccuracy()).isGreaterThan(0.68);
-    }
+    EvaluationResult result =
+        new Evaluator(pets, pets.pictures(Split.TEST), EvaluationOptions.defaults())
+            .evaluate(List.of(model), EvaluationListener.NONE)
+            .get(0);
+    assertThat(result.scores().paper().miou()).isGreaterThan(0.36);
+    assertThat(result.scores().dataset().pixelAccuracy()).isGreaterThan(0.68);
   }
 }

@@ -1,0 +1,181 @@
+package dev.vinyl.evaluation;
+
+import dev.vinyl.evaluation.dataset.DatasetException;
+import dev.vinyl.evaluation.dataset.LabelledImage;
+import dev.vinyl.evaluation.dataset.LabelledPicture;
+import dev.vinyl.evaluation.dataset.Problem;
+import dev.vinyl.evaluation.dataset.SegmentationDataset;
+import dev.vinyl.evaluation.metric.ConfusionMatrix;
+import dev.vinyl.evaluation.metric.LabelOutOfRangeException;
+import dev.vinyl.runtime.PixelScores;
+import dev.vinyl.runtime.image.ClassMask;
+import dev.vinyl.runtime.image.Resizing;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One core's work: decodes a few pictures once, prepares them once for each way of preparing, runs
+ * every model on them and compares. Not thread-safe.
+ */
+final class EvaluationLane implements AutoCloseable {
+  private final SegmentationDataset dataset;
+  private final List<? extends MaskPredictor> models;
+  private final List<MaskPredictor.Lane> lanes = new ArrayList<>();
+  private final PreparedBatch prepared;
+  private final EvaluationOptions options;
+  private final MaskFiles masks;
+
+  EvaluationLane(
+      SegmentationDataset dataset,
+      List<? extends MaskPredictor> models,
+      EvaluationOptions options,
+      int batch) {
+    this.dataset = dataset;
+    this.models = models;
+    this.options = options;
+    this.masks = new MaskFiles(options.masks(), models.stream().map(MaskPredictor::name).toList());
+    this.prepared = new PreparedBatch();
+    models.forEach(model -> lanes.add(model.lane(batch)));
+    for (int m = 0; m < models.size(); m++) {
+      prepared.reserve(models.get(m).preparation(), lanes.get(m).inputPictures());
+    }
+  }
+
+  /**
+   * Scores a batch for all models.
+   *
+   * @throws EvaluationException if a label is out of range
+   * @throws IOException if a mask cannot be written
+   * @throws IllegalStateException if a model fails
+   */
+  BatchFindings run(List<LabelledPicture> pictures) throws IOException {
+    List<Sample> samples = new ArrayList<>();
+    List<BatchFindings.Finding> findings = new ArrayList<>();
+    for (LabelledPicture picture : pictures) {
+      Optional<String> problem = load(picture, samples);
+      if (problem.isPresent()) {
+        findings.add(
+            new BatchFindings.Skipped(
+                new SkippedPicture(picture.id(), picture.image(), problem.get())));
+      } else {
+        findings.add(samples.get(samples.size() - 1).finding());
+      }
+    }
+    List<PixelTally> tallies = new ArrayList<>();
+    for (int m = 0; m < models.size(); m++) {
+      PixelTally tally = new PixelTally(dataset.classNames());
+      if (!samples.isEmpty()) {
+        score(m, samples, tally);
+      }
+      tallies.add(tally);
+    }
+    return new BatchFindings(findings, tallies);
+  }
+
+  /** Decodes and prepares a picture, or says in one line why that cannot be done. */
+  private Optional<String> load(LabelledPicture picture, List<Sample> samples) throws IOException {
+    LabelledImage loaded;
+    try {
+      loaded = dataset.load(picture);
+    } catch (DatasetException e) {
+      if (e.problem().kind() == Problem.Kind.TRIMAP_VALUE) {
+        throw new EvaluationException(String.valueOf(e.getMessage()));
+      }
+      return Optional.of(e.problem().text());
+    } catch (IOException e) {
+      String message = e.getMessage();
+      return Optional.of(message == null ? picture.image() + ": " + e : message);
+    }
+    if (ignored(loaded.truth())) {
+      return Optional.of(
+          picture.trimap() + ": every pixel is ignored, so that there is nothing to score");
+    }
+    prepared.put(samples.size(), loaded.image());
+    samples.add(
+        new Sample(
+            loaded.truth(),
+            new BatchFindings.Scored(
+                picture,
+                loaded.image().width(),
+                loaded.image().height(),
+                Brightness.of(loaded.image()),
+                new ArrayList<>())));
+    return Optional.empty();
+  }
+
+  private static boolean ignored(ClassMask truth) {
+    for (byte c : truth.classes()) {
+      if ((c & 0xff) != ClassMask.IGNORE) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void score(int model, List<Sample> samples, PixelTally tally) throws IOException {
+    long start = System.nanoTime();
+    List<PixelScores> answers =
+        lanes.get(model).predict(samples.size(), prepared.input(models.get(model).preparation()));
+    double seconds = (System.nanoTime() - start) / 1e9 / samples.size();
+    for (int i = 0; i < samples.size(); i++) {
+      score(model, samples.get(i), answers.get(i), tally, seconds);
+    }
+  }
+
+  private void score(int model, Sample sample, PixelScores answer, PixelTally tally, double seconds)
+      throws IOException {
+    LabelledPicture picture = sample.finding().picture();
+    ClassMask own = Resizing.resizeNearest(sample.truth(), answer.width(), answer.height());
+    ClassMask truth = options.size() == ScoringSize.ORIGINAL ? sample.truth() : own;
+    ClassMask prediction = answer.mask(truth.width(), truth.height());
+    ConfusionMatrix confusion = compare(picture, truth, prediction);
+    tally.add(truth, prediction);
+    double confidence = Double.NaN;
+    Optional<float[]> logits = answer.logits();
+    if (logits.isPresent()) {
+      calibrate(model, picture, logits.get(), own, tally);
+      confidence = answer.confidence();
+    }
+    masks.write(model, picture.id(), prediction);
+    sample.finding().models().add(new BatchFindings.OfModel(confusion, confidence, seconds));
+  }
+
+  private ConfusionMatrix compare(LabelledPicture picture, ClassMask truth, ClassMask prediction)
+      throws EvaluationException {
+    ConfusionMatrix confusion;
+    try {
+      confusion = ConfusionMatrix.of(dataset.classNames().size(), truth, prediction);
+    } catch (LabelOutOfRangeException e) {
+      throw new EvaluationException(
+          "%s: %s; correct it".formatted(picture.trimap(), e.getMessage()));
+    }
+    if (confusion.total() == 0) {
+      throw new EvaluationException(
+          "%s: at the model's size every pixel is ignored; score at the original size"
+              .formatted(picture.trimap()));
+    }
+    return confusion;
+  }
+
+  private void calibrate(
+      int model, LabelledPicture picture, float[] logits, ClassMask truth, PixelTally tally) {
+    try {
+      tally.calibrate(picture.id(), logits, truth);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalStateException(
+          "%s: its answer for %s makes no sense: %s"
+              .formatted(models.get(model).name(), picture.image(), e.getMessage()),
+          e);
+    }
+  }
+
+  /** A picture whose models are being added, and its truth at the picture's size. */
+  private record Sample(ClassMask truth, BatchFindings.Scored finding) {}
+
+  @Override
+  public void close() {
+    prepared.close();
+  }
+}

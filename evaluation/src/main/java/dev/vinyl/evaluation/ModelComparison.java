@@ -1,0 +1,39 @@
+package dev.vinyl.evaluation;
+
+import dev.vinyl.evaluation.metric.Bootstrap;
+import dev.vinyl.evaluation.metric.PairedDifference;
+import dev.vinyl.evaluation.metric.Score;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * How a model's scores differ from those of another one on the same pictures.
+ *
+ * @param first the model that is compared with
+ * @param second the model whose score is taken minus that of the first
+ * @param differences by {@link Score#name()}
+ */
+public record ModelComparison(
+    String first, String second, Map<String, PairedDifference> differences) {
+
+  /** Takes a copy that keeps the order. */
+  public ModelComparison {
+    differences = Collections.unmodifiableMap(new LinkedHashMap<>(differences));
+  }
+
+  /**
+   * Compares two results by all headline scores.
+   *
+   * @throws IllegalArgumentException if they are not of the same pictures
+   */
+  public static ModelComparison of(
+      EvaluationResult first, EvaluationResult second, Bootstrap bootstrap) {
+    Map<String, PairedDifference> differences = new LinkedHashMap<>();
+    for (Score score : HeadlineScores.of(first.scores().classNames())) {
+      differences.put(
+          score.name(), first.matrices().difference(second.matrices(), score, bootstrap));
+    }
+    return new ModelComparison(first.model(), second.model(), differences);
+  }
+}

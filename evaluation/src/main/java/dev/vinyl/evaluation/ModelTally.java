@@ -1,0 +1,66 @@
+package dev.vinyl.evaluation;
+
+import dev.vinyl.evaluation.metric.Bootstrap;
+import dev.vinyl.evaluation.metric.ConfidenceInterval;
+import dev.vinyl.evaluation.metric.PictureMatrices;
+import dev.vinyl.evaluation.metric.Score;
+import dev.vinyl.evaluation.metric.ScoreAccumulator;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What has been found of one model so far; pictures are added in the data set's order. */
+final class ModelTally {
+  private final String model;
+  private final List<String> classNames;
+  private final ScoreAccumulator scores;
+  private final PictureMatrices matrices;
+  private final PixelTally pixels;
+  private final List<ScoredPicture> pictures = new ArrayList<>();
+
+  ModelTally(String model, List<String> classNames) {
+    this.model = model;
+    this.classNames = classNames;
+    this.scores = new ScoreAccumulator(classNames);
+    this.matrices = new PictureMatrices(classNames.size());
+    this.pixels = new PixelTally(classNames);
+  }
+
+  void add(BatchFindings.Scored picture, BatchFindings.OfModel found) {
+    matrices.add(found.confusion());
+    pictures.add(
+        new ScoredPicture(
+            picture.picture(),
+            picture.width(),
+            picture.height(),
+            picture.brightness(),
+            scores.add(found.confusion()),
+            found.confidence(),
+            found.seconds()));
+  }
+
+  void merge(PixelTally batch) {
+    pixels.merge(batch);
+  }
+
+  EvaluationResult result(List<SkippedPicture> skipped, Bootstrap bootstrap, double seconds) {
+    List<Score> headline = HeadlineScores.of(classNames);
+    List<ConfidenceInterval> found = matrices.intervals(headline, bootstrap);
+    Map<String, ConfidenceInterval> intervals = new LinkedHashMap<>();
+    for (int i = 0; i < headline.size(); i++) {
+      intervals.put(headline.get(i).name(), found.get(i));
+    }
+    return new EvaluationResult(
+        model,
+        scores.scores(),
+        intervals,
+        pixels.boundary(bootstrap),
+        pixels.trimap(),
+        pixels.calibration(bootstrap),
+        matrices,
+        pictures,
+        skipped,
+        seconds);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.vinyl.evaluation;
+
+import dev.vinyl.evaluation.metric.Bootstrap;
+import dev.vinyl.evaluation.metric.BoundaryIou;
+import dev.vinyl.evaluation.metric.BoundaryIouAccumulator;
+import dev.vinyl.evaluation.metric.Calibration;
+import dev.vinyl.evaluation.metric.CalibrationAccumulator;
+import dev.vinyl.evaluation.metric.TrimapAccuracy;
+import dev.vinyl.evaluation.metric.TrimapAccuracyAccumulator;
+import dev.vinyl.runtime.image.ClassMask;
+import java.util.List;
+import java.util.Optional;
+
+/** What needs a picture's pixels and not only its confusion matrix, for one model. */
+final class PixelTally {
+  /** Trimap accuracy is known up to this distance, in pixels. */
+  static final int TRIMAP_DISTANCE = 20;
+
+  private final BoundaryIouAccumulator boundary;
+  private final TrimapAccuracyAccumulator trimap;
+  private final CalibrationAccumulator calibration;
+  private boolean calibrated;
+
+  PixelTally(List<String> classNames) {
+    boundary = new BoundaryIouAccumulator(classNames);
+    trimap = new TrimapAccuracyAccumulator(classNames.size(), TRIMAP_DISTANCE);
+    calibration = new CalibrationAccumulator(classNames.size());
+  }
+
+  void add(ClassMask truth, ClassMask prediction) {
+    boundary.add(truth, prediction);
+    trimap.add(truth, prediction);
+  }
+
+  /** Truth and logits [C, H, W] at the size of the model's output. */
+  void calibrate(String picture, float[] logits, ClassMask truth) {
+    calibration.add(picture, logits, truth);
+    calibrated = true;
+  }
+
+  /** Adds the pictures of another behind these. */
+  void merge(PixelTally next) {
+    boundary.merge(next.boundary);
+    trimap.merge(next.trimap);
+    calibration.merge(next.calibration);
+    calibrated |= next.calibrated;
+  }
+
+  BoundaryIou boundary(Bootstrap bootstrap) {
+    return boundary.result(bootstrap);
+  }
+
+  TrimapAccuracy trimap() {
+    return trimap.result();
+  }
+
+  Optional<Calibration> calibration(Bootstrap bootstrap) {
+    return calibrated ? Optional.of(calibration.result(bootstrap)) : Optional.empty();
+  }
+}

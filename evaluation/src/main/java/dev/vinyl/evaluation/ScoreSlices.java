@@ -1,0 +1,53 @@
+package dev.vinyl.evaluation;
+
+import dev.vinyl.evaluation.metric.PictureMatrices;
+import dev.vinyl.evaluation.metric.PictureValues;
+import dev.vinyl.evaluation.metric.Score;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A model's scores on parts of the pictures that have something in common.
+ *
+ * @param model its name
+ * @param column what the pictures are divided by
+ * @param slices by value of the column, ascending
+ */
+public record ScoreSlices(String model, SliceColumn column, Map<String, Slice> slices) {
+
+  /**
+   * One part.
+   *
+   * @param images how many pictures
+   * @param datasetMiou {@link Score#DATASET_MIOU} of them
+   * @param paperMiou {@link Score#PAPER_MIOU} of them
+   */
+  public record Slice(int images, double datasetMiou, double paperMiou) {}
+
+  /** Takes a copy that keeps the order. */
+  public ScoreSlices {
+    slices = Collections.unmodifiableMap(new LinkedHashMap<>(slices));
+  }
+
+  /** Divides a model's pictures. */
+  public static ScoreSlices of(EvaluationResult result, SliceColumn column) {
+    Map<String, PictureMatrices> parts = new TreeMap<>();
+    int classes = result.scores().classNames().size();
+    for (int i = 0; i < result.pictures().size(); i++) {
+      parts
+          .computeIfAbsent(column.value(result, i), value -> new PictureMatrices(classes))
+          .add(result.matrices().picture(i));
+    }
+    Map<String, Slice> slices = new LinkedHashMap<>();
+    parts.forEach((value, matrices) -> slices.put(value, slice(matrices)));
+    return new ScoreSlices(result.model(), column, slices);
+  }
+
+  private static Slice slice(PictureMatrices matrices) {
+    PictureValues paper = matrices.perPicture(Score.PAPER_MIOU);
+    double dataset = Score.DATASET_MIOU.formula().applyAsDouble(matrices.total());
+    return new Slice(matrices.size(), dataset, paper.mean());
+  }
+}
