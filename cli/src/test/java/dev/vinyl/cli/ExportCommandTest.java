@@ -71,7 +71,8 @@ final class ExportCommandTest {
     export(out, "segment", "--precision", "int8-static").assertFailure(2, "needs --pictures DIR");
     export(out, "segment", "--opset", "12").assertFailure(2, "13..21, got 12");
     export(out, "segment", "--precision", "fp16", "--opset", "16").assertFailure(2, "17 or more");
-    export(out, "segment", "--output", "boxes").assertFailure(2, "known: logits, logits-and-tokens, mask");
+    export(out, "segment", "--output", "boxes")
+        .assertFailure(2, "known: logits, logits-and-tokens, mask");
     export(out, "segment", "--layers").assertFailure(2, "--layers is for --task features");
     export(out, "features", "--output", "mask").assertFailure(2, "is for --task segment");
     export(out, "classify").assertFailure(1, "a classifier comes from a run of classification");
