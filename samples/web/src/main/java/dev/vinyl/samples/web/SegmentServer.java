@@ -20,8 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.handler.StatisticsHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -118,7 +116,7 @@ public final class SegmentServer implements AutoCloseable {
     config.showJavalinBanner = false;
     config.http.prefer405over404 = true;
     config.jetty.threadPool = new QueuedThreadPool(threads(options));
-    config.jetty.modifyServer(SegmentServer::stopGracefully);
+    config.jetty.modifyServer(server -> server.setStopTimeout(LONGEST_STOP_MILLIS));
     config.jetty.multipartConfig.maxFileSize(maxBytes, SizeUnit.BYTES);
     config.jetty.multipartConfig.maxTotalRequestSize(maxBytes + FORM_BYTES, SizeUnit.BYTES);
     config.jetty.multipartConfig.maxInMemoryFileSize(maxBytes, SizeUnit.BYTES);
@@ -129,11 +127,6 @@ public final class SegmentServer implements AutoCloseable {
   private static int threads(SegmenterOptions options) {
     int perRun = options.session().intraOpThreads() * options.batch();
     return options.queueCapacity() + perRun + OTHER_THREADS;
-  }
-
-  private static void stopGracefully(Server server) {
-    server.insertHandler(new StatisticsHandler()); // it knows what is under way
-    server.setStopTimeout(LONGEST_STOP_MILLIS);
   }
 
   private void page(Context context) {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vinyl.runtime.Segmentation;
+import dev.vinyl.runtime.Segmenter;
 import dev.vinyl.runtime.image.ImageSource;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -26,8 +27,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,23 +45,32 @@ class SegmentServerTest {
 
   @TempDir static Path models;
   private static Path model;
+  private static TestServer shared;
 
   private TestServer server;
 
   @BeforeAll
-  static void writeModel() throws Exception {
+  static void startShared() throws Exception {
     model = models.resolve("model.onnx");
     TestServer.writeModel(model);
+    shared = TestServer.start(model);
+  }
+
+  @AfterAll
+  static void closeShared() {
+    shared.close();
   }
 
   @BeforeEach
-  void start() throws Exception {
-    server = TestServer.start(model);
+  void useShared() {
+    server = shared;
   }
 
   @AfterEach
-  void close() {
-    server.close();
+  void closeOwn() {
+    if (server != shared) {
+      server.close();
+    }
   }
 
   @Test
@@ -187,6 +197,7 @@ class SegmentServerTest {
 
   @Test
   void answersWith503AndWhenToComeBackWhileTooManyWait() throws Exception {
+    server = TestServer.start(model);
     BlockedStream runs = new BlockedStream();
     BlockedStream waits = new BlockedStream();
     CompletableFuture<Segmentation> running = segmentAsync(runs);
@@ -209,22 +220,27 @@ class SegmentServerTest {
 
   @Test
   void finishesWhatIsUnderWayBeforeItStops() throws Exception {
+    server = TestServer.start(model);
     BlockedStream first = new BlockedStream();
     CompletableFuture<Segmentation> running = segmentAsync(first);
     first.awaitReader();
-    CompletableFuture<HttpResponse<String>> underWay =
-        client.sendAsync(
-            request("/api/segment", TestServer.picture(64, 48)), BodyHandlers.ofString());
-    awaitFullQueue();
+    try {
+      CompletableFuture<HttpResponse<String>> underWay =
+          client.sendAsync(
+              request("/api/segment", TestServer.picture(64, 48)), BodyHandlers.ofString());
+      awaitRequestInSegmenter();
 
-    CompletableFuture<Void> stopped = CompletableFuture.runAsync(server::stop);
-    awaitNoNewConnections();
-    assertThat(running).isNotDone();
-    assertThat(stopped).isNotDone();
-    first.release();
+      CompletableFuture<Void> stopped = CompletableFuture.runAsync(server::stop);
+      awaitNoNewConnections();
+      assertThat(running).isNotDone();
+      assertThat(stopped).isNotDone();
+      first.release();
 
-    assertThat(underWay.get().statusCode()).isEqualTo(200);
-    stopped.get();
+      assertThat(underWay.get().statusCode()).isEqualTo(200);
+      stopped.get();
+    } finally {
+      first.release();
+    }
   }
 
   @ParameterizedTest
@@ -239,6 +255,7 @@ class SegmentServerTest {
 
   @Test
   void hidesTheReasonOfAnErrorOfItsOwn() throws Exception {
+    server = TestServer.start(model);
     server.segmenter().close();
 
     HttpResponse<String> response = post("/api/segment", TestServer.picture(64, 48));
@@ -249,6 +266,7 @@ class SegmentServerTest {
 
   @Test
   void countsRequestsByStatusAndTimesPictures() throws Exception {
+    server = TestServer.start(model);
     post("/api/segment", TestServer.picture(64, 48));
     post("/api/segment", TestServer.picture(64, 48));
     post("/api/segment", new byte[0]);
@@ -331,18 +349,18 @@ class SegmentServerTest {
     return get("/metrics").body();
   }
 
-  /** Until the one place in the queue is taken, which a refusal tells. */
-  private void awaitFullQueue() throws Exception {
-    while (true) {
-      CompletableFuture<Segmentation> probe;
-      try {
-        probe = server.segmenter().segmentAsync(ImageSource.of(new byte[1]));
-      } catch (RejectedExecutionException e) {
-        return;
-      }
-      probe.cancel(false);
+  /** Until a thread of the server waits for the segmenter's answer. */
+  private static void awaitRequestInSegmenter() throws InterruptedException {
+    while (Thread.getAllStackTraces().values().stream()
+        .flatMap(Arrays::stream)
+        .noneMatch(SegmentServerTest::isSegmenting)) {
       Thread.sleep(10);
     }
+  }
+
+  private static boolean isSegmenting(StackTraceElement frame) {
+    return frame.getClassName().equals(Segmenter.class.getName())
+        && frame.getMethodName().equals("await");
   }
 
   private void awaitNoNewConnections() throws Exception {
