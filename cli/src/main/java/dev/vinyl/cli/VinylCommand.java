@@ -26,6 +26,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       WeightsCommand.class,
       PredictCommand.class,
       EvaluateCommand.class,
+      FeaturesCommand.class,
+      GeometryCommand.class,
     })
 public final class VinylCommand extends CommandGroup {
   private static final int HELP_WIDTH = 90;

@@ -37,7 +37,8 @@ public final class ArrowFileOutput {
 
   private final WriteChannel out;
   private final Schema schema;
-  private final List<ArrowBlock> blocks = new ArrayList<>();
+  private final List<ArrowBlock> blocks;
+  private final long base;
 
   /**
    * Writes the file's beginning.
@@ -49,9 +50,25 @@ public final class ArrowFileOutput {
   public ArrowFileOutput(OutputStream stream, Schema schema) throws IOException {
     this.out = new WriteChannel(Channels.newChannel(stream));
     this.schema = schema;
+    this.blocks = new ArrayList<>();
+    this.base = 0;
     out.write(MAGIC.getBytes(StandardCharsets.US_ASCII));
     out.align();
     MessageSerializer.serialize(out, schema);
+  }
+
+  /**
+   * Goes on with a file whose beginning and first batches are written.
+   *
+   * @param stream appends to the file
+   * @param blocks where those batches are
+   * @param base bytes of the file so far, a multiple of 8
+   */
+  ArrowFileOutput(OutputStream stream, Schema schema, List<ArrowBlock> blocks, long base) {
+    this.out = new WriteChannel(Channels.newChannel(stream));
+    this.schema = schema;
+    this.blocks = new ArrayList<>(blocks);
+    this.base = base;
   }
 
   /**
@@ -79,7 +96,7 @@ public final class ArrowFileOutput {
           "a batch takes at most 2 GiB, and this one has %d bytes".formatted(bodyBytes));
     }
     ByteBuffer message = message(batch, buffers, bodyBytes);
-    long start = out.getCurrentPosition();
+    long start = base + out.getCurrentPosition();
     int metadataBytes = MessageSerializer.writeMessageBuffer(out, message.remaining(), message);
     for (ByteBuffer buffer : buffers) {
       out.write(buffer);

@@ -11,7 +11,7 @@ import java.util.function.Function;
  * purpose/seed/id} in UTF-8, compared as lower-case hexadecimal. The order of the input does not
  * matter, and a picture that is added or removed leaves the order of the others alone.
  */
-final class SeededOrder {
+public final class SeededOrder {
   private SeededOrder() {}
 
   /**
@@ -20,7 +20,8 @@ final class SeededOrder {
    * @param id tells the pictures apart
    * @param purpose keeps two draws with one seed independent of each other
    */
-  static <T> List<T> of(Collection<T> pictures, Function<T, String> id, String purpose, long seed) {
+  public static <T> List<T> of(
+      Collection<T> pictures, Function<T, String> id, String purpose, long seed) {
     return pictures.stream()
         .map(picture -> new Keyed<>(key(purpose, seed, id.apply(picture)), picture))
         .sorted(Comparator.comparing(Keyed::key))

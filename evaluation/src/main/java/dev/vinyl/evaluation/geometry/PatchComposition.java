@@ -47,6 +47,31 @@ public final class PatchComposition {
     return patches;
   }
 
+  /**
+   * What was counted before and kept as shares.
+   *
+   * @param patchSize side of a patch in pixels
+   * @param shares of each patch's pixels by class, [N, classes], 0..1, as {@link #share} gives them
+   * @throws IllegalArgumentException if there are not that many, or one is no share
+   */
+  public static PatchComposition ofShares(
+      int rows, int columns, int classes, int patchSize, float[] shares) {
+    PatchComposition patches =
+        new PatchComposition(rows, columns, classes, Math.multiplyExact(patchSize, patchSize));
+    if (shares.length != patches.counts.length) {
+      throw new IllegalArgumentException(
+          "%d x %d patches of %d classes have not %d shares"
+              .formatted(rows, columns, classes, shares.length));
+    }
+    for (int i = 0; i < shares.length; i++) {
+      if (!(shares[i] >= 0 && shares[i] <= 1)) {
+        throw new IllegalArgumentException("shares are 0..1, got " + shares[i]);
+      }
+      patches.counts[i] = Math.round(shares[i] * patches.patchPixels);
+    }
+    return patches;
+  }
+
   private void count(int patch, int found, int x, int y) {
     if (found == ClassMask.IGNORE) {
       return;

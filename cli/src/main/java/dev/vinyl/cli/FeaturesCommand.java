@@ -1,0 +1,120 @@
+package dev.vinyl.cli;
+
+import dev.vinyl.cli.console.Console;
+import dev.vinyl.cli.console.Progress;
+import dev.vinyl.evaluation.SkippedPicture;
+import dev.vinyl.evaluation.features.FeatureExtractor;
+import dev.vinyl.evaluation.features.FeatureInfo;
+import dev.vinyl.evaluation.features.FeaturePictures;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code vinyl features}: the patch tokens of pictures, in an Arrow file. */
+@Command(
+    name = "features",
+    description = {
+      "Write the patch tokens of pictures to an Arrow IPC file: a row for each patch, with picture, "
+          + "place and tokens; where the data set has masks also split, label and the share of "
+          + "each class.",
+      "What is unfinished is called FILE.partial; the same command again goes on with it.",
+      "A picture that cannot be read is listed and passed over."
+    })
+public final class FeaturesCommand extends AbstractCommand {
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "M.onnx",
+      description =
+          "A model that gives tokens, from vinyl export --task features, or --task segment "
+              + "--output logits-and-tokens.")
+  private Path model;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DIR",
+      description = "A data set in the Oxford-IIIT Pet layout, or any folder of pictures.")
+  private Path data;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE.arrow",
+      description = "The file to write; replaced if it is there.")
+  private Path out;
+
+  @Option(
+      names = "--layers",
+      description =
+          "Also the tokens after each block, in columns layer_01 and so on; needs a model from "
+              + "vinyl export --layers.")
+  private boolean layers;
+
+  @Option(names = "--float16", description = "Store tokens in 16 bits, which halves the file.")
+  private boolean float16;
+
+  @Mixin private JsonOption json;
+
+  @Override
+  int run(Console console) throws Exception {
+    FeatureExtractor.Result result =
+        extract(new FeatureExtractor(layers, float16), model, PictureData.open(data), out, console);
+    FeatureInfo info = result.store().info();
+    int pictures = result.store().ids().size();
+    if (json.wanted()) {
+      console.printJson(asJson(info, pictures, result.skipped()));
+    } else {
+      console.print(
+          "%s: %d pictures of %d x %d patches, %s of dimension %d, %d skipped"
+              .formatted(
+                  out,
+                  pictures,
+                  info.rows(),
+                  info.columns(),
+                  String.join(", ", info.layers()),
+                  info.dimension(),
+                  result.skipped().size()));
+    }
+    return 0;
+  }
+
+  /** Extracts with a progress bar, and lists what was skipped. */
+  static FeatureExtractor.Result extract(
+      FeatureExtractor extractor, Path model, FeaturePictures pictures, Path out, Console console)
+      throws IOException {
+    try (Progress progress =
+        console.progress("features", Math.max(1, pictures.ids().size()), "pictures")) {
+      FeatureExtractor.Result result =
+          extractor.extract(model, pictures, out, (done, total) -> progress.update(done, ""));
+      result.skipped().forEach(picture -> console.warn("skipped " + picture.reason()));
+      return result;
+    }
+  }
+
+  private Map<String, Object> asJson(FeatureInfo info, int pictures, List<SkippedPicture> skipped) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("file", out.toString());
+    all.put("dataset", info.dataset());
+    all.put("images", pictures);
+    all.put("grid", List.of(info.rows(), info.columns()));
+    all.put("dimension", info.dimension());
+    all.put("layers", info.layers());
+    all.put("classes", info.classNames());
+    all.put("skipped", skipped.size());
+    all.put(
+        "skippedPictures",
+        skipped.stream().map(s -> Map.of("id", s.id(), "reason", s.reason())).toList());
+    return all;
+  }
+
+  /** Runs the command. */
+  public static void main(String[] args) {
+    Main.mainOf("features", args);
+  }
+}

@@ -1,0 +1,198 @@
+package dev.vinyl.cli;
+
+import dev.vinyl.cli.console.Console;
+import dev.vinyl.cli.console.Progress;
+import dev.vinyl.evaluation.features.EncoderFeatures;
+import dev.vinyl.evaluation.features.FeatureExtractor;
+import dev.vinyl.evaluation.features.FeatureInfo;
+import dev.vinyl.evaluation.features.FeaturePictures;
+import dev.vinyl.evaluation.features.FeatureStore;
+import dev.vinyl.evaluation.features.GeometryAnalysis;
+import dev.vinyl.evaluation.geometry.GeometryReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code vinyl geometry}: what the patch tokens of encoders look like. */
+@Command(
+    name = "geometry",
+    description = {
+      "Measure how the patch tokens of encoders vary, how alike neighbours are, how many directions "
+          + "they fill, how well they follow the segmentation, and how alike encoders are.",
+      "Either of files from vinyl features, or of models and pictures. Without masks there is "
+          + "neither probe nor alignment with the segmentation."
+    })
+public final class GeometryCommand extends AbstractCommand {
+  @Parameters(
+      paramLabel = "FILE.arrow",
+      arity = "0..*",
+      description = "Files from vinyl features, one for each encoder.")
+  private List<Path> files = List.of();
+
+  @Option(
+      names = "--model",
+      paramLabel = "M.onnx",
+      description =
+          "Instead of files: a model that gives tokens; may be given several times. Needs --data.")
+  private List<Path> models = List.of();
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "With --model: a data set in the Oxford-IIIT Pet layout, or any folder of pictures.")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--layers",
+      description = "Each block's tokens too, as encoders of their own; where there are any.")
+  private boolean layers;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = {
+        "Write geometry.json to this folder, and the models' features to features/ in it; made if "
+            + "missing."
+      })
+  private @Nullable Path out;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Of probes, intervals and the choice of pictures; ${DEFAULT-VALUE} unless given.")
+  private long seed;
+
+  @Option(
+      names = "--probe-pictures",
+      paramLabel = "N",
+      defaultValue = "2000",
+      description =
+          "Train a probe on so many pictures at most, and measure it on so many; ${DEFAULT-VALUE} "
+              + "unless given.")
+  private int probePictures;
+
+  @Option(
+      names = "--maps",
+      paramLabel = "N",
+      defaultValue = "4",
+      description = "Keep the similarity maps of so many pictures; ${DEFAULT-VALUE} unless given.")
+  private int maps;
+
+  @Mixin private JsonOption json;
+
+  @Override
+  int run(Console console) throws Exception {
+    if (files.isEmpty() == models.isEmpty()) {
+      throw usageError("name either files from vinyl features, or models with --model");
+    }
+    Path pictures = data;
+    if (models.isEmpty() != (pictures == null)) {
+      throw usageError("--model and --data go together");
+    }
+    GeometryAnalysis analysis = fromOptions(() -> new GeometryAnalysis(seed, probePictures, maps));
+    GeometryReport report =
+        pictures == null
+            ? analyse(analysis, files, files, console)
+            : ofModels(analysis, PictureData.open(pictures), console);
+    console.print(json.wanted() ? report.toJson() : GeometryTable.of(report));
+    if (report.classNames().isEmpty()) {
+      console.note("the pictures have no masks: neither probe nor alignment with the segmentation");
+    }
+    if (out != null) {
+      report.write(out);
+      console.note("written to " + out);
+    }
+    return 0;
+  }
+
+  private GeometryReport ofModels(
+      GeometryAnalysis analysis, FeaturePictures pictures, Console console) throws IOException {
+    if (out != null) {
+      return ofModels(analysis, pictures, out.resolve("features"), console);
+    }
+    Path folder = Files.createTempDirectory("vinyl-geometry");
+    try {
+      return ofModels(analysis, pictures, folder, console);
+    } finally {
+      try (Stream<Path> entries = Files.list(folder)) {
+        for (Path entry : entries.toList()) {
+          Files.delete(entry);
+        }
+      }
+      Files.delete(folder);
+    }
+  }
+
+  private GeometryReport ofModels(
+      GeometryAnalysis analysis, FeaturePictures pictures, Path folder, Console console)
+      throws IOException {
+    List<Path> stores = new ArrayList<>();
+    FeatureExtractor extractor = new FeatureExtractor(layers, false);
+    for (int i = 0; i < models.size(); i++) {
+      Path model = models.get(i);
+      Path store = folder.resolve("%d-%s.arrow".formatted(i + 1, baseName(model)));
+      FeaturesCommand.extract(extractor, model, pictures, store, console);
+      stores.add(store);
+    }
+    return analyse(analysis, stores, models, console);
+  }
+
+  private GeometryReport analyse(
+      GeometryAnalysis analysis, List<Path> stores, List<Path> named, Console console)
+      throws IOException {
+    List<String> names = names(named);
+    List<EncoderFeatures> encoders = new ArrayList<>();
+    for (int i = 0; i < stores.size(); i++) {
+      FeatureStore store = FeatureStore.open(stores.get(i));
+      for (String layer : layers ? store.info().layers() : List.of(FeatureInfo.TOKENS)) {
+        String name = names.get(i) + (layer.equals(FeatureInfo.TOKENS) ? "" : "/" + layer);
+        encoders.add(new EncoderFeatures(name, store, layer));
+      }
+    }
+    Map<String, Progress> bars = new LinkedHashMap<>();
+    try {
+      return analysis.analyse(
+          encoders,
+          (step, done, total) -> {
+            synchronized (bars) {
+              bars.computeIfAbsent(step, s -> console.progress(s, total, "pictures"))
+                  .update(done, "");
+            }
+          });
+    } finally {
+      bars.values().forEach(Progress::close);
+    }
+  }
+
+  /** File names without ending; whole paths where those come twice. */
+  private static List<String> names(List<Path> paths) {
+    List<String> names = paths.stream().map(GeometryCommand::baseName).toList();
+    return names.stream().distinct().count() == names.size()
+        ? names
+        : paths.stream().map(Path::toString).toList();
+  }
+
+  private static String baseName(Path path) {
+    String name = String.valueOf(path.getFileName());
+    int dot = name.lastIndexOf('.');
+    return dot > 0 ? name.substring(0, dot) : name;
+  }
+
+  /** Runs the command. */
+  public static void main(String[] args) {
+    Main.mainOf("geometry", args);
+  }
+}

@@ -1,0 +1,80 @@
+package dev.vinyl.evaluation.features;
+
+import dev.vinyl.evaluation.geometry.AlignmentAccumulator;
+import dev.vinyl.evaluation.geometry.AutocorrelationAccumulator;
+import dev.vinyl.evaluation.geometry.CosineAccumulator;
+import dev.vinyl.evaluation.geometry.LabelledTokens;
+import dev.vinyl.evaluation.geometry.PatchComposition;
+import dev.vinyl.evaluation.geometry.PatchTokens;
+import dev.vinyl.evaluation.geometry.SpectrumAccumulator;
+import dev.vinyl.evaluation.geometry.VarianceAccumulator;
+import org.jspecify.annotations.Nullable;
+
+/** All that is gathered of one encoder in one pass. */
+final class EncoderAccumulators {
+  private final EncoderFeatures encoder;
+  private final VarianceAccumulator variances;
+  private final CosineAccumulator cosines;
+  private final SpectrumAccumulator spectrum;
+  private final AutocorrelationAccumulator autocorrelation;
+  private final @Nullable AlignmentAccumulator alignment;
+
+  EncoderAccumulators(EncoderFeatures encoder) {
+    FeatureInfo info = encoder.store().info();
+    this.encoder = encoder;
+    variances = new VarianceAccumulator(info.dimension());
+    cosines = new CosineAccumulator(info.rows(), info.columns());
+    spectrum = new SpectrumAccumulator(info.dimension());
+    autocorrelation =
+        new AutocorrelationAccumulator(
+            ReferenceClasses.FOREGROUND, ReferenceClasses.border(info.classNames()));
+    alignment = info.labelled() ? new AlignmentAccumulator(info.classNames().size()) : null;
+  }
+
+  /** About how many, nearly all for the spectrum's blocks. */
+  static long bytes(FeatureInfo info) {
+    return 32L * 4 * info.dimension() * info.dimension();
+  }
+
+  void add(int picture) {
+    PatchTokens tokens = encoder.tokens(picture);
+    PatchComposition composition = encoder.composition(picture);
+    variances.add(tokens);
+    cosines.add(tokens);
+    spectrum.add(tokens);
+    autocorrelation.add(tokens, composition);
+    if (alignment != null) {
+      alignment.add(new LabelledTokens(tokens, composition.majority()));
+    }
+  }
+
+  void merge(EncoderAccumulators other) {
+    variances.merge(other.variances);
+    cosines.merge(other.cosines);
+    spectrum.merge(other.spectrum);
+    autocorrelation.merge(other.autocorrelation);
+    if (alignment != null && other.alignment != null) {
+      alignment.merge(other.alignment);
+    }
+  }
+
+  VarianceAccumulator variances() {
+    return variances;
+  }
+
+  CosineAccumulator cosines() {
+    return cosines;
+  }
+
+  SpectrumAccumulator spectrum() {
+    return spectrum;
+  }
+
+  AutocorrelationAccumulator autocorrelation() {
+    return autocorrelation;
+  }
+
+  @Nullable AlignmentAccumulator alignment() {
+    return alignment;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.vinyl.evaluation.features;
+
+import dev.vinyl.evaluation.geometry.LabelledTokens;
+import dev.vinyl.evaluation.geometry.PatchComposition;
+import dev.vinyl.evaluation.geometry.PatchTokens;
+import dev.vinyl.evaluation.geometry.TokenSource;
+import dev.vinyl.runtime.image.ClassMask;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * One encoder of an analysis: a layer of a file of features under a name. Thread-safe.
+ *
+ * @param name for reports, unique among those that are compared
+ * @param store the features
+ * @param layer one of the file's
+ */
+public record EncoderFeatures(String name, FeatureStore store, String layer) {
+
+  /** Checks that there is such a layer. */
+  public EncoderFeatures {
+    Objects.requireNonNull(name, "name");
+    if (!store.info().layers().contains(layer)) {
+      throw new IllegalArgumentException(
+          "%s has no layer %s, it has %s".formatted(store.path(), layer, store.info().layers()));
+    }
+  }
+
+  PatchTokens tokens(int picture) {
+    return store.tokens(layer, picture);
+  }
+
+  /** Of a file without labels one in which no pixel has a class. */
+  PatchComposition composition(int picture) {
+    return store.info().labelled() ? store.composition(picture) : withoutLabels(store.info());
+  }
+
+  private static PatchComposition withoutLabels(FeatureInfo info) {
+    byte[] ignored = new byte[info.patches()];
+    Arrays.fill(ignored, (byte) ClassMask.IGNORE);
+    return PatchComposition.of(new ClassMask(info.columns(), info.rows(), ignored), 1, 1);
+  }
+
+  LabelledTokens labelled(int picture) {
+    return new LabelledTokens(tokens(picture), store.composition(picture).majority());
+  }
+
+  /** Some of the pictures, by their indices. */
+  TokenSource source(List<Integer> pictures) {
+    return new TokenSource() {
+      @Override
+      public int pictures() {
+        return pictures.size();
+      }
+
+      @Override
+      public LabelledTokens picture(int index) {
+        return labelled(pictures.get(index));
+      }
+    };
+  }
+}

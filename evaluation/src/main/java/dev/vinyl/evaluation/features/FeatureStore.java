@@ -1,0 +1,156 @@
+package dev.vinyl.evaluation.features;
+
+import dev.vinyl.evaluation.arrow.ArrowBatch;
+import dev.vinyl.evaluation.arrow.MappedArrowFile;
+import dev.vinyl.evaluation.dataset.Split;
+import dev.vinyl.evaluation.geometry.PatchComposition;
+import dev.vinyl.evaluation.geometry.PatchTokens;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A file of features, read memory-mapped: of each picture only its id is held. An Arrow IPC file
+ * with a row for each patch:
+ *
+ * <table>
+ * <caption>Columns</caption>
+ * <tr><th>column</th><th>type</th><th>what</th></tr>
+ * <tr><td>{@code picture}</td><td>utf8</td><td>the picture's id; its rows follow each other</td></tr>
+ * <tr><td>{@code row}, {@code column}</td><td>int16</td><td>the patch's place, from 0</td></tr>
+ * <tr><td>{@code split}</td><td>utf8</td><td>{@code trainval} or {@code test}</td></tr>
+ * <tr><td>{@code label}</td><td>uint8</td><td>the class that most of its pixels have, the lowest of
+ *     those that tie; null where all are ignored</td></tr>
+ * <tr><td>{@code fractions}</td><td>fixed size list of float32</td><td>the share of each class, [C];
+ *     at the model's size</td></tr>
+ * <tr><td>{@code tokens}, {@code layer_01}, ...</td><td>fixed size list of float32 or float16</td>
+ *     <td>[D]; after the final LayerNorm, after each block</td></tr>
+ * </table>
+ *
+ * <p>{@code split}, {@code label} and {@code fractions} are there only where the pictures have
+ * masks. {@link FeatureInfo} stands in the schema's metadata under {@code vinyl.features.*}.
+ * Immutable and thread-safe; for what must not happen to the file, see {@link MappedArrowFile}.
+ */
+public final class FeatureStore {
+  private final Path file;
+  private final FeatureInfo info;
+  private final List<MappedFeatures> batches;
+  private final int[] starts; // the first picture of each batch
+  private final List<String> ids;
+
+  private FeatureStore(Path file, FeatureInfo info, List<MappedFeatures> batches) {
+    this.file = file;
+    this.info = info;
+    this.batches = List.copyOf(batches);
+    this.starts = new int[batches.size()];
+    List<String> found = new ArrayList<>();
+    for (int b = 0; b < starts.length; b++) {
+      starts[b] = found.size();
+      for (int i = 0; i < batches.get(b).pictures(); i++) {
+        found.add(batches.get(b).id(i));
+      }
+    }
+    this.ids = List.copyOf(found);
+  }
+
+  /**
+   * Opens a finished file.
+   *
+   * @throws IOException if it cannot be read or is no whole file of features; one line that names
+   *     it
+   */
+  public static FeatureStore open(Path file) throws IOException {
+    MappedArrowFile mapped = MappedArrowFile.open(file);
+    try {
+      FeatureInfo info = FeatureInfo.of(mapped.schema());
+      List<MappedFeatures> batches = new ArrayList<>();
+      for (ArrowBatch batch : mapped.batches()) {
+        batches.add(new MappedFeatures(info, batch));
+      }
+      return new FeatureStore(file, info, batches);
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw new FeatureException("cannot read %s: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  /** The file. */
+  public Path path() {
+    return file;
+  }
+
+  /** What it says of itself. */
+  public FeatureInfo info() {
+    return info;
+  }
+
+  /** The pictures' ids, in the file's order. */
+  public List<String> ids() {
+    return ids;
+  }
+
+  /**
+   * The tokens of one picture; the caller's own.
+   *
+   * @param layer one of {@link FeatureInfo#layers()}
+   * @param picture index into {@link #ids()}
+   * @throws IllegalArgumentException if there is no such layer, or a token is not finite
+   */
+  public PatchTokens tokens(String layer, int picture) {
+    int index = info.layers().indexOf(layer);
+    if (index < 0) {
+      throw new IllegalArgumentException(
+          "%s has no layer %s, it has %s".formatted(file, layer, info.layers()));
+    }
+    int batch = batch(picture);
+    float[] values = batches.get(batch).tokens(index, picture - starts[batch]);
+    try {
+      return new PatchTokens(info.rows(), info.columns(), info.dimension(), values);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "%s, picture %s: %s".formatted(file, ids.get(picture), e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Which classes the patches of one picture have.
+   *
+   * @throws IllegalStateException if the file has no labels
+   */
+  public PatchComposition composition(int picture) {
+    requireLabels();
+    int batch = batch(picture);
+    return PatchComposition.ofShares(
+        info.rows(),
+        info.columns(),
+        info.classNames().size(),
+        info.patchSize(),
+        batches.get(batch).fractions(picture - starts[batch]));
+  }
+
+  /**
+   * The split that one picture is in.
+   *
+   * @throws IllegalStateException if the file has no labels
+   */
+  public Split split(int picture) {
+    requireLabels();
+    int batch = batch(picture);
+    String label = batches.get(batch).split(picture - starts[batch]);
+    return label.equals(Split.TEST.label()) ? Split.TEST : Split.TRAINVAL;
+  }
+
+  private void requireLabels() {
+    if (!info.labelled()) {
+      throw new IllegalStateException(file + " has no labels; its pictures have no masks");
+    }
+  }
+
+  private int batch(int picture) {
+    Objects.checkIndex(picture, ids.size());
+    int found = Arrays.binarySearch(starts, picture);
+    return found >= 0 ? found : -found - 2;
+  }
+}

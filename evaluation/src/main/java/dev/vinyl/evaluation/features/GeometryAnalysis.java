@@ -1,0 +1,268 @@
+package dev.vinyl.evaluation.features;
+
+import dev.vinyl.evaluation.dataset.SeededOrder;
+import dev.vinyl.evaluation.geometry.AlignmentAccumulator;
+import dev.vinyl.evaluation.geometry.CkaAccumulator;
+import dev.vinyl.evaluation.geometry.EncoderGeometry;
+import dev.vinyl.evaluation.geometry.GeometryReport;
+import dev.vinyl.evaluation.geometry.LinearCka;
+import dev.vinyl.evaluation.geometry.PatchComposition;
+import dev.vinyl.evaluation.geometry.PatchTokens;
+import dev.vinyl.evaluation.geometry.PictureMaps;
+import dev.vinyl.evaluation.geometry.ReferencePatch;
+import dev.vinyl.evaluation.geometry.SimilarityMap;
+import dev.vinyl.evaluation.metric.Bootstrap;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * The geometry of encoders: each file is gone through once for all numbers of one picture, once
+ * more for the alignment of encoders, and a bounded number of pictures some hundred times for the
+ * probes. Memory does not grow with the pictures, apart from some hundred bytes of each.
+ *
+ * <p>Intervals are of 95 %: by 2,000 draws of pictures where a picture has the number; by a few
+ * hundred draws of blocks for rank and alignment, fewer for tokens of more than 128 numbers.
+ *
+ * @param seed of draws, probes and intervals
+ * @param probePictures how many pictures a probe is trained on at most, and measured on; at least 1
+ * @param mapPictures how many pictures' similarity maps to keep, at least 0; drawn among those that
+ *     have all classes
+ */
+public record GeometryAnalysis(long seed, int probePictures, int mapPictures) {
+  private static final int BLOCK_RESAMPLES = 300;
+  private static final int FEWEST_RESAMPLES = 30;
+  private static final double USUAL_DIMENSION = 128;
+  private static final double LEVEL = 0.95;
+  private static final long CKA_BYTES = 64L << 20;
+
+  /** Checks the ranges. */
+  public GeometryAnalysis {
+    if (probePictures < 1 || mapPictures < 0) {
+      throw new IllegalArgumentException(
+          "a probe needs at least 1 picture and maps at least 0, got %d and %d"
+              .formatted(probePictures, mapPictures));
+    }
+  }
+
+  /** As the paper: probes on 2,000 pictures; the maps of 4. */
+  public static GeometryAnalysis standard(long seed) {
+    return new GeometryAnalysis(seed, 2000, 4);
+  }
+
+  /** Hears how far an analysis is; from any thread. */
+  public interface Listener {
+    /** Hears nothing. */
+    Listener NONE = (step, done, total) -> {};
+
+    /**
+     * So many pictures of a step are done.
+     *
+     * @param step the encoder's name, or what is compared
+     */
+    void done(String step, int done, int total);
+  }
+
+  /**
+   * Analyses encoders.
+   *
+   * @param encoders at least one, each under a name of its own
+   * @throws FeatureException if their grids or classes differ, or there are no pictures that all
+   *     have
+   * @throws IllegalArgumentException if a name comes twice
+   */
+  public GeometryReport analyse(List<EncoderFeatures> encoders, Listener listener)
+      throws FeatureException {
+    requireComparable(encoders);
+    List<Map<String, Integer>> indices = encoders.stream().map(GeometryAnalysis::indices).toList();
+    List<String> common = common(encoders, indices);
+    List<EncoderGeometry> found = new ArrayList<>();
+    for (EncoderFeatures encoder : encoders) {
+      found.add(geometry(encoder, listener));
+    }
+    LinearCka cka = encoders.size() < 2 ? null : cka(encoders, indices, common, listener);
+    FeatureInfo first = encoders.get(0).store().info();
+    return new GeometryReport(
+        first.dataset(),
+        first.classNames(),
+        seed,
+        found,
+        cka,
+        cka == null ? 0 : common.size(),
+        maps(encoders, indices, common));
+  }
+
+  private static void requireComparable(List<EncoderFeatures> encoders) throws FeatureException {
+    if (encoders.isEmpty()) {
+      throw new IllegalArgumentException("name at least one encoder");
+    }
+    Set<String> names = new HashSet<>();
+    FeatureInfo first = encoders.get(0).store().info();
+    for (EncoderFeatures encoder : encoders) {
+      FeatureInfo info = encoder.store().info();
+      if (!names.add(encoder.name())) {
+        throw new IllegalArgumentException("two encoders have the name " + encoder.name());
+      }
+      if (encoder.store().ids().isEmpty()) {
+        throw new FeatureException(encoder.store().path() + " holds no picture");
+      }
+      if (info.patches() < 2) {
+        throw new FeatureException(
+            encoder.name() + " has one patch; geometry needs at least two of a picture");
+      }
+      if (info.rows() != first.rows() || info.columns() != first.columns()) {
+        throw new FeatureException(
+            "%s has %d x %d patches and %s has %d x %d; only encoders of one grid can be compared"
+                .formatted(
+                    encoders.get(0).name(),
+                    first.rows(),
+                    first.columns(),
+                    encoder.name(),
+                    info.rows(),
+                    info.columns()));
+      }
+      if (!info.classNames().equals(first.classNames())) {
+        throw new FeatureException(
+            "%s has the classes %s and %s has %s; extract both from the same data set"
+                .formatted(
+                    encoders.get(0).name(), first.classNames(), encoder.name(), info.classNames()));
+      }
+    }
+  }
+
+  private static Map<String, Integer> indices(EncoderFeatures encoder) {
+    List<String> ids = encoder.store().ids();
+    Map<String, Integer> indices = new HashMap<>(2 * ids.size());
+    for (int i = 0; i < ids.size(); i++) {
+      indices.put(ids.get(i), i);
+    }
+    return indices;
+  }
+
+  /** The pictures that all encoders have, in the order of the first. */
+  private static List<String> common(
+      List<EncoderFeatures> encoders, List<Map<String, Integer>> indices) throws FeatureException {
+    List<String> common =
+        encoders.get(0).store().ids().stream()
+            .filter(id -> indices.stream().allMatch(own -> own.containsKey(id)))
+            .toList();
+    if (common.isEmpty()) {
+      throw new FeatureException(
+          "no picture is in all of %s; extract them from the same data set"
+              .formatted(encoders.stream().map(EncoderFeatures::name).toList()));
+    }
+    return common;
+  }
+
+  private EncoderGeometry geometry(EncoderFeatures encoder, Listener listener) {
+    FeatureInfo info = encoder.store().info();
+    int pictures = encoder.store().ids().size();
+    EncoderAccumulators all =
+        PicturePass.over(
+            pictures,
+            EncoderAccumulators.bytes(info),
+            () -> new EncoderAccumulators(encoder),
+            EncoderAccumulators::add,
+            EncoderAccumulators::merge,
+            done -> listener.done(encoder.name(), done, pictures));
+    Bootstrap bootstrap = Bootstrap.standard(seed);
+    AlignmentAccumulator alignment = all.alignment();
+    return new EncoderGeometry(
+        encoder.name(),
+        info.rows(),
+        info.columns(),
+        info.dimension(),
+        pictures,
+        all.variances().result(bootstrap),
+        all.cosines().result(bootstrap),
+        all.spectrum().result(ofBlocks(info.dimension())),
+        all.autocorrelation().result(bootstrap),
+        alignment == null ? null : alignment.result(bootstrap),
+        info.labelled() ? new ProbeRun(encoder, probePictures, bootstrap).run() : null);
+  }
+
+  /** A draw of a spectrum costs the cube of the dimension. */
+  private Bootstrap ofBlocks(int dimension) {
+    double affordable = BLOCK_RESAMPLES * Math.pow(USUAL_DIMENSION / dimension, 3);
+    int resamples = (int) Math.max(FEWEST_RESAMPLES, Math.min(BLOCK_RESAMPLES, affordable));
+    return new Bootstrap(resamples, LEVEL, seed);
+  }
+
+  private LinearCka cka(
+      List<EncoderFeatures> encoders,
+      List<Map<String, Integer>> indices,
+      List<String> common,
+      Listener listener) {
+    List<String> names = encoders.stream().map(EncoderFeatures::name).toList();
+    List<Integer> dimensions = encoders.stream().map(e -> e.store().info().dimension()).toList();
+    long width = dimensions.stream().mapToLong(Integer::longValue).sum();
+    long blockBytes = 4 * width * width;
+    int blocks =
+        (int) Math.max(1, Math.min(CkaAccumulator.STANDARD_BLOCKS, CKA_BYTES / blockBytes));
+    CkaAccumulator all =
+        PicturePass.over(
+            common.size(),
+            blocks * blockBytes,
+            () -> new CkaAccumulator(names, dimensions, blocks),
+            (accumulator, i) -> accumulator.add(tokens(encoders, indices, common.get(i))),
+            CkaAccumulator::merge,
+            done -> listener.done("alignment", done, common.size()));
+    return all.result(new Bootstrap(BLOCK_RESAMPLES, LEVEL, seed));
+  }
+
+  private static List<PatchTokens> tokens(
+      List<EncoderFeatures> encoders, List<Map<String, Integer>> indices, String id) {
+    return IntStream.range(0, encoders.size())
+        .mapToObj(e -> encoders.get(e).tokens(indices.get(e).getOrDefault(id, -1)))
+        .toList();
+  }
+
+  private List<PictureMaps> maps(
+      List<EncoderFeatures> encoders, List<Map<String, Integer>> indices, List<String> common) {
+    EncoderFeatures first = encoders.get(0);
+    List<PictureMaps> maps = new ArrayList<>();
+    for (String id : SeededOrder.of(common, picture -> picture, "maps", seed)) {
+      if (maps.size() == mapPictures) {
+        break;
+      }
+      PatchComposition composition = first.composition(indices.get(0).getOrDefault(id, -1));
+      if (hasAll(composition, first.store().info().classNames().size())) {
+        maps.add(maps(id, composition, tokens(encoders, indices, id), first.store().info()));
+      }
+    }
+    maps.sort(Comparator.comparing(PictureMaps::picture));
+    return maps;
+  }
+
+  private static boolean hasAll(PatchComposition composition, int classes) {
+    return IntStream.range(0, classes)
+        .allMatch(
+            c ->
+                IntStream.range(0, composition.patches())
+                    .anyMatch(patch -> composition.pixels(patch, c) > 0));
+  }
+
+  private static PictureMaps maps(
+      String id, PatchComposition composition, List<PatchTokens> tokens, FeatureInfo info) {
+    List<Map<ReferencePatch, SimilarityMap>> all = new ArrayList<>();
+    for (PatchTokens own : tokens) {
+      Map<ReferencePatch, SimilarityMap> maps = new EnumMap<>(ReferencePatch.class);
+      for (ReferencePatch reference : ReferencePatch.values()) {
+        reference
+            .find(
+                composition,
+                ReferenceClasses.FOREGROUND,
+                ReferenceClasses.border(info.classNames()))
+            .ifPresent(patch -> maps.put(reference, SimilarityMap.of(own, patch)));
+      }
+      all.add(maps);
+    }
+    return new PictureMaps(id, all);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.vinyl.evaluation.geometry;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that was found of the patch tokens of one encoder, or of one of its layers. Immutable.
+ *
+ * @param name unique in its report
+ * @param rows of the grid of patches
+ * @param columns of the grid
+ * @param dimension numbers of a token
+ * @param images how many pictures were looked at
+ * @param variances within pictures and across them
+ * @param cosines by distance on the grid
+ * @param spectrum of all tokens
+ * @param autocorrelation of similarity maps; without labels only of the background corner's
+ * @param alignment with the segmentation; null without labels
+ * @param probes what can be read off the tokens; null without labels
+ */
+public record EncoderGeometry(
+    String name,
+    int rows,
+    int columns,
+    int dimension,
+    int images,
+    VarianceDecomposition variances,
+    CosineByDistance cosines,
+    TokenSpectrum spectrum,
+    SpatialAutocorrelation autocorrelation,
+    @Nullable RegionAlignment alignment,
+    @Nullable Probes probes) {
+
+  /**
+   * Linear probes of each patch's label.
+   *
+   * @param paper the paper's, measured on the pictures it was trained on
+   * @param paperPictures how many those were
+   * @param heldOut trained, chosen and measured on different pictures; null where there are too few
+   */
+  public record Probes(
+      ProbeAccuracy paper, int paperPictures, LogisticProbe.@Nullable Result heldOut) {}
+}

@@ -1,0 +1,76 @@
+package dev.vinyl.evaluation.geometry;
+
+import dev.vinyl.runtime.io.AtomicFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The geometry of one or several encoders over the same pictures, from which a page or a file can
+ * be made. Immutable.
+ *
+ * @param dataset name of the pictures' data set
+ * @param classNames of the labels; empty without labels
+ * @param seed of draws, probes and intervals
+ * @param encoders at least one
+ * @param cka of every two encoders over the pictures that all have; null for a single encoder
+ * @param ckaImages how many pictures those are; 0 for a single encoder
+ * @param maps of a few pictures
+ */
+public record GeometryReport(
+    String dataset,
+    List<String> classNames,
+    long seed,
+    List<EncoderGeometry> encoders,
+    @Nullable LinearCka cka,
+    int ckaImages,
+    List<PictureMaps> maps) {
+  /** What {@link #write} writes. */
+  public static final String FILE = "geometry.json";
+
+  /** Takes copies. */
+  public GeometryReport {
+    classNames = List.copyOf(classNames);
+    encoders = List.copyOf(encoders);
+    maps = List.copyOf(maps);
+    if (encoders.isEmpty()) {
+      throw new IllegalArgumentException("a report needs at least one encoder");
+    }
+  }
+
+  /**
+   * One JSON object. A number that is undefined is {@code null}.
+   *
+   * <ul>
+   *   <li>{@code dataset}, {@code classes}, {@code seed}
+   *   <li>{@code encoders}: for each {@code name}, {@code grid} [rows, columns], {@code dimension},
+   *       {@code images}, {@code withinImageVariance}, {@code acrossImageVariance}, {@code
+   *       cosineByDistance} (at distance 1, 2, ...), {@code effectiveRank} and {@code spectrum}
+   *       (the singular values, not centred), {@code covarianceEffectiveRank}, {@code
+   *       participationRatio} and {@code covarianceSpectrum} (centred), {@code moransI} by
+   *       reference patch; with labels {@code alignment.{within, across, gap, silhouette,
+   *       silhouetteByClass}} and {@code probe.{paper, heldOut}}, which are {@code null} without;
+   *       and {@code intervals}, which has [low, high] under the same names
+   *   <li>{@code cka}: a row for each encoder; [[1]] for a single one; {@code ckaIntervals}, {@code
+   *       ckaImages}
+   *   <li>{@code maps}: for each picture its id and, for each encoder, the similarity map of each
+   *       reference {@code patch} as rows
+   * </ul>
+   */
+  public String toJson() {
+    return GeometryJson.of(this);
+  }
+
+  /**
+   * Writes {@value #FILE}, complete or not at all.
+   *
+   * @param folder created if it is missing
+   * @throws IOException one line with the file that cannot be written
+   */
+  public void write(Path folder) throws IOException {
+    String text = toJson() + "\n";
+    AtomicFile.write(folder.resolve(FILE), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+}
