@@ -1,0 +1,121 @@
+package dev.vinyl.cli;
+
+import static dev.vinyl.cli.CommandLineFixture.vinyl;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code features} and {@code geometry} on a tiny encoder, and what they refuse. */
+final class GeometryCommandTest {
+  @TempDir static Path folder;
+  private static Workspace pets;
+  private static String encoder;
+
+  @BeforeAll
+  static void trainAndExport() {
+    pets = Workspace.create(folder);
+    encoder = folder.resolve("encoder.onnx").toString();
+    CommandLineFixture exported =
+        vinyl(
+            "export",
+            "--from",
+            pets.run().toString(),
+            "--task",
+            "features",
+            "--layers",
+            "--out",
+            encoder);
+    assertThat(exported.exitCode()).as(exported.err()).isZero();
+  }
+
+  @Test
+  void filesOfFeaturesGiveWhatTheModelGives() throws IOException {
+    String file = folder.resolve("encoder.arrow").toString();
+    CommandLineFixture features =
+        vinyl("features", "--model", encoder, "--data", pets.data().toString(), "--out", file);
+    assertThat(features.exitCode()).as(features.err()).isZero();
+    assertThat(features.out()).startsWith(file + ": 16 pictures of ").endsWith(", 0 skipped\n");
+
+    Path out = folder.resolve("out");
+    JsonNode ofFile = vinyl("geometry", file, "--json").json();
+    CommandLineFixture ofModel =
+        vinyl(
+            "geometry",
+            "--model",
+            encoder,
+            "--data",
+            pets.data().toString(),
+            "--out",
+            out.toString(),
+            "--json");
+    assertThat(ofModel.json()).isEqualTo(ofFile);
+    assertThat(Files.readString(out.resolve("geometry.json"))).isEqualTo(ofModel.out());
+    assertThat(ofFile.at("/encoders/0/name").asText()).isEqualTo("encoder");
+    assertThat(ofFile.at("/encoders/0/withinImageVariance").isNumber()).isTrue();
+    assertThat(ofFile.at("/encoders/0/probe/heldOut").isNumber()).isTrue();
+    assertThat(ofFile.at("/cka/0/0").asDouble()).isEqualTo(1);
+    assertThat(vinyl("geometry", file).out()).contains("effective rank", "probe accuracy");
+  }
+
+  @Test
+  void layersAreEncodersOfTheirOwn() throws IOException {
+    String file = folder.resolve("layers.arrow").toString();
+    assertThat(
+            vinyl(
+                    "features",
+                    "--model",
+                    encoder,
+                    "--data",
+                    pets.data().toString(),
+                    "--out",
+                    file,
+                    "--layers",
+                    "--float16")
+                .exitCode())
+        .isZero();
+    JsonNode json = vinyl("geometry", file, "--layers", "--json").json();
+    assertThat(json.at("/encoders/1/name").asText()).isEqualTo("layers/layer_01");
+    assertThat(json.at("/cka/1/0").asDouble()).isBetween(0.0, 1.0);
+  }
+
+  @Test
+  void picturesWithoutMasksHaveNoProbe() throws IOException {
+    CommandLineFixture found =
+        vinyl(
+            "geometry",
+            "--model",
+            encoder,
+            "--data",
+            pets.data().resolve("images").toString(),
+            "--json");
+    assertThat(found.json().at("/encoders/0/probe").isNull()).isTrue();
+    assertThat(found.err()).contains("the pictures have no masks");
+  }
+
+  @Test
+  void whatCannotBeMeasuredIsOneLine() throws IOException {
+    vinyl("geometry").assertFailure(2, "--model");
+    vinyl("geometry", "--model", encoder).assertFailure(2, "--data");
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    vinyl("geometry", "--model", encoder, "--data", empty.toString())
+        .assertFailure(1, empty.toString());
+    String none = folder.resolve("none.arrow").toString();
+    vinyl("geometry", none).assertFailure(1, none);
+    vinyl(
+            "features",
+            "--model",
+            pets.model().toString(),
+            "--data",
+            pets.data().toString(),
+            "--out",
+            none)
+        .assertFailure(1, "gives no tokens");
+    assertThat(Path.of(none)).doesNotExist();
+  }
+}

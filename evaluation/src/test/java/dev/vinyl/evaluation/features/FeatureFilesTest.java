@@ -1,0 +1,313 @@
+package dev.vinyl.evaluation.features;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.vinyl.evaluation.arrow.ResumableArrowFile;
+import dev.vinyl.evaluation.dataset.LabelledImage;
+import dev.vinyl.evaluation.dataset.LabelledPicture;
+import dev.vinyl.evaluation.dataset.OxfordPets;
+import dev.vinyl.evaluation.dataset.Split;
+import dev.vinyl.evaluation.dataset.SyntheticPets;
+import dev.vinyl.evaluation.dataset.SyntheticPetsSpec;
+import dev.vinyl.evaluation.dataset.UnlabelledImages;
+import dev.vinyl.evaluation.geometry.GeometryReport;
+import dev.vinyl.evaluation.geometry.PatchComposition;
+import dev.vinyl.export.Golden;
+import dev.vinyl.export.artifact.TrainingArtifacts;
+import dev.vinyl.export.inference.ModelExporter;
+import dev.vinyl.export.vit.FeatureModel;
+import dev.vinyl.export.vit.SegmentationModel;
+import dev.vinyl.export.vit.VitConfig;
+import dev.vinyl.export.weights.ParameterSet;
+import dev.vinyl.nativeconfig.SessionSettings;
+import dev.vinyl.runtime.image.ClassMask;
+import dev.vinyl.runtime.image.Interpolation;
+import dev.vinyl.runtime.image.PreprocessSpec;
+import dev.vinyl.runtime.image.Preprocessor;
+import dev.vinyl.runtime.image.Resizing;
+import dev.vinyl.runtime.model.BatchModel;
+import dev.vinyl.runtime.model.ModelMetadata;
+import dev.vinyl.runtime.model.ModelTask;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** From pictures through files of features to their geometry, with real models. */
+class FeatureFilesTest {
+  private static final VitConfig TINY = new VitConfig(128, 16, 128, 1, 2, 16, 64);
+  private static final int BATCHED = 256; // ViNy's pictures in 8 MiB
+
+  @TempDir private Path folder;
+  private Path data;
+  private Path model;
+
+  @BeforeEach
+  void drawPictures() throws IOException {
+    data = folder.resolve("pets");
+    SyntheticPets.write(data, new SyntheticPetsSpec(20, 80, 3));
+    ParameterSet weights =
+        TrainingArtifacts.initialParameters(new SegmentationModel(TINY, 3), 1)
+            .withoutPrefix("encoder.")
+            .renamed(name -> "encoder." + name);
+    model = export("tiny.onnx", TINY, new FeatureModel(TINY, true), weights);
+  }
+
+  @Test
+  void tokensAndLabelsAreThoseOfThePicturesOneByOne() throws IOException {
+    OxfordPets pets = OxfordPets.open(data);
+    FeatureStore store =
+        new FeatureExtractor(true, false)
+            .extract(
+                model, FeaturePictures.of(pets), folder.resolve("f.arrow"), FeatureListener.NONE)
+            .store();
+
+    assertThat(store.ids()).hasSize(20);
+    assertThat(store.info().layers()).containsExactly("tokens", "layer_01");
+    LabelledPicture picture = pets.pictures(Split.TEST).get(1);
+    int index = store.ids().indexOf(picture.id());
+    assertThat(store.split(index)).isEqualTo(Split.TEST);
+    LabelledImage image = pets.load(picture);
+    assertThat(store.tokens("tokens", index).values()).containsExactly(answer(image, "tokens"));
+    assertThat(store.tokens("layer_01", index).values()).containsExactly(answer(image, "layer_01"));
+    assertCounted(store.composition(index), Resizing.resizeNearest(image.truth(), 128, 128));
+  }
+
+  private static void assertCounted(PatchComposition found, ClassMask truth) {
+    int[] counts = new int[64 * 3];
+    for (int y = 0; y < 128; y++) {
+      for (int x = 0; x < 128; x++) {
+        counts[(y / 16 * 8 + x / 16) * 3 + truth.get(x, y)]++;
+      }
+    }
+    for (int i = 0; i < counts.length; i++) {
+      assertThat(found.pixels(i / 3, i % 3)).isEqualTo(counts[i]);
+    }
+  }
+
+  private float[] answer(LabelledImage image, String output) throws IOException {
+    ByteBuffer in = ByteBuffer.allocateDirect(4 * 3 * 128 * 128).order(ByteOrder.nativeOrder());
+    ByteBuffer out = ByteBuffer.allocateDirect(4 * 64 * 128).order(ByteOrder.nativeOrder());
+    try (BatchModel opened =
+        BatchModel.open(model, SessionSettings.forInference().withIntraOpThreads(1))) {
+      new Preprocessor(opened.metadata().preprocess())
+          .preprocess(image.image(), in.asFloatBuffer(), 0);
+      opened.run(1, in, Map.of(output, out));
+    }
+    float[] tokens = new float[64 * 128];
+    out.asFloatBuffer().get(tokens);
+    return tokens;
+  }
+
+  @Test
+  void halfPrecisionKeepsElevenBits() throws IOException {
+    FeaturePictures pictures = FeaturePictures.of(OxfordPets.open(data));
+    FeatureStore whole = extract(false, pictures, "whole.arrow").store();
+    FeatureStore half = extract(true, pictures, "half.arrow").store();
+
+    assertThat(Files.size(half.path())).isLessThan(Files.size(whole.path()) * 6 / 10);
+    float[] exact = whole.tokens("tokens", 3).values();
+    float[] rounded = half.tokens("tokens", 3).values();
+    for (int i = 0; i < exact.length; i++) {
+      assertThat(Math.abs(rounded[i] - exact[i]))
+          .isLessThanOrEqualTo(Math.max(Math.abs(exact[i]), 1 / 16384f) / 2048);
+    }
+  }
+
+  /** Two batches and a piece of the third; the second is given up, as it may be spoilt. */
+  @Test
+  void goesOnWithWhatAKilledRunLeft() throws IOException {
+    Path many = Files.createDirectory(folder.resolve("many"));
+    for (int i = 0; i < 2 * BATCHED + 40; i++) {
+      BufferedImage dot = new BufferedImage(2, 2, BufferedImage.TYPE_INT_RGB);
+      dot.setRGB(i % 2, i / 2 % 2, 0x10101 * (i % 251) + i);
+      ImageIO.write(dot, "png", many.resolve("p%04d.png".formatted(i)).toFile());
+    }
+    FeaturePictures pictures = FeaturePictures.of(UnlabelledImages.open(many));
+    Path expected = extract(false, pictures, "expected.arrow").store().path();
+    Path target = folder.resolve("again.arrow");
+    Path partial = ResumableArrowFile.partial(target);
+    byte[] whole = Files.readAllBytes(expected);
+    int cut = whole.length - 500_000; // inside of the third batch
+    try (FileChannel channel =
+        FileChannel.open(partial, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(whole, 0, cut));
+    }
+    assertThatThrownBy(() -> FeatureStore.open(partial)).hasMessageContaining("its end is missing");
+    int[] first = {-1};
+    new FeatureExtractor(false, false)
+        .extract(
+            model, pictures, target, (done, total) -> first[0] = first[0] < 0 ? done : first[0]);
+
+    assertThat(first[0]).isBetween(BATCHED, BATCHED + 64);
+    assertThat(target).hasSameBinaryContentAs(expected);
+    assertThat(partial).doesNotExist();
+  }
+
+  @Test
+  void anotherExtractionsRemainsAreNotContinued() throws IOException {
+    Path target = folder.resolve("f.arrow");
+    FeaturePictures pictures = FeaturePictures.of(OxfordPets.open(data));
+    Path half = extract(true, pictures, "half.arrow").store().path();
+    Files.copy(half, ResumableArrowFile.partial(target));
+
+    assertThatThrownBy(() -> extract(false, pictures, "f.arrow"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("f.arrow.partial")
+        .hasMessageContaining("delete it to begin anew");
+    assertThat(target).doesNotExist();
+  }
+
+  @Test
+  void badPicturesAreSkippedAndListed() throws IOException {
+    OxfordPets pets = OxfordPets.open(data);
+    LabelledPicture bad = pets.pictures(Split.TRAINVAL).get(2);
+    Files.write(bad.image(), new byte[0]);
+    FeatureExtractor.Result result = extract(false, FeaturePictures.of(pets), "f.arrow");
+
+    assertThat(result.store().ids()).hasSize(19).doesNotContain(bad.id());
+    assertThat(result.skipped())
+        .singleElement()
+        .satisfies(skipped -> assertThat(skipped.reason()).contains(bad.image().toString()));
+  }
+
+  @Test
+  void otherArrowFilesAndModelsWithoutTokensAreNamed() throws IOException {
+    Path text = Files.writeString(folder.resolve("text.arrow"), "no arrow file at all");
+    assertThatThrownBy(() -> FeatureStore.open(text))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("text.arrow");
+    SegmentationModel segmenter = new SegmentationModel(TINY, 3);
+    ModelMetadata masks = metadata(ModelTask.SEGMENT, TINY, List.of("pet", "background", "border"));
+    Path file = folder.resolve("masks.onnx");
+    new ModelExporter(segmenter, TrainingArtifacts.initialParameters(segmenter, 1), masks)
+        .export(file);
+    model = file;
+    assertThatThrownBy(
+            () -> extract(false, FeaturePictures.of(OxfordPets.open(data)), "none.arrow"))
+        .isInstanceOf(FeatureException.class)
+        .hasMessageContaining("masks.onnx gives no tokens");
+    assertThat(folder.resolve("none.arrow.partial")).doesNotExist();
+  }
+
+  /** PyTorch's own pictures, as PNG files of the model's size, so that nothing is resized. */
+  @ParameterizedTest
+  @ValueSource(strings = {"small", "viny"})
+  void geometryOfFilesIsThatOfPyTorch(String name) throws IOException {
+    Golden golden = Golden.of(name);
+    VitConfig config = golden.config();
+    Path encoder =
+        export(
+            name + ".onnx",
+            config,
+            new FeatureModel(config, false),
+            golden.encoderWeights().renamed(n -> n.startsWith("encoder.") ? n : "encoder." + n));
+    Path pictures = Files.createDirectory(folder.resolve("golden"));
+    writePictures(golden.values().bytes("geometry_image"), config.imageSize(), pictures);
+    FeatureStore store =
+        new FeatureExtractor(false, false)
+            .extract(
+                encoder,
+                FeaturePictures.of(UnlabelledImages.open(pictures)),
+                folder.resolve("golden.arrow"),
+                FeatureListener.NONE)
+            .store();
+    GeometryReport report =
+        GeometryAnalysis.standard(1)
+            .analyse(
+                List.of(new EncoderFeatures(name, store, "tokens")),
+                GeometryAnalysis.Listener.NONE);
+
+    JsonNode expected = golden.json().get("geometry");
+    JsonNode found = JsonMapper.builder().build().readTree(report.toJson()).at("/encoders/0");
+    assertThat(found.get("images").asInt()).isEqualTo(expected.get("images").asInt());
+    assertSame(found.get("withinImageVariance"), expected.get("withinImageVariance"));
+    assertSame(found.get("acrossImageVariance"), expected.get("acrossImageVariance"));
+    JsonNode curve = expected.get("cosineByDistance");
+    assertThat(found.get("cosineByDistance")).hasSize(curve.size());
+    for (int d = 1; d <= curve.size(); d++) {
+      assertSame(found.get("cosineByDistance").get(d - 1), curve.get(Integer.toString(d)));
+    }
+    assertThat(found.get("probe").isNull()).isTrue();
+    assertThat(found.get("alignment").isNull()).isTrue();
+  }
+
+  private static void assertSame(JsonNode found, JsonNode expected) {
+    assertThat(found.asDouble()).isCloseTo(expected.asDouble(), withinPercentage(0.01));
+  }
+
+  private static void writePictures(ByteBuffer pixels, int size, Path into) throws IOException {
+    for (int i = 0; i < pixels.capacity() / (3 * size * size); i++) {
+      BufferedImage picture = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
+      for (int p = 0; p < size * size; p++) {
+        int at = 3 * size * size * i + p;
+        int rgb =
+            (pixels.get(at) & 0xff) << 16
+                | (pixels.get(at + size * size) & 0xff) << 8
+                | (pixels.get(at + 2 * size * size) & 0xff);
+        picture.setRGB(p % size, p / size, rgb);
+      }
+      ImageIO.write(picture, "png", into.resolve("%03d.png".formatted(i)).toFile());
+    }
+  }
+
+  @Test
+  void anEncoderIsWhollyAlignedWithItselfAndProbesSeeLabels() throws IOException {
+    FeatureStore store =
+        extract(false, FeaturePictures.of(OxfordPets.open(data)), "f.arrow").store();
+    GeometryReport report =
+        GeometryAnalysis.standard(1)
+            .analyse(
+                List.of(
+                    new EncoderFeatures("a", store, "tokens"),
+                    new EncoderFeatures("b", store, "tokens")),
+                GeometryAnalysis.Listener.NONE);
+    JsonNode json = JsonMapper.builder().build().readTree(report.toJson());
+
+    assertThat(json.at("/cka/0/1").asDouble()).isCloseTo(1, withinPercentage(1e-9));
+    assertThat(json.at("/encoders/0/probe/paper").asDouble()).isBetween(0.3, 1.0);
+    assertThat(json.at("/encoders/0/probe/heldOut").asDouble()).isBetween(0.1, 1.0);
+    assertThat(json.at("/encoders/0/intervals/probe/heldOut")).hasSize(2);
+    assertThat(json.at("/encoders/0/alignment/silhouetteByClass/pet").isNumber()).isTrue();
+    assertThat(json.at("/maps/0/encoders/1/border/cosines")).hasSize(8);
+  }
+
+  private FeatureExtractor.Result extract(boolean float16, FeaturePictures pictures, String file)
+      throws IOException {
+    return new FeatureExtractor(false, float16)
+        .extract(model, pictures, folder.resolve(file), FeatureListener.NONE);
+  }
+
+  private Path export(String name, VitConfig config, FeatureModel features, ParameterSet weights)
+      throws IOException {
+    Path file = folder.resolve(name);
+    new ModelExporter(features, weights, metadata(ModelTask.FEATURES, config, List.of()))
+        .export(file);
+    return file;
+  }
+
+  private static ModelMetadata metadata(String task, VitConfig config, List<String> classes) {
+    return new ModelMetadata(
+        task,
+        PreprocessSpec.unitRange(config.imageSize(), Interpolation.NEAREST),
+        classes,
+        config.patchSize(),
+        Map.of());
+  }
+}
