@@ -25,19 +25,24 @@ record PictureSections(
   private void appendGroups(Markup page) {
     Page.section(
         page, "Pictures", "Truth and predictions in the colours of the classes; errors in red.");
+    appendClassLegend(page, classNames);
+    for (PictureGroup group : groups) {
+      page.line().leaf("h3", group.heading()).leaf("p", group.explanation(), "class", "note");
+      page.open("div", "class", "examples");
+      group.examples().forEach(example -> appendExample(page, example));
+      page.close();
+    }
+    page.close();
+  }
+
+  /** What the colours of masks mean. */
+  static void appendClassLegend(Markup page, List<String> classNames) {
     page.open("ul", "class", "legend");
     for (int c = 0; c < classNames.size(); c++) {
       page.open("li");
       String colour = "color:" + Palette.standard().color(c).toHex();
       page.leaf("span", "", "class", "swatch", "style", colour, "aria-hidden", "true");
       page.text(classNames.get(c)).close();
-    }
-    page.close();
-    for (PictureGroup group : groups) {
-      page.line().leaf("h3", group.heading()).leaf("p", group.explanation(), "class", "note");
-      page.open("div", "class", "examples");
-      group.examples().forEach(example -> appendExample(page, example));
-      page.close();
     }
     page.close();
   }
