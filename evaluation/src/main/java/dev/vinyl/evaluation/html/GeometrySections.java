@@ -53,7 +53,7 @@ record GeometrySections(List<EncoderGeometry> encoders) {
     Frame frame =
         new Frame(
             Axis.around(1, longest(curves), 7),
-            Axis.around(Math.min(0, lowest), Math.max(1, highest), 5),
+            Axis.around(Math.min(0, lowest), Math.max(1, highest), 8),
             "Manhattan distance in patches",
             "Cosine similarity");
     LineChart chart =

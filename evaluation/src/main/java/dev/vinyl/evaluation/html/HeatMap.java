@@ -7,8 +7,8 @@ import java.util.List;
  * A square of values 0..1, the larger the stronger in colour. Values are written into the cells as
  * long as there is room for them, and each cell says its own when it is pointed at.
  *
- * @param columnLabel what the columns are
- * @param rowLabel what the rows are
+ * @param columnLabel what the columns are; may be empty
+ * @param rowLabel what the rows are; may be empty
  * @param names of rows and columns alike
  * @param values [names, names], rows from the top; NaN where undefined
  * @param hints [names, names], what a cell says of itself
@@ -24,7 +24,8 @@ record HeatMap(
     implements Chart {
   private static final double LEFT = 118;
   private static final double TOP = 8;
-  private static final double RIGHT = WIDTH - 12;
+  private static final double MARGIN = 12;
+  private static final double LEAST_CELL = 16;
   private static final double HIGHEST_CELL = 62;
   private static final int MOST_WRITTEN = 8;
   private static final double STRONG = 0.55;
@@ -43,16 +44,17 @@ record HeatMap(
 
   @Override
   public void appendTo(Markup page) {
-    double cellWidth = (RIGHT - LEFT) / names.size();
+    double width = Math.max(WIDTH, LEFT + LEAST_CELL * names.size() + MARGIN);
+    double right = width - MARGIN;
+    double cellWidth = (right - LEFT) / names.size();
     double cellHeight = Math.min(HIGHEST_CELL, cellWidth);
     double bottom = TOP + cellHeight * names.size();
     boolean slanted = names.size() > 4;
-    double height = bottom + (slanted ? 104 : 44);
-    Chart.open(page, WIDTH, height, title, description);
+    double height = bottom + (slanted ? 98 : 24) + (columnLabel.isEmpty() ? 0 : 20);
+    Chart.open(page, width, height, title, description);
     for (int row = 0; row < names.size(); row++) {
       double y = TOP + row * cellHeight;
-      int letters = 17;
-      String name = Chart.shortened(names.get(row), letters);
+      String name = Chart.shortened(names.get(row), 17);
       Chart.text(page, "tick", "end", LEFT - 8, y + cellHeight / 2 + 4, name);
       for (int column = 0; column < names.size(); column++) {
         appendCell(page, row, column, LEFT + column * cellWidth, y, cellWidth, cellHeight);
@@ -62,17 +64,25 @@ record HeatMap(
       double x = LEFT + (column + 0.5) * cellWidth;
       appendColumnName(page, names.get(column), x, bottom + 15, slanted, cellWidth);
     }
-    Chart.text(page, "label", "middle", (LEFT + RIGHT) / 2, height - 6, columnLabel);
-    page.leaf(
-        "text",
-        rowLabel,
-        "class",
-        "label",
-        "text-anchor",
-        "middle",
-        "transform",
-        "translate(13 " + Numbers.coordinate((TOP + bottom) / 2) + ") rotate(-90)");
+    appendLabels(page, right, bottom, height);
     page.close();
+  }
+
+  private void appendLabels(Markup page, double right, double bottom, double height) {
+    if (!columnLabel.isEmpty()) {
+      Chart.text(page, "label", "middle", (LEFT + right) / 2, height - 6, columnLabel);
+    }
+    if (!rowLabel.isEmpty()) {
+      page.leaf(
+          "text",
+          rowLabel,
+          "class",
+          "label",
+          "text-anchor",
+          "middle",
+          "transform",
+          "translate(13 " + Numbers.coordinate((TOP + bottom) / 2) + ") rotate(-90)");
+    }
   }
 
   private void appendCell(
@@ -116,7 +126,7 @@ record HeatMap(
         "text-anchor",
         "end",
         "transform",
-        "translate(%s %s) rotate(-45)"
+        "translate(%s %s) rotate(-60)"
             .formatted(Numbers.coordinate(x + 4), Numbers.coordinate(y - 3)));
   }
 }

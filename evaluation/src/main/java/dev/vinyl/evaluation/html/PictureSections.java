@@ -49,7 +49,7 @@ record PictureSections(
 
   private void appendExample(Markup page, PictureExample example) {
     Thumbnails small = new Thumbnails(example.picture());
-    page.line().open("article", "class", "example").leaf("h3", example.id());
+    page.line().open("article", "class", "example").leaf("h4", example.id());
     page.open("div", "class", "tiles");
     appendTile(page, small.picture(), "Picture");
     appendTile(page, small.overlay(example.truth()), "Truth");

@@ -30,7 +30,13 @@ record ReliabilityDiagram(String model, int seriesIndex, Calibration calibration
     page.close();
     Chart.line(page, "diagonal", frame.atX(0), frame.atY(0), frame.atX(1), frame.atY(1));
     Chart.text(
-        page, "tick", "start", frame.atX(0), Frame.HEIGHT + 12, "Share of the pixels in each bin");
+        page,
+        "tick",
+        "start",
+        frame.atX(0),
+        Frame.HEIGHT + 12,
+        "Pixels in each bin, at most "
+            + Numbers.percent((double) mostPixels() / calibration.pixels()));
     page.close();
   }
 
@@ -63,8 +69,12 @@ record ReliabilityDiagram(String model, int seriesIndex, Calibration calibration
         Numbers.coordinate(mark),
         "cy",
         Numbers.coordinate(top));
-    double height = share * (STRIP - 20);
+    double height = (double) bin.pixels() / mostPixels() * (STRIP - 22);
     Chart.rectangle(
         page, "bar", left, Frame.HEIGHT + STRIP - 2 - height, width, Math.max(height, 0.5), hint);
+  }
+
+  private long mostPixels() {
+    return calibration.bins().stream().mapToLong(Calibration.Bin::pixels).max().orElse(0);
   }
 }

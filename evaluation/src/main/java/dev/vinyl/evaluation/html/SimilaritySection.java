@@ -23,7 +23,7 @@ record SimilaritySection(
 
   private void appendExample(Markup page, SimilarityExample example) {
     Thumbnails small = new Thumbnails(example.picture());
-    page.line().open("article", "class", "example").leaf("h3", example.id());
+    page.line().open("article", "class", "example").leaf("h4", example.id());
     page.open("div", "class", "tiles");
     PictureSections.appendTile(page, small.picture(), "Picture");
     PictureSections.appendTile(page, small.overlay(example.mask()), "Mask");
