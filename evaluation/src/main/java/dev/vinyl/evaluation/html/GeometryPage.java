@@ -1,0 +1,86 @@
+package dev.vinyl.evaluation.html;
+
+import dev.vinyl.evaluation.geometry.LinearCka;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the patch tokens of one or several encoders look like, as one HTML file: numbers, the cosine
+ * of two patches by their distance, similarity maps, spectra and the alignment of the encoders.
+ * What there is nothing of is left out.
+ *
+ * @param title of the page
+ * @param encoders at least one, no two of one name; colours stand for them in their order
+ * @param classNames of the masks of the examples
+ * @param examples pictures with similarity maps; may be empty
+ * @param alignment of the encoders or their layers with each other, where it was measured
+ * @param provenance where the numbers come from
+ */
+public record GeometryPage(
+    String title,
+    List<EncoderGeometry> encoders,
+    List<String> classNames,
+    List<SimilarityExample> examples,
+    Optional<LinearCka> alignment,
+    Provenance provenance) {
+
+  /** Takes copies; checks that everything speaks of the same encoders. */
+  public GeometryPage {
+    encoders = List.copyOf(encoders);
+    classNames = List.copyOf(classNames);
+    examples = List.copyOf(examples);
+    if (encoders.isEmpty()) {
+      throw new IllegalArgumentException("a geometry page needs at least one encoder");
+    }
+    Set<String> names = new HashSet<>();
+    for (EncoderGeometry encoder : encoders) {
+      if (!names.add(encoder.name())) {
+        throw new IllegalArgumentException("two encoders are named " + encoder.name());
+      }
+    }
+    for (SimilarityExample example : examples) {
+      for (SimilarityExample.Reference reference : example.references()) {
+        if (reference.maps().size() != names.size()) {
+          throw new IllegalArgumentException(
+              "%s has %d maps of its %s patch for %d encoders"
+                  .formatted(
+                      example.id(), reference.maps().size(), reference.name(), names.size()));
+        }
+      }
+    }
+  }
+
+  /**
+   * Writes the page, whole or not at all.
+   *
+   * @param file replaced if it is there
+   * @throws IOException one line with the file that cannot be written
+   */
+  public void write(Path file) throws IOException {
+    Page.write(toHtml(), file);
+  }
+
+  /** The page as text, to be stored as UTF-8. */
+  public String toHtml() {
+    String summary =
+        "Patch tokens of %s on %s. Ranges come from resampling pictures."
+            .formatted(
+                encoders.size() == 1 ? "one encoder" : encoders.size() + " encoders",
+                provenance.dataset());
+    Markup page = Page.begin(title, summary);
+    new GeometrySections(encoders).appendTo(page);
+    alignment.ifPresent(found -> new AlignmentSection(found).appendTo(page));
+    if (!examples.isEmpty()) {
+      new SimilaritySection(encoderNames(), classNames, examples).appendTo(page);
+    }
+    return Page.end(page, provenance);
+  }
+
+  private List<String> encoderNames() {
+    return encoders.stream().map(EncoderGeometry::name).toList();
+  }
+}

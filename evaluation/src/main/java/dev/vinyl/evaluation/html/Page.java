@@ -1,0 +1,102 @@
+package dev.vinyl.evaluation.html;
+
+import dev.vinyl.runtime.io.AtomicFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+
+/** What all pages share: style, script, the head that forbids the network, and parts of a page. */
+final class Page {
+  private Page() {}
+
+  /** Everything above the sections; the caller closes {@code main}, then calls {@link #end}. */
+  static Markup begin(String title, String summary) {
+    String script = resource("page.js");
+    Markup page = new Markup();
+    page.trusted("<!DOCTYPE html>\n").open("html", "lang", "en").open("head").line();
+    page.empty("meta", "charset", "utf-8");
+    page.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
+    // Nothing is loaded, and no script runs but this one, whatever a file's name might contain.
+    page.empty(
+        "meta",
+        "http-equiv",
+        "Content-Security-Policy",
+        "content",
+        "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-"
+            + sha256(script)
+            + "'");
+    page.empty("link", "rel", "icon", "href", "data:,");
+    page.leaf("title", title).line();
+    page.open("style").trusted(resource("page.css")).close().line();
+    page.close().line().open("body").open("header").leaf("h1", title);
+    page.leaf("p", summary, "class", "lead").close().line();
+    return page.open("main").line();
+  }
+
+  static String end(Markup page, Provenance provenance) {
+    page.close().line();
+    provenance.appendTo(page);
+    page.open("script").trusted(resource("page.js")).close().close().close().line();
+    return page.finish();
+  }
+
+  static void write(String html, Path file) throws IOException {
+    AtomicFile.write(file, out -> out.write(html.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Opens a section; the caller closes it. */
+  static void section(Markup page, String heading, String explanation) {
+    page.line().open("section").leaf("h2", heading).leaf("p", explanation, "class", "note");
+  }
+
+  /** A link that saves the data behind a figure. */
+  static void download(Markup page, String file, Csv data) {
+    page.leaf("a", "Data (CSV)", "class", "download", "download", file, "href", DataUrl.csv(data));
+  }
+
+  /** A figure with its heading above and its data below. */
+  static void figure(
+      Markup page, String heading, String caption, Chart chart, String file, Csv data) {
+    page.line().open("figure").leaf("h3", heading);
+    chart.appendTo(page);
+    page.open("figcaption").text(caption + " ");
+    download(page, file, data);
+    page.close().close();
+  }
+
+  /** What the colours of the series mean. */
+  static void legend(Markup page, List<String> names) {
+    page.open("ul", "class", "legend");
+    for (int i = 0; i < names.size(); i++) {
+      page.open("li").open("span", "class", "swatch " + Chart.series(i), "aria-hidden", "true");
+      page.close().text(names.get(i)).close();
+    }
+    page.close();
+  }
+
+  private static String resource(String name) {
+    try (InputStream in =
+        Objects.requireNonNull(Page.class.getResourceAsStream(name), "missing resource " + name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the resource " + name, e);
+    }
+  }
+
+  private static String sha256(String text) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return Base64.getEncoder().encodeToString(hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package dev.vinyl.evaluation.html;
+
+import dev.vinyl.runtime.image.ClassMask;
+import dev.vinyl.runtime.image.Palette;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The sections with single pictures: those to look at, and the table of all. */
+record PictureSections(
+    List<String> models,
+    List<String> classNames,
+    String score,
+    List<PictureScores> pictures,
+    List<PictureGroup> groups) {
+
+  void appendTo(Markup page) {
+    if (!groups.isEmpty()) {
+      appendGroups(page);
+    }
+    if (!pictures.isEmpty()) {
+      appendTable(page);
+    }
+  }
+
+  private void appendGroups(Markup page) {
+    Page.section(
+        page, "Pictures", "Truth and predictions in the colours of the classes; errors in red.");
+    appendClassLegend(page, classNames);
+    for (PictureGroup group : groups) {
+      page.line().leaf("h3", group.heading()).leaf("p", group.explanation(), "class", "note");
+      page.open("div", "class", "examples");
+      group.examples().forEach(example -> appendExample(page, example));
+      page.close();
+    }
+    page.close();
+  }
+
+  /** What the colours of masks mean. */
+  static void appendClassLegend(Markup page, List<String> classNames) {
+    page.open("ul", "class", "legend");
+    for (int c = 0; c < classNames.size(); c++) {
+      page.open("li");
+      String colour = "color:" + Palette.standard().color(c).toHex();
+      page.leaf("span", "", "class", "swatch", "style", colour, "aria-hidden", "true");
+      page.text(classNames.get(c)).close();
+    }
+    page.close();
+  }
+
+  private void appendExample(Markup page, PictureExample example) {
+    Thumbnails small = new Thumbnails(example.picture());
+    page.line().open("article", "class", "example").leaf("h4", example.id());
+    page.open("div", "class", "tiles");
+    appendTile(page, small.picture(), "Picture");
+    appendTile(page, small.overlay(example.truth()), "Truth");
+    for (int m = 0; m < models.size(); m++) {
+      ClassMask prediction = example.predictions().get(m);
+      String caption = models.get(m) + ": " + Numbers.score(example.scores().get(m));
+      appendTile(page, small.overlay(prediction), caption);
+      appendTile(page, small.errors(example.truth(), prediction), "Errors of " + models.get(m));
+    }
+    page.close().close();
+  }
+
+  static void appendTile(Markup page, String url, String caption) {
+    page.open("figure").empty("img", "src", url, "alt", caption);
+    page.leaf("figcaption", caption).close();
+  }
+
+  private void appendTable(Markup page) {
+    Page.section(
+        page, "All pictures", "By " + score + ". Click on a heading to sort by its column.");
+    String tableId = page.nextId();
+    List<String> header = new ArrayList<>(List.of("id"));
+    header.addAll(models);
+    Csv csv = new Csv(header);
+    for (PictureScores picture : pictures) {
+      List<String> row = new ArrayList<>(List.of(picture.id()));
+      picture.scores().forEach(value -> row.add(Csv.number(value)));
+      csv.row(row);
+    }
+    page.open("div", "class", "tools").open("label", "hidden", "hidden").text("Find ");
+    page.empty("input", "type", "search", "aria-controls", tableId).close();
+    Page.download(page, "pictures.csv", csv);
+    page.close();
+    page.open("div", "class", "scroll tall", "tabindex", "0");
+    page.open("table", "class", "sortable", "id", tableId).open("thead").open("tr");
+    appendHead(page, "Picture");
+    models.forEach(model -> appendHead(page, model));
+    if (models.size() > 1) {
+      appendHead(page, "Last minus first");
+    }
+    page.close().close().open("tbody");
+    pictures.forEach(picture -> appendRow(page, picture));
+    page.close().close().close().close();
+  }
+
+  private static void appendHead(Markup page, String name) {
+    page.open("th", "scope", "col").leaf("button", name, "type", "button").close();
+  }
+
+  private void appendRow(Markup page, PictureScores picture) {
+    page.line().open("tr").leaf("td", picture.id(), "data-value", picture.id());
+    for (double value : picture.scores()) {
+      page.leaf("td", Numbers.score(value), "data-value", Csv.number(value));
+    }
+    if (models.size() > 1) {
+      double change = picture.scores().get(models.size() - 1) - picture.scores().get(0);
+      page.leaf("td", Numbers.change(change), "data-value", Csv.number(change));
+    }
+    page.close();
+  }
+}

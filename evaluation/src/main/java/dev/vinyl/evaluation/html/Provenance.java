@@ -1,0 +1,44 @@
+package dev.vinyl.evaluation.html;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Where the numbers of a page come from, as its foot says it.
+ *
+ * @param dataset name and part of the data, such as {@code pets, test}
+ * @param fingerprint of the data set's files
+ * @param models fingerprint or origin of each model by its name, in the order of the page
+ * @param seed of everything that was drawn
+ * @param version of Vinyl
+ * @param command that makes the page again
+ */
+public record Provenance(
+    String dataset,
+    String fingerprint,
+    Map<String, String> models,
+    long seed,
+    String version,
+    String command) {
+
+  /** Takes a copy that keeps the order. */
+  public Provenance {
+    models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
+  }
+
+  void appendTo(Markup page) {
+    page.open("footer").leaf("h2", "Provenance").open("dl");
+    entry(page, "Data", dataset);
+    entry(page, "Fingerprint", fingerprint);
+    models.forEach((name, origin) -> entry(page, name, origin));
+    entry(page, "Seed", Long.toString(seed));
+    entry(page, "Vinyl", version);
+    entry(page, "Command", command);
+    page.close().close().line();
+  }
+
+  private static void entry(Markup page, String name, String value) {
+    page.leaf("dt", name).leaf("dd", value);
+  }
+}

@@ -1,0 +1,182 @@
+package dev.vinyl.evaluation.html;
+
+import dev.vinyl.evaluation.metric.Calibration;
+import dev.vinyl.evaluation.metric.ConfidenceInterval;
+import dev.vinyl.evaluation.metric.ConfusionMatrix;
+import dev.vinyl.evaluation.metric.PairedDifference;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The sections with the scores of models: tables, classes, confusion, calibration. */
+record ScoreSections(
+    List<String> classNames, List<ModelScores> models, List<ModelComparison> comparisons) {
+
+  void appendTo(Markup page) {
+    appendSummary(page);
+    if (!comparisons.isEmpty()) {
+      appendComparisons(page);
+    }
+    appendClasses(page);
+    appendConfusion(page);
+    if (models.stream().anyMatch(model -> model.calibration().isPresent())) {
+      appendCalibration(page);
+    }
+  }
+
+  private void appendSummary(Markup page) {
+    Set<String> names = new LinkedHashSet<>();
+    models.forEach(model -> names.addAll(model.scores().keySet()));
+    IntervalTable table = new IntervalTable("Model", List.copyOf(names));
+    models.forEach(model -> table.row(model.name(), model.scores()));
+    Page.section(page, "Scores", "Each score is named with its convention.");
+    table.appendTo(page, "scores.csv");
+    page.close();
+  }
+
+  private void appendComparisons(Markup page) {
+    Page.section(
+        page,
+        "Differences",
+        "The second model against the first on the same pictures. Where the range leaves out 0,"
+            + " chance hardly explains the difference.");
+    Csv csv = new Csv("score", "first", "second", "estimate", "low", "high", "level");
+    page.open("div", "class", "scroll", "tabindex", "0").open("table").open("thead").open("tr");
+    for (String head :
+        List.of("Score", "First", "Second", "Difference", "Better", "Worse", "Unchanged")) {
+      page.leaf("th", head, "scope", "col");
+    }
+    page.close().close().open("tbody");
+    for (ModelComparison comparison : comparisons) {
+      PairedDifference found = comparison.difference();
+      ConfidenceInterval difference = found.difference();
+      csv.interval(difference, comparison.score(), comparison.first(), comparison.second());
+      page.open("tr").leaf("th", comparison.score(), "scope", "row");
+      page.leaf("td", comparison.first()).leaf("td", comparison.second());
+      page.open("td").text(Numbers.change(difference.estimate()));
+      if (Numbers.hasRange(difference)) {
+        String range =
+            Numbers.change(difference.low()) + " to " + Numbers.change(difference.high());
+        page.leaf("span", range, "class", "range");
+      }
+      page.close();
+      page.leaf("td", Numbers.count(found.better())).leaf("td", Numbers.count(found.worse()));
+      page.leaf("td", Numbers.count(found.unchanged())).close();
+    }
+    page.close().close().close();
+    Page.download(page, "differences.csv", csv);
+    page.close();
+  }
+
+  private void appendClasses(Markup page) {
+    List<String> names = models.stream().map(ModelScores::name).toList();
+    Page.section(page, "Classes", "Intersection over union of each class over all pixels.");
+    Page.legend(page, names);
+    Csv csv = new Csv("model", "class", "estimate", "low", "high", "level");
+    for (ModelScores model : models) {
+      for (int c = 0; c < classNames.size(); c++) {
+        csv.interval(model.iouByClass().get(c), model.name(), classNames.get(c));
+      }
+    }
+    BarChart chart =
+        new BarChart(
+            "Intersection over union by class",
+            "A bar for each class and model; the numbers are in the file below.",
+            "Intersection over union",
+            classNames,
+            names,
+            models.stream().map(ModelScores::iouByClass).toList());
+    page.open("div", "class", "figures");
+    Page.figure(page, "IoU by class", "Whiskers: ranges of resampling.", chart, "classes.csv", csv);
+    page.close().close();
+  }
+
+  private void appendConfusion(Markup page) {
+    Page.section(
+        page,
+        "Confusion",
+        "Of the pixels of a true class (row), the share predicted as each class.");
+    page.open("div", "class", "figures");
+    for (ModelScores model : models) {
+      HeatMap chart = confusion(model);
+      List<String> header = new ArrayList<>(List.of("truth"));
+      header.addAll(classNames);
+      Csv csv = new Csv(header);
+      for (int truth = 0; truth < classNames.size(); truth++) {
+        List<String> row = new ArrayList<>(List.of(classNames.get(truth)));
+        for (int found = 0; found < classNames.size(); found++) {
+          row.add(Long.toString(model.confusion().count(truth, found)));
+        }
+        csv.row(row);
+      }
+      String caption = Numbers.count(model.confusion().total()) + " pixels.";
+      Page.figure(page, model.name(), caption, chart, "confusion.csv", csv);
+    }
+    page.close().close();
+  }
+
+  private HeatMap confusion(ModelScores model) {
+    ConfusionMatrix matrix = model.confusion();
+    List<List<Double>> shares = new ArrayList<>();
+    List<List<String>> hints = new ArrayList<>();
+    for (int truth = 0; truth < classNames.size(); truth++) {
+      List<Double> shareRow = new ArrayList<>();
+      List<String> hintRow = new ArrayList<>();
+      for (int found = 0; found < classNames.size(); found++) {
+        long count = matrix.count(truth, found);
+        double share = (double) count / matrix.truthPixels(truth);
+        shareRow.add(share);
+        hintRow.add(
+            "%s as %s: %s pixels, %s"
+                .formatted(
+                    classNames.get(truth),
+                    classNames.get(found),
+                    Numbers.count(count),
+                    Numbers.percent(share)));
+      }
+      shares.add(shareRow);
+      hints.add(hintRow);
+    }
+    return new HeatMap(
+        "Confusion matrix of " + model.name(),
+        "Rows are true classes, columns predicted ones.",
+        "Truth",
+        "Prediction",
+        classNames,
+        shares,
+        hints);
+  }
+
+  private void appendCalibration(Markup page) {
+    Page.section(
+        page,
+        "Calibration",
+        "On the dashed line a model is right as often as it is sure; below it, it is too sure.");
+    page.open("div", "class", "figures");
+    for (int i = 0; i < models.size(); i++) {
+      ModelScores model = models.get(i);
+      if (model.calibration().isPresent()) {
+        appendReliability(page, model.name(), i, model.calibration().get());
+      }
+    }
+    page.close().close();
+  }
+
+  private static void appendReliability(Markup page, String model, int index, Calibration found) {
+    Csv csv = new Csv("bin", "pixels", "confidence", "accuracy");
+    for (int i = 0; i < found.bins().size(); i++) {
+      Calibration.Bin bin = found.bins().get(i);
+      csv.row(
+          Integer.toString(i),
+          Long.toString(bin.pixels()),
+          Csv.number(bin.confidence()),
+          Csv.number(bin.accuracy()));
+    }
+    String caption =
+        "Expected calibration error %s; NLL %s nats."
+            .formatted(Numbers.withInterval(found.expectedError()), Numbers.plain(found.nll()));
+    Chart chart = new ReliabilityDiagram(model, index, found);
+    Page.figure(page, model, caption, chart, "calibration.csv", csv);
+  }
+}

@@ -1,0 +1,194 @@
+package dev.vinyl.evaluation.html;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vinyl.runtime.image.ClassMask;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+
+class EvaluationPageTest {
+  private static final EvaluationPage PAGE =
+      SamplePages.evaluation(List.of(SamplePages.picture()), 10, 2);
+
+  @TempDir private Path folder;
+
+  @Test
+  void writesOneFileThatAsksForNoOther() throws Exception {
+    Path file = folder.resolve("report.html");
+    PAGE.write(file);
+
+    Document page = parse(Files.readString(file));
+
+    for (String attribute : List.of("src", "href")) {
+      for (Element element : elements(page, "*")) {
+        if (element.hasAttribute(attribute)) {
+          assertThat(element.getAttribute(attribute)).startsWith("data:");
+        }
+      }
+    }
+    assertThat(folder.toFile().list()).containsExactly("report.html");
+  }
+
+  @Test
+  void sameInputGivesSameBytes() {
+    EvaluationPage again = SamplePages.evaluation(List.of(SamplePages.picture()), 10, 2);
+
+    assertThat(again.toHtml()).isEqualTo(PAGE.toHtml());
+  }
+
+  @Test
+  void namesCannotBecomeElements() throws Exception {
+    String name = "<img src=x onerror=alert(1)>\"'&\u0000";
+    ModelScores model = SamplePages.model(name, 0.6, 19);
+    EvaluationPage page =
+        new EvaluationPage(
+            name,
+            List.of(name, "b", "c"),
+            List.of(model),
+            List.of(),
+            name,
+            List.of(new PictureScores(name, List.of(0.5))),
+            List.of(),
+            SamplePages.PROVENANCE);
+
+    Document document = parse(page.toHtml());
+
+    assertThat(elements(document, "img")).isEmpty();
+    assertThat(elements(document, "h1").get(0).getTextContent())
+        .isEqualTo("<img src=x onerror=alert(1)>\"'&\ufffd");
+  }
+
+  @Test
+  void everyFigureCarriesItsNumbers() throws Exception {
+    Document page = parse(PAGE.toHtml());
+
+    List<String> files = new ArrayList<>();
+    for (Element link : elements(page, "a")) {
+      files.add(link.getAttribute("download"));
+    }
+    assertThat(files)
+        .containsExactly(
+            "scores.csv",
+            "differences.csv",
+            "classes.csv",
+            "confusion.csv",
+            "confusion.csv",
+            "calibration.csv",
+            "calibration.csv",
+            "pictures.csv");
+    assertThat(csv(page, "scores.csv"))
+        .startsWith(
+            "row,measure,estimate,low,high,level\nViT-S,dataset.miou,0.62,0.609,0.631,0.95");
+    assertThat(csv(page, "pictures.csv")).contains("\npicture_3,").contains(",\npicture_4,");
+  }
+
+  @Test
+  void everyPictureIsSmallAndCanBeDecoded() throws Exception {
+    List<Element> images = elements(parse(PAGE.toHtml()), "img");
+
+    // 3 groups of 2 pictures: the picture, its truth, prediction and errors of two models.
+    assertThat(images).hasSize(3 * 2 * (2 + 2 * 2));
+    for (Element image : images) {
+      assertThat(ImageIO.read(new ByteArrayInputStream(content(image.getAttribute("src")))))
+          .satisfies(tile -> assertThat(tile.getWidth()).isEqualTo(192))
+          .satisfies(tile -> assertThat(tile.getHeight()).isEqualTo(128));
+    }
+  }
+
+  @Test
+  void errorsAreRedWhereTruthAndPredictionDiffer() throws Exception {
+    // Left half class 0, right half class 1; the model sees 0 everywhere; the lower half is
+    // ignored.
+    byte i = (byte) ClassMask.IGNORE;
+    ClassMask truth = new ClassMask(2, 2, new byte[] {0, 1, i, i});
+    ClassMask prediction = new ClassMask(2, 2, new byte[] {0, 0, 0, 0});
+
+    String url = new Thumbnails(SamplePages.picture()).errors(truth, prediction);
+    BufferedImage tile = ImageIO.read(new ByteArrayInputStream(content(url)));
+
+    assertThat(redness(tile.getRGB(40, 30))).isBetween(-20, 20);
+    assertThat(redness(tile.getRGB(150, 30))).isGreaterThan(100);
+    assertThat(redness(tile.getRGB(40, 110))).isBetween(-20, 20);
+    assertThat(redness(tile.getRGB(150, 110))).isBetween(-20, 20);
+  }
+
+  @Test
+  void staysBelowFiveMegabytesForAUsualReport() {
+    String html = SamplePages.evaluation(List.of(SamplePages.picture()), 3669, 8).toHtml();
+
+    assertThat(html.getBytes(StandardCharsets.UTF_8).length).isLessThan(5_000_000);
+  }
+
+  @Test
+  void refusesScoresForOtherModels() {
+    assertThatThrownBy(
+            () ->
+                new EvaluationPage(
+                    "title",
+                    SamplePages.CLASSES,
+                    List.of(SamplePages.model("a", 0.6, 19)),
+                    List.of(),
+                    "paper.miou",
+                    List.of(new PictureScores("cat", List.of(0.5, 0.6))),
+                    List.of(),
+                    SamplePages.PROVENANCE))
+        .hasMessage("cat has 2 scores for 1 models");
+  }
+
+  @Test
+  void namesTheFileThatCannotBeWritten() throws IOException {
+    Path blocked = Files.writeString(folder.resolve("blocked"), "a file");
+
+    assertThatThrownBy(() -> PAGE.write(blocked.resolve("report.html")))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("cannot write " + blocked.resolve("report.html"));
+  }
+
+  private static int redness(int rgb) {
+    return (rgb >> 16 & 0xff) - (rgb >> 8 & 0xff);
+  }
+
+  /** A page is XML too, so that Java's parser finds what is unclosed or unescaped. */
+  static Document parse(String html) throws Exception {
+    return DocumentBuilderFactory.newInstance()
+        .newDocumentBuilder()
+        .parse(new ByteArrayInputStream(html.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  static List<Element> elements(Document page, String tag) {
+    NodeList found = page.getElementsByTagName(tag);
+    List<Element> elements = new ArrayList<>();
+    for (int i = 0; i < found.getLength(); i++) {
+      elements.add((Element) found.item(i));
+    }
+    return elements;
+  }
+
+  static String csv(Document page, String file) {
+    Element link =
+        elements(page, "a").stream()
+            .filter(a -> a.getAttribute("download").equals(file))
+            .findFirst()
+            .orElseThrow();
+    return new String(content(link.getAttribute("href")), StandardCharsets.UTF_8);
+  }
+
+  private static byte[] content(String url) {
+    return Base64.getDecoder().decode(url.substring(url.indexOf(',') + 1));
+  }
+}
