@@ -53,7 +53,7 @@ public final class GeometryBenchmark {
           new FeatureExtractor(false, false)
               .extract(
                   model(folder.resolve("viny.onnx")),
-                  new Blobs(pictures),
+                  Blobs.of(pictures),
                   folder.resolve("viny.arrow"),
                   FeatureListener.NONE)
               .store();
@@ -83,7 +83,15 @@ public final class GeometryBenchmark {
   }
 
   /** A bright blob in noise: the pet, with a border around it. */
-  private record Blobs(int count) implements FeaturePictures {
+  private record Blobs(List<String> ids, List<Split> splits) implements FeaturePictures {
+    static Blobs of(int count) {
+      return new Blobs(
+          IntStream.range(0, count).mapToObj("blob-%06d"::formatted).toList(),
+          IntStream.range(0, count)
+              .mapToObj(i -> i % 2 == 0 ? Split.TRAINVAL : Split.TEST)
+              .toList());
+    }
+
     @Override
     public String name() {
       return "blobs";
@@ -92,18 +100,6 @@ public final class GeometryBenchmark {
     @Override
     public List<String> classNames() {
       return ViNyModel.CLASSES;
-    }
-
-    @Override
-    public List<String> ids() {
-      return IntStream.range(0, count).mapToObj("blob-%06d"::formatted).toList();
-    }
-
-    @Override
-    public List<Split> splits() {
-      return IntStream.range(0, count)
-          .mapToObj(i -> i % 2 == 0 ? Split.TRAINVAL : Split.TEST)
-          .toList();
     }
 
     @Override

@@ -103,36 +103,41 @@ public record GeometryAnalysis(long seed, int probePictures, int mapPictures) {
       throw new IllegalArgumentException("name at least one encoder");
     }
     Set<String> names = new HashSet<>();
-    FeatureInfo first = encoders.get(0).store().info();
     for (EncoderFeatures encoder : encoders) {
-      FeatureInfo info = encoder.store().info();
       if (!names.add(encoder.name())) {
         throw new IllegalArgumentException("two encoders have the name " + encoder.name());
       }
       if (encoder.store().ids().isEmpty()) {
         throw new FeatureException(encoder.store().path() + " holds no picture");
       }
-      if (info.patches() < 2) {
+      if (encoder.store().info().patches() < 2) {
         throw new FeatureException(
             encoder.name() + " has one patch; geometry needs at least two of a picture");
       }
-      if (info.rows() != first.rows() || info.columns() != first.columns()) {
-        throw new FeatureException(
-            "%s has %d x %d patches and %s has %d x %d; only encoders of one grid can be compared"
-                .formatted(
-                    encoders.get(0).name(),
-                    first.rows(),
-                    first.columns(),
-                    encoder.name(),
-                    info.rows(),
-                    info.columns()));
-      }
-      if (!info.classNames().equals(first.classNames())) {
-        throw new FeatureException(
-            "%s has the classes %s and %s has %s; extract both from the same data set"
-                .formatted(
-                    encoders.get(0).name(), first.classNames(), encoder.name(), info.classNames()));
-      }
+      requireSameGrid(encoders.get(0), encoder);
+      requireSameClasses(encoders.get(0), encoder);
+    }
+  }
+
+  private static void requireSameGrid(EncoderFeatures first, EncoderFeatures other)
+      throws FeatureException {
+    FeatureInfo a = first.store().info();
+    FeatureInfo b = other.store().info();
+    if (a.rows() != b.rows() || a.columns() != b.columns()) {
+      throw new FeatureException(
+          "%s has %d x %d patches and %s has %d x %d; only encoders of one grid can be compared"
+              .formatted(first.name(), a.rows(), a.columns(), other.name(), b.rows(), b.columns()));
+    }
+  }
+
+  private static void requireSameClasses(EncoderFeatures first, EncoderFeatures other)
+      throws FeatureException {
+    List<String> a = first.store().info().classNames();
+    List<String> b = other.store().info().classNames();
+    if (!a.equals(b)) {
+      throw new FeatureException(
+          "%s has the classes %s and %s has %s; extract both from the same data set"
+              .formatted(first.name(), a, other.name(), b));
     }
   }
 
