@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A model opened for the ways in which lanes run it. A picture that comes alone gets all cores, for
  * the sake of its caller; when several lanes have work, each runs the model on its own core alone,
- * which spares the cores from waiting for each other within every operator: 5 to 15 % more pictures
- * a second. The second session is opened when it is needed first.
+ * which spares the cores from waiting for each other within every operator. The second session is
+ * opened when it is needed first.
  */
 final class LaneModels implements AutoCloseable {
   private final Path file;

@@ -29,8 +29,8 @@ public record SegmenterOptions(
 
   /**
    * For {@code maxBatch}: as many as suit the device. On a processor that is {@value #CPU_BATCH}:
-   * what lies between the layers of ViNy for more pictures does not fit a core's cache. On a GPU it
-   * is {@value #GPU_BATCH}.
+   * the best for ViNy of those that were measured, probably for the sake of a core's cache. On a
+   * GPU it is {@value #GPU_BATCH}.
    */
   public static final int AUTO = 0;
 
