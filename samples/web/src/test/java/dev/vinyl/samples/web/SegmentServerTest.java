@@ -230,8 +230,9 @@ class SegmentServerTest {
               request("/api/segment", TestServer.picture(64, 48)), BodyHandlers.ofString());
       awaitRequestInSegmenter();
 
+      HttpRequest health = HttpRequest.newBuilder(server.uri("/health")).build();
       CompletableFuture<Void> stopped = CompletableFuture.runAsync(server::stop);
-      awaitNoNewConnections();
+      awaitNoNewConnections(health);
       assertThat(running).isNotDone();
       assertThat(stopped).isNotDone();
       first.release();
@@ -363,9 +364,9 @@ class SegmentServerTest {
         && frame.getMethodName().equals("await");
   }
 
-  private void awaitNoNewConnections() throws Exception {
+  /** The request was made beforehand: a server that stops has no address any more. */
+  private static void awaitNoNewConnections(HttpRequest health) {
     HttpClient other = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
-    HttpRequest health = HttpRequest.newBuilder(server.uri("/health")).build();
     assertThatThrownBy(
             () -> {
               while (true) {
