@@ -1,6 +1,7 @@
 package dev.vinyl.cli;
 
 import dev.vinyl.cli.console.Console;
+import dev.vinyl.evaluation.EvaluationListener;
 import dev.vinyl.evaluation.EvaluationOptions;
 import dev.vinyl.evaluation.EvaluationReport;
 import dev.vinyl.evaluation.EvaluationResult;
@@ -12,8 +13,12 @@ import dev.vinyl.evaluation.SkippedPicture;
 import dev.vinyl.evaluation.SliceColumn;
 import dev.vinyl.evaluation.dataset.OxfordPets;
 import dev.vinyl.evaluation.dataset.Split;
+import dev.vinyl.evaluation.html.EvaluationPage;
+import dev.vinyl.evaluation.html.ExampleGallery;
+import dev.vinyl.evaluation.html.Provenance;
 import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.nativeconfig.Device;
+import dev.vinyl.nativeconfig.VinylVersion;
 import dev.vinyl.runtime.SegmenterOptions;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -103,8 +108,8 @@ public final class EvaluateCommand extends AbstractCommand {
       names = "--out",
       paramLabel = "DIR",
       description = {
-        "Write scores.json, images.csv and images.arrow (each picture's own scores) and "
-            + "confusion.csv to this folder; made if missing."
+        "Write report.html, scores.json, images.csv and images.arrow (each picture's own scores) "
+            + "and confusion.csv to this folder; made if missing."
       })
   private @Nullable Path out;
 
@@ -114,11 +119,15 @@ public final class EvaluateCommand extends AbstractCommand {
   int run(Console console) throws Exception {
     List<ScoreRequirement> requirements =
         fromOptions(() -> required.stream().map(ScoreRequirement::parse).toList());
-    EvaluationReport report = evaluate(fromOptions(data::open), console);
+    OxfordPets pets = fromOptions(data::open);
+    ExampleGallery gallery = new ExampleGallery(models.size());
+    EvaluationReport report = evaluate(pets, gallery, console);
     console.print(json.wanted() ? report.toJson() : ScoreTable.of(report));
     if (out != null) {
       report.write(out);
-      console.note("written to " + out);
+      Path page = out.resolve(EvaluationPage.FILE);
+      EvaluationPage.of(report, gallery.groups(pets), provenance(pets)).write(page);
+      console.note("written to %s; look at %s".formatted(out, page));
     }
     List<SkippedPicture> skipped = report.results().get(0).skipped();
     skipped.forEach(picture -> console.warn("skipped " + picture.reason()));
@@ -137,11 +146,23 @@ public final class EvaluateCommand extends AbstractCommand {
     return 0;
   }
 
-  private EvaluationReport evaluate(OxfordPets pets, Console console) throws IOException {
+  private Provenance provenance(OxfordPets pets) throws IOException {
+    return new Provenance(
+        pets.name() + ", " + split.label(),
+        pets.fingerprint(),
+        ModelOrigins.of(models),
+        seed,
+        VinylVersion.current(),
+        typed());
+  }
+
+  private EvaluationReport evaluate(OxfordPets pets, ExampleGallery gallery, Console console)
+      throws IOException {
     EvaluationOptions options = options();
     Evaluator evaluator = new Evaluator(pets, pets.pictures(split), options);
     try (EvaluationProgress progress = new EvaluationProgress(console)) {
-      List<EvaluationResult> results = evaluator.evaluate(models, progress);
+      List<EvaluationResult> results =
+          evaluator.evaluate(models, EvaluationListener.all(progress, gallery));
       List<ScoreSlices> parts = new ArrayList<>();
       for (EvaluationResult result : results) {
         slices.forEach(column -> parts.add(ScoreSlices.of(result, column)));

@@ -22,7 +22,7 @@ import java.util.Set;
  */
 public record GeometryPage(
     String title,
-    List<EncoderGeometry> encoders,
+    List<EncoderMeasures> encoders,
     List<String> classNames,
     List<SimilarityExample> examples,
     Optional<LinearCka> alignment,
@@ -37,7 +37,7 @@ public record GeometryPage(
       throw new IllegalArgumentException("a geometry page needs at least one encoder");
     }
     Set<String> names = new HashSet<>();
-    for (EncoderGeometry encoder : encoders) {
+    for (EncoderMeasures encoder : encoders) {
       if (!names.add(encoder.name())) {
         throw new IllegalArgumentException("two encoders are named " + encoder.name());
       }
@@ -81,6 +81,6 @@ public record GeometryPage(
   }
 
   private List<String> encoderNames() {
-    return encoders.stream().map(EncoderGeometry::name).toList();
+    return encoders.stream().map(EncoderMeasures::name).toList();
   }
 }

@@ -44,8 +44,8 @@ class GeometryPageTest {
 
   @Test
   void leavesOutWhatThereIsNothingOf() throws Exception {
-    EncoderGeometry bare =
-        new EncoderGeometry("a", Map.of("rank", SamplePages.interval(3, 1)), List.of(), List.of());
+    EncoderMeasures bare =
+        new EncoderMeasures("a", Map.of("rank", SamplePages.interval(3, 1)), List.of(), List.of());
     GeometryPage page =
         new GeometryPage(
             "title", List.of(bare), List.of(), List.of(), Optional.empty(), SamplePages.PROVENANCE);
