@@ -11,6 +11,7 @@ import dev.vinyl.evaluation.ScoreSlices;
 import dev.vinyl.evaluation.ScoringSize;
 import dev.vinyl.evaluation.SkippedPicture;
 import dev.vinyl.evaluation.SliceColumn;
+import dev.vinyl.evaluation.dataset.DatasetException;
 import dev.vinyl.evaluation.dataset.OxfordPets;
 import dev.vinyl.evaluation.dataset.Split;
 import dev.vinyl.evaluation.html.EvaluationPage;
@@ -149,11 +150,20 @@ public final class EvaluateCommand extends AbstractCommand {
   private Provenance provenance(OxfordPets pets) throws IOException {
     return new Provenance(
         pets.name() + ", " + split.label(),
-        pets.fingerprint(),
+        fingerprint(pets),
         ModelOrigins.of(models),
         seed,
         VinylVersion.current(),
         typed());
+  }
+
+  /** Of all files; a missing one is no reason not to write a page of the others. */
+  private static String fingerprint(OxfordPets pets) throws IOException {
+    try {
+      return pets.fingerprint();
+    } catch (DatasetException e) {
+      return "none: " + e.problem().text();
+    }
   }
 
   private EvaluationReport evaluate(OxfordPets pets, ExampleGallery gallery, Console console)

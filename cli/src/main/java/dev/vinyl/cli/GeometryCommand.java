@@ -2,6 +2,7 @@ package dev.vinyl.cli;
 
 import dev.vinyl.cli.console.Console;
 import dev.vinyl.cli.console.Progress;
+import dev.vinyl.evaluation.ShortNames;
 import dev.vinyl.evaluation.features.EncoderFeatures;
 import dev.vinyl.evaluation.features.FeatureExtractor;
 import dev.vinyl.evaluation.features.FeatureInfo;
@@ -9,6 +10,11 @@ import dev.vinyl.evaluation.features.FeaturePictures;
 import dev.vinyl.evaluation.features.FeatureStore;
 import dev.vinyl.evaluation.features.GeometryAnalysis;
 import dev.vinyl.evaluation.geometry.GeometryReport;
+import dev.vinyl.evaluation.geometry.PictureMaps;
+import dev.vinyl.evaluation.html.GeometryPage;
+import dev.vinyl.evaluation.html.Provenance;
+import dev.vinyl.evaluation.html.SimilarityExample;
+import dev.vinyl.nativeconfig.VinylVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +56,8 @@ public final class GeometryCommand extends AbstractCommand {
       names = "--data",
       paramLabel = "DIR",
       description =
-          "With --model: a data set in the Oxford-IIIT Pet layout, or any folder of pictures.")
+          "A data set in the Oxford-IIIT Pet layout, or any folder of pictures: whose features to "
+              + "extract, or with files, to show pictures beside their maps.")
   private @Nullable Path data;
 
   @Option(
@@ -62,8 +69,8 @@ public final class GeometryCommand extends AbstractCommand {
       names = "--out",
       paramLabel = "DIR",
       description = {
-        "Write geometry.json to this folder, and the models' features to features/ in it; made if "
-            + "missing."
+        "Write geometry.json and report.html to this folder, and the models' features to features/ "
+            + "in it; made if missing."
       })
   private @Nullable Path out;
 
@@ -98,24 +105,47 @@ public final class GeometryCommand extends AbstractCommand {
     if (files.isEmpty() == models.isEmpty()) {
       throw usageError("name either files from vinyl features, or models with --model");
     }
-    Path pictures = data;
-    if (models.isEmpty() != (pictures == null)) {
-      throw usageError("--model and --data go together");
-    }
+    FeaturePictures pictures = data == null ? null : PictureData.open(data);
     GeometryAnalysis analysis = fromOptions(() -> new GeometryAnalysis(seed, probePictures, maps));
-    GeometryReport report =
-        pictures == null
-            ? analyse(analysis, files, files, console)
-            : ofModels(analysis, PictureData.open(pictures), console);
+    GeometryReport report;
+    if (models.isEmpty()) {
+      report = analyse(analysis, files, files, console);
+    } else if (pictures != null) {
+      report = ofModels(analysis, pictures, console);
+    } else {
+      throw usageError("--model needs --data, whose features to extract");
+    }
     console.print(json.wanted() ? report.toJson() : GeometryTable.of(report));
     if (report.classNames().isEmpty()) {
       console.note("the pictures have no masks: neither probe nor alignment with the segmentation");
     }
     if (out != null) {
       report.write(out);
-      console.note("written to " + out);
+      Path page = out.resolve(GeometryPage.FILE);
+      GeometryPage.of(report, examples(report, pictures), provenance(report)).write(page);
+      console.note("written to %s; look at %s".formatted(out, page));
     }
     return 0;
+  }
+
+  private static List<SimilarityExample> examples(
+      GeometryReport report, @Nullable FeaturePictures pictures) throws IOException {
+    List<SimilarityExample> examples = new ArrayList<>();
+    for (PictureMaps shown : report.maps()) {
+      examples.add(
+          pictures == null ? SimilarityExample.of(shown) : SimilarityExample.of(shown, pictures));
+    }
+    return examples;
+  }
+
+  private Provenance provenance(GeometryReport report) throws IOException {
+    return new Provenance(
+        report.dataset(),
+        "",
+        ModelOrigins.of(models.isEmpty() ? files : models),
+        seed,
+        VinylVersion.current(),
+        typed());
   }
 
   private GeometryReport ofModels(
@@ -143,7 +173,8 @@ public final class GeometryCommand extends AbstractCommand {
     FeatureExtractor extractor = new FeatureExtractor(layers, false);
     for (int i = 0; i < models.size(); i++) {
       Path model = models.get(i);
-      Path store = folder.resolve("%d-%s.arrow".formatted(i + 1, baseName(model)));
+      Path store =
+          folder.resolve("%d-%s.arrow".formatted(i + 1, ShortNames.fileName(model.toString())));
       FeaturesCommand.extract(extractor, model, pictures, store, console);
       stores.add(store);
     }
@@ -153,7 +184,7 @@ public final class GeometryCommand extends AbstractCommand {
   private GeometryReport analyse(
       GeometryAnalysis analysis, List<Path> stores, List<Path> named, Console console)
       throws IOException {
-    List<String> names = names(named);
+    List<String> names = ShortNames.of(named.stream().map(Path::toString).toList());
     List<EncoderFeatures> encoders = new ArrayList<>();
     for (int i = 0; i < stores.size(); i++) {
       FeatureStore store = FeatureStore.open(stores.get(i));
@@ -175,20 +206,6 @@ public final class GeometryCommand extends AbstractCommand {
     } finally {
       bars.values().forEach(Progress::close);
     }
-  }
-
-  /** File names without ending; whole paths where those come twice. */
-  private static List<String> names(List<Path> paths) {
-    List<String> names = paths.stream().map(GeometryCommand::baseName).toList();
-    return names.stream().distinct().count() == names.size()
-        ? names
-        : paths.stream().map(Path::toString).toList();
-  }
-
-  private static String baseName(Path path) {
-    String name = String.valueOf(path.getFileName());
-    int dot = name.lastIndexOf('.');
-    return dot > 0 ? name.substring(0, dot) : name;
   }
 
   /** Runs the command. */

@@ -37,9 +37,11 @@ final class GeometryTable {
     lines.add(number("effective rank", encoders, e -> e.spectrum().effectiveRank()));
     lines.add(number("participation ratio", encoders, e -> e.spectrum().participationRatio()));
     for (ReferencePatch reference : ReferencePatch.values()) {
-      String name = reference.name().toLowerCase(Locale.ROOT).replace('_', ' ');
       lines.add(
-          number("Moran's I, map of " + name, encoders, e -> e.autocorrelation().of(reference)));
+          number(
+              "Moran's I, map of " + reference.label(),
+              encoders,
+              e -> e.autocorrelation().of(reference)));
     }
     if (!report.classNames().isEmpty()) {
       addLabelled(lines, encoders);

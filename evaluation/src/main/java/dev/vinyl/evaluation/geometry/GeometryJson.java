@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +65,7 @@ final class GeometryJson {
     encoder
         .autocorrelation()
         .moransI()
-        .forEach((reference, value) -> morans.put(name(reference), value));
+        .forEach((reference, value) -> morans.put(reference.key(), value));
     addAlignment(numbers, encoder.alignment());
     addProbes(numbers, encoder.probes());
     node.set("intervals", intervals);
@@ -129,7 +128,7 @@ final class GeometryJson {
     ArrayNode encoders = node.putArray("encoders");
     for (Map<ReferencePatch, SimilarityMap> own : picture.maps()) {
       ObjectNode encoder = encoders.addObject();
-      own.forEach((reference, map) -> addMap(encoder.putObject(name(reference)), map));
+      own.forEach((reference, map) -> addMap(encoder.putObject(reference.key()), map));
     }
   }
 
@@ -144,14 +143,6 @@ final class GeometryJson {
         add(values, map.get(row, column));
       }
     }
-  }
-
-  /** {@code backgroundCorner}, {@code foreground}, {@code border}. */
-  private static String name(ReferencePatch reference) {
-    return switch (reference) {
-      case BACKGROUND_CORNER -> "backgroundCorner";
-      default -> reference.name().toLowerCase(Locale.ROOT);
-    };
   }
 
   private static void addAll(ArrayNode array, List<Double> values) {

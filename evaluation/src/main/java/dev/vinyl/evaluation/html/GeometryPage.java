@@ -1,5 +1,6 @@
 package dev.vinyl.evaluation.html;
 
+import dev.vinyl.evaluation.geometry.GeometryReport;
 import dev.vinyl.evaluation.geometry.LinearCka;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,6 +28,8 @@ public record GeometryPage(
     List<SimilarityExample> examples,
     Optional<LinearCka> alignment,
     Provenance provenance) {
+  /** The name of the file in a folder of results. */
+  public static final String FILE = "report.html";
 
   /** Takes copies; checks that everything speaks of the same encoders. */
   public GeometryPage {
@@ -52,6 +55,16 @@ public record GeometryPage(
         }
       }
     }
+  }
+
+  /**
+   * The page of a report.
+   *
+   * @param examples the report's maps, with their pictures where those are at hand; may be empty
+   */
+  public static GeometryPage of(
+      GeometryReport report, List<SimilarityExample> examples, Provenance provenance) {
+    return GeometryContent.page(report, examples, provenance);
   }
 
   /**

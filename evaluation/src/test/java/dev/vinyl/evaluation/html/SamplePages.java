@@ -111,8 +111,8 @@ final class SamplePages {
       examples.add(
           new SimilarityExample(
               "cat " + i,
-              pictures.get(i),
-              disc(32, 32, 20),
+              Optional.of(pictures.get(i)),
+              Optional.of(disc(32, 32, 20)),
               List.of(reference("corner", 0), reference("foreground", 27))));
     }
     ConfidenceInterval one = interval(1, 0);
