@@ -56,7 +56,7 @@ abstract class AbstractCommand implements Callable<Integer> {
   /** What was typed to run this command, in a form that a shell understands. */
   String typed() {
     List<String> words = new ArrayList<>();
-    words.add(spec.qualifiedName());
+    words.add(spec.root().name());
     for (String argument : spec.commandLine().getParseResult().originalArgs()) {
       words.add(
           argument.matches("[\\w./:=,@%+-]+")

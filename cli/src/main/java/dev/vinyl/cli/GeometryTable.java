@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** A geometry report for people: a column for each encoder, each number with its interval. */
 final class GeometryTable {
   private static final String NAME = "%-34s";
-  private static final int COLUMN = 26;
+  private static final int COLUMN = 28;
 
   private GeometryTable() {}
 

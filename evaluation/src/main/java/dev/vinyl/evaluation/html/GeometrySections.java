@@ -41,7 +41,7 @@ record GeometrySections(List<EncoderMeasures> encoders) {
     Set<String> names = new LinkedHashSet<>();
     encoders.forEach(encoder -> names.addAll(encoder.measures().keySet()));
     IntervalTable table = new IntervalTable("Encoder", List.copyOf(names));
-    encoders.forEach(encoder -> table.row(encoder.name(), encoder.measures()));
+    encoders.forEach(encoder -> table.add(encoder.name(), encoder.measures()));
     Page.section(page, "Measures", "Of the patch tokens of the last layer.");
     table.appendTo(page, "measures.csv");
     page.close();

@@ -30,7 +30,7 @@ record ScoreSections(
     Set<String> names = new LinkedHashSet<>();
     models.forEach(model -> names.addAll(model.scores().keySet()));
     IntervalTable table = new IntervalTable("Model", List.copyOf(names));
-    models.forEach(model -> table.row(model.name(), model.scores()));
+    models.forEach(model -> table.add(model.name(), model.scores()));
     Page.section(page, "Scores", "Each score is named with its convention.");
     table.appendTo(page, "scores.csv");
     page.close();
