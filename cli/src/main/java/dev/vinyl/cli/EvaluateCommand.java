@@ -11,7 +11,6 @@ import dev.vinyl.evaluation.ScoreSlices;
 import dev.vinyl.evaluation.ScoringSize;
 import dev.vinyl.evaluation.SkippedPicture;
 import dev.vinyl.evaluation.SliceColumn;
-import dev.vinyl.evaluation.dataset.DatasetException;
 import dev.vinyl.evaluation.dataset.OxfordPets;
 import dev.vinyl.evaluation.dataset.Split;
 import dev.vinyl.evaluation.html.EvaluationPage;
@@ -19,7 +18,6 @@ import dev.vinyl.evaluation.html.ExampleGallery;
 import dev.vinyl.evaluation.html.Provenance;
 import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.nativeconfig.Device;
-import dev.vinyl.nativeconfig.VinylVersion;
 import dev.vinyl.runtime.SegmenterOptions;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -127,7 +125,10 @@ public final class EvaluateCommand extends AbstractCommand {
     if (out != null) {
       report.write(out);
       Path page = out.resolve(EvaluationPage.FILE);
-      EvaluationPage.of(report, gallery.groups(pets), provenance(pets)).write(page);
+      Provenance provenance =
+          new PageOrigin(models, seed, typed())
+              .provenance(pets, pets.name() + ", " + split.label());
+      EvaluationPage.of(report, gallery.groups(pets), provenance).write(page);
       console.note("written to %s; look at %s".formatted(out, page));
     }
     List<SkippedPicture> skipped = report.results().get(0).skipped();
@@ -145,25 +146,6 @@ public final class EvaluateCommand extends AbstractCommand {
       return 1;
     }
     return 0;
-  }
-
-  private Provenance provenance(OxfordPets pets) throws IOException {
-    return new Provenance(
-        pets.name() + ", " + split.label(),
-        fingerprint(pets),
-        ModelOrigins.of(models),
-        seed,
-        VinylVersion.current(),
-        typed());
-  }
-
-  /** Of all files; a missing one is no reason not to write a page of the others. */
-  private static String fingerprint(OxfordPets pets) throws IOException {
-    try {
-      return pets.fingerprint();
-    } catch (DatasetException e) {
-      return "none: " + e.problem().text();
-    }
   }
 
   private EvaluationReport evaluate(OxfordPets pets, ExampleGallery gallery, Console console)

@@ -14,7 +14,6 @@ import dev.vinyl.evaluation.geometry.PictureMaps;
 import dev.vinyl.evaluation.html.GeometryPage;
 import dev.vinyl.evaluation.html.Provenance;
 import dev.vinyl.evaluation.html.SimilarityExample;
-import dev.vinyl.nativeconfig.VinylVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,7 +121,10 @@ public final class GeometryCommand extends AbstractCommand {
     if (out != null) {
       report.write(out);
       Path page = out.resolve(GeometryPage.FILE);
-      GeometryPage.of(report, examples(report, pictures), provenance(report)).write(page);
+      Provenance provenance =
+          new PageOrigin(models.isEmpty() ? files : models, seed, typed())
+              .provenance(null, report.dataset());
+      GeometryPage.of(report, examples(report, pictures), provenance).write(page);
       console.note("written to %s; look at %s".formatted(out, page));
     }
     return 0;
@@ -136,16 +138,6 @@ public final class GeometryCommand extends AbstractCommand {
           pictures == null ? SimilarityExample.of(shown) : SimilarityExample.of(shown, pictures));
     }
     return examples;
-  }
-
-  private Provenance provenance(GeometryReport report) throws IOException {
-    return new Provenance(
-        report.dataset(),
-        "",
-        ModelOrigins.of(models.isEmpty() ? files : models),
-        seed,
-        VinylVersion.current(),
-        typed());
   }
 
   private GeometryReport ofModels(
