@@ -17,7 +17,6 @@ import dev.vinyl.evaluation.html.EvaluationPage;
 import dev.vinyl.evaluation.html.ExampleGallery;
 import dev.vinyl.evaluation.html.Provenance;
 import dev.vinyl.evaluation.metric.Bootstrap;
-import dev.vinyl.nativeconfig.Device;
 import dev.vinyl.runtime.SegmenterOptions;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -63,13 +62,7 @@ public final class EvaluateCommand extends AbstractCommand {
               + "size, with the logits enlarged; model unless given.")
   private ScoringSize size;
 
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      defaultValue = "cpu",
-      converter = DeviceConverter.class,
-      description = "auto, cpu, cuda:N or tensorrt:N; cpu unless given.")
-  private Device device;
+  @Mixin private ModelDeviceOption device;
 
   @Option(
       names = "--seed",
@@ -150,7 +143,7 @@ public final class EvaluateCommand extends AbstractCommand {
 
   private EvaluationReport evaluate(OxfordPets pets, ExampleGallery gallery, Console console)
       throws IOException {
-    EvaluationOptions options = options();
+    EvaluationOptions options = options(device.segmenterOptions(console));
     Evaluator evaluator = new Evaluator(pets, pets.pictures(split), options);
     try (EvaluationProgress progress = new EvaluationProgress(console)) {
       List<EvaluationResult> results =
@@ -163,11 +156,7 @@ public final class EvaluateCommand extends AbstractCommand {
     }
   }
 
-  private EvaluationOptions options() {
-    SegmenterOptions running = SegmenterOptions.defaults();
-    if (!device.equals(Device.cpu())) {
-      running = running.withSession(running.session().withProvider(device.choose().provider()));
-    }
+  private EvaluationOptions options(SegmenterOptions running) {
     EvaluationOptions options =
         EvaluationOptions.defaults()
             .withRunning(running)

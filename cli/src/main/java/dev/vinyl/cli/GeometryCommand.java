@@ -3,6 +3,7 @@ package dev.vinyl.cli;
 import dev.vinyl.cli.console.Console;
 import dev.vinyl.cli.console.Progress;
 import dev.vinyl.evaluation.ShortNames;
+import dev.vinyl.evaluation.SkippedPicture;
 import dev.vinyl.evaluation.features.EncoderFeatures;
 import dev.vinyl.evaluation.features.FeatureExtractor;
 import dev.vinyl.evaluation.features.FeatureInfo;
@@ -97,6 +98,8 @@ public final class GeometryCommand extends AbstractCommand {
       description = "Keep the similarity maps of so many pictures; ${DEFAULT-VALUE} unless given.")
   private int maps;
 
+  @Mixin private PictureData split;
+  @Mixin private ModelDeviceOption device;
   @Mixin private JsonOption json;
 
   @Override
@@ -104,7 +107,8 @@ public final class GeometryCommand extends AbstractCommand {
     if (files.isEmpty() == models.isEmpty()) {
       throw usageError("name either files from vinyl features, or models with --model");
     }
-    FeaturePictures pictures = data == null ? null : PictureData.open(data);
+    Path folder = data;
+    FeaturePictures pictures = folder == null ? null : fromOptions(() -> split.open(folder));
     GeometryAnalysis analysis = fromOptions(() -> new GeometryAnalysis(seed, probePictures, maps));
     GeometryReport report;
     if (models.isEmpty()) {
@@ -162,21 +166,40 @@ public final class GeometryCommand extends AbstractCommand {
       GeometryAnalysis analysis, FeaturePictures pictures, Path folder, Console console)
       throws IOException {
     List<Path> stores = new ArrayList<>();
-    FeatureExtractor extractor = new FeatureExtractor(layers, false);
+    List<SkippedPicture> skipped = new ArrayList<>();
+    FeatureExtractor extractor =
+        new FeatureExtractor(layers, false, device.segmenterOptions(console));
+    requireComparable(extractor, pictures);
     for (int i = 0; i < models.size(); i++) {
       Path model = models.get(i);
       Path store =
           folder.resolve("%d-%s.arrow".formatted(i + 1, ShortNames.fileName(model.toString())));
-      FeaturesCommand.extract(extractor, model, pictures, store, console);
+      skipped.addAll(FeaturesCommand.extract(extractor, model, pictures, store, console).skipped());
       stores.add(store);
     }
-    return analyse(analysis, stores, models, console);
+    return analyse(analysis, stores, models, console)
+        .withSkipped(skipped.stream().distinct().toList());
+  }
+
+  /** Before minutes of extraction, not after. */
+  private void requireComparable(FeatureExtractor extractor, FeaturePictures pictures)
+      throws IOException {
+    List<String> names = names(models);
+    Map<String, FeatureInfo> infos = new LinkedHashMap<>();
+    for (int i = 0; i < models.size(); i++) {
+      infos.put(names.get(i), extractor.inspect(models.get(i), pictures));
+    }
+    GeometryAnalysis.requireComparable(infos);
+  }
+
+  private static List<String> names(List<Path> paths) {
+    return ShortNames.of(paths.stream().map(Path::toString).toList());
   }
 
   private GeometryReport analyse(
       GeometryAnalysis analysis, List<Path> stores, List<Path> named, Console console)
       throws IOException {
-    List<String> names = ShortNames.of(named.stream().map(Path::toString).toList());
+    List<String> names = names(named);
     List<EncoderFeatures> encoders = new ArrayList<>();
     for (int i = 0; i < stores.size(); i++) {
       FeatureStore store = FeatureStore.open(stores.get(i));

@@ -8,8 +8,9 @@ import dev.vinyl.evaluation.dataset.UnlabelledImages;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.RgbImage;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Pictures whose features are wanted, with or without a class for every pixel. Thread-safe. */
@@ -45,15 +46,19 @@ public interface FeaturePictures {
 
   /** All pictures of a data set, those of trainval first. */
   static FeaturePictures of(SegmentationDataset dataset) {
-    List<LabelledPicture> trainval = dataset.pictures(Split.TRAINVAL);
-    List<LabelledPicture> test = dataset.pictures(Split.TEST);
-    List<LabelledPicture> all = Stream.concat(trainval.stream(), test.stream()).toList();
+    return of(dataset, List.of(Split.TRAINVAL, Split.TEST));
+  }
+
+  /** The pictures of some splits of a data set. */
+  static FeaturePictures of(SegmentationDataset dataset, List<Split> wanted) {
+    List<LabelledPicture> all = new ArrayList<>();
+    List<Split> own = new ArrayList<>();
+    for (Split split : wanted) {
+      all.addAll(dataset.pictures(split));
+      own.addAll(Collections.nCopies(dataset.pictures(split).size(), split));
+    }
     List<String> ids = all.stream().map(LabelledPicture::id).toList();
-    List<Split> splits =
-        Stream.concat(
-                trainval.stream().map(picture -> Split.TRAINVAL),
-                test.stream().map(picture -> Split.TEST))
-            .toList();
+    List<Split> splits = List.copyOf(own);
     return new FeaturePictures() {
       @Override
       public String name() {

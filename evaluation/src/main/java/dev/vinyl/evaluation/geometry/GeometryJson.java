@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vinyl.evaluation.SkippedPicture;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import java.util.List;
 import java.util.Map;
@@ -42,11 +43,21 @@ final class GeometryJson {
     addCka(root);
     ArrayNode maps = root.putArray("maps");
     report.maps().forEach(picture -> addMaps(maps.addObject(), picture));
+    root.put("skipped", report.skipped().size());
+    ArrayNode skipped = root.putArray("skippedPictures");
+    for (SkippedPicture picture : report.skipped()) {
+      skipped
+          .addObject()
+          .put("id", picture.id())
+          .put("file", picture.file().toString())
+          .put("reason", picture.reason());
+    }
     return root;
   }
 
   private void addEncoder(ObjectNode node, EncoderGeometry encoder) {
     node.put("name", encoder.name());
+    node.put("modelHash", encoder.modelHash());
     node.putArray("grid").add(encoder.rows()).add(encoder.columns());
     node.put("dimension", encoder.dimension());
     node.put("images", encoder.images());

@@ -23,6 +23,7 @@ final class GeometryContent {
         report.classNames(),
         examples,
         Optional.ofNullable(report.cka()),
+        report.skipped(),
         provenance);
   }
 

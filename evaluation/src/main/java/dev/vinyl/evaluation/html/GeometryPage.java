@@ -1,5 +1,6 @@
 package dev.vinyl.evaluation.html;
 
+import dev.vinyl.evaluation.SkippedPicture;
 import dev.vinyl.evaluation.geometry.GeometryReport;
 import dev.vinyl.evaluation.geometry.LinearCka;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param classNames of the masks of the examples
  * @param examples pictures with similarity maps; may be empty
  * @param alignment of the encoders or their layers with each other, where it was measured
+ * @param skipped pictures that could not be read, where that is known
  * @param provenance where the numbers come from
  */
 public record GeometryPage(
@@ -27,6 +29,7 @@ public record GeometryPage(
     List<String> classNames,
     List<SimilarityExample> examples,
     Optional<LinearCka> alignment,
+    List<SkippedPicture> skipped,
     Provenance provenance) {
   /** The name of the file in a folder of results. */
   public static final String FILE = "report.html";
@@ -36,6 +39,7 @@ public record GeometryPage(
     encoders = List.copyOf(encoders);
     classNames = List.copyOf(classNames);
     examples = List.copyOf(examples);
+    skipped = List.copyOf(skipped);
     if (encoders.isEmpty()) {
       throw new IllegalArgumentException("a geometry page needs at least one encoder");
     }
@@ -89,6 +93,9 @@ public record GeometryPage(
     alignment.ifPresent(found -> new AlignmentSection(found).appendTo(page));
     if (!examples.isEmpty()) {
       new SimilaritySection(encoderNames(), classNames, examples).appendTo(page);
+    }
+    if (!skipped.isEmpty()) {
+      new SkippedSection(skipped).appendTo(page);
     }
     return Page.end(page, provenance);
   }

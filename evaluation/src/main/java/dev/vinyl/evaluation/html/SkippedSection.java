@@ -8,7 +8,7 @@ record SkippedSection(List<SkippedPicture> skipped) {
   private static final int MOST = 100;
 
   void appendTo(Markup page) {
-    Page.section(page, "Skipped", Numbers.count(skipped.size()) + " pictures could not be scored.");
+    Page.section(page, "Skipped", Numbers.count(skipped.size()) + " pictures could not be read.");
     page.open("ul");
     skipped.stream().limit(MOST).forEach(picture -> page.leaf("li", picture.reason()));
     page.close();

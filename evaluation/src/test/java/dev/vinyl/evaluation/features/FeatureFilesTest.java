@@ -73,7 +73,8 @@ class FeatureFilesTest {
   void tokensAndLabelsAreThoseOfThePicturesOneByOne() throws IOException {
     OxfordPets pets = OxfordPets.open(data);
     FeatureStore store =
-        new FeatureExtractor(true, false)
+        FeatureExtractor.standard()
+            .withLayers(true)
             .extract(
                 model, FeaturePictures.of(pets), folder.resolve("f.arrow"), FeatureListener.NONE)
             .store();
@@ -151,7 +152,7 @@ class FeatureFilesTest {
     }
     assertThatThrownBy(() -> FeatureStore.open(partial)).hasMessageContaining("its end is missing");
     int[] first = {-1};
-    new FeatureExtractor(false, false)
+    FeatureExtractor.standard()
         .extract(
             model, pictures, target, (done, total) -> first[0] = first[0] < 0 ? done : first[0]);
 
@@ -221,7 +222,7 @@ class FeatureFilesTest {
     Path pictures = Files.createDirectory(folder.resolve("golden"));
     writePictures(golden.values().bytes("geometry_image"), config.imageSize(), pictures);
     FeatureStore store =
-        new FeatureExtractor(false, false)
+        FeatureExtractor.standard()
             .extract(
                 encoder,
                 FeaturePictures.of(UnlabelledImages.open(pictures)),
@@ -290,7 +291,8 @@ class FeatureFilesTest {
 
   private FeatureExtractor.Result extract(boolean float16, FeaturePictures pictures, String file)
       throws IOException {
-    return new FeatureExtractor(false, float16)
+    return FeatureExtractor.standard()
+        .withFloat16(float16)
         .extract(model, pictures, folder.resolve(file), FeatureListener.NONE);
   }
 

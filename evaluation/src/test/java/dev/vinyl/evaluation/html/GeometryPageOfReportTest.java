@@ -91,6 +91,7 @@ class GeometryPageOfReportTest {
     EncoderGeometry encoder =
         new EncoderGeometry(
             "vit",
+            "a1b2",
             1,
             2,
             2,
@@ -115,7 +116,8 @@ class GeometryPageOfReportTest {
                 10),
             alignment,
             alignment == null ? null : probes());
-    return new GeometryReport("photos", List.of("pet"), 1, List.of(encoder), null, 0, List.of());
+    return new GeometryReport(
+        "photos", List.of("pet"), 1, List.of(encoder), null, 0, List.of(), List.of());
   }
 
   private static RegionAlignment alignment() {

@@ -125,6 +125,7 @@ final class SamplePages {
         Optional.of(
             new LinearCka(
                 List.of("ViT-S", "ViNy-S"), List.of(List.of(one, other), List.of(other, one)))),
+        List.of(),
         PROVENANCE);
   }
 
