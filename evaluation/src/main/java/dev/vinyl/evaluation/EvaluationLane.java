@@ -132,8 +132,7 @@ final class EvaluationLane implements AutoCloseable {
     double confidence = Double.NaN;
     Optional<float[]> logits = answer.logits();
     if (logits.isPresent()) {
-      calibrate(model, picture, logits.get(), own, tally);
-      confidence = answer.confidence();
+      confidence = calibrate(model, picture, logits.get(), own, tally);
     }
     masks.write(model, picture.id(), prediction);
     sample.models().add(new BatchFindings.OfModel(prediction, confusion, confidence, seconds));
@@ -156,10 +155,10 @@ final class EvaluationLane implements AutoCloseable {
     return confusion;
   }
 
-  private void calibrate(
+  private double calibrate(
       int model, LabelledPicture picture, float[] logits, ClassMask truth, PixelTally tally) {
     try {
-      tally.calibrate(picture.id(), logits, truth);
+      return tally.calibrate(picture.id(), logits, truth);
     } catch (IllegalArgumentException e) {
       throw new IllegalStateException(
           "%s: its answer for %s makes no sense: %s"
