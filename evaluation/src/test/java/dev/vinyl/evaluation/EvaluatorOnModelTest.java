@@ -9,23 +9,14 @@ import dev.vinyl.evaluation.dataset.Split;
 import dev.vinyl.evaluation.dataset.SyntheticPets;
 import dev.vinyl.evaluation.dataset.SyntheticPetsSpec;
 import dev.vinyl.evaluation.metric.ScoreAccumulator;
-import dev.vinyl.export.artifact.TrainingArtifacts;
-import dev.vinyl.export.inference.ModelExporter;
-import dev.vinyl.export.vit.SegmentationModel;
 import dev.vinyl.export.vit.VitConfig;
-import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.runtime.Segmenter;
 import dev.vinyl.runtime.image.ImageSource;
-import dev.vinyl.runtime.image.Interpolation;
-import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.image.Resizing;
-import dev.vinyl.runtime.model.ModelMetadata;
-import dev.vinyl.runtime.model.ModelTask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,18 +79,6 @@ class EvaluatorOnModelTest {
   }
 
   private Path untrainedModel() throws IOException {
-    VitConfig config = VitConfig.micro();
-    SegmentationModel model = new SegmentationModel(config, CLASSES.size());
-    ParameterSet weights = TrainingArtifacts.initialParameters(model, 1);
-    ModelMetadata metadata =
-        new ModelMetadata(
-            ModelTask.SEGMENT,
-            PreprocessSpec.unitRange(config.imageSize(), Interpolation.NEAREST),
-            CLASSES,
-            config.patchSize(),
-            Map.of());
-    Path file = temp.resolve("untrained.onnx");
-    new ModelExporter(model, weights, metadata).export(file);
-    return file;
+    return UntrainedModel.export(VitConfig.micro(), 1, temp.resolve("untrained.onnx"));
   }
 }
