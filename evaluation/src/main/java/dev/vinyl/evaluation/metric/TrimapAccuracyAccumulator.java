@@ -60,7 +60,7 @@ public final class TrimapAccuracyAccumulator {
       wide[i] = wide[i - 1].widened();
     }
     PixelSet left = ofClass;
-    for (int ring = 0; ring < pixels.length; ring++) {
+    for (int ring = 0; ring < pixels.length && left.count() > 0; ring++) {
       PixelSet near = left.and(PixelSet.within(ring + 1, wide));
       pixels[ring] += near.count();
       right[ring] += near.and(rightOnes).count();
