@@ -11,10 +11,7 @@ import dev.vinyl.evaluation.ScoringSize;
 import dev.vinyl.evaluation.SkippedPicture;
 import dev.vinyl.evaluation.SliceColumn;
 import dev.vinyl.evaluation.dataset.OxfordPets;
-import dev.vinyl.evaluation.dataset.Split;
 import dev.vinyl.evaluation.metric.Bootstrap;
-import dev.vinyl.nativeconfig.Device;
-import dev.vinyl.runtime.SegmenterOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,9 +42,9 @@ public final class EvaluateCommand extends AbstractCommand {
       names = "--split",
       paramLabel = "SPLIT",
       defaultValue = "test",
-      converter = SplitConverter.class,
-      description = "Which pictures: trainval or test; test unless given.")
-  private Split split;
+      converter = SplitChoice.Converter.class,
+      description = "Which pictures: trainval, test or all of both; ${DEFAULT-VALUE} unless given.")
+  private SplitChoice split;
 
   @Option(
       names = "--at",
@@ -59,13 +56,7 @@ public final class EvaluateCommand extends AbstractCommand {
               + "size, with the logits enlarged; model unless given.")
   private ScoringSize size;
 
-  @Option(
-      names = "--device",
-      paramLabel = "DEVICE",
-      defaultValue = "cpu",
-      converter = DeviceConverter.class,
-      description = "auto, cpu, cuda:N or tensorrt:N; cpu unless given.")
-  private Device device;
+  @Mixin private ModelDeviceOption device;
 
   @Option(
       names = "--seed",
@@ -79,7 +70,7 @@ public final class EvaluateCommand extends AbstractCommand {
       paramLabel = "COLUMN",
       converter = SliceConverter.class,
       description =
-          "Scores for each breed, species, pet-size or brightness too; may be given several times.")
+          "Scores for each breed, species, split, pet-size or brightness too; may be given several times.")
   private List<SliceColumn> slices = new ArrayList<>();
 
   @Option(
@@ -138,8 +129,8 @@ public final class EvaluateCommand extends AbstractCommand {
   }
 
   private EvaluationReport evaluate(OxfordPets pets, Console console) throws IOException {
-    EvaluationOptions options = options();
-    Evaluator evaluator = new Evaluator(pets, pets.pictures(split), options);
+    EvaluationOptions options = options(console);
+    Evaluator evaluator = new Evaluator(pets, split.of(pets), options);
     try (EvaluationProgress progress = new EvaluationProgress(console)) {
       List<EvaluationResult> results = evaluator.evaluate(models, progress);
       List<ScoreSlices> parts = new ArrayList<>();
@@ -150,24 +141,13 @@ public final class EvaluateCommand extends AbstractCommand {
     }
   }
 
-  private EvaluationOptions options() {
-    SegmenterOptions running = SegmenterOptions.defaults();
-    if (!device.equals(Device.cpu())) {
-      running = running.withSession(running.session().withProvider(device.choose().provider()));
-    }
+  private EvaluationOptions options(Console console) {
     EvaluationOptions options =
         EvaluationOptions.defaults()
-            .withRunning(running)
+            .withRunning(device.segmenterOptions(console))
             .withSize(size)
             .withBootstrap(Bootstrap.standard(seed));
     return masks == null ? options : options.withMasks(masks);
-  }
-
-  /** Takes a split by its name. */
-  static final class SplitConverter extends EnumConverter<Split> {
-    SplitConverter() {
-      super(Split.class);
-    }
   }
 
   /** Takes a size by its name. */

@@ -45,15 +45,16 @@ public interface FeaturePictures {
 
   /** All pictures of a data set, those of trainval first. */
   static FeaturePictures of(SegmentationDataset dataset) {
-    List<LabelledPicture> trainval = dataset.pictures(Split.TRAINVAL);
-    List<LabelledPicture> test = dataset.pictures(Split.TEST);
-    List<LabelledPicture> all = Stream.concat(trainval.stream(), test.stream()).toList();
-    List<String> ids = all.stream().map(LabelledPicture::id).toList();
-    List<Split> splits =
-        Stream.concat(
-                trainval.stream().map(picture -> Split.TRAINVAL),
-                test.stream().map(picture -> Split.TEST))
-            .toList();
+    return of(
+        dataset,
+        Stream.of(Split.values()).flatMap(split -> dataset.pictures(split).stream()).toList());
+  }
+
+  /** Some pictures of a data set, each once. */
+  static FeaturePictures of(SegmentationDataset dataset, List<LabelledPicture> some) {
+    List<LabelledPicture> pictures = List.copyOf(some);
+    List<String> ids = pictures.stream().map(LabelledPicture::id).toList();
+    List<Split> splits = pictures.stream().map(LabelledPicture::split).toList();
     return new FeaturePictures() {
       @Override
       public String name() {
@@ -77,7 +78,7 @@ public interface FeaturePictures {
 
       @Override
       public Loaded load(int index) throws IOException {
-        LabelledImage loaded = dataset.load(all.get(index));
+        LabelledImage loaded = dataset.load(pictures.get(index));
         return new Loaded(loaded.image(), loaded.truth());
       }
     };
