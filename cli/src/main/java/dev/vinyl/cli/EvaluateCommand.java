@@ -12,12 +12,10 @@ import dev.vinyl.evaluation.ScoringSize;
 import dev.vinyl.evaluation.SkippedPicture;
 import dev.vinyl.evaluation.SliceColumn;
 import dev.vinyl.evaluation.dataset.OxfordPets;
-import dev.vinyl.evaluation.dataset.Split;
 import dev.vinyl.evaluation.html.EvaluationPage;
 import dev.vinyl.evaluation.html.ExampleGallery;
 import dev.vinyl.evaluation.html.Provenance;
 import dev.vinyl.evaluation.metric.Bootstrap;
-import dev.vinyl.runtime.SegmenterOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,9 +46,9 @@ public final class EvaluateCommand extends AbstractCommand {
       names = "--split",
       paramLabel = "SPLIT",
       defaultValue = "test",
-      converter = SplitConverter.class,
-      description = "Which pictures: trainval or test; test unless given.")
-  private Split split;
+      converter = SplitChoice.Converter.class,
+      description = "Which pictures: trainval, test or all of both; ${DEFAULT-VALUE} unless given.")
+  private SplitChoice split;
 
   @Option(
       names = "--at",
@@ -76,7 +74,7 @@ public final class EvaluateCommand extends AbstractCommand {
       paramLabel = "COLUMN",
       converter = SliceConverter.class,
       description =
-          "Scores for each breed, species, pet-size or brightness too; may be given several times.")
+          "Scores for each breed, species, split, pet-size or brightness too; may be given several times.")
   private List<SliceColumn> slices = new ArrayList<>();
 
   @Option(
@@ -143,8 +141,8 @@ public final class EvaluateCommand extends AbstractCommand {
 
   private EvaluationReport evaluate(OxfordPets pets, ExampleGallery gallery, Console console)
       throws IOException {
-    EvaluationOptions options = options(device.segmenterOptions(console));
-    Evaluator evaluator = new Evaluator(pets, pets.pictures(split), options);
+    EvaluationOptions options = options(console);
+    Evaluator evaluator = new Evaluator(pets, split.of(pets), options);
     try (EvaluationProgress progress = new EvaluationProgress(console)) {
       List<EvaluationResult> results =
           evaluator.evaluate(models, EvaluationListener.all(progress, gallery));
@@ -156,20 +154,13 @@ public final class EvaluateCommand extends AbstractCommand {
     }
   }
 
-  private EvaluationOptions options(SegmenterOptions running) {
+  private EvaluationOptions options(Console console) {
     EvaluationOptions options =
         EvaluationOptions.defaults()
-            .withRunning(running)
+            .withRunning(device.segmenterOptions(console))
             .withSize(size)
             .withBootstrap(Bootstrap.standard(seed));
     return masks == null ? options : options.withMasks(masks);
-  }
-
-  /** Takes a split by its name. */
-  static final class SplitConverter extends EnumConverter<Split> {
-    SplitConverter() {
-      super(Split.class);
-    }
   }
 
   /** Takes a size by its name. */

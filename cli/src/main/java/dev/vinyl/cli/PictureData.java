@@ -28,7 +28,8 @@ final class PictureData {
   FeaturePictures open(Path data) throws IOException {
     if (Files.isDirectory(data.resolve("annotations"))) {
       SplitChoice wanted = split == null ? SplitChoice.ALL : split;
-      return FeaturePictures.of(OxfordPets.open(data), wanted.splits());
+      OxfordPets pets = OxfordPets.open(data);
+      return FeaturePictures.of(pets, wanted.of(pets));
     }
     if (split != null) {
       throw new IllegalArgumentException(

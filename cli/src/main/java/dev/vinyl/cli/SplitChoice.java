@@ -1,23 +1,32 @@
 package dev.vinyl.cli;
 
+import dev.vinyl.evaluation.dataset.LabelledPicture;
+import dev.vinyl.evaluation.dataset.SegmentationDataset;
 import dev.vinyl.evaluation.dataset.Split;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** Which of a data set's pictures a command takes. */
+/** Which part of a data set, or all of it. */
 enum SplitChoice {
   TRAINVAL,
   TEST,
   ALL;
 
-  List<Split> splits() {
+  /** Its pictures, those of trainval first. */
+  List<LabelledPicture> of(SegmentationDataset dataset) {
     return switch (this) {
-      case TRAINVAL -> List.of(Split.TRAINVAL);
-      case TEST -> List.of(Split.TEST);
-      case ALL -> List.of(Split.TRAINVAL, Split.TEST);
+      case TRAINVAL -> dataset.pictures(Split.TRAINVAL);
+      case TEST -> dataset.pictures(Split.TEST);
+      case ALL -> Stream.of(TRAINVAL, TEST).flatMap(choice -> choice.of(dataset).stream()).toList();
     };
   }
 
-  /** Takes a choice by its name. */
+  /** As on the command line and in a report. */
+  String label() {
+    return EnumConverter.name(this);
+  }
+
+  /** Takes one by its name. */
   static final class Converter extends EnumConverter<SplitChoice> {
     Converter() {
       super(SplitChoice.class);

@@ -48,7 +48,7 @@ final class ImageTable {
 
   private static Schema schema(List<String> classNames) {
     List<Field> fields = new ArrayList<>();
-    for (String name : List.of("model", "id", "file", "breed", "species")) {
+    for (String name : List.of("model", "id", "file", "breed", "species", "split")) {
       fields.add(field(name, ArrowType.Utf8.INSTANCE, false));
     }
     fields.add(field("width", INT32, false));
@@ -83,6 +83,7 @@ final class ImageTable {
     columns.add(TableColumns.text(pictures, p -> p.picture().breedName()));
     columns.add(
         TableColumns.text(pictures, p -> p.picture().species().name().toLowerCase(Locale.ROOT)));
+    columns.add(TableColumns.text(pictures, p -> p.picture().split().label()));
     columns.add(ints(pictures, ScoredPicture::width));
     columns.add(ints(pictures, ScoredPicture::height));
     columns.add(TableColumns.longLists(counts(result, classes, ImageTable::intersection), classes));

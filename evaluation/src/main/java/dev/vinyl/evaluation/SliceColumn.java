@@ -9,6 +9,8 @@ public enum SliceColumn {
   BREED,
   /** Cat or dog. */
   SPECIES,
+  /** The split that the picture is in. */
+  SPLIT,
   /**
    * The first class's share of the scored pixels of the truth: {@code small} below 15 %, {@code
    * medium} below 35 %, else {@code large}.
@@ -27,6 +29,7 @@ public enum SliceColumn {
     return switch (this) {
       case BREED -> picture.picture().breedName();
       case SPECIES -> picture.picture().species().name().toLowerCase(Locale.ROOT);
+      case SPLIT -> picture.picture().split().label();
       case PET_SIZE -> petSize(result.matrices().picture(index));
       case BRIGHTNESS -> brightness(picture.brightness());
     };

@@ -51,7 +51,13 @@ final class ColoredDataset implements SegmentationDataset {
         .mapToObj(
             k ->
                 new LabelledPicture(
-                    "p" + k, Path.of("p" + k + ".jpg"), Path.of("p.png"), 1, "b", Species.CAT))
+                    "p" + k,
+                    Path.of("p" + k + ".jpg"),
+                    Path.of("p.png"),
+                    1,
+                    "b",
+                    Species.CAT,
+                    Split.TEST))
         .toList();
   }
 

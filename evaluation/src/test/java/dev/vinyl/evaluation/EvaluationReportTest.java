@@ -9,6 +9,7 @@ import dev.vinyl.evaluation.arrow.ArrowBatch;
 import dev.vinyl.evaluation.arrow.MappedArrowFile;
 import dev.vinyl.evaluation.dataset.LabelledPicture;
 import dev.vinyl.evaluation.dataset.Species;
+import dev.vinyl.evaluation.dataset.Split;
 import dev.vinyl.evaluation.metric.ConfusionMatrix;
 import dev.vinyl.runtime.image.ClassMask;
 import java.io.IOException;
@@ -152,6 +153,6 @@ class EvaluationReportTest {
 
   private static LabelledPicture picture(String id) {
     return new LabelledPicture(
-        id, Path.of(id + ".jpg"), Path.of(id + ".png"), 1, "Bombay", Species.CAT);
+        id, Path.of(id + ".jpg"), Path.of(id + ".png"), 1, "Bombay", Species.CAT, Split.TEST);
   }
 }

@@ -12,9 +12,10 @@ import java.util.Objects;
  * @param breed number of the breed, counted from 1 as in the lists
  * @param breedName name of the breed, as it stands in the ids
  * @param species of the animal
+ * @param split that it is in
  */
 public record LabelledPicture(
-    String id, Path image, Path trimap, int breed, String breedName, Species species) {
+    String id, Path image, Path trimap, int breed, String breedName, Species species, Split split) {
 
   /** Checks that nothing is missing. */
   public LabelledPicture {
@@ -23,8 +24,13 @@ public record LabelledPicture(
     Objects.requireNonNull(trimap, "trimap");
     Objects.requireNonNull(breedName, "breedName");
     Objects.requireNonNull(species, "species");
+    Objects.requireNonNull(split, "split");
     if (breed < 1) {
       throw new IllegalArgumentException("breeds count from 1, %s has %d".formatted(id, breed));
     }
+  }
+
+  LabelledPicture in(Split other) {
+    return new LabelledPicture(id, image, trimap, breed, breedName, species, other);
   }
 }

@@ -108,7 +108,9 @@ final class OxfordCheck {
       return;
     }
     List<OxfordList.Entry> entries = List.copyOf(listed.values());
-    for (LabelledPicture picture : OxfordPets.pictures(layout, new BreedNames(entries), entries)) {
+    BreedNames names = new BreedNames(entries);
+    Split any = Split.TRAINVAL; // files are looked at, whatever list names them
+    for (LabelledPicture picture : OxfordPets.pictures(layout, names, any, entries)) {
       try {
         PictureFiles.load(picture);
       } catch (DatasetException e) {

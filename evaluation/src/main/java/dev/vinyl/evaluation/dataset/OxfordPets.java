@@ -61,8 +61,8 @@ public final class OxfordPets implements SegmentationDataset {
               "trainval.txt and test.txt list no picture; restore them"));
     }
     BreedNames names = new BreedNames(Stream.of(trainval, test).flatMap(List::stream).toList());
-    List<LabelledPicture> first = pictures(layout, names, trainval);
-    List<LabelledPicture> second = pictures(layout, names, test);
+    List<LabelledPicture> first = pictures(layout, names, Split.TRAINVAL, trainval);
+    List<LabelledPicture> second = pictures(layout, names, Split.TEST, test);
     return new OxfordPets(layout, first, second, fingerprint(pool(first, second)));
   }
 
@@ -98,8 +98,8 @@ public final class OxfordPets implements SegmentationDataset {
     requireEnough(testSize, shuffled.size(), "for the test split");
     return new OxfordPets(
         layout,
-        shuffled.subList(testSize, shuffled.size()),
-        shuffled.subList(0, testSize),
+        in(Split.TRAINVAL, shuffled.subList(testSize, shuffled.size())),
+        in(Split.TEST, shuffled.subList(0, testSize)),
         fingerprint);
   }
 
@@ -172,7 +172,7 @@ public final class OxfordPets implements SegmentationDataset {
   }
 
   static List<LabelledPicture> pictures(
-      OxfordLayout layout, BreedNames names, List<OxfordList.Entry> entries) {
+      OxfordLayout layout, BreedNames names, Split split, List<OxfordList.Entry> entries) {
     return entries.stream()
         .map(
             entry ->
@@ -182,8 +182,13 @@ public final class OxfordPets implements SegmentationDataset {
                     layout.trimap(entry.id()),
                     entry.breed(),
                     names.of(entry.breed()),
-                    entry.species()))
+                    entry.species(),
+                    split))
         .toList();
+  }
+
+  private static List<LabelledPicture> in(Split split, List<LabelledPicture> pictures) {
+    return pictures.stream().map(picture -> picture.in(split)).toList();
   }
 
   private void requireEnough(int asked, int there, String whatFor) throws DatasetException {

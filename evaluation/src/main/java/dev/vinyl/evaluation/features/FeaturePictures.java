@@ -8,9 +8,8 @@ import dev.vinyl.evaluation.dataset.UnlabelledImages;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.RgbImage;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Pictures whose features are wanted, with or without a class for every pixel. Thread-safe. */
@@ -46,19 +45,16 @@ public interface FeaturePictures {
 
   /** All pictures of a data set, those of trainval first. */
   static FeaturePictures of(SegmentationDataset dataset) {
-    return of(dataset, List.of(Split.TRAINVAL, Split.TEST));
+    return of(
+        dataset,
+        Stream.of(Split.values()).flatMap(split -> dataset.pictures(split).stream()).toList());
   }
 
-  /** The pictures of some splits of a data set. */
-  static FeaturePictures of(SegmentationDataset dataset, List<Split> wanted) {
-    List<LabelledPicture> all = new ArrayList<>();
-    List<Split> own = new ArrayList<>();
-    for (Split split : wanted) {
-      all.addAll(dataset.pictures(split));
-      own.addAll(Collections.nCopies(dataset.pictures(split).size(), split));
-    }
-    List<String> ids = all.stream().map(LabelledPicture::id).toList();
-    List<Split> splits = List.copyOf(own);
+  /** Some pictures of a data set, each once. */
+  static FeaturePictures of(SegmentationDataset dataset, List<LabelledPicture> some) {
+    List<LabelledPicture> pictures = List.copyOf(some);
+    List<String> ids = pictures.stream().map(LabelledPicture::id).toList();
+    List<Split> splits = pictures.stream().map(LabelledPicture::split).toList();
     return new FeaturePictures() {
       @Override
       public String name() {
@@ -82,7 +78,7 @@ public interface FeaturePictures {
 
       @Override
       public Loaded load(int index) throws IOException {
-        LabelledImage loaded = dataset.load(all.get(index));
+        LabelledImage loaded = dataset.load(pictures.get(index));
         return new Loaded(loaded.image(), loaded.truth());
       }
     };

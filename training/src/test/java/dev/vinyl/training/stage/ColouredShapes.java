@@ -48,7 +48,8 @@ final class ColouredShapes implements SegmentationDataset {
                         Path.of("shape-" + i + "-truth.png"),
                         1,
                         "shape",
-                        Species.CAT))
+                        Species.CAT,
+                        i < trained || i >= trained + test ? Split.TRAINVAL : Split.TEST))
             .toList();
   }
 

@@ -1,0 +1,282 @@
+package dev.vinyl.cli;
+
+import static dev.vinyl.cli.CommandLineFixture.vinyl;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.vinyl.evaluation.dataset.LabelledPicture;
+import dev.vinyl.evaluation.dataset.OxfordPets;
+import dev.vinyl.evaluation.dataset.Split;
+import dev.vinyl.runtime.Segmentation;
+import dev.vinyl.runtime.Segmenter;
+import dev.vinyl.runtime.image.ClassMask;
+import dev.vinyl.runtime.image.ImageFiles;
+import dev.vinyl.runtime.image.ImageSource;
+import dev.vinyl.runtime.image.Palette;
+import dev.vinyl.runtime.image.Resizing;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code evaluate} can be asked for. */
+final class EvaluateCommandTest {
+  @TempDir static Path folder;
+  private static Workspace workspace;
+  private static OxfordPets pets;
+
+  @BeforeAll
+  static void trainAndExport() throws IOException {
+    workspace = Workspace.create(folder);
+    pets = OxfordPets.open(workspace.data());
+  }
+
+  @Test
+  void slicesByEveryColumnThatIsNamed() throws IOException {
+    JsonNode json =
+        evaluate(
+                "--split",
+                "all",
+                "--slice",
+                "breed",
+                "--slice",
+                "species",
+                "--slice",
+                "split",
+                "--slice",
+                "pet-size",
+                "--slice",
+                "brightness",
+                "--json")
+            .json();
+    JsonNode slices = json.at("/models/0/slices");
+
+    assertThat(json.get("split").asText()).isEqualTo("all");
+    assertThat(json.get("images").asInt()).isEqualTo(16);
+    Map<String, Integer> breeds = new TreeMap<>();
+    Map<String, Integer> species = new TreeMap<>();
+    Map<String, Integer> sizes = new TreeMap<>();
+    for (LabelledPicture picture : all()) {
+      breeds.merge(picture.breedName(), 1, Integer::sum);
+      species.merge(EnumConverter.name(picture.species()), 1, Integer::sum);
+      sizes.merge(sizeOfPet(picture), 1, Integer::sum);
+    }
+    assertThat(images(slices.get("breed"))).isEqualTo(breeds);
+    assertThat(images(slices.get("species"))).isEqualTo(species);
+    assertThat(images(slices.get("split"))).isEqualTo(Map.of("test", 4, "trainval", 12));
+    assertThat(images(slices.get("pet-size"))).isEqualTo(sizes);
+    assertThat(images(slices.get("brightness")).keySet()).isSubsetOf("dark", "medium", "bright");
+    assertThat(images(slices.get("brightness")).values().stream().mapToInt(i -> i).sum())
+        .isEqualTo(16);
+  }
+
+  @Test
+  void aSliceScoresLikeItsPicturesAlone() throws IOException {
+    JsonNode both = evaluate("--split", "all", "--slice", "split", "--json").json();
+    for (String split : List.of("trainval", "test")) {
+      JsonNode alone = evaluate("--split", split, "--json").json().at("/models/0/scores");
+      JsonNode slice = both.at("/models/0/slices/split/" + split);
+      for (String score : List.of("/dataset/miou", "/paper/miou")) {
+        assertThat(slice.at(score).asDouble())
+            .as(split + score)
+            .isCloseTo(alone.at(score).asDouble(), within(1e-12));
+      }
+    }
+  }
+
+  @Test
+  void badPicturesAreListedAndFailOnlyWhereAsked() throws IOException {
+    Path data = workspace.copyOfData("bad");
+    List<LabelledPicture> listed = OxfordPets.open(data).pictures(Split.TEST);
+    Path cut = listed.get(0).image();
+    byte[] whole = Files.readAllBytes(cut);
+    Files.write(cut, Arrays.copyOf(whole, whole.length / 2));
+    Path resized = listed.get(1).trimap();
+    ImageFiles.writeIndexedPng(new ClassMask(2, 1, new byte[] {1, 2}), Palette.standard(), resized);
+    Path garbage = Files.writeString(listed.get(2).image(), "garbage");
+    Path out = folder.resolve("bad-scores");
+
+    CommandLineFixture scored = evaluate(data, "--out", out.toString());
+    assertThat(scored.exitCode()).as(scored.err()).isZero();
+    assertThat(scored.out()).contains("split test: 1 pictures, 3 skipped");
+    JsonNode skipped =
+        JsonMapper.builder()
+            .build()
+            .readTree(out.resolve("scores.json").toFile())
+            .get("skippedPictures");
+    List<Path> files = List.of(cut, resized, garbage);
+    assertThat(skipped).hasSize(3);
+    for (int i = 0; i < 3; i++) {
+      String reason = skipped.get(i).get("reason").asText();
+      assertThat(skipped.get(i).get("id").asText()).isEqualTo(listed.get(i).id());
+      assertThat(reason).startsWith(files.get(i) + ": ");
+      assertThat(scored.errLines()).contains("vinyl: skipped " + reason);
+    }
+
+    CommandLineFixture failed = evaluate(data, "--fail-on-skip");
+    assertThat(failed.exitCode()).isEqualTo(1);
+    assertThat(failed.errLines())
+        .last()
+        .isEqualTo("vinyl: 3 pictures were skipped, and --fail-on-skip was given");
+    assertThat(evaluate("--fail-on-skip").exitCode()).isZero();
+  }
+
+  @Test
+  void savesTheMasksThatTheModelPredicts() throws IOException {
+    Path masks = folder.resolve("masks");
+    Path large = folder.resolve("large");
+    assertThat(evaluate("--save-masks", masks.toString()).exitCode()).isZero();
+    assertThat(evaluate("--save-masks", large.toString(), "--at", "original").exitCode()).isZero();
+
+    assertThat(names(masks)).isEqualTo(pngs(pets.pictures(Split.TEST)));
+    try (Segmenter segmenter = Segmenter.open(workspace.model())) {
+      for (LabelledPicture picture : pets.pictures(Split.TEST)) {
+        Segmentation predicted = segmenter.segment(ImageSource.of(picture.image()));
+        assertSame(pixels(masks, picture), predicted.modelMask());
+        assertSame(pixels(large, picture), predicted.mask());
+      }
+    }
+  }
+
+  @Test
+  void eachOfTwoModelsHasAFolderOfMasks() throws IOException {
+    Path second = folder.resolve("second.onnx");
+    Path run = folder.resolve("second-run");
+    assertThat(workspace.finetune(run, "--seed", "9").exitCode()).isZero();
+    assertThat(workspace.export(run, second).exitCode()).isZero();
+    Path masks = folder.resolve("two");
+    assertThat(evaluate("--model", second.toString(), "--save-masks", masks.toString()).exitCode())
+        .isZero();
+
+    assertThat(names(masks)).hasSize(2);
+    for (Path model : List.of(workspace.model(), second)) {
+      String name = model.getFileName().toString().replace(".onnx", "");
+      Path own;
+      try (Stream<Path> folders = Files.list(masks)) {
+        own =
+            folders
+                .filter(f -> f.getFileName().toString().contains(name))
+                .findFirst()
+                .orElseThrow();
+      }
+      try (Segmenter segmenter = Segmenter.open(model)) {
+        LabelledPicture picture = pets.pictures(Split.TEST).get(3);
+        assertSame(
+            pixels(own, picture), segmenter.segment(ImageSource.of(picture.image())).modelMask());
+      }
+    }
+  }
+
+  @Test
+  void requirementsDecideTheExitCode() throws IOException {
+    double miou = evaluate("--json").json().at("/models/0/scores/dataset/miou").asDouble();
+
+    assertThat(evaluate("--require", "dataset.miou>=" + miou).exitCode()).isZero();
+    assertThat(evaluate("--require", "dataset.miou>0", "--require", "paper.miou<=1").exitCode())
+        .isZero();
+    CommandLineFixture missed =
+        evaluate("--require", "dataset.miou>=0", "--require", "dataset.miou>" + miou);
+    assertThat(missed.exitCode()).isEqualTo(1);
+    assertThat(missed.errLines())
+        .last()
+        .isEqualTo(
+            "vinyl: %s: dataset.miou is %s, but dataset.miou>%s is required"
+                .formatted(workspace.model(), miou, miou));
+    CommandLineFixture unknown = evaluate("--require", "dataset.mio>=0.1");
+    assertThat(unknown.exitCode()).isEqualTo(1);
+    assertThat(unknown.errLines()).last().asString().contains("there is no score 'dataset.mio'");
+    evaluate("--require", "dataset.miou").assertFailure(2, "dataset.miou>=0.60");
+  }
+
+  @Test
+  void comparesAtTheOriginalSizeWithEveryPixelOfTheTruth() throws IOException {
+    JsonNode json = evaluate("--at", "original", "--json").json();
+    long same = 0;
+    long pixels = 0;
+    try (Segmenter segmenter = Segmenter.open(workspace.model())) {
+      for (LabelledPicture picture : pets.pictures(Split.TEST)) {
+        byte[] truth = pets.load(picture).truth().classes();
+        byte[] found = segmenter.segment(ImageSource.of(picture.image())).mask().classes();
+        pixels += truth.length;
+        for (int i = 0; i < truth.length; i++) {
+          same += truth[i] == found[i] ? 1 : 0;
+        }
+      }
+    }
+    assertThat(json.get("size").asText()).isEqualTo("original");
+    assertThat(json.at("/models/0/scores/dataset/pixelAccuracy").asDouble())
+        .isEqualTo((double) same / pixels);
+  }
+
+  @Test
+  void refusesWhatIsNoneOfItsChoices() {
+    evaluate("--split", "train").assertFailure(2, "trainval, test, all");
+    evaluate("--slice", "colour").assertFailure(2, "breed, species, split, pet-size, brightness");
+    evaluate("--at", "half").assertFailure(2, "model, original");
+    evaluate("--device", "gpu").assertFailure(2, "gpu");
+  }
+
+  private static CommandLineFixture evaluate(String... more) {
+    return evaluate(workspace.data(), more);
+  }
+
+  private static CommandLineFixture evaluate(Path data, String... more) {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "evaluate", "--model", workspace.model().toString(), "--data", data.toString()));
+    words.addAll(List.of(more));
+    return vinyl(words.toArray(String[]::new));
+  }
+
+  private static List<LabelledPicture> all() {
+    return SplitChoice.ALL.of(pets);
+  }
+
+  private static void assertSame(ClassMask found, ClassMask expected) {
+    assertThat(List.of(found.width(), found.height()))
+        .isEqualTo(List.of(expected.width(), expected.height()));
+    assertThat(found.classes()).isEqualTo(expected.classes());
+  }
+
+  /** By the truth at the model's 64 x 64 pixels. */
+  private static String sizeOfPet(LabelledPicture picture) throws IOException {
+    ClassMask truth = Resizing.resizeNearest(pets.load(picture).truth(), 64, 64);
+    int pet = 0;
+    for (byte c : truth.classes()) {
+      pet += c == 0 ? 1 : 0;
+    }
+    double share = (double) pet / truth.classes().length;
+    return share < 0.15 ? "small" : share < 0.35 ? "medium" : "large";
+  }
+
+  private static Map<String, Integer> images(JsonNode slices) {
+    Map<String, Integer> images = new TreeMap<>();
+    slices.properties().forEach(s -> images.put(s.getKey(), s.getValue().get("images").asInt()));
+    return images;
+  }
+
+  private static ClassMask pixels(Path masks, LabelledPicture picture) throws IOException {
+    return ImageFiles.readIndexedOrGreyPng(masks.resolve(picture.id() + ".png"));
+  }
+
+  private static List<String> pngs(List<LabelledPicture> pictures) {
+    return pictures.stream().map(picture -> picture.id() + ".png").sorted().toList();
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+    }
+  }
+}
