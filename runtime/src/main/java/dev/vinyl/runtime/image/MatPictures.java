@@ -1,9 +1,11 @@
 package dev.vinyl.runtime.image;
 
 import dev.vinyl.nativeconfig.OpenCvLibrary;
+import java.io.IOException;
 import java.util.Objects;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 
@@ -26,6 +28,32 @@ final class MatPictures {
     try (BytePointer data = rgb.data()) {
       data.put(picture.pixels());
     }
+  }
+
+  /**
+   * Decodes a picture with one value of 8 bits a pixel, to these values.
+   *
+   * @throws IOException if it is damaged, or not such a picture of that size
+   */
+  static ClassMask decodeGrey(byte[] encoded, int width, int height) throws IOException {
+    OpenCvLibrary.load();
+    byte[] values = new byte[Math.multiplyExact(width, height)];
+    try (BytePointer bytes = new BytePointer(encoded);
+        Mat input = new Mat(1, encoded.length, opencv_core.CV_8U, bytes);
+        // only where it is given memory does OpenCV tell that data is too short
+        Mat grey = new Mat(height, width, opencv_core.CV_8UC1);
+        Mat found = opencv_imgcodecs.imdecode(input, opencv_imgcodecs.IMREAD_UNCHANGED, grey)) {
+      if (found.empty()
+          || grey.type() != opencv_core.CV_8UC1
+          || grey.cols() != width
+          || grey.rows() != height) {
+        throw new IOException("its data is damaged");
+      }
+      try (BytePointer data = grey.data()) {
+        data.get(values);
+      }
+    }
+    return new ClassMask(width, height, values);
   }
 
   /**

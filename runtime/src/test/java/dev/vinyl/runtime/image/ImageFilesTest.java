@@ -11,6 +11,7 @@ import java.awt.image.IndexColorModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -160,12 +161,11 @@ class ImageFilesTest {
     Path cut = write("cut.png", TestPictures.greyPng(3, 2, bytes(0, 1, 2, 3)));
     Path strange = write("strange.png", TestPictures.greyPng(1, 1, bytes(5, 1)));
 
-    assertThatThrownBy(() -> ImageFiles.readIndexedOrGreyPng(cut))
-        .isInstanceOf(ImageException.class)
-        .hasMessageContaining("4 of 8 bytes");
-    assertThatThrownBy(() -> ImageFiles.readIndexedOrGreyPng(strange))
-        .isInstanceOf(ImageException.class)
-        .hasMessageContaining("row 0 has the unknown filter 5");
+    for (Path file : List.of(cut, strange)) {
+      assertThatThrownBy(() -> ImageFiles.readIndexedOrGreyPng(file))
+          .isInstanceOf(ImageException.class)
+          .hasMessageStartingWith(file + ": is a PNG that cannot be decoded");
+    }
   }
 
   @Test
