@@ -50,7 +50,7 @@ public final class GeometryBenchmark {
     try {
       long start = System.nanoTime();
       FeatureStore store =
-          new FeatureExtractor(false, false)
+          FeatureExtractor.standard()
               .extract(
                   model(folder.resolve("viny.onnx")),
                   Blobs.of(pictures),

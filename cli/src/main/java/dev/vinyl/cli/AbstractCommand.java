@@ -3,6 +3,8 @@ package dev.vinyl.cli;
 import dev.vinyl.cli.console.Console;
 import dev.vinyl.cli.console.Terminal;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import picocli.CommandLine;
@@ -49,6 +51,19 @@ abstract class AbstractCommand implements Callable<Integer> {
   /** The help page of this command. */
   String help() {
     return spec.commandLine().getUsageMessage().stripTrailing();
+  }
+
+  /** What was typed to run this command, in a form that a shell understands. */
+  String typed() {
+    List<String> words = new ArrayList<>();
+    words.add(spec.root().name());
+    for (String argument : spec.commandLine().getParseResult().originalArgs()) {
+      words.add(
+          argument.matches("[\\w./:=,@%+-]+")
+              ? argument
+              : "'" + argument.replace("'", "'\\''") + "'");
+    }
+    return String.join(" ", words);
   }
 
   /** Makes something of option values. */

@@ -1,7 +1,6 @@
 package dev.vinyl.cli;
 
 import dev.vinyl.cli.console.Console;
-import dev.vinyl.evaluation.EvaluationListener;
 import dev.vinyl.evaluation.EvaluationOptions;
 import dev.vinyl.evaluation.EvaluationReport;
 import dev.vinyl.evaluation.EvaluationResult;
@@ -12,6 +11,9 @@ import dev.vinyl.evaluation.dataset.Split;
 import dev.vinyl.evaluation.dataset.SyntheticPets;
 import dev.vinyl.evaluation.dataset.SyntheticPetsSpec;
 import dev.vinyl.evaluation.dataset.UnlabelledImages;
+import dev.vinyl.evaluation.html.EvaluationPage;
+import dev.vinyl.evaluation.html.ExampleGallery;
+import dev.vinyl.evaluation.html.Provenance;
 import dev.vinyl.evaluation.report.PredictionSheet;
 import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.runtime.Segmenter;
@@ -149,15 +151,21 @@ public final class DemoCommand extends AbstractCommand {
     int pictures = pets.pictures(Split.TEST).size();
     console.note("6/6 score it on all %d of those".formatted(pictures));
     EvaluationOptions options = EvaluationOptions.defaults();
+    ExampleGallery gallery = new ExampleGallery(1);
     List<EvaluationResult> results =
-        new Evaluator(pets, pets.pictures(Split.TEST), options)
-            .evaluate(List.of(model), EvaluationListener.NONE);
+        new Evaluator(pets, pets.pictures(Split.TEST), options).evaluate(List.of(model), gallery);
     EvaluationReport report =
         EvaluationReport.of(pets.name(), Split.TEST.label(), options, results, List.of());
     Path scores = out.resolve("evaluation");
     report.write(scores);
+    Path page = scores.resolve(EvaluationPage.FILE);
+    Provenance provenance =
+        new PageOrigin(List.of(model), 0, typed())
+            .provenance(pets, pets.name() + ", " + Split.TEST.label());
+    EvaluationPage.of(report, gallery.groups(pets), provenance).write(page);
     console.print(ScoreTable.of(report));
     console.print("scores:   " + scores);
+    console.print("a page of them, for a browser: " + page);
     console.print("overlays: " + out.resolve("predictions"));
     console.print("all at a glance (picture, truth, prediction from the top): " + sheet());
   }

@@ -1,6 +1,7 @@
 package dev.vinyl.cli;
 
 import dev.vinyl.cli.console.Console;
+import dev.vinyl.evaluation.EvaluationListener;
 import dev.vinyl.evaluation.EvaluationOptions;
 import dev.vinyl.evaluation.EvaluationReport;
 import dev.vinyl.evaluation.EvaluationResult;
@@ -11,6 +12,9 @@ import dev.vinyl.evaluation.ScoringSize;
 import dev.vinyl.evaluation.SkippedPicture;
 import dev.vinyl.evaluation.SliceColumn;
 import dev.vinyl.evaluation.dataset.OxfordPets;
+import dev.vinyl.evaluation.html.EvaluationPage;
+import dev.vinyl.evaluation.html.ExampleGallery;
+import dev.vinyl.evaluation.html.Provenance;
 import dev.vinyl.evaluation.metric.Bootstrap;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -94,8 +98,8 @@ public final class EvaluateCommand extends AbstractCommand {
       names = "--out",
       paramLabel = "DIR",
       description = {
-        "Write scores.json, images.csv and images.arrow (each picture's own scores) and "
-            + "confusion.csv to this folder; made if missing."
+        "Write report.html, scores.json, images.csv and images.arrow (each picture's own scores) "
+            + "and confusion.csv to this folder; made if missing."
       })
   private @Nullable Path out;
 
@@ -105,11 +109,18 @@ public final class EvaluateCommand extends AbstractCommand {
   int run(Console console) throws Exception {
     List<ScoreRequirement> requirements =
         fromOptions(() -> required.stream().map(ScoreRequirement::parse).toList());
-    EvaluationReport report = evaluate(fromOptions(data::open), console);
+    OxfordPets pets = fromOptions(data::open);
+    ExampleGallery gallery = new ExampleGallery(models.size());
+    EvaluationReport report = evaluate(pets, gallery, console);
     console.print(json.wanted() ? report.toJson() : ScoreTable.of(report));
     if (out != null) {
       report.write(out);
-      console.note("written to " + out);
+      Path page = out.resolve(EvaluationPage.FILE);
+      Provenance provenance =
+          new PageOrigin(models, seed, typed())
+              .provenance(pets, pets.name() + ", " + split.label());
+      EvaluationPage.of(report, gallery.groups(pets), provenance).write(page);
+      console.note("written to %s; look at %s".formatted(out, page));
     }
     List<SkippedPicture> skipped = report.results().get(0).skipped();
     skipped.forEach(picture -> console.warn("skipped " + picture.reason()));
@@ -128,11 +139,13 @@ public final class EvaluateCommand extends AbstractCommand {
     return 0;
   }
 
-  private EvaluationReport evaluate(OxfordPets pets, Console console) throws IOException {
+  private EvaluationReport evaluate(OxfordPets pets, ExampleGallery gallery, Console console)
+      throws IOException {
     EvaluationOptions options = options(console);
     Evaluator evaluator = new Evaluator(pets, split.of(pets), options);
     try (EvaluationProgress progress = new EvaluationProgress(console)) {
-      List<EvaluationResult> results = evaluator.evaluate(models, progress);
+      List<EvaluationResult> results =
+          evaluator.evaluate(models, EvaluationListener.all(progress, gallery));
       List<ScoreSlices> parts = new ArrayList<>();
       for (EvaluationResult result : results) {
         slices.forEach(column -> parts.add(ScoreSlices.of(result, column)));

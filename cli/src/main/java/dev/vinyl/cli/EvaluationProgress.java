@@ -3,8 +3,8 @@ package dev.vinyl.cli;
 import dev.vinyl.cli.console.Console;
 import dev.vinyl.cli.console.Progress;
 import dev.vinyl.evaluation.EvaluationListener;
+import dev.vinyl.evaluation.PictureFindings;
 import dev.vinyl.evaluation.SkippedPicture;
-import dev.vinyl.evaluation.dataset.LabelledPicture;
 import org.jspecify.annotations.Nullable;
 
 /** Shows an evaluation's pictures on the console. */
@@ -23,7 +23,7 @@ final class EvaluationProgress implements EvaluationListener, AutoCloseable {
   }
 
   @Override
-  public void scored(LabelledPicture picture) {
+  public void scored(PictureFindings picture) {
     advance();
   }
 

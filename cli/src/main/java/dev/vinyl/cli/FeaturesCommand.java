@@ -59,12 +59,16 @@ public final class FeaturesCommand extends AbstractCommand {
   @Option(names = "--float16", description = "Store tokens in 16 bits, which halves the file.")
   private boolean float16;
 
+  @Mixin private PictureData pictures;
+  @Mixin private ModelDeviceOption device;
   @Mixin private JsonOption json;
 
   @Override
   int run(Console console) throws Exception {
+    FeatureExtractor extractor =
+        new FeatureExtractor(layers, float16, device.segmenterOptions(console));
     FeatureExtractor.Result result =
-        extract(new FeatureExtractor(layers, float16), model, PictureData.open(data), out, console);
+        extract(extractor, model, fromOptions(() -> pictures.open(data)), out, console);
     FeatureInfo info = result.store().info();
     int pictures = result.store().ids().size();
     if (json.wanted()) {

@@ -2,6 +2,8 @@ package dev.vinyl.cli;
 
 import dev.vinyl.cli.console.Console;
 import dev.vinyl.cli.console.Progress;
+import dev.vinyl.evaluation.ShortNames;
+import dev.vinyl.evaluation.SkippedPicture;
 import dev.vinyl.evaluation.features.EncoderFeatures;
 import dev.vinyl.evaluation.features.FeatureExtractor;
 import dev.vinyl.evaluation.features.FeatureInfo;
@@ -9,6 +11,10 @@ import dev.vinyl.evaluation.features.FeaturePictures;
 import dev.vinyl.evaluation.features.FeatureStore;
 import dev.vinyl.evaluation.features.GeometryAnalysis;
 import dev.vinyl.evaluation.geometry.GeometryReport;
+import dev.vinyl.evaluation.geometry.PictureMaps;
+import dev.vinyl.evaluation.html.GeometryPage;
+import dev.vinyl.evaluation.html.Provenance;
+import dev.vinyl.evaluation.html.SimilarityExample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +56,8 @@ public final class GeometryCommand extends AbstractCommand {
       names = "--data",
       paramLabel = "DIR",
       description =
-          "With --model: a data set in the Oxford-IIIT Pet layout, or any folder of pictures.")
+          "A data set in the Oxford-IIIT Pet layout, or any folder of pictures: whose features to "
+              + "extract, or with files, to show pictures beside their maps.")
   private @Nullable Path data;
 
   @Option(
@@ -62,8 +69,8 @@ public final class GeometryCommand extends AbstractCommand {
       names = "--out",
       paramLabel = "DIR",
       description = {
-        "Write geometry.json to this folder, and the models' features to features/ in it; made if "
-            + "missing."
+        "Write geometry.json and report.html to this folder, and the models' features to features/ "
+            + "in it; made if missing."
       })
   private @Nullable Path out;
 
@@ -91,6 +98,8 @@ public final class GeometryCommand extends AbstractCommand {
       description = "Keep the similarity maps of so many pictures; ${DEFAULT-VALUE} unless given.")
   private int maps;
 
+  @Mixin private PictureData split;
+  @Mixin private ModelDeviceOption device;
   @Mixin private JsonOption json;
 
   @Override
@@ -98,24 +107,41 @@ public final class GeometryCommand extends AbstractCommand {
     if (files.isEmpty() == models.isEmpty()) {
       throw usageError("name either files from vinyl features, or models with --model");
     }
-    Path pictures = data;
-    if (models.isEmpty() != (pictures == null)) {
-      throw usageError("--model and --data go together");
-    }
+    Path folder = data;
+    FeaturePictures pictures = folder == null ? null : fromOptions(() -> split.open(folder));
     GeometryAnalysis analysis = fromOptions(() -> new GeometryAnalysis(seed, probePictures, maps));
-    GeometryReport report =
-        pictures == null
-            ? analyse(analysis, files, files, console)
-            : ofModels(analysis, PictureData.open(pictures), console);
+    GeometryReport report;
+    if (models.isEmpty()) {
+      report = analyse(analysis, files, files, console);
+    } else if (pictures != null) {
+      report = ofModels(analysis, pictures, console);
+    } else {
+      throw usageError("--model needs --data, whose features to extract");
+    }
     console.print(json.wanted() ? report.toJson() : GeometryTable.of(report));
     if (report.classNames().isEmpty()) {
       console.note("the pictures have no masks: neither probe nor alignment with the segmentation");
     }
     if (out != null) {
       report.write(out);
-      console.note("written to " + out);
+      Path page = out.resolve(GeometryPage.FILE);
+      Provenance provenance =
+          new PageOrigin(models.isEmpty() ? files : models, seed, typed())
+              .provenance(null, report.dataset());
+      GeometryPage.of(report, examples(report, pictures), provenance).write(page);
+      console.note("written to %s; look at %s".formatted(out, page));
     }
     return 0;
+  }
+
+  private static List<SimilarityExample> examples(
+      GeometryReport report, @Nullable FeaturePictures pictures) throws IOException {
+    List<SimilarityExample> examples = new ArrayList<>();
+    for (PictureMaps shown : report.maps()) {
+      examples.add(
+          pictures == null ? SimilarityExample.of(shown) : SimilarityExample.of(shown, pictures));
+    }
+    return examples;
   }
 
   private GeometryReport ofModels(
@@ -140,14 +166,34 @@ public final class GeometryCommand extends AbstractCommand {
       GeometryAnalysis analysis, FeaturePictures pictures, Path folder, Console console)
       throws IOException {
     List<Path> stores = new ArrayList<>();
-    FeatureExtractor extractor = new FeatureExtractor(layers, false);
+    List<SkippedPicture> skipped = new ArrayList<>();
+    FeatureExtractor extractor =
+        new FeatureExtractor(layers, false, device.segmenterOptions(console));
+    requireComparable(extractor, pictures);
     for (int i = 0; i < models.size(); i++) {
       Path model = models.get(i);
-      Path store = folder.resolve("%d-%s.arrow".formatted(i + 1, baseName(model)));
-      FeaturesCommand.extract(extractor, model, pictures, store, console);
+      Path store =
+          folder.resolve("%d-%s.arrow".formatted(i + 1, ShortNames.fileName(model.toString())));
+      skipped.addAll(FeaturesCommand.extract(extractor, model, pictures, store, console).skipped());
       stores.add(store);
     }
-    return analyse(analysis, stores, models, console);
+    return analyse(analysis, stores, models, console)
+        .withSkipped(skipped.stream().distinct().toList());
+  }
+
+  /** Before minutes of extraction, not after. */
+  private void requireComparable(FeatureExtractor extractor, FeaturePictures pictures)
+      throws IOException {
+    List<String> names = names(models);
+    Map<String, FeatureInfo> infos = new LinkedHashMap<>();
+    for (int i = 0; i < models.size(); i++) {
+      infos.put(names.get(i), extractor.inspect(models.get(i), pictures));
+    }
+    GeometryAnalysis.requireComparable(infos);
+  }
+
+  private static List<String> names(List<Path> paths) {
+    return ShortNames.of(paths.stream().map(Path::toString).toList());
   }
 
   private GeometryReport analyse(
@@ -175,20 +221,6 @@ public final class GeometryCommand extends AbstractCommand {
     } finally {
       bars.values().forEach(Progress::close);
     }
-  }
-
-  /** File names without ending; whole paths where those come twice. */
-  private static List<String> names(List<Path> paths) {
-    List<String> names = paths.stream().map(GeometryCommand::baseName).toList();
-    return names.stream().distinct().count() == names.size()
-        ? names
-        : paths.stream().map(Path::toString).toList();
-  }
-
-  private static String baseName(Path path) {
-    String name = String.valueOf(path.getFileName());
-    int dot = name.lastIndexOf('.');
-    return dot > 0 ? name.substring(0, dot) : name;
   }
 
   /** Runs the command. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** A geometry report for people: a column for each encoder, each number with its interval. */
 final class GeometryTable {
   private static final String NAME = "%-34s";
-  private static final int COLUMN = 26;
+  private static final int COLUMN = 28;
 
   private GeometryTable() {}
 
@@ -37,9 +37,11 @@ final class GeometryTable {
     lines.add(number("effective rank", encoders, e -> e.spectrum().effectiveRank()));
     lines.add(number("participation ratio", encoders, e -> e.spectrum().participationRatio()));
     for (ReferencePatch reference : ReferencePatch.values()) {
-      String name = reference.name().toLowerCase(Locale.ROOT).replace('_', ' ');
       lines.add(
-          number("Moran's I, map of " + name, encoders, e -> e.autocorrelation().of(reference)));
+          number(
+              "Moran's I, map of " + reference.label(),
+              encoders,
+              e -> e.autocorrelation().of(reference)));
     }
     if (!report.classNames().isEmpty()) {
       addLabelled(lines, encoders);

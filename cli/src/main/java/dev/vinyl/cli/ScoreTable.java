@@ -3,13 +3,17 @@ package dev.vinyl.cli;
 import dev.vinyl.evaluation.EvaluationReport;
 import dev.vinyl.evaluation.EvaluationResult;
 import dev.vinyl.evaluation.ModelComparison;
+import dev.vinyl.evaluation.ScoreSlices;
+import dev.vinyl.evaluation.SliceColumn;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import dev.vinyl.evaluation.metric.PairedDifference;
 import dev.vinyl.evaluation.metric.Score;
 import dev.vinyl.evaluation.metric.SegmentationScores;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,6 +21,7 @@ import java.util.stream.Stream;
 /** An evaluation for people: each score with its convention, a column for each model. */
 final class ScoreTable {
   private static final String ROW = "%-28s";
+  private static final String FOREGROUND = "dataset.foregroundIou";
 
   private ScoreTable() {}
 
@@ -36,13 +41,14 @@ final class ScoreTable {
       }
       lines.add(header(results.size()));
     }
-    lines.addAll(rows(results.stream().map(EvaluationResult::scores).toList()));
+    lines.addAll(rows(results));
     for (int i = 0; i < results.size(); i++) {
       lines.add(interval(i, results));
     }
     for (int i = 0; i < report.comparisons().size(); i++) {
       lines.addAll(differences(i + 2, report.comparisons().get(i)));
     }
+    lines.addAll(slices(report));
     return String.join(System.lineSeparator(), lines);
   }
 
@@ -81,16 +87,62 @@ final class ScoreTable {
     return String.format(Locale.ROOT, "%.4f to %.4f", interval.low(), interval.high());
   }
 
-  private static List<String> rows(List<SegmentationScores> scores) {
+  private static List<String> rows(List<EvaluationResult> results) {
     List<String> rows = new ArrayList<>();
-    rows.add(row("mIoU, paper convention", scores, s -> s.paper().miou()));
-    rows.add(row("mIoU, dataset convention", scores, s -> s.dataset().miou()));
-    for (String name : scores.get(0).classNames()) {
-      rows.add(
-          row("  IoU of " + name, scores, s -> s.confusion().iou(s.classNames().indexOf(name))));
+    rows.add(row("mIoU, paper convention", results, r -> r.scores().paper().miou()));
+    rows.add(row("mIoU, dataset convention", results, r -> r.scores().dataset().miou()));
+    for (String name : results.get(0).scores().classNames()) {
+      rows.add(row("  IoU of " + name, results, r -> iou(r.scores(), name)));
     }
-    rows.add(row("pixel accuracy", scores, s -> s.dataset().pixelAccuracy()));
+    if (results.get(0).interval(FOREGROUND).isPresent()) {
+      rows.add(
+          row(
+              "IoU of pet, border left out",
+              results,
+              r -> r.interval(FOREGROUND).map(ConfidenceInterval::estimate).orElse(Double.NaN)));
+    }
+    rows.add(row("mIoU of boundaries", results, r -> r.boundary().miou().estimate()));
+    rows.add(row("pixel accuracy", results, r -> r.scores().dataset().pixelAccuracy()));
+    rows.add(row("calibration error", results, ScoreTable::calibrationError));
     return rows;
+  }
+
+  private static double iou(SegmentationScores scores, String className) {
+    return scores.confusion().iou(scores.classNames().indexOf(className));
+  }
+
+  private static double calibrationError(EvaluationResult result) {
+    return result.calibration().map(c -> c.expectedError().estimate()).orElse(Double.NaN);
+  }
+
+  /** The slices of each column: a row for each value, a column for each model. */
+  private static List<String> slices(EvaluationReport report) {
+    Map<SliceColumn, List<ScoreSlices>> byColumn =
+        report.slices().stream()
+            .collect(
+                Collectors.groupingBy(
+                    ScoreSlices::column, LinkedHashMap::new, Collectors.toList()));
+    List<String> lines = new ArrayList<>();
+    byColumn.forEach(
+        (column, models) -> {
+          lines.add("mIoU, dataset convention, by " + column.label());
+          models
+              .get(0)
+              .slices()
+              .forEach(
+                  (value, slice) ->
+                      lines.add(
+                          row(
+                              "  %s (%d)".formatted(value, slice.images()),
+                              models,
+                              model -> datasetMiou(model, value))));
+        });
+    return lines;
+  }
+
+  private static double datasetMiou(ScoreSlices model, String value) {
+    ScoreSlices.Slice slice = model.slices().get(value);
+    return slice == null ? Double.NaN : slice.datasetMiou();
   }
 
   private static String header(int models) {
@@ -101,14 +153,13 @@ final class ScoreTable {
     return line.toString();
   }
 
-  private static String row(
-      String name, List<SegmentationScores> scores, ToDoubleFunction<SegmentationScores> value) {
+  private static <T> String row(String name, List<T> models, ToDoubleFunction<T> value) {
     StringBuilder line = new StringBuilder(ROW.formatted(name));
-    for (SegmentationScores model : scores) {
+    for (T model : models) {
       double score = value.applyAsDouble(model);
       line.append(
           Double.isNaN(score)
-              ? "%10s".formatted("absent")
+              ? "%10s".formatted("none")
               : String.format(Locale.ROOT, "%10.4f", score));
     }
     return line.toString();

@@ -4,9 +4,12 @@ import static dev.vinyl.cli.CommandLineFixture.vinyl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.vinyl.evaluation.dataset.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +59,12 @@ final class GeometryCommandTest {
             "--json");
     assertThat(ofModel.json()).isEqualTo(ofFile);
     assertThat(Files.readString(out.resolve("geometry.json"))).isEqualTo(ofModel.out());
+    assertThat(ofFile.at("/encoders/0/modelHash").asText()).isEqualTo(Sha256.hex(Path.of(encoder)));
+    assertThat(Files.readString(out.resolve("report.html")))
+        .contains(
+            "Geometry of patch tokens",
+            "Similarity map, encoder, foreground",
+            "vinyl geometry --model");
     assertThat(ofFile.at("/encoders/0/name").asText()).isEqualTo("encoder");
     assertThat(ofFile.at("/encoders/0/withinImageVariance").isNumber()).isTrue();
     assertThat(ofFile.at("/encoders/0/probe/heldOut").isNumber()).isTrue();
@@ -82,6 +91,53 @@ final class GeometryCommandTest {
     JsonNode json = vinyl("geometry", file, "--layers", "--json").json();
     assertThat(json.at("/encoders/1/name").asText()).isEqualTo("layers/layer_01");
     assertThat(json.at("/cka/1/0").asDouble()).isBetween(0.0, 1.0);
+  }
+
+  @Test
+  void takesTheSplitThatIsAskedFor() throws IOException {
+    String file = folder.resolve("test.arrow").toString();
+    CommandLineFixture features =
+        vinyl(
+            "features",
+            "--model",
+            encoder,
+            "--data",
+            pets.data().toString(),
+            "--split",
+            "test",
+            "--out",
+            file,
+            "--json");
+    List<String> test = Files.readAllLines(pets.data().resolve("annotations/test.txt"));
+
+    assertThat(features.json().at("/images").asInt()).isEqualTo(test.size());
+    vinyl(
+            "geometry",
+            "--model",
+            encoder,
+            "--data",
+            pets.data().resolve("images").toString(),
+            "--split",
+            "test")
+        .assertFailure(2, "leave out --split");
+  }
+
+  @Test
+  void picturesThatCannotBeReadAreListed() throws IOException {
+    Path pictures = Files.createDirectory(folder.resolve("some"));
+    try (Stream<Path> all = Files.list(pets.data().resolve("images"))) {
+      for (Path picture : all.sorted().limit(3).toList()) {
+        Files.copy(picture, pictures.resolve(picture.getFileName()));
+      }
+    }
+    Files.writeString(pictures.resolve("broken.jpg"), "no picture");
+
+    JsonNode json =
+        vinyl("geometry", "--model", encoder, "--data", pictures.toString(), "--json").json();
+
+    assertThat(json.at("/encoders/0/images").asInt()).isEqualTo(3);
+    assertThat(json.at("/skipped").asInt()).isEqualTo(1);
+    assertThat(json.at("/skippedPictures/0/reason").asText()).contains("broken.jpg");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.vinyl.evaluation;
 
 import dev.vinyl.evaluation.dataset.LabelledPicture;
 import dev.vinyl.evaluation.metric.ConfusionMatrix;
+import dev.vinyl.runtime.image.ClassMask;
 import java.util.List;
 
 /**
@@ -19,10 +20,20 @@ record BatchFindings(List<Finding> pictures, List<PixelTally> tallies) {
   record Skipped(SkippedPicture picture) implements Finding {}
 
   /** One that was scored, with what each model made of it; its lane fills the list. */
-  record Scored(
-      LabelledPicture picture, int width, int height, double brightness, List<OfModel> models)
-      implements Finding {}
+  record Scored(LabelledPicture picture, ClassMask truth, double brightness, List<OfModel> models)
+      implements Finding {
+
+    PictureFindings forListeners() {
+      return new PictureFindings(
+          picture,
+          truth,
+          models.stream()
+              .map(found -> new PictureFindings.OfModel(found.prediction(), found.confusion()))
+              .toList());
+    }
+  }
 
   /** What one model made of a picture. */
-  record OfModel(ConfusionMatrix confusion, double confidence, double seconds) {}
+  record OfModel(
+      ClassMask prediction, ConfusionMatrix confusion, double confidence, double seconds) {}
 }

@@ -51,7 +51,7 @@ final class EvaluationLane implements AutoCloseable {
    * @throws IllegalStateException if a model fails
    */
   BatchFindings run(List<LabelledPicture> pictures) throws IOException {
-    List<Sample> samples = new ArrayList<>();
+    List<BatchFindings.Scored> samples = new ArrayList<>();
     List<BatchFindings.Finding> findings = new ArrayList<>();
     for (LabelledPicture picture : pictures) {
       Optional<String> problem = load(picture, samples);
@@ -60,7 +60,7 @@ final class EvaluationLane implements AutoCloseable {
             new BatchFindings.Skipped(
                 new SkippedPicture(picture.id(), picture.image(), problem.get())));
       } else {
-        findings.add(samples.get(samples.size() - 1).finding());
+        findings.add(samples.get(samples.size() - 1));
       }
     }
     List<PixelTally> tallies = new ArrayList<>();
@@ -75,7 +75,8 @@ final class EvaluationLane implements AutoCloseable {
   }
 
   /** Decodes and prepares a picture, or says in one line why that cannot be done. */
-  private Optional<String> load(LabelledPicture picture, List<Sample> samples) throws IOException {
+  private Optional<String> load(LabelledPicture picture, List<BatchFindings.Scored> samples)
+      throws IOException {
     LabelledImage loaded;
     try {
       loaded = dataset.load(picture);
@@ -94,14 +95,8 @@ final class EvaluationLane implements AutoCloseable {
     }
     prepared.put(samples.size(), loaded.image());
     samples.add(
-        new Sample(
-            loaded.truth(),
-            new BatchFindings.Scored(
-                picture,
-                loaded.image().width(),
-                loaded.image().height(),
-                Brightness.of(loaded.image()),
-                new ArrayList<>())));
+        new BatchFindings.Scored(
+            picture, loaded.truth(), Brightness.of(loaded.image()), new ArrayList<>()));
     return Optional.empty();
   }
 
@@ -114,7 +109,8 @@ final class EvaluationLane implements AutoCloseable {
     return true;
   }
 
-  private void score(int model, List<Sample> samples, PixelTally tally) throws IOException {
+  private void score(int model, List<BatchFindings.Scored> samples, PixelTally tally)
+      throws IOException {
     long start = System.nanoTime();
     List<PixelScores> answers =
         lanes.get(model).predict(samples.size(), prepared.input(models.get(model).preparation()));
@@ -124,9 +120,10 @@ final class EvaluationLane implements AutoCloseable {
     }
   }
 
-  private void score(int model, Sample sample, PixelScores answer, PixelTally tally, double seconds)
+  private void score(
+      int model, BatchFindings.Scored sample, PixelScores answer, PixelTally tally, double seconds)
       throws IOException {
-    LabelledPicture picture = sample.finding().picture();
+    LabelledPicture picture = sample.picture();
     ClassMask own = Resizing.resizeNearest(sample.truth(), answer.width(), answer.height());
     ClassMask truth = options.size() == ScoringSize.ORIGINAL ? sample.truth() : own;
     ClassMask prediction = answer.mask(truth.width(), truth.height());
@@ -135,11 +132,10 @@ final class EvaluationLane implements AutoCloseable {
     double confidence = Double.NaN;
     Optional<float[]> logits = answer.logits();
     if (logits.isPresent()) {
-      calibrate(model, picture, logits.get(), own, tally);
-      confidence = answer.confidence();
+      confidence = calibrate(model, picture, logits.get(), own, tally);
     }
     masks.write(model, picture.id(), prediction);
-    sample.finding().models().add(new BatchFindings.OfModel(confusion, confidence, seconds));
+    sample.models().add(new BatchFindings.OfModel(prediction, confusion, confidence, seconds));
   }
 
   private ConfusionMatrix compare(LabelledPicture picture, ClassMask truth, ClassMask prediction)
@@ -159,10 +155,10 @@ final class EvaluationLane implements AutoCloseable {
     return confusion;
   }
 
-  private void calibrate(
+  private double calibrate(
       int model, LabelledPicture picture, float[] logits, ClassMask truth, PixelTally tally) {
     try {
-      tally.calibrate(picture.id(), logits, truth);
+      return tally.calibrate(picture.id(), logits, truth);
     } catch (IllegalArgumentException e) {
       throw new IllegalStateException(
           "%s: its answer for %s makes no sense: %s"
@@ -170,9 +166,6 @@ final class EvaluationLane implements AutoCloseable {
           e);
     }
   }
-
-  /** A picture whose models are being added, and its truth at the picture's size. */
-  private record Sample(ClassMask truth, BatchFindings.Scored finding) {}
 
   @Override
   public void close() {

@@ -17,7 +17,8 @@ import java.util.Optional;
  *
  * @param model its name
  * @param scores over all pictures that were scored, by their conventions
- * @param intervals of the headline scores, by {@link dev.vinyl.evaluation.metric.Score#name()}
+ * @param intervals of the headline scores and of each class's IoU, by {@link
+ *     dev.vinyl.evaluation.metric.Score#name()}
  * @param boundary how well contours are met
  * @param trimap accuracy near the boundaries of the truth, by distance
  * @param calibration at the size of the model's output; empty if the model gives classes without

@@ -96,7 +96,7 @@ public final class Evaluator {
         for (int m = 0; m < tallies.size(); m++) {
           tallies.get(m).add(scored, scored.models().get(m));
         }
-        listener.scored(scored.picture());
+        listener.scored(scored.forListeners());
       } else if (finding instanceof BatchFindings.Skipped left) {
         skipped.add(left.picture());
         listener.skipped(left.picture());

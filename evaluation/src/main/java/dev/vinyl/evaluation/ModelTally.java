@@ -32,8 +32,8 @@ final class ModelTally {
     pictures.add(
         new ScoredPicture(
             picture.picture(),
-            picture.width(),
-            picture.height(),
+            picture.truth().width(),
+            picture.truth().height(),
             picture.brightness(),
             scores.add(found.confusion()),
             found.confidence(),
@@ -45,11 +45,14 @@ final class ModelTally {
   }
 
   EvaluationResult result(List<SkippedPicture> skipped, Bootstrap bootstrap, double seconds) {
-    List<Score> headline = HeadlineScores.of(classNames);
-    List<ConfidenceInterval> found = matrices.intervals(headline, bootstrap);
+    List<Score> all = new ArrayList<>(HeadlineScores.of(classNames));
+    for (int c = 0; c < classNames.size(); c++) {
+      all.add(Score.datasetIou(c, classNames.get(c)));
+    }
+    List<ConfidenceInterval> found = matrices.intervals(all, bootstrap);
     Map<String, ConfidenceInterval> intervals = new LinkedHashMap<>();
-    for (int i = 0; i < headline.size(); i++) {
-      intervals.put(headline.get(i).name(), found.get(i));
+    for (int i = 0; i < all.size(); i++) {
+      intervals.put(all.get(i).name(), found.get(i));
     }
     return new EvaluationResult(
         model,

@@ -32,10 +32,14 @@ final class PixelTally {
     trimap.add(truth, prediction);
   }
 
-  /** Truth and logits [C, H, W] at the size of the model's output. */
-  void calibrate(String picture, float[] logits, ClassMask truth) {
-    calibration.add(picture, logits, truth);
+  /**
+   * Adds truth and logits [C, H, W] at the size of the model's output.
+   *
+   * @return the picture's mean confidence, 0..1
+   */
+  double calibrate(String picture, float[] logits, ClassMask truth) {
     calibrated = true;
+    return calibration.add(picture, logits, truth);
   }
 
   /** Adds the pictures of another behind these. */

@@ -138,8 +138,9 @@ class EvaluationReportTest {
     ClassMask truth = new ClassMask(3, 1, new byte[] {0, 0, 1});
     ClassMask prediction = new ClassMask(3, 1, new byte[] {0, 1, 1});
     BatchFindings.OfModel found =
-        new BatchFindings.OfModel(ConfusionMatrix.of(3, truth, prediction), Double.NaN, 0.01);
-    tally.add(new BatchFindings.Scored(picture("a"), 3, 1, 0.5, List.of(found)), found);
+        new BatchFindings.OfModel(
+            prediction, ConfusionMatrix.of(3, truth, prediction), Double.NaN, 0.01);
+    tally.add(new BatchFindings.Scored(picture("a"), truth, 0.5, List.of(found)), found);
     PixelTally pixels = new PixelTally(classes);
     pixels.add(truth, prediction);
     tally.merge(pixels);

@@ -9,21 +9,14 @@ import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.evaluation.metric.Score;
 import dev.vinyl.runtime.PixelScores;
 import dev.vinyl.runtime.SegmenterOptions;
-import dev.vinyl.runtime.image.Interpolation;
-import dev.vinyl.runtime.image.PreprocessSpec;
-import dev.vinyl.runtime.image.TensorLayout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class EvaluatorTest {
-  private static final List<String> CLASSES = List.of("pet", "background", "border");
 
   @Test
   void scoresEveryPictureInItsOrder() throws IOException {
@@ -212,69 +205,6 @@ class EvaluatorTest {
         .evaluateAll(List.of(models), EvaluationListener.NONE);
   }
 
-  /** Gives the class that the picture's red channel holds the logit 2, the others 0; 2 x 2. */
-  private static class ReadsTheColor implements MaskPredictor {
-    private static final Preparation PREPARATION =
-        new Preparation(PreprocessSpec.unitRange(2, Interpolation.NEAREST), TensorLayout.NCHW);
-    final Queue<Integer> batches = new ConcurrentLinkedQueue<>();
-    final String name;
-    int most = Integer.MAX_VALUE;
-    boolean always;
-
-    ReadsTheColor(String name) {
-      this.name = name;
-    }
-
-    @Override
-    public String name() {
-      return name;
-    }
-
-    @Override
-    public List<String> classNames() {
-      return CLASSES;
-    }
-
-    @Override
-    public Preparation preparation() {
-      return PREPARATION;
-    }
-
-    @Override
-    public int mostPictures() {
-      return most;
-    }
-
-    @Override
-    public Lane lane(int pictures) {
-      return new Lane() {
-        @Override
-        public int inputPictures() {
-          return pictures;
-        }
-
-        @Override
-        public List<PixelScores> predict(int count, ByteBuffer input) {
-          return ReadsTheColor.this.predict(count, input);
-        }
-      };
-    }
-
-    List<PixelScores> predict(int pictures, ByteBuffer input) {
-      batches.add(pictures);
-      return IntStream.range(0, pictures).mapToObj(i -> answer(input, i)).toList();
-    }
-
-    private PixelScores answer(ByteBuffer input, int picture) {
-      int red = always ? 0 : Math.round(255 * input.getFloat(picture * 3 * 4 * Float.BYTES));
-      float[] logits = new float[3 * 4];
-      for (int i = 0; i < 4; i++) {
-        logits[red * 4 + i] = 2;
-      }
-      return PixelScores.ofLogits(3, 2, 2, logits);
-    }
-  }
-
   private record Hears(List<String> heard) implements EvaluationListener {
     @Override
     public void started(int pictures) {
@@ -282,8 +212,8 @@ class EvaluatorTest {
     }
 
     @Override
-    public void scored(LabelledPicture picture) {
-      heard.add("scored " + picture.id());
+    public void scored(PictureFindings picture) {
+      heard.add("scored " + picture.picture().id());
     }
 
     @Override

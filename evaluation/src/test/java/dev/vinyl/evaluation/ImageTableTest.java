@@ -159,15 +159,14 @@ class ImageTableTest {
       byte[] truth,
       byte[] prediction,
       double confidence) {
-    ConfusionMatrix confusion =
-        ConfusionMatrix.of(
-            CLASSES.size(),
-            new ClassMask(width, height, truth),
-            new ClassMask(width, height, prediction));
-    BatchFindings.OfModel found = new BatchFindings.OfModel(confusion, confidence, 0.125);
-    tally.add(new BatchFindings.Scored(picture, width, height, brightness, List.of(found)), found);
+    ClassMask wanted = new ClassMask(width, height, truth);
+    ClassMask predicted = new ClassMask(width, height, prediction);
+    ConfusionMatrix confusion = ConfusionMatrix.of(CLASSES.size(), wanted, predicted);
+    BatchFindings.OfModel found =
+        new BatchFindings.OfModel(predicted, confusion, confidence, 0.125);
+    tally.add(new BatchFindings.Scored(picture, wanted, brightness, List.of(found)), found);
     PixelTally pixels = new PixelTally(CLASSES);
-    pixels.add(new ClassMask(width, height, truth), new ClassMask(width, height, prediction));
+    pixels.add(wanted, predicted);
     tally.merge(pixels);
   }
 

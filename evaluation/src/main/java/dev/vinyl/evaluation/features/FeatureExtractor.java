@@ -40,8 +40,10 @@ import java.util.stream.IntStream;
  * @param layers whether the tokens after each block are wanted too
  * @param float16 whether to store tokens in 16 bits, rounded to nearest; half the size, and values
  *     beyond 65504 are refused
+ * @param running cores or device, and the most pictures of a run; the queue's settings mean nothing
+ *     here
  */
-public record FeatureExtractor(boolean layers, boolean float16) {
+public record FeatureExtractor(boolean layers, boolean float16, SegmenterOptions running) {
   private static final int BATCH_BYTES = 8 << 20;
   private static final float MOST_FLOAT16 = 65504;
 
@@ -59,6 +61,39 @@ public record FeatureExtractor(boolean layers, boolean float16) {
     }
   }
 
+  /** The tokens after the final LayerNorm in 32 bits, on all cores. */
+  public static FeatureExtractor standard() {
+    return new FeatureExtractor(false, false, SegmenterOptions.defaults());
+  }
+
+  /** This extractor, with or without the tokens after each block. */
+  public FeatureExtractor withLayers(boolean wanted) {
+    return new FeatureExtractor(wanted, float16, running);
+  }
+
+  /** This extractor, storing in 16 bits or in 32. */
+  public FeatureExtractor withFloat16(boolean wanted) {
+    return new FeatureExtractor(layers, wanted, running);
+  }
+
+  /** This extractor on other cores, or on another device. */
+  public FeatureExtractor withRunning(SegmenterOptions other) {
+    return new FeatureExtractor(layers, float16, other);
+  }
+
+  /**
+   * What the file of a model's features will say of itself.
+   *
+   * @param model the ONNX file
+   * @throws FeatureException if the model gives no tokens for each patch
+   * @throws IOException if the model cannot be opened
+   */
+  public FeatureInfo inspect(Path model, FeaturePictures pictures) throws IOException {
+    try (BatchModel opened = BatchModel.open(model, running.perLane())) {
+      return info(model, opened, pictures);
+    }
+  }
+
   /**
    * Extracts all pictures.
    *
@@ -70,12 +105,11 @@ public record FeatureExtractor(boolean layers, boolean float16) {
    */
   public Result extract(Path model, FeaturePictures pictures, Path out, FeatureListener listener)
       throws IOException {
-    SegmenterOptions options = SegmenterOptions.defaults();
-    try (BatchModel opened = BatchModel.open(model, options.perLane())) {
+    try (BatchModel opened = BatchModel.open(model, running.perLane())) {
       FeatureInfo info = info(model, opened, pictures);
-      int batch = opened.fixedBatch().orElse(options.batch());
+      int batch = opened.fixedBatch().orElse(running.batch());
       try (ResumableArrowFile file = ResumableArrowFile.open(out, info.schema());
-          Lanes lanes = new Lanes(opened, info, pictures, options, batch)) {
+          Lanes lanes = new Lanes(opened, info, pictures, running, batch)) {
         List<SkippedPicture> skipped = new Run(info, pictures, file, lanes, listener).all(batch);
         file.finish();
         return new Result(FeatureStore.open(out), skipped);

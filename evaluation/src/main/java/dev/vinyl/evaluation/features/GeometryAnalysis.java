@@ -16,10 +16,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -95,49 +94,58 @@ public record GeometryAnalysis(long seed, int probePictures, int mapPictures) {
         found,
         cka,
         cka == null ? 0 : common.size(),
-        maps(encoders, indices, common));
+        maps(encoders, indices, common),
+        List.of());
   }
 
   private static void requireComparable(List<EncoderFeatures> encoders) throws FeatureException {
     if (encoders.isEmpty()) {
       throw new IllegalArgumentException("name at least one encoder");
     }
-    Set<String> names = new HashSet<>();
+    Map<String, FeatureInfo> infos = new LinkedHashMap<>();
     for (EncoderFeatures encoder : encoders) {
-      if (!names.add(encoder.name())) {
+      if (infos.put(encoder.name(), encoder.store().info()) != null) {
         throw new IllegalArgumentException("two encoders have the name " + encoder.name());
       }
       if (encoder.store().ids().isEmpty()) {
         throw new FeatureException(encoder.store().path() + " holds no picture");
       }
-      if (encoder.store().info().patches() < 2) {
+    }
+    requireComparable(infos);
+  }
+
+  /**
+   * Whether encoders can be compared, which is worth knowing before their features are extracted.
+   *
+   * @param encoders what each file says of itself, or will say, by the encoder's name
+   * @throws FeatureException if grids or classes differ, or there is but one patch; one line that
+   *     names the encoders
+   */
+  public static void requireComparable(Map<String, FeatureInfo> encoders) throws FeatureException {
+    Map.Entry<String, FeatureInfo> first = null;
+    for (Map.Entry<String, FeatureInfo> encoder : encoders.entrySet()) {
+      if (encoder.getValue().patches() < 2) {
         throw new FeatureException(
-            encoder.name() + " has one patch; geometry needs at least two of a picture");
+            encoder.getKey() + " has one patch; geometry needs at least two of a picture");
       }
-      requireSameGrid(encoders.get(0), encoder);
-      requireSameClasses(encoders.get(0), encoder);
+      if (first == null) {
+        first = encoder;
+      }
+      requireSame(first.getKey(), first.getValue(), encoder.getKey(), encoder.getValue());
     }
   }
 
-  private static void requireSameGrid(EncoderFeatures first, EncoderFeatures other)
+  private static void requireSame(String first, FeatureInfo a, String other, FeatureInfo b)
       throws FeatureException {
-    FeatureInfo a = first.store().info();
-    FeatureInfo b = other.store().info();
     if (a.rows() != b.rows() || a.columns() != b.columns()) {
       throw new FeatureException(
           "%s has %d x %d patches and %s has %d x %d; only encoders of one grid can be compared"
-              .formatted(first.name(), a.rows(), a.columns(), other.name(), b.rows(), b.columns()));
+              .formatted(first, a.rows(), a.columns(), other, b.rows(), b.columns()));
     }
-  }
-
-  private static void requireSameClasses(EncoderFeatures first, EncoderFeatures other)
-      throws FeatureException {
-    List<String> a = first.store().info().classNames();
-    List<String> b = other.store().info().classNames();
-    if (!a.equals(b)) {
+    if (!a.classNames().equals(b.classNames())) {
       throw new FeatureException(
           "%s has the classes %s and %s has %s; extract both from the same data set"
-              .formatted(first.name(), a, other.name(), b));
+              .formatted(first, a.classNames(), other, b.classNames()));
     }
   }
 
@@ -180,6 +188,7 @@ public record GeometryAnalysis(long seed, int probePictures, int mapPictures) {
     AlignmentAccumulator alignment = all.alignment();
     return new EncoderGeometry(
         encoder.name(),
+        info.modelHash(),
         info.rows(),
         info.columns(),
         info.dimension(),

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
  * Everything that was found of the patch tokens of one encoder, or of one of its layers. Immutable.
  *
  * @param name unique in its report
+ * @param modelHash SHA-256 of the model's file, 64 hexadecimal digits
  * @param rows of the grid of patches
  * @param columns of the grid
  * @param dimension numbers of a token
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record EncoderGeometry(
     String name,
+    String modelHash,
     int rows,
     int columns,
     int dimension,

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vinyl.evaluation.SkippedPicture;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -43,11 +43,21 @@ final class GeometryJson {
     addCka(root);
     ArrayNode maps = root.putArray("maps");
     report.maps().forEach(picture -> addMaps(maps.addObject(), picture));
+    root.put("skipped", report.skipped().size());
+    ArrayNode skipped = root.putArray("skippedPictures");
+    for (SkippedPicture picture : report.skipped()) {
+      skipped
+          .addObject()
+          .put("id", picture.id())
+          .put("file", picture.file().toString())
+          .put("reason", picture.reason());
+    }
     return root;
   }
 
   private void addEncoder(ObjectNode node, EncoderGeometry encoder) {
     node.put("name", encoder.name());
+    node.put("modelHash", encoder.modelHash());
     node.putArray("grid").add(encoder.rows()).add(encoder.columns());
     node.put("dimension", encoder.dimension());
     node.put("images", encoder.images());
@@ -66,7 +76,7 @@ final class GeometryJson {
     encoder
         .autocorrelation()
         .moransI()
-        .forEach((reference, value) -> morans.put(name(reference), value));
+        .forEach((reference, value) -> morans.put(reference.key(), value));
     addAlignment(numbers, encoder.alignment());
     addProbes(numbers, encoder.probes());
     node.set("intervals", intervals);
@@ -129,7 +139,7 @@ final class GeometryJson {
     ArrayNode encoders = node.putArray("encoders");
     for (Map<ReferencePatch, SimilarityMap> own : picture.maps()) {
       ObjectNode encoder = encoders.addObject();
-      own.forEach((reference, map) -> addMap(encoder.putObject(name(reference)), map));
+      own.forEach((reference, map) -> addMap(encoder.putObject(reference.key()), map));
     }
   }
 
@@ -144,14 +154,6 @@ final class GeometryJson {
         add(values, map.get(row, column));
       }
     }
-  }
-
-  /** {@code backgroundCorner}, {@code foreground}, {@code border}. */
-  private static String name(ReferencePatch reference) {
-    return switch (reference) {
-      case BACKGROUND_CORNER -> "backgroundCorner";
-      default -> reference.name().toLowerCase(Locale.ROOT);
-    };
   }
 
   private static void addAll(ArrayNode array, List<Double> values) {

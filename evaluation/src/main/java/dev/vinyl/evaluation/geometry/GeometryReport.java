@@ -1,5 +1,6 @@
 package dev.vinyl.evaluation.geometry;
 
+import dev.vinyl.evaluation.SkippedPicture;
 import dev.vinyl.runtime.io.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param cka of every two encoders over the pictures that all have; null for a single encoder
  * @param ckaImages how many pictures those are; 0 for a single encoder
  * @param maps of a few pictures
+ * @param skipped pictures that could not be read, where that is known
  */
 public record GeometryReport(
     String dataset,
@@ -26,7 +28,8 @@ public record GeometryReport(
     List<EncoderGeometry> encoders,
     @Nullable LinearCka cka,
     int ckaImages,
-    List<PictureMaps> maps) {
+    List<PictureMaps> maps,
+    List<SkippedPicture> skipped) {
   /** What {@link #write} writes. */
   public static final String FILE = "geometry.json";
 
@@ -35,9 +38,15 @@ public record GeometryReport(
     classNames = List.copyOf(classNames);
     encoders = List.copyOf(encoders);
     maps = List.copyOf(maps);
+    skipped = List.copyOf(skipped);
     if (encoders.isEmpty()) {
       throw new IllegalArgumentException("a report needs at least one encoder");
     }
+  }
+
+  /** This report, of pictures of which some could not be read. */
+  public GeometryReport withSkipped(List<SkippedPicture> pictures) {
+    return new GeometryReport(dataset, classNames, seed, encoders, cka, ckaImages, maps, pictures);
   }
 
   /**
@@ -45,18 +54,21 @@ public record GeometryReport(
    *
    * <ul>
    *   <li>{@code dataset}, {@code classes}, {@code seed}
-   *   <li>{@code encoders}: for each {@code name}, {@code grid} [rows, columns], {@code dimension},
-   *       {@code images}, {@code withinImageVariance}, {@code acrossImageVariance}, {@code
-   *       cosineByDistance} (at distance 1, 2, ...), {@code effectiveRank} and {@code spectrum}
-   *       (the singular values, not centred), {@code covarianceEffectiveRank}, {@code
-   *       participationRatio} and {@code covarianceSpectrum} (centred), {@code moransI} by
-   *       reference patch; with labels {@code alignment.{within, across, gap, silhouette,
-   *       silhouetteByClass}} and {@code probe.{paper, heldOut}}, which are {@code null} without;
-   *       and {@code intervals}, which has [low, high] under the same names
+   *   <li>{@code encoders}: for each {@code name}, {@code modelHash}, {@code grid} [rows, columns],
+   *       {@code dimension}, {@code images}, {@code withinImageVariance}, {@code
+   *       acrossImageVariance}, {@code cosineByDistance} (at distance 1, 2, ...), {@code
+   *       effectiveRank} and {@code spectrum} (the singular values, not centred), {@code
+   *       covarianceEffectiveRank}, {@code participationRatio} and {@code covarianceSpectrum}
+   *       (centred), {@code moransI} by reference patch; with labels {@code alignment.{within,
+   *       across, gap, silhouette, silhouetteByClass}} and {@code probe.{paper, heldOut}}, which
+   *       are {@code null} without; and {@code intervals}, which has [low, high] under the same
+   *       names
    *   <li>{@code cka}: a row for each encoder; [[1]] for a single one; {@code ckaIntervals}, {@code
    *       ckaImages}
    *   <li>{@code maps}: for each picture its id and, for each encoder, the similarity map of each
    *       reference {@code patch} as rows
+   *   <li>{@code skipped}, and {@code skippedPictures}: for each {@code id}, {@code file} and
+   *       {@code reason}
    * </ul>
    */
   public String toJson() {

@@ -1,5 +1,6 @@
 package dev.vinyl.evaluation.geometry;
 
+import java.util.Locale;
 import java.util.OptionalInt;
 
 /** The patches whose {@link SimilarityMap} the paper shows of each picture. */
@@ -14,6 +15,16 @@ public enum ReferencePatch {
   BORDER;
 
   private static final double MOST_BORDER = 0.2;
+
+  /** The name in files: {@code backgroundCorner}, {@code foreground}, {@code border}. */
+  public String key() {
+    return this == BACKGROUND_CORNER ? "backgroundCorner" : label();
+  }
+
+  /** The name for people, such as {@code background corner}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
 
   /**
    * Finds the patch in a picture, the first of those that tie.

@@ -1,5 +1,9 @@
 package dev.vinyl.evaluation.html;
 
+import dev.vinyl.evaluation.EvaluationReport;
+import dev.vinyl.evaluation.ModelComparison;
+import dev.vinyl.evaluation.ScoreSlices;
+import dev.vinyl.evaluation.SkippedPicture;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -10,8 +14,7 @@ import java.util.Set;
  * Scores of one or several models on the same pictures, as one HTML file.
  *
  * <pre>{@code
- * new EvaluationPage("Pets, test", classes, models, comparisons, "paper.miou", pictures, groups, provenance)
- *     .write(Path.of("report.html"));
+ * EvaluationPage.of(report, gallery.groups(pets), provenance).write(Path.of("report.html"));
  * }</pre>
  *
  * <p>Colours stand for models, in their order; six differ, and twelve can be told apart. A picture
@@ -21,9 +24,12 @@ import java.util.Set;
  * @param classNames in the order of their indices
  * @param models at least one, all with these classes, no two of one name
  * @param comparisons of models with each other; may be empty
+ * @param slices of the models' scores; may be empty
  * @param pictureScore name of the score that {@code pictures} and {@code groups} give
- * @param pictures every picture that was scored, in the order of the data set
+ * @param images how many pictures were scored
+ * @param pictures those that were scored, or the worst of them if there are very many
  * @param groups pictures to look at
+ * @param skipped pictures that could not be read
  * @param provenance where the numbers come from
  */
 public record EvaluationPage(
@@ -31,16 +37,23 @@ public record EvaluationPage(
     List<String> classNames,
     List<ModelScores> models,
     List<ModelComparison> comparisons,
+    List<ScoreSlices> slices,
     String pictureScore,
+    long images,
     List<PictureScores> pictures,
     List<PictureGroup> groups,
+    List<SkippedPicture> skipped,
     Provenance provenance) {
+  /** The name of the file in a folder of results. */
+  public static final String FILE = "report.html";
 
   /** Takes copies; checks that everything speaks of the same models and classes. */
   public EvaluationPage {
     classNames = List.copyOf(classNames);
     models = List.copyOf(models);
     comparisons = List.copyOf(comparisons);
+    slices = List.copyOf(slices);
+    skipped = List.copyOf(skipped);
     pictures = List.copyOf(pictures);
     groups = List.copyOf(groups);
     if (models.isEmpty()) {
@@ -63,6 +76,16 @@ public record EvaluationPage(
     for (PictureGroup group : groups) {
       group.examples().forEach(e -> requireAll(e.id(), e.scores().size(), names.size()));
     }
+  }
+
+  /**
+   * The page of a report. Models are called by the names of their files.
+   *
+   * @param groups pictures to look at, such as an {@link ExampleGallery} chose; may be empty
+   */
+  public static EvaluationPage of(
+      EvaluationReport report, List<PictureGroup> groups, Provenance provenance) {
+    return new ReportContent(report).page(groups, provenance);
   }
 
   private static void requireAll(String id, int scores, int models) {
@@ -88,11 +111,18 @@ public record EvaluationPage(
         "%s on %s pictures of %s. Ranges come from resampling pictures."
             .formatted(
                 models.size() == 1 ? "One model" : models.size() + " models",
-                Numbers.count(pictures.size()),
+                Numbers.count(images),
                 provenance.dataset());
     Markup page = Page.begin(title, summary);
     new ScoreSections(classNames, models, comparisons).appendTo(page);
-    new PictureSections(modelNames(), classNames, pictureScore, pictures, groups).appendTo(page);
+    if (!slices.isEmpty()) {
+      new SliceSection(slices).appendTo(page);
+    }
+    new PictureSections(modelNames(), classNames, pictureScore, images, pictures, groups)
+        .appendTo(page);
+    if (!skipped.isEmpty()) {
+      new SkippedSection(skipped).appendTo(page);
+    }
     return Page.end(page, provenance);
   }
 

@@ -3,7 +3,7 @@ package dev.vinyl.evaluation.html;
 /** The two axes of a diagram and the field between them. */
 record Frame(Axis x, Axis y, String xLabel, String yLabel) {
   static final int HEIGHT = 290;
-  private static final double LEFT = 52;
+  private static final double LEFT = 60;
   private static final double RIGHT = Chart.WIDTH - 12;
   private static final double TOP = 10;
   private static final double BOTTOM = HEIGHT - 42;

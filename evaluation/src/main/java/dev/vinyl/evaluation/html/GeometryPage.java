@@ -1,5 +1,7 @@
 package dev.vinyl.evaluation.html;
 
+import dev.vinyl.evaluation.SkippedPicture;
+import dev.vinyl.evaluation.geometry.GeometryReport;
 import dev.vinyl.evaluation.geometry.LinearCka;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,26 +20,31 @@ import java.util.Set;
  * @param classNames of the masks of the examples
  * @param examples pictures with similarity maps; may be empty
  * @param alignment of the encoders or their layers with each other, where it was measured
+ * @param skipped pictures that could not be read, where that is known
  * @param provenance where the numbers come from
  */
 public record GeometryPage(
     String title,
-    List<EncoderGeometry> encoders,
+    List<EncoderMeasures> encoders,
     List<String> classNames,
     List<SimilarityExample> examples,
     Optional<LinearCka> alignment,
+    List<SkippedPicture> skipped,
     Provenance provenance) {
+  /** The name of the file in a folder of results. */
+  public static final String FILE = "report.html";
 
   /** Takes copies; checks that everything speaks of the same encoders. */
   public GeometryPage {
     encoders = List.copyOf(encoders);
     classNames = List.copyOf(classNames);
     examples = List.copyOf(examples);
+    skipped = List.copyOf(skipped);
     if (encoders.isEmpty()) {
       throw new IllegalArgumentException("a geometry page needs at least one encoder");
     }
     Set<String> names = new HashSet<>();
-    for (EncoderGeometry encoder : encoders) {
+    for (EncoderMeasures encoder : encoders) {
       if (!names.add(encoder.name())) {
         throw new IllegalArgumentException("two encoders are named " + encoder.name());
       }
@@ -52,6 +59,16 @@ public record GeometryPage(
         }
       }
     }
+  }
+
+  /**
+   * The page of a report.
+   *
+   * @param examples the report's maps, with their pictures where those are at hand; may be empty
+   */
+  public static GeometryPage of(
+      GeometryReport report, List<SimilarityExample> examples, Provenance provenance) {
+    return GeometryContent.page(report, examples, provenance);
   }
 
   /**
@@ -77,10 +94,13 @@ public record GeometryPage(
     if (!examples.isEmpty()) {
       new SimilaritySection(encoderNames(), classNames, examples).appendTo(page);
     }
+    if (!skipped.isEmpty()) {
+      new SkippedSection(skipped).appendTo(page);
+    }
     return Page.end(page, provenance);
   }
 
   private List<String> encoderNames() {
-    return encoders.stream().map(EncoderGeometry::name).toList();
+    return encoders.stream().map(EncoderMeasures::name).toList();
   }
 }

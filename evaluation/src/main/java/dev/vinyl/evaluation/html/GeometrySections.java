@@ -9,14 +9,14 @@ import java.util.Set;
 import java.util.stream.DoubleStream;
 
 /** The sections with numbers and curves of encoders. */
-record GeometrySections(List<EncoderGeometry> encoders) {
+record GeometrySections(List<EncoderMeasures> encoders) {
   private static final double LEVEL = 0.95;
 
   void appendTo(Markup page) {
     appendMeasures(page);
     Map<String, List<ConfidenceInterval>> cosines = new LinkedHashMap<>();
     Map<String, List<ConfidenceInterval>> spectra = new LinkedHashMap<>();
-    for (EncoderGeometry encoder : encoders) {
+    for (EncoderMeasures encoder : encoders) {
       cosines.put(encoder.name(), encoder.cosineByDistance());
       spectra.put(encoder.name(), relative(encoder.spectrum()));
     }
@@ -26,7 +26,7 @@ record GeometrySections(List<EncoderGeometry> encoders) {
       return;
     }
     Page.section(page, "Curves", "Bands: ranges of resampling.");
-    Page.legend(page, encoders.stream().map(EncoderGeometry::name).toList());
+    Page.legend(page, encoders.stream().map(EncoderMeasures::name).toList());
     page.open("div", "class", "figures");
     if (hasCosines) {
       appendCosines(page, cosines);
@@ -41,7 +41,7 @@ record GeometrySections(List<EncoderGeometry> encoders) {
     Set<String> names = new LinkedHashSet<>();
     encoders.forEach(encoder -> names.addAll(encoder.measures().keySet()));
     IntervalTable table = new IntervalTable("Encoder", List.copyOf(names));
-    encoders.forEach(encoder -> table.row(encoder.name(), encoder.measures()));
+    encoders.forEach(encoder -> table.add(encoder.name(), encoder.measures()));
     Page.section(page, "Measures", "Of the patch tokens of the last layer.");
     table.appendTo(page, "measures.csv");
     page.close();

@@ -4,44 +4,76 @@ import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers with their ranges: a row for each thing that was measured, a column for each measure. */
+/**
+ * Numbers with their ranges, by what was measured and by measure. Whichever of the two are fewer
+ * stand side by side.
+ */
 final class IntervalTable {
-  private final String rowsAre;
-  private final List<String> columns;
-  private final Map<String, Map<String, ConfidenceInterval>> rows = new LinkedHashMap<>();
+  private final String subjectsAre;
+  private final List<String> measures;
+  private final Map<String, Map<String, ConfidenceInterval>> subjects = new LinkedHashMap<>();
 
-  IntervalTable(String rowsAre, List<String> columns) {
-    this.rowsAre = rowsAre;
-    this.columns = columns;
+  /**
+   * A table without numbers.
+   *
+   * @param subjectsAre such as {@code Model}
+   * @param measures the names of all numbers
+   */
+  IntervalTable(String subjectsAre, List<String> measures) {
+    this.subjectsAre = subjectsAre;
+    this.measures = measures;
   }
 
-  void row(String name, Map<String, ConfidenceInterval> values) {
-    rows.put(name, values);
+  void add(String subject, Map<String, ConfidenceInterval> values) {
+    subjects.put(subject, values);
   }
 
   /** The table and a link to its numbers. */
   void appendTo(Markup page, String file) {
+    List<String> names = List.copyOf(subjects.keySet());
+    page.open("div", "class", "scroll", "tabindex", "0").open("table");
+    if (names.size() <= measures.size()) {
+      appendRows(page, "Measure", measures, names, (row, column) -> value(column, row));
+    } else {
+      appendRows(page, subjectsAre, names, measures, this::value);
+    }
+    page.close().close();
     Csv csv = new Csv("row", "measure", "estimate", "low", "high", "level");
-    page.open("div", "class", "scroll", "tabindex", "0").open("table").open("thead").open("tr");
-    page.leaf("th", rowsAre, "scope", "col");
+    subjects.forEach(
+        (name, values) ->
+            measures.forEach(
+                measure -> {
+                  ConfidenceInterval value = values.get(measure);
+                  if (value != null) {
+                    csv.interval(value, name, measure);
+                  }
+                }));
+    Page.download(page, file, csv);
+  }
+
+  private @Nullable ConfidenceInterval value(String subject, String measure) {
+    Map<String, ConfidenceInterval> values = subjects.get(subject);
+    return values == null ? null : values.get(measure);
+  }
+
+  private static void appendRows(
+      Markup page,
+      String corner,
+      List<String> rows,
+      List<String> columns,
+      BiFunction<String, String, @Nullable ConfidenceInterval> value) {
+    page.open("thead").open("tr").leaf("th", corner, "scope", "col");
     columns.forEach(column -> page.leaf("th", column, "scope", "col"));
     page.close().close().open("tbody");
-    rows.forEach(
-        (name, values) -> {
-          page.line().open("tr").leaf("th", name, "scope", "row");
-          for (String column : columns) {
-            ConfidenceInterval value = values.get(column);
-            appendCell(page, value);
-            if (value != null) {
-              csv.interval(value, name, column);
-            }
-          }
-          page.close();
-        });
-    page.close().close().close();
-    Page.download(page, file, csv);
+    for (String row : rows) {
+      page.line().open("tr").leaf("th", row, "scope", "row");
+      columns.forEach(column -> appendCell(page, value.apply(row, column)));
+      page.close();
+    }
+    page.close();
   }
 
   private static void appendCell(Markup page, @Nullable ConfidenceInterval value) {

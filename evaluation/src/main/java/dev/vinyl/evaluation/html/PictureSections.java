@@ -10,6 +10,7 @@ record PictureSections(
     List<String> models,
     List<String> classNames,
     String score,
+    long images,
     List<PictureScores> pictures,
     List<PictureGroup> groups) {
 
@@ -68,8 +69,12 @@ record PictureSections(
   }
 
   private void appendTable(Markup page) {
-    Page.section(
-        page, "All pictures", "By " + score + ". Click on a heading to sort by its column.");
+    String which =
+        pictures.size() == images
+            ? "By %s.".formatted(score)
+            : "The %s lowest by %s; images.csv has all."
+                .formatted(Numbers.count(pictures.size()), score);
+    Page.section(page, "All pictures", which + " Click on a heading to sort by its column.");
     String tableId = page.nextId();
     List<String> header = new ArrayList<>(List.of("id"));
     header.addAll(models);

@@ -8,7 +8,7 @@ import java.util.Map;
  * Where the numbers of a page come from, as its foot says it.
  *
  * @param dataset name and part of the data, such as {@code pets, test}
- * @param fingerprint of the data set's files
+ * @param fingerprint of the data set's files; empty where it is not known
  * @param models fingerprint or origin of each model by its name, in the order of the page
  * @param seed of everything that was drawn
  * @param version of Vinyl
@@ -30,7 +30,9 @@ public record Provenance(
   void appendTo(Markup page) {
     page.open("footer").leaf("h2", "Provenance").open("dl");
     entry(page, "Data", dataset);
-    entry(page, "Fingerprint", fingerprint);
+    if (!fingerprint.isEmpty()) {
+      entry(page, "Fingerprint", fingerprint);
+    }
     models.forEach((name, origin) -> entry(page, name, origin));
     entry(page, "Seed", Long.toString(seed));
     entry(page, "Vinyl", version);

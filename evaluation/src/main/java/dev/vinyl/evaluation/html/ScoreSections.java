@@ -1,5 +1,6 @@
 package dev.vinyl.evaluation.html;
 
+import dev.vinyl.evaluation.ModelComparison;
 import dev.vinyl.evaluation.metric.Calibration;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import dev.vinyl.evaluation.metric.ConfusionMatrix;
@@ -29,7 +30,7 @@ record ScoreSections(
     Set<String> names = new LinkedHashSet<>();
     models.forEach(model -> names.addAll(model.scores().keySet()));
     IntervalTable table = new IntervalTable("Model", List.copyOf(names));
-    models.forEach(model -> table.row(model.name(), model.scores()));
+    models.forEach(model -> table.add(model.name(), model.scores()));
     Page.section(page, "Scores", "Each score is named with its convention.");
     table.appendTo(page, "scores.csv");
     page.close();
@@ -49,24 +50,32 @@ record ScoreSections(
     }
     page.close().close().open("tbody");
     for (ModelComparison comparison : comparisons) {
-      PairedDifference found = comparison.difference();
-      ConfidenceInterval difference = found.difference();
-      csv.interval(difference, comparison.score(), comparison.first(), comparison.second());
-      page.open("tr").leaf("th", comparison.score(), "scope", "row");
-      page.leaf("td", comparison.first()).leaf("td", comparison.second());
-      page.open("td").text(Numbers.change(difference.estimate()));
-      if (Numbers.hasRange(difference)) {
-        String range =
-            Numbers.change(difference.low()) + " to " + Numbers.change(difference.high());
-        page.leaf("span", range, "class", "range");
-      }
-      page.close();
-      page.leaf("td", Numbers.count(found.better())).leaf("td", Numbers.count(found.worse()));
-      page.leaf("td", Numbers.count(found.unchanged())).close();
+      comparison
+          .differences()
+          .forEach(
+              (score, found) -> {
+                csv.interval(found.difference(), score, comparison.first(), comparison.second());
+                appendComparison(page, score, comparison, found);
+              });
     }
     page.close().close().close();
     Page.download(page, "differences.csv", csv);
     page.close();
+  }
+
+  private static void appendComparison(
+      Markup page, String score, ModelComparison comparison, PairedDifference found) {
+    ConfidenceInterval difference = found.difference();
+    page.open("tr").leaf("th", score, "scope", "row");
+    page.leaf("td", comparison.first()).leaf("td", comparison.second());
+    page.open("td").text(Numbers.change(difference.estimate()));
+    if (Numbers.hasRange(difference)) {
+      String range = Numbers.change(difference.low()) + " to " + Numbers.change(difference.high());
+      page.leaf("span", range, "class", "range");
+    }
+    page.close();
+    page.leaf("td", Numbers.count(found.better())).leaf("td", Numbers.count(found.worse()));
+    page.leaf("td", Numbers.count(found.unchanged())).close();
   }
 
   private void appendClasses(Markup page) {

@@ -13,7 +13,9 @@ record SimilaritySection(
     page.open("div", "class", "scale").leaf("span", Numbers.axis(ColorScale.LOW));
     page.empty("img", "src", DataUrl.png(ColorScale.bar()), "alt", "colours from low to high");
     page.leaf("span", Numbers.axis(ColorScale.HIGH)).close();
-    PictureSections.appendClassLegend(page, classNames);
+    if (!classNames.isEmpty()) {
+      PictureSections.appendClassLegend(page, classNames);
+    }
     page.open("div", "class", "examples");
     examples.forEach(example -> appendExample(page, example));
     page.close();
@@ -22,17 +24,20 @@ record SimilaritySection(
   }
 
   private void appendExample(Markup page, SimilarityExample example) {
-    Thumbnails small = new Thumbnails(example.picture());
     page.line().open("article", "class", "example").leaf("h4", example.id());
     page.open("div", "class", "tiles");
-    PictureSections.appendTile(page, small.picture(), "Picture");
-    PictureSections.appendTile(page, small.overlay(example.mask()), "Mask");
+    example.picture().map(Thumbnails::new).ifPresent(small -> appendPicture(page, example, small));
     for (SimilarityExample.Reference reference : example.references()) {
       for (int e = 0; e < encoders.size(); e++) {
         appendMap(page, encoders.get(e) + ", " + reference.name(), reference.maps().get(e));
       }
     }
     page.close().close();
+  }
+
+  private static void appendPicture(Markup page, SimilarityExample example, Thumbnails small) {
+    PictureSections.appendTile(page, small.picture(), "Picture");
+    example.mask().ifPresent(mask -> PictureSections.appendTile(page, small.overlay(mask), "Mask"));
   }
 
   /** One unit of the drawing is a patch. */

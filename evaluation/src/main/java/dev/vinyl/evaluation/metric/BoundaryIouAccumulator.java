@@ -60,15 +60,20 @@ public final class BoundaryIouAccumulator {
    * @throws IllegalArgumentException if the sizes differ; nothing has been added then
    */
   public void add(ClassMask truth, ClassMask prediction) {
-    ConfusionMatrix.of(classNames.size(), truth, prediction); // checks sizes and values
-    int pixels = distanceInPixels(truth.width(), truth.height());
-    long[] counts = new long[2 * classNames.size()];
-    for (int c = 0; c < classNames.size(); c++) {
-      boolean[] ofTruth = boundary(truth, truth, c, pixels);
-      boolean[] ofPrediction = boundary(prediction, truth, c, pixels);
-      for (int i = 0; i < ofTruth.length; i++) {
-        counts[2 * c] += ofTruth[i] && ofPrediction[i] ? 1 : 0;
-        counts[2 * c + 1] += ofTruth[i] || ofPrediction[i] ? 1 : 0;
+    int classes = classNames.size();
+    ConfusionMatrix picture = ConfusionMatrix.of(classes, truth, prediction);
+    int steps = distanceInPixels(truth.width(), truth.height());
+    PixelSet[] truths = PixelSet.ofClasses(classes, truth, truth);
+    PixelSet[] predictions = PixelSet.ofClasses(classes, prediction, truth);
+    PixelSet scored = PixelSet.union(truths);
+    PixelSet rim = PixelSet.rim(truth.width(), truth.height(), steps);
+    long[] counts = new long[2 * classes];
+    for (int c = 0; c < classes; c++) {
+      if (!picture.absent(c)) {
+        PixelSet ofTruth = boundary(truths[c], scored, rim, steps);
+        PixelSet ofPrediction = boundary(predictions[c], scored, rim, steps);
+        counts[2 * c] = ofTruth.and(ofPrediction).count();
+        counts[2 * c + 1] = ofTruth.count() + ofPrediction.count() - counts[2 * c];
       }
     }
     pictures.add(counts);
@@ -79,28 +84,10 @@ public final class BoundaryIouAccumulator {
     return (int) Math.max(1, Math.rint(distance * Math.hypot(width, height)));
   }
 
-  /** The boundary of one class of a mask; the truth says where pixels are ignored. */
-  private static boolean[] boundary(ClassMask mask, ClassMask truth, int classIndex, int pixels) {
-    int width = mask.width() + 2; // a frame of pixels outside
-    byte[] region = new byte[width * (mask.height() + 2)];
-    for (int y = 0; y < mask.height(); y++) {
-      for (int x = 0; x < mask.width(); x++) {
-        boolean inside = mask.get(x, y) == classIndex || truth.get(x, y) == ClassMask.IGNORE;
-        region[(y + 1) * width + x + 1] = (byte) (inside ? 1 : 0);
-      }
-    }
-    float[] distances =
-        DistanceTransform.of(region, width, mask.height() + 2, DistanceTransform.Metric.CHESSBOARD);
-    boolean[] boundary = new boolean[mask.width() * mask.height()];
-    for (int i = 0; i < boundary.length; i++) {
-      int x = i % mask.width();
-      int y = i / mask.width();
-      boundary[i] =
-          mask.get(x, y) == classIndex
-              && truth.get(x, y) != ClassMask.IGNORE
-              && distances[(y + 1) * width + x + 1] <= pixels;
-    }
-    return boundary;
+  /** Pixels of a class that are near one of another class, or near the picture's outside. */
+  private static PixelSet boundary(PixelSet ofClass, PixelSet scored, PixelSet rim, int steps) {
+    PixelSet others = scored.without(ofClass);
+    return ofClass.and(PixelSet.union(others.grownBySteps(steps), rim));
   }
 
   /**

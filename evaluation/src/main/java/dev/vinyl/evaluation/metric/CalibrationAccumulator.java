@@ -21,6 +21,9 @@ public final class CalibrationAccumulator {
 
   static final int BLOCKS = 32;
 
+  /** Times another sum, 255 at most, it is still a double. */
+  private static final double LARGE = 1e300;
+
   private final int classes;
   private final int bins;
   private final double temperature;
@@ -59,21 +62,35 @@ public final class CalibrationAccumulator {
    * @param picture its name, which chooses its block
    * @param logits [C, H, W], finite
    * @param truth [H, W]; {@link ClassMask#IGNORE} where a pixel does not count
+   * @return mean confidence of the picture's pixels, those too that do not count; 0..1
    * @throws LabelOutOfRangeException if a class is out of range
    * @throws IllegalArgumentException if there are not {@code C * H * W} logits or one is not
    *     finite; nothing has been added then
    */
-  public void add(String picture, float[] logits, ClassMask truth) {
+  public double add(String picture, float[] logits, ClassMask truth) {
     PixelLogits pixels = new PixelLogits(classes, logits, truth);
     Sums sums = blocks[(int) Long.remainderUnsigned(PixelHash.of(picture), BLOCKS)];
+    double inverse = 1 / temperature;
     double[] scaled = new double[classes];
+    double product = 1;
+    double confidence = 0;
     for (int i = 0; i < pixels.count(); i++) {
+      int best = pixels.copy(i, inverse, scaled);
+      double sum = PixelLogits.sumOfExp(scaled, best);
+      confidence += 1 / sum;
       int label = pixels.label(i);
       if (label != ClassMask.IGNORE) {
-        pixels.copy(i, 1 / temperature, scaled);
-        sums.add(scaled, label);
+        sums.add(1 / sum, best == label);
+        sums.nll += scaled[best] - scaled[label];
+        product *= sum;
+        if (product > LARGE) { // the logarithm of a product is the sum of the logarithms
+          sums.nll += Math.log(product);
+          product = 1;
+        }
       }
     }
+    sums.nll += Math.log(product);
+    return confidence / pixels.count();
   }
 
   /**
@@ -131,19 +148,11 @@ public final class CalibrationAccumulator {
       confidence = new double[bins];
     }
 
-    void add(double[] logits, int label) {
-      int best = 0;
-      for (int c = 1; c < logits.length; c++) {
-        best = logits[c] > logits[best] ? c : best;
-      }
-      double logSum = PixelLogits.logSumExp(logits);
-      double sure = Math.exp(logits[best] - logSum);
+    void add(double sure, boolean isRight) {
       int bin = Math.max(0, (int) Math.ceil(sure * pixels.length) - 1);
-      bin = Math.min(bin, pixels.length - 1); // rounding may lift a probability above 1
       pixels[bin]++;
-      right[bin] += best == label ? 1 : 0;
+      right[bin] += isRight ? 1 : 0;
       confidence[bin] += sure;
-      nll += logSum - logits[label];
     }
 
     void add(Sums other, int times) {

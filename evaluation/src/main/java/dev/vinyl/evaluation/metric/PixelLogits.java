@@ -39,23 +39,35 @@ final class PixelLogits {
     return truth[pixel] & 0xff;
   }
 
-  /** Copies a pixel's logits [C], times a factor. */
-  void copy(int pixel, double factor, double[] target) {
+  /**
+   * Copies a pixel's logits [C], times a factor above 0.
+   *
+   * @return the class of the largest, the lowest where several are equal
+   */
+  int copy(int pixel, double factor, double[] target) {
+    int best = 0;
     for (int c = 0; c < classes; c++) {
       target[c] = factor * logits[c * truth.length + pixel];
+      best = target[c] > target[best] ? c : best;
     }
+    return best;
+  }
+
+  /** sum(exp(x - x[best])) of values of which {@code best} is the largest; at least 1. */
+  static double sumOfExp(double[] values, int best) {
+    double sum = 1;
+    for (int c = 0; c < values.length; c++) {
+      sum += c == best ? 0 : Math.exp(values[c] - values[best]);
+    }
+    return sum;
   }
 
   /** log(sum(exp(x))), without overflow. */
   static double logSumExp(double[] values) {
-    double largest = values[0];
-    for (double value : values) {
-      largest = Math.max(largest, value);
+    int best = 0;
+    for (int c = 1; c < values.length; c++) {
+      best = values[c] > values[best] ? c : best;
     }
-    double sum = 0;
-    for (double value : values) {
-      sum += Math.exp(value - largest);
-    }
-    return largest + Math.log(sum);
+    return values[best] + Math.log(sumOfExp(values, best));
   }
 }

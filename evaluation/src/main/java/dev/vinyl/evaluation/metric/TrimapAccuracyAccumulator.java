@@ -44,31 +44,27 @@ public final class TrimapAccuracyAccumulator {
     if (present.length < 2) {
       return;
     }
+    PixelSet[] truths = PixelSet.ofClasses(classes, truth, truth);
+    PixelSet[] predictions = PixelSet.ofClasses(classes, prediction, truth);
+    PixelSet scored = PixelSet.union(truths);
     for (int c : present) {
-      addClass(truth.classes(), prediction.classes(), c, distances(truth, c));
+      addClass(truths[c], truths[c].and(predictions[c]), scored.without(truths[c]));
     }
   }
 
-  /** From each pixel of the class, or ignored one, to the nearest of another class. */
-  private static float[] distances(ClassMask truth, int classIndex) {
-    byte[] classes = truth.classes();
-    byte[] region = new byte[classes.length];
-    for (int i = 0; i < region.length; i++) {
-      int found = classes[i] & 0xff;
-      region[i] = (byte) (found == classIndex || found == ClassMask.IGNORE ? 1 : 0);
+  /** Adds the pixels of a class, ring by ring outwards from those of the other classes. */
+  private void addClass(PixelSet ofClass, PixelSet rightOnes, PixelSet others) {
+    PixelSet[] wide = new PixelSet[pixels.length + 1];
+    wide[0] = others;
+    for (int i = 1; i < wide.length; i++) {
+      wide[i] = wide[i - 1].widened();
     }
-    return DistanceTransform.of(
-        region, truth.width(), truth.height(), DistanceTransform.Metric.EUCLIDEAN);
-  }
-
-  private void addClass(byte[] truth, byte[] prediction, int classIndex, float[] distances) {
-    for (int i = 0; i < truth.length; i++) {
-      // Squares of distances are whole numbers; this undoes rounding.
-      int ring = (int) Math.ceil(Math.sqrt(Math.rint(distances[i] * distances[i]))) - 1;
-      if ((truth[i] & 0xff) == classIndex && ring < pixels.length) {
-        pixels[ring]++;
-        right[ring] += prediction[i] == truth[i] ? 1 : 0;
-      }
+    PixelSet left = ofClass;
+    for (int ring = 0; ring < pixels.length && left.count() > 0; ring++) {
+      PixelSet near = left.and(PixelSet.within(ring + 1, wide));
+      pixels[ring] += near.count();
+      right[ring] += near.and(rightOnes).count();
+      left = left.without(near);
     }
   }
 

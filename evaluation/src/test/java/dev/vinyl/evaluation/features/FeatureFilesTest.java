@@ -43,7 +43,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,26 +54,28 @@ class FeatureFilesTest {
   private static final VitConfig TINY = new VitConfig(128, 16, 128, 1, 2, 16, 64);
   private static final int BATCHED = 256; // ViNy's pictures in 8 MiB
 
-  @TempDir private Path folder;
-  private Path data;
-  private Path model;
+  @TempDir private static Path shared;
 
-  @BeforeEach
-  void drawPictures() throws IOException {
-    data = folder.resolve("pets");
-    SyntheticPets.write(data, new SyntheticPetsSpec(20, 80, 3));
+  @TempDir private Path folder;
+  private final Path data = shared.resolve("pets");
+  private Path model = shared.resolve("tiny.onnx");
+
+  @BeforeAll
+  static void drawPictures() throws IOException {
+    SyntheticPets.write(shared.resolve("pets"), new SyntheticPetsSpec(20, 80, 3));
     ParameterSet weights =
         TrainingArtifacts.initialParameters(new SegmentationModel(TINY, 3), 1)
             .withoutPrefix("encoder.")
             .renamed(name -> "encoder." + name);
-    model = export("tiny.onnx", TINY, new FeatureModel(TINY, true), weights);
+    export(shared.resolve("tiny.onnx"), TINY, new FeatureModel(TINY, true), weights);
   }
 
   @Test
   void tokensAndLabelsAreThoseOfThePicturesOneByOne() throws IOException {
     OxfordPets pets = OxfordPets.open(data);
     FeatureStore store =
-        new FeatureExtractor(true, false)
+        FeatureExtractor.standard()
+            .withLayers(true)
             .extract(
                 model, FeaturePictures.of(pets), folder.resolve("f.arrow"), FeatureListener.NONE)
             .store();
@@ -151,7 +153,7 @@ class FeatureFilesTest {
     }
     assertThatThrownBy(() -> FeatureStore.open(partial)).hasMessageContaining("its end is missing");
     int[] first = {-1};
-    new FeatureExtractor(false, false)
+    FeatureExtractor.standard()
         .extract(
             model, pictures, target, (done, total) -> first[0] = first[0] < 0 ? done : first[0]);
 
@@ -212,16 +214,16 @@ class FeatureFilesTest {
   void geometryOfFilesIsThatOfPyTorch(String name) throws IOException {
     Golden golden = Golden.of(name);
     VitConfig config = golden.config();
-    Path encoder =
-        export(
-            name + ".onnx",
-            config,
-            new FeatureModel(config, false),
-            golden.encoderWeights().renamed(n -> n.startsWith("encoder.") ? n : "encoder." + n));
+    Path encoder = folder.resolve(name + ".onnx");
+    export(
+        encoder,
+        config,
+        new FeatureModel(config, false),
+        golden.encoderWeights().renamed(n -> n.startsWith("encoder.") ? n : "encoder." + n));
     Path pictures = Files.createDirectory(folder.resolve("golden"));
     writePictures(golden.values().bytes("geometry_image"), config.imageSize(), pictures);
     FeatureStore store =
-        new FeatureExtractor(false, false)
+        FeatureExtractor.standard()
             .extract(
                 encoder,
                 FeaturePictures.of(UnlabelledImages.open(pictures)),
@@ -290,16 +292,15 @@ class FeatureFilesTest {
 
   private FeatureExtractor.Result extract(boolean float16, FeaturePictures pictures, String file)
       throws IOException {
-    return new FeatureExtractor(false, float16)
+    return FeatureExtractor.standard()
+        .withFloat16(float16)
         .extract(model, pictures, folder.resolve(file), FeatureListener.NONE);
   }
 
-  private Path export(String name, VitConfig config, FeatureModel features, ParameterSet weights)
-      throws IOException {
-    Path file = folder.resolve(name);
+  private static void export(
+      Path file, VitConfig config, FeatureModel features, ParameterSet weights) throws IOException {
     new ModelExporter(features, weights, metadata(ModelTask.FEATURES, config, List.of()))
         .export(file);
-    return file;
   }
 
   private static ModelMetadata metadata(String task, VitConfig config, List<String> classes) {

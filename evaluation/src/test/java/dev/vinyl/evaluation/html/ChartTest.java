@@ -45,10 +45,10 @@ class ChartTest {
 
     List<Element> paths = elements(drawn(chart), "path");
 
-    // x: 52 + 376 i / 4; y: 248 - 238 * value.
+    // x: 60 + 368 i / 4; y: 248 - 238 * value.
     assertThat(paths.get(0).getAttribute("d"))
-        .isEqualTo("M146 105.2L240 105.2L240 152.8L146 152.8ZM428 105.2L428 152.8Z");
-    assertThat(paths.get(1).getAttribute("d")).isEqualTo("M146 129L240 129M428 129");
+        .isEqualTo("M152 105.2L244 105.2L244 152.8L152 152.8ZM428 105.2L428 152.8Z");
+    assertThat(paths.get(1).getAttribute("d")).isEqualTo("M152 129L244 129M428 129");
   }
 
   @Test

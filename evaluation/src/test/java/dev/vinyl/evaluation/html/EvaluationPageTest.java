@@ -61,8 +61,11 @@ class EvaluationPageTest {
             List.of(name, "b", "c"),
             List.of(model),
             List.of(),
+            List.of(),
             name,
+            1,
             List.of(new PictureScores(name, List.of(0.5))),
+            List.of(),
             List.of(),
             SamplePages.PROVENANCE);
 
@@ -90,7 +93,9 @@ class EvaluationPageTest {
             "confusion.csv",
             "calibration.csv",
             "calibration.csv",
-            "pictures.csv");
+            "species.csv",
+            "pictures.csv",
+            "skipped.csv");
     assertThat(csv(page, "scores.csv"))
         .startsWith(
             "row,measure,estimate,low,high,level\nViT-S,dataset.miou,0.62,0.609,0.631,0.95");
@@ -143,8 +148,11 @@ class EvaluationPageTest {
                     SamplePages.CLASSES,
                     List.of(SamplePages.model("a", 0.6, 19)),
                     List.of(),
+                    List.of(),
                     "paper.miou",
+                    1,
                     List.of(new PictureScores("cat", List.of(0.5, 0.6))),
+                    List.of(),
                     List.of(),
                     SamplePages.PROVENANCE))
         .hasMessage("cat has 2 scores for 1 models");

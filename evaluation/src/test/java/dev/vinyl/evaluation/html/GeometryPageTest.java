@@ -44,11 +44,17 @@ class GeometryPageTest {
 
   @Test
   void leavesOutWhatThereIsNothingOf() throws Exception {
-    EncoderGeometry bare =
-        new EncoderGeometry("a", Map.of("rank", SamplePages.interval(3, 1)), List.of(), List.of());
+    EncoderMeasures bare =
+        new EncoderMeasures("a", Map.of("rank", SamplePages.interval(3, 1)), List.of(), List.of());
     GeometryPage page =
         new GeometryPage(
-            "title", List.of(bare), List.of(), List.of(), Optional.empty(), SamplePages.PROVENANCE);
+            "title",
+            List.of(bare),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            List.of(),
+            SamplePages.PROVENANCE);
 
     assertThat(elements(parse(page.toHtml()), "h2"))
         .extracting(Element::getTextContent)
@@ -65,6 +71,7 @@ class GeometryPageTest {
                     PAGE.classNames(),
                     PAGE.examples(),
                     Optional.empty(),
+                    List.of(),
                     SamplePages.PROVENANCE))
         .hasMessage("cat 0 has 2 maps of its corner patch for 1 encoders");
   }

@@ -1,5 +1,9 @@
 package dev.vinyl.evaluation.html;
 
+import dev.vinyl.evaluation.ModelComparison;
+import dev.vinyl.evaluation.ScoreSlices;
+import dev.vinyl.evaluation.SkippedPicture;
+import dev.vinyl.evaluation.SliceColumn;
 import dev.vinyl.evaluation.geometry.LinearCka;
 import dev.vinyl.evaluation.geometry.PatchTokens;
 import dev.vinyl.evaluation.geometry.SimilarityMap;
@@ -9,6 +13,7 @@ import dev.vinyl.evaluation.metric.ConfusionMatrix;
 import dev.vinyl.evaluation.metric.PairedDifference;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.RgbImage;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,14 +57,25 @@ final class SamplePages {
         List.of(model("ViT-S", 0.62, 19), model("ViNy-S", 0.66, 21)),
         List.of(
             new ModelComparison(
-                "paper.miou",
                 "ViT-S",
                 "ViNy-S",
-                new PairedDifference(interval(0.041, 0.012), 61, 32, 7))),
+                Map.of("paper.miou", new PairedDifference(interval(0.041, 0.012), 61, 32, 7)))),
+        slices(),
         "paper.miou",
+        rows,
         table,
         groups,
+        List.of(
+            new SkippedPicture("gone", Path.of("gone.jpg"), "gone.jpg: is missing; put it back")),
         PROVENANCE);
+  }
+
+  private static List<ScoreSlices> slices() {
+    return List.of(
+        new ScoreSlices(
+            "ViT-S", SliceColumn.SPECIES, Map.of("cat", new ScoreSlices.Slice(40, 0.612, 0.59))),
+        new ScoreSlices(
+            "ViNy-S", SliceColumn.SPECIES, Map.of("cat", new ScoreSlices.Slice(40, 0.655, 0.61))));
   }
 
   static ModelScores model(String name, double miou, int radius) {
@@ -95,8 +111,8 @@ final class SamplePages {
       examples.add(
           new SimilarityExample(
               "cat " + i,
-              pictures.get(i),
-              disc(32, 32, 20),
+              Optional.of(pictures.get(i)),
+              Optional.of(disc(32, 32, 20)),
               List.of(reference("corner", 0), reference("foreground", 27))));
     }
     ConfidenceInterval one = interval(1, 0);
@@ -109,10 +125,11 @@ final class SamplePages {
         Optional.of(
             new LinearCka(
                 List.of("ViT-S", "ViNy-S"), List.of(List.of(one, other), List.of(other, one)))),
+        List.of(),
         PROVENANCE);
   }
 
-  private static EncoderGeometry encoder(String name, double near, double decay) {
+  private static EncoderMeasures encoder(String name, double near, double decay) {
     List<ConfidenceInterval> cosines = new ArrayList<>();
     for (int distance = 1; distance <= 14; distance++) {
       cosines.add(interval(near * Math.exp(-0.22 * (distance - 1)) - 0.08, 0.02 + decay / 5));
@@ -126,7 +143,7 @@ final class SamplePages {
     measures.put("variance.acrossImages", interval(0.2, 0.01));
     measures.put("effectiveRank", interval(2.5 / decay, 0.8));
     measures.put("moransI", interval(near - 0.1, 0.02));
-    return new EncoderGeometry(name, measures, cosines, spectrum);
+    return new EncoderMeasures(name, measures, cosines, spectrum);
   }
 
   private static SimilarityExample.Reference reference(String name, int patch) {

@@ -35,8 +35,8 @@ class TrimapAccuracyTest {
   void agreesWithAllDistancesInPlainLoops() {
     for (int seed = 0; seed < 20; seed++) {
       Random random = new Random(seed);
-      ClassMask truth = Masks.blobs(random, 24, 15, 3, 0.1);
-      ClassMask prediction = Masks.blobs(random, 24, 15, 3, 0);
+      ClassMask truth = Masks.blobs(random, 70, 9, 3, 0.1);
+      ClassMask prediction = Masks.blobs(random, 70, 9, 3, 0);
       TrimapAccuracyAccumulator trimaps = new TrimapAccuracyAccumulator(3, 9);
       trimaps.add(truth, prediction);
 

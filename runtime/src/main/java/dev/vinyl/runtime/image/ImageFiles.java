@@ -3,16 +3,12 @@ package dev.vinyl.runtime.image;
 import dev.vinyl.runtime.io.AtomicFile;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
-import java.awt.image.Raster;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
 import javax.imageio.ImageWriter;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
@@ -73,39 +69,15 @@ public final class ImageFiles {
             "is no mask: it holds %s; write one class index a pixel, as 8-bit grey or palette PNG"
                 .formatted(png.describeValues()));
       }
-      EncodedBytes essential = PngHeader.withoutExtras(bytes);
-      return decodeRaw(essential.copyOf(essential.length()));
+      return PngValues.decode(bytes, png);
     } catch (ImageException e) {
       throw e;
-    } catch (IOException | RuntimeException e) { // ImageIO lets some damage out as runtime errors
+    } catch (IOException e) {
       throw new ImageException(
           source.name(),
           "is a PNG that cannot be decoded (%s); write it again".formatted(e.getMessage()),
           e);
     }
-  }
-
-  private static ClassMask decodeRaw(byte[] png) throws IOException {
-    ImageReader reader = ImageIO.getImageReadersByFormatName("png").next();
-    Raster raster;
-    try (var stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(png))) {
-      reader.setInput(stream, true, true);
-      raster = reader.read(0).getRaster();
-    } finally {
-      reader.dispose();
-    }
-    int width = raster.getWidth();
-    int height = raster.getHeight();
-    byte[] classes = new byte[Math.multiplyExact(width, height)];
-    int[] row = new int[width];
-    int to = 0;
-    for (int y = 0; y < height; y++) {
-      raster.getSamples(0, y, width, 1, 0, row);
-      for (int value : row) {
-        classes[to++] = (byte) value;
-      }
-    }
-    return new ClassMask(width, height, classes);
   }
 
   /** 256 entries whatever the palette holds, since a mask may hold {@link ClassMask#IGNORE}. */

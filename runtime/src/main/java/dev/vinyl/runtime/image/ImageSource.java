@@ -105,7 +105,7 @@ public final class ImageSource {
    * @param order which channel comes first; {@code RGB} is shared, {@code BGR} is copied
    * @throws IllegalArgumentException if the length does not fit the size
    */
-  public static ImageSource ofPixels(byte[] pixels, int width, int height, PixelOrder order) {
+  public static ImageSource ofPixels(byte[] pixels, int width, int height, ChannelOrder order) {
     RgbImage picture = new RgbImage(width, height, pixels);
     return of(
         switch (order) {

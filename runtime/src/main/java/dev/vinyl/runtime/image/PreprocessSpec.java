@@ -24,14 +24,6 @@ public record PreprocessSpec(
     List<Float> mean,
     List<Float> std) {
 
-  /** Which colour channel is channel 0 of the input. */
-  public enum ChannelOrder {
-    /** Red, green, blue. */
-    RGB,
-    /** Blue, green, red. */
-    BGR
-  }
-
   /** Mean of ImageNet's pictures, red, green, blue, in 0..1: the field's usual constants. */
   public static final List<Float> IMAGENET_MEAN = List.of(0.485f, 0.456f, 0.406f);
 

@@ -1,6 +1,5 @@
 package dev.vinyl.runtime.image;
 
-import dev.vinyl.runtime.image.PreprocessSpec.ChannelOrder;
 import java.nio.FloatBuffer;
 import java.util.Objects;
 

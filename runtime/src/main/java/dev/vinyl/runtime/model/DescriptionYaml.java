@@ -1,8 +1,8 @@
 package dev.vinyl.runtime.model;
 
+import dev.vinyl.runtime.image.ChannelOrder;
 import dev.vinyl.runtime.image.Interpolation;
 import dev.vinyl.runtime.image.PreprocessSpec;
-import dev.vinyl.runtime.image.PreprocessSpec.ChannelOrder;
 import dev.vinyl.runtime.image.TensorLayout;
 import dev.vinyl.runtime.io.IoReasons;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.vinyl.runtime.model;
 
+import dev.vinyl.runtime.image.ChannelOrder;
 import dev.vinyl.runtime.image.Interpolation;
 import dev.vinyl.runtime.image.PreprocessSpec;
-import dev.vinyl.runtime.image.PreprocessSpec.ChannelOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

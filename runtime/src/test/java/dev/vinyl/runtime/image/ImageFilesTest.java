@@ -11,6 +11,7 @@ import java.awt.image.IndexColorModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,6 +107,65 @@ class ImageFilesTest {
     Path file = write("trimap.png", png);
 
     assertThat(ImageFiles.readIndexedOrGreyPng(file).classes()).isEqualTo(bytes(1, 2, 3));
+  }
+
+  /** As ImageIO reads them: of every depth, with and without Adam7, whatever filters suit best. */
+  @Test
+  void valuesOfEveryDepthAndOrderOfRowsAreRead() throws IOException {
+    Random random = new Random(5);
+    for (int depth : new int[] {1, 2, 4, 8}) {
+      for (int width = 1; width <= 40; width += 3) {
+        for (boolean inTurns : new boolean[] {false, true}) {
+          BufferedImage mask = mask(random, depth, width, 1 + random.nextInt(20));
+          Path file = write("mask.png", TestPictures.png(mask, inTurns));
+
+          int[] expected =
+              mask.getRaster().getSamples(0, 0, width, mask.getHeight(), 0, (int[]) null);
+          assertThat(ImageFiles.readIndexedOrGreyPng(file).classes()).isEqualTo(bytes(expected));
+        }
+      }
+    }
+  }
+
+  private static BufferedImage mask(Random random, int depth, int width, int height) {
+    byte[] greys = new byte[1 << depth];
+    random.nextBytes(greys);
+    IndexColorModel model = new IndexColorModel(depth, greys.length, greys, greys, greys);
+    int type = depth < 8 ? BufferedImage.TYPE_BYTE_BINARY : BufferedImage.TYPE_BYTE_INDEXED;
+    BufferedImage mask = new BufferedImage(width, height, type, model);
+    mask.getRaster()
+        .setSamples(
+            0, 0, width, height, 0, random.ints((long) width * height, 0, greys.length).toArray());
+    return mask;
+  }
+
+  /** The specification's five filters, each on one row of the picture that its bytes add up to. */
+  @Test
+  void everyFilterIsUndone() throws IOException {
+    byte[] rows =
+        bytes(
+            1, 10, 5, 5, // left: 10 15 20
+            2, 1, 1, 250, // above: 11 16 14
+            0, 7, 8, 9, // none
+            3, 7, 1, 2, // mean of left and above: 10 10 11
+            4, 1, 2, 3); // Paeth: 11 13 16
+    byte[] png = TestPictures.greyPng(3, 5, rows);
+
+    assertThat(ImageFiles.readIndexedOrGreyPng(write("rows.png", png)).classes())
+        .isEqualTo(bytes(10, 15, 20, 11, 16, 14, 7, 8, 9, 10, 10, 11, 11, 13, 16));
+  }
+
+  @Test
+  void dataThatIsTooShortOrFilteredStrangelyIsRefused() throws IOException {
+    Path cut = write("cut.png", TestPictures.greyPng(3, 2, bytes(0, 1, 2, 3)));
+    Path strange = write("strange.png", TestPictures.greyPng(1, 1, bytes(5, 1)));
+
+    assertThatThrownBy(() -> ImageFiles.readIndexedOrGreyPng(cut))
+        .isInstanceOf(ImageException.class)
+        .hasMessageContaining("4 of 8 bytes");
+    assertThatThrownBy(() -> ImageFiles.readIndexedOrGreyPng(strange))
+        .isInstanceOf(ImageException.class)
+        .hasMessageContaining("row 0 has the unknown filter 5");
   }
 
   @Test

@@ -138,11 +138,11 @@ class ImageSourceTest {
     byte[] rgb = bytes(255, 128, 0, 1, 2, 3);
     byte[] bgr = bytes(0, 128, 255, 3, 2, 1);
 
-    assertThat(decode(ImageSource.ofPixels(rgb, 2, 1, PixelOrder.RGB)).pixels()).isSameAs(rgb);
-    assertThat(decode(ImageSource.ofPixels(bgr, 1, 2, PixelOrder.BGR)).pixels()).isEqualTo(rgb);
+    assertThat(decode(ImageSource.ofPixels(rgb, 2, 1, ChannelOrder.RGB)).pixels()).isSameAs(rgb);
+    assertThat(decode(ImageSource.ofPixels(bgr, 1, 2, ChannelOrder.BGR)).pixels()).isEqualTo(rgb);
     assertThat(ImageSource.of(PICTURE)).hasToString("picture of 13 x 9 pixels");
     assertThat(decode(ImageSource.of(PICTURE))).isSameAs(PICTURE);
-    assertThatThrownBy(() -> ImageSource.ofPixels(rgb, 3, 1, PixelOrder.BGR))
+    assertThatThrownBy(() -> ImageSource.ofPixels(rgb, 3, 1, ChannelOrder.BGR))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("a picture of 3 x 1 pixels needs 3 bytes a pixel, got 6 bytes in all");
   }

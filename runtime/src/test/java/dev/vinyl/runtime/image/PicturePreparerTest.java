@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
-import dev.vinyl.runtime.image.PreprocessSpec.ChannelOrder;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -110,7 +109,7 @@ class PicturePreparerTest {
             List.of(1f, 1f, 1f),
             List.of(1f, 1f, 1f));
     FloatBuffer target = direct(10).position(1).limit(9);
-    ImageSource source = ImageSource.ofPixels(bytes(254, 0, 0, 0, 0, 254), 2, 1, PixelOrder.RGB);
+    ImageSource source = ImageSource.ofPixels(bytes(254, 0, 0, 0, 0, 254), 2, 1, ChannelOrder.RGB);
 
     try (PicturePreparer preparer = new PicturePreparer(spec, layout, LIMITS)) {
       assertThat(preparer.prepare(source, target, 3)).isEqualTo(new PictureSize(2, 1));
@@ -273,7 +272,7 @@ class PicturePreparerTest {
     pictures.put("alpha png", ImageSource.of(encode(alpha, "png")));
     pictures.put("cmyk", ImageSource.of(fourInks));
     pictures.put("adobe cmyk", ImageSource.of(TestPictures.withAdobeMarker(fourInks, 0)));
-    pictures.put("pixels", ImageSource.ofPixels(pixels, 61, 45, PixelOrder.BGR));
+    pictures.put("pixels", ImageSource.ofPixels(pixels, 61, 45, ChannelOrder.BGR));
     pictures.put("one bit", ImageSource.of(TestPictures.blackPng(50, 40)));
     byte[] comment = "Comment\0a photograph".getBytes(StandardCharsets.US_ASCII);
     pictures.put("commented png", ImageSource.of(TestPictures.withPngChunk(png, "tEXt", comment)));

@@ -68,6 +68,15 @@ final class TestPictures {
     return write(new IIOImage(raster, null, null), "jpeg");
   }
 
+  /** A PNG, its rows one after the other or in turns (Adam7). */
+  static byte[] png(RenderedImage picture, boolean inTurns) throws IOException {
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
+    ImageWriteParam parameters = writer.getDefaultWriteParam();
+    parameters.setProgressiveMode(
+        inTurns ? ImageWriteParam.MODE_DEFAULT : ImageWriteParam.MODE_DISABLED);
+    return write(new IIOImage(picture, null, null), writer, parameters);
+  }
+
   private static byte[] write(IIOImage picture, String format) throws IOException {
     ImageWriter writer = ImageIO.getImageWritersByFormatName(format).next();
     ImageWriteParam parameters = writer.getDefaultWriteParam();
@@ -75,6 +84,11 @@ final class TestPictures {
       parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
       parameters.setCompressionQuality(0.98f);
     }
+    return write(picture, writer, parameters);
+  }
+
+  private static byte[] write(IIOImage picture, ImageWriter writer, ImageWriteParam parameters)
+      throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (var stream = new MemoryCacheImageOutputStream(bytes)) {
       writer.setOutput(stream);
@@ -182,11 +196,24 @@ final class TestPictures {
         deflater.write(rows);
       }
     }
+    return greyPng(width, height, 1, pixels.toByteArray());
+  }
+
+  /** A PNG of 8-bit grey: of each row the number of its filter, then its bytes. */
+  static byte[] greyPng(int width, int height, byte[] rows) throws IOException {
+    ByteArrayOutputStream pixels = new ByteArrayOutputStream();
+    try (DeflaterOutputStream deflater = new DeflaterOutputStream(pixels)) {
+      deflater.write(rows);
+    }
+    return greyPng(width, height, 8, pixels.toByteArray());
+  }
+
+  private static byte[] greyPng(int width, int height, int depth, byte[] deflated) {
     byte[] sides = concat(bigEndian(width), bigEndian(height));
-    byte[] header = pngChunk("IHDR", concat(sides, bytes(1, 0, 0, 0, 0)));
+    byte[] header = pngChunk("IHDR", concat(sides, bytes(depth, 0, 0, 0, 0)));
     byte[] start = concat(bytes(0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'), header);
     byte[] end = pngChunk("IEND", new byte[0]);
-    return concat(start, concat(pngChunk("IDAT", pixels.toByteArray()), end));
+    return concat(start, concat(pngChunk("IDAT", deflated), end));
   }
 
   private static byte[] pngChunk(String type, byte[] content) {

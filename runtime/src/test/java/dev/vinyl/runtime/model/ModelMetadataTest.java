@@ -3,9 +3,9 @@ package dev.vinyl.runtime.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vinyl.runtime.image.ChannelOrder;
 import dev.vinyl.runtime.image.Interpolation;
 import dev.vinyl.runtime.image.PreprocessSpec;
-import dev.vinyl.runtime.image.PreprocessSpec.ChannelOrder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

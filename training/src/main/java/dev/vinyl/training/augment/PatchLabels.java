@@ -1,5 +1,6 @@
 package dev.vinyl.training.augment;
 
+import dev.vinyl.evaluation.geometry.PatchComposition;
 import dev.vinyl.runtime.image.ClassMask;
 import java.nio.LongBuffer;
 
@@ -29,36 +30,10 @@ public record PatchLabels(int patchSize) {
    * @throws IllegalStateException if the example has no mask
    */
   public void write(TrainingExample example, LongBuffer target, int offset) {
-    int width = example.width();
-    int height = example.height();
-    if (width % patchSize != 0 || height % patchSize != 0) {
-      throw new IllegalArgumentException(
-          "a mask of %d x %d pixels cannot be cut into patches of %d x %d"
-              .formatted(width, height, patchSize, patchSize));
+    ClassMask mask = new ClassMask(example.width(), example.height(), example.requireClasses());
+    byte[] labels = PatchComposition.of(mask, patchSize, ClassMask.IGNORE).majority().classes();
+    for (int i = 0; i < labels.length; i++) {
+      target.put(offset + i, labels[i] & 0xff);
     }
-    byte[] classes = example.requireClasses();
-    int to = offset;
-    for (int row = 0; row < height; row += patchSize) {
-      for (int column = 0; column < width; column += patchSize) {
-        target.put(to++, majority(classes, row * width + column, width));
-      }
-    }
-  }
-
-  private int majority(byte[] classes, int first, int width) {
-    int[] counts = new int[ClassMask.IGNORE];
-    for (int row = first; row < first + patchSize * width; row += width) {
-      for (int i = row; i < row + patchSize; i++) {
-        int found = classes[i] & 0xff;
-        if (found != ClassMask.IGNORE) {
-          counts[found]++;
-        }
-      }
-    }
-    int best = 0;
-    for (int candidate = 1; candidate < counts.length; candidate++) {
-      best = counts[candidate] > counts[best] ? candidate : best;
-    }
-    return counts[best] > 0 ? best : ClassMask.IGNORE;
   }
 }

@@ -1,8 +1,8 @@
 package dev.vinyl.training.augment;
 
+import dev.vinyl.runtime.image.ChannelOrder;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.PreprocessSpec;
-import dev.vinyl.runtime.image.PreprocessSpec.ChannelOrder;
 import dev.vinyl.runtime.image.RgbImage;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;

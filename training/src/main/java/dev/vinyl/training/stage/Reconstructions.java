@@ -1,9 +1,9 @@
 package dev.vinyl.training.stage;
 
 import dev.vinyl.evaluation.report.ContactSheet;
+import dev.vinyl.runtime.image.ChannelOrder;
 import dev.vinyl.runtime.image.ImageFiles;
 import dev.vinyl.runtime.image.PreprocessSpec;
-import dev.vinyl.runtime.image.PreprocessSpec.ChannelOrder;
 import dev.vinyl.runtime.image.RgbImage;
 import dev.vinyl.training.engine.Evaluation;
 import dev.vinyl.training.engine.TensorInput;

@@ -1,7 +1,7 @@
 package dev.vinyl.runtime.image;
 
 /** In which order the three channels of a pixel follow each other. */
-public enum PixelOrder {
+public enum ChannelOrder {
   /** Red, green, blue: {@link RgbImage}, Pillow, most of the web. */
   RGB,
   /** Blue, green, red: OpenCV. */

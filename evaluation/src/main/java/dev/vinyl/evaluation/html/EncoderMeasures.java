@@ -14,14 +14,14 @@ import java.util.Map;
  * @param cosineByDistance mean cosine at Manhattan distance 1, 2 and so on, -1..1; may be empty
  * @param spectrum singular values, descending; may be empty
  */
-public record EncoderGeometry(
+public record EncoderMeasures(
     String name,
     Map<String, ConfidenceInterval> measures,
     List<ConfidenceInterval> cosineByDistance,
     List<Double> spectrum) {
 
   /** Takes copies that keep the order. */
-  public EncoderGeometry {
+  public EncoderMeasures {
     measures = Collections.unmodifiableMap(new LinkedHashMap<>(measures));
     cosineByDistance = List.copyOf(cosineByDistance);
     spectrum = List.copyOf(spectrum);

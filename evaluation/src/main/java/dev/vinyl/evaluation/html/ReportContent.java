@@ -1,0 +1,130 @@
+package dev.vinyl.evaluation.html;
+
+import dev.vinyl.evaluation.EvaluationReport;
+import dev.vinyl.evaluation.EvaluationResult;
+import dev.vinyl.evaluation.ModelComparison;
+import dev.vinyl.evaluation.ScoreSlices;
+import dev.vinyl.evaluation.ShortNames;
+import dev.vinyl.evaluation.SkippedPicture;
+import dev.vinyl.evaluation.metric.Calibration;
+import dev.vinyl.evaluation.metric.ConfidenceInterval;
+import dev.vinyl.evaluation.metric.PairedDifference;
+import dev.vinyl.evaluation.metric.Score;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a page shows of a report, with models called by short names. */
+final class ReportContent {
+  private static final List<Score> COMPARED = List.of(Score.DATASET_MIOU, Score.PAPER_MIOU);
+  private static final int TABLE_BYTES = 1_800_000;
+  private static final int BYTES_OF_ROW = 150;
+  private static final int BYTES_OF_CELL = 90;
+
+  private final EvaluationReport report;
+  private final List<EvaluationResult> results;
+  private final List<String> classNames;
+  private final List<String> names;
+
+  ReportContent(EvaluationReport report) {
+    this.report = report;
+    this.results = report.results();
+    this.classNames = results.get(0).scores().classNames();
+    this.names = ShortNames.of(results.stream().map(EvaluationResult::model).toList());
+  }
+
+  EvaluationPage page(List<PictureGroup> groups, Provenance provenance) {
+    List<ModelScores> models = new ArrayList<>();
+    for (int m = 0; m < results.size(); m++) {
+      models.add(scores(names.get(m), results.get(m)));
+    }
+    Set<SkippedPicture> skipped = new LinkedHashSet<>();
+    results.forEach(result -> skipped.addAll(result.skipped()));
+    return new EvaluationPage(
+        "Segmentation of %s, %s".formatted(report.dataset(), report.split()),
+        classNames,
+        models,
+        comparisons(),
+        slices(),
+        ExampleGallery.SCORE.name(),
+        results.get(0).scores().images(),
+        pictures(),
+        groups,
+        List.copyOf(skipped),
+        provenance);
+  }
+
+  private ModelScores scores(String name, EvaluationResult result) {
+    List<ConfidenceInterval> byClass = new ArrayList<>();
+    Map<String, ConfidenceInterval> scores = new LinkedHashMap<>(result.intervals());
+    for (int c = 0; c < classNames.size(); c++) {
+      ConfidenceInterval iou = scores.remove(Score.datasetIou(c, classNames.get(c)).name());
+      if (iou != null) {
+        byClass.add(iou);
+      }
+    }
+    scores.put("boundary.miou", result.boundary().miou());
+    Optional<Calibration> calibration = result.calibration();
+    calibration.ifPresent(found -> scores.put("calibration.ece", found.expectedError()));
+    return new ModelScores(name, scores, byClass, result.scores().confusion(), calibration);
+  }
+
+  /** Comparisons are with the first, in the order of the others. */
+  private List<ModelComparison> comparisons() {
+    List<ModelComparison> all = new ArrayList<>();
+    for (int i = 0; i < report.comparisons().size(); i++) {
+      Map<String, PairedDifference> found = report.comparisons().get(i).differences();
+      Map<String, PairedDifference> shown = new LinkedHashMap<>();
+      for (Score score : COMPARED) {
+        PairedDifference difference = found.get(score.name());
+        if (difference != null) {
+          shown.put(score.name(), difference);
+        }
+      }
+      all.add(new ModelComparison(names.get(0), names.get(i + 1), shown));
+    }
+    return all;
+  }
+
+  private List<ScoreSlices> slices() {
+    List<ScoreSlices> all = new ArrayList<>();
+    for (ScoreSlices some : report.slices()) {
+      all.add(new ScoreSlices(shortName(some.model()), some.column(), some.slices()));
+    }
+    return all;
+  }
+
+  private String shortName(String model) {
+    List<String> models = results.stream().map(EvaluationResult::model).toList();
+    return names.get(models.indexOf(model));
+  }
+
+  /** All pictures, or the worst of very many. */
+  private List<PictureScores> pictures() {
+    List<PictureScores> all = new ArrayList<>();
+    for (int i = 0; i < results.get(0).pictures().size(); i++) {
+      List<Double> scores = new ArrayList<>();
+      for (EvaluationResult result : results) {
+        scores.add(ExampleGallery.SCORE.formula().applyAsDouble(result.matrices().picture(i)));
+      }
+      all.add(new PictureScores(results.get(0).pictures().get(i).picture().id(), scores));
+    }
+    int most = TABLE_BYTES / (BYTES_OF_ROW + BYTES_OF_CELL * results.size());
+    if (all.size() <= most) {
+      return all;
+    }
+    return all.stream()
+        .sorted(Comparator.comparingDouble(ReportContent::mean))
+        .limit(most)
+        .toList();
+  }
+
+  private static double mean(PictureScores picture) {
+    return picture.scores().stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+  }
+}

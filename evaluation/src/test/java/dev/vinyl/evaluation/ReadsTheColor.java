@@ -1,0 +1,74 @@
+package dev.vinyl.evaluation;
+
+import dev.vinyl.runtime.PixelScores;
+import dev.vinyl.runtime.image.Interpolation;
+import dev.vinyl.runtime.image.PreprocessSpec;
+import dev.vinyl.runtime.image.TensorLayout;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
+
+/** Gives the class that the picture's red channel holds the logit 2, the others 0; 2 x 2. */
+class ReadsTheColor implements MaskPredictor {
+  private static final Preparation PREPARATION =
+      new Preparation(PreprocessSpec.unitRange(2, Interpolation.NEAREST), TensorLayout.NCHW);
+  final Queue<Integer> batches = new ConcurrentLinkedQueue<>();
+  final String name;
+  int most = Integer.MAX_VALUE;
+  boolean always;
+
+  ReadsTheColor(String name) {
+    this.name = name;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public List<String> classNames() {
+    return List.of("pet", "background", "border");
+  }
+
+  @Override
+  public Preparation preparation() {
+    return PREPARATION;
+  }
+
+  @Override
+  public int mostPictures() {
+    return most;
+  }
+
+  @Override
+  public Lane lane(int pictures) {
+    return new Lane() {
+      @Override
+      public int inputPictures() {
+        return pictures;
+      }
+
+      @Override
+      public List<PixelScores> predict(int count, ByteBuffer input) {
+        return ReadsTheColor.this.predict(count, input);
+      }
+    };
+  }
+
+  List<PixelScores> predict(int pictures, ByteBuffer input) {
+    batches.add(pictures);
+    return IntStream.range(0, pictures).mapToObj(i -> answer(input, i)).toList();
+  }
+
+  private PixelScores answer(ByteBuffer input, int picture) {
+    int red = always ? 0 : Math.round(255 * input.getFloat(picture * 3 * 4 * Float.BYTES));
+    float[] logits = new float[3 * 4];
+    for (int i = 0; i < 4; i++) {
+      logits[red * 4 + i] = 2;
+    }
+    return PixelScores.ofLogits(3, 2, 2, logits);
+  }
+}
