@@ -5,6 +5,7 @@ import dev.vinyl.evaluation.EvaluationOptions;
 import dev.vinyl.evaluation.EvaluationReport;
 import dev.vinyl.evaluation.EvaluationResult;
 import dev.vinyl.evaluation.Evaluator;
+import dev.vinyl.evaluation.FittedTemperature;
 import dev.vinyl.evaluation.ScoreRequirement;
 import dev.vinyl.evaluation.ScoreSlices;
 import dev.vinyl.evaluation.ScoringSize;
@@ -18,7 +19,9 @@ import dev.vinyl.runtime.SegmenterOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -71,8 +74,19 @@ public final class EvaluateCommand extends AbstractCommand {
       names = "--seed",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Of the draws behind the 95 %% intervals; 0 unless given.")
+      description =
+          "Of the draws behind the 95 %% intervals and of the pixels that temperatures are fitted "
+              + "on; 0 unless given.")
   private long seed;
+
+  @Option(
+      names = "--fit-temperature",
+      paramLabel = "SPLIT",
+      converter = SplitConverter.class,
+      description =
+          "Fit a temperature for each model's logits on this other split first, and give "
+              + "calibration at it too.")
+  private @Nullable Split temperatureSplit;
 
   @Option(
       names = "--slice",
@@ -114,6 +128,11 @@ public final class EvaluateCommand extends AbstractCommand {
   int run(Console console) throws Exception {
     List<ScoreRequirement> requirements =
         fromOptions(() -> required.stream().map(ScoreRequirement::parse).toList());
+    if (temperatureSplit == split) {
+      throw usageError(
+          "--fit-temperature %s is the split that is scored; fit on the other one"
+              .formatted(split.label()));
+    }
     EvaluationReport report = evaluate(fromOptions(data::open), console);
     console.print(json.wanted() ? report.toJson() : ScoreTable.of(report));
     if (out != null) {
@@ -139,15 +158,36 @@ public final class EvaluateCommand extends AbstractCommand {
 
   private EvaluationReport evaluate(OxfordPets pets, Console console) throws IOException {
     EvaluationOptions options = options();
+    List<Optional<FittedTemperature>> temperatures = temperatures(pets, options, console);
     Evaluator evaluator = new Evaluator(pets, pets.pictures(split), options);
-    try (EvaluationProgress progress = new EvaluationProgress(console)) {
-      List<EvaluationResult> results = evaluator.evaluate(models, progress);
+    try (EvaluationProgress progress = new EvaluationProgress(console, "evaluate")) {
+      List<EvaluationResult> results = evaluator.evaluate(models, temperatures, progress);
       List<ScoreSlices> parts = new ArrayList<>();
       for (EvaluationResult result : results) {
         slices.forEach(column -> parts.add(ScoreSlices.of(result, column)));
       }
       return EvaluationReport.of(pets.name(), split.label(), options, results, parts);
     }
+  }
+
+  private List<Optional<FittedTemperature>> temperatures(
+      OxfordPets pets, EvaluationOptions options, Console console) throws IOException {
+    if (temperatureSplit == null) {
+      return Collections.nCopies(models.size(), Optional.empty());
+    }
+    Evaluator fitting = new Evaluator(pets, pets.pictures(temperatureSplit), options);
+    List<Optional<FittedTemperature>> fitted;
+    try (EvaluationProgress progress = new EvaluationProgress(console, "fit temperature")) {
+      fitted = fitting.fitTemperatures(models, temperatureSplit.label(), progress);
+    }
+    for (int m = 0; m < models.size(); m++) {
+      if (fitted.get(m).isEmpty()) {
+        console.warn(
+            "%s gives classes without probabilities: there is no temperature to fit"
+                .formatted(models.get(m)));
+      }
+    }
+    return fitted;
   }
 
   private EvaluationOptions options() {
