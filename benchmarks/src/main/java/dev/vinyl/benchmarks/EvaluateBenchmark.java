@@ -12,6 +12,7 @@ import dev.vinyl.runtime.SegmenterOptions;
 import dev.vinyl.runtime.model.BatchModel;
 import dev.vinyl.runtime.model.TensorSpec;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,36 +75,60 @@ public final class EvaluateBenchmark {
     }
   }
 
+  /**
+   * How fast something was.
+   *
+   * @param pictures a second
+   * @param processor milliseconds of all cores a picture, which others on the machine change least
+   */
+  private record Speed(double pictures, double processor) {
+    static Speed of(long pictures, long nanos, long processorNanos) {
+      return new Speed(pictures / (nanos / 1e9), processorNanos / 1e6 / pictures);
+    }
+
+    static Speed mean(List<Speed> some) {
+      return new Speed(
+          some.stream().mapToDouble(Speed::pictures).average().orElseThrow(),
+          some.stream().mapToDouble(Speed::processor).average().orElseThrow());
+    }
+
+    @Override
+    public String toString() {
+      return "%.0f pictures/s, %.1f ms of processor".formatted(pictures, processor);
+    }
+  }
+
   private void round() throws Exception {
-    List<Double> sessions = new ArrayList<>();
-    List<Double> lanes = new ArrayList<>();
-    double[] scored = new double[2];
-    for (int models = 1; models <= scored.length; models++) {
+    List<Speed> sessions = new ArrayList<>();
+    List<Speed> lanes = new ArrayList<>();
+    List<Speed> scored = new ArrayList<>();
+    for (int models = 1; models <= 2; models++) {
       sessions.add(oneSession());
       lanes.add(lanes());
-      scored[models - 1] = evaluate(models);
+      scored.add(evaluate(models));
     }
     sessions.add(oneSession());
     lanes.add(lanes());
-    double session = mean(sessions);
-    double lane = mean(lanes);
+    Speed session = Speed.mean(sessions);
+    Speed lane = Speed.mean(lanes);
+    System.out.printf("vinyl evaluate, the model alone, batch %d: %s%n", LARGE_BATCH, session);
     System.out.printf(
-        "vinyl evaluate, the model alone: one session, batch %d %.0f, lanes, batch %d %.0f pictures/s%n",
-        LARGE_BATCH, session, running.batch(), lane);
-    for (int models = 1; models <= scored.length; models++) {
-      double speed = scored[models - 1];
+        "vinyl evaluate, the model alone in lanes, batch %d: %s%n", running.batch(), lane);
+    for (int i = 0; i < scored.size(); i++) {
+      Speed speed = scored.get(i);
+      int models = i + 1;
       System.out.printf(
-          "vinyl evaluate, JPEG files to scores, %d models at once: %.0f pictures/s (%.2f of one session, %.2f of lanes)%n",
-          models, speed, models * speed / session, models * speed / lane);
+          "vinyl evaluate, files to scores, models %d: %s; pictures %.2f of the model alone, %.2f of lanes; processor %.2f of lanes%n",
+          models,
+          speed,
+          models * speed.pictures / session.pictures,
+          models * speed.pictures / lane.pictures,
+          models * lane.processor / speed.processor);
     }
   }
 
-  private static double mean(List<Double> values) {
-    return values.stream().mapToDouble(v -> v).average().orElseThrow();
-  }
-
-  /** Pictures a second from files to scores with their intervals. */
-  private double evaluate(int models) throws IOException {
+  /** From files to scores with their intervals. */
+  private Speed evaluate(int models) throws IOException {
     List<BatchSegmenter> opened = new ArrayList<>();
     try {
       for (int i = 0; i < models; i++) {
@@ -111,52 +136,62 @@ public final class EvaluateBenchmark {
       }
       List<MaskPredictor> predictors = opened.stream().map(MaskPredictor::of).toList();
       long start = System.nanoTime();
+      long before = processorNanos();
       evaluator.evaluateAll(predictors, EvaluationListener.NONE);
-      return pictures / ((System.nanoTime() - start) / 1e9);
+      return Speed.of(pictures, System.nanoTime() - start, processorNanos() - before);
     } finally {
       opened.forEach(BatchSegmenter::close);
     }
   }
 
-  private double oneSession() throws Exception {
+  private Speed oneSession() throws Exception {
     return alone(running.session(), 1, LARGE_BATCH);
   }
 
-  private double lanes() throws Exception {
+  private Speed lanes() throws Exception {
     return alone(running.perLane(), running.session().intraOpThreads(), running.batch());
   }
 
-  /** Pictures a second of one session that so many callers run, on prepared input. */
-  private double alone(SessionSettings session, int callers, int batch) throws Exception {
+  /** One session that so many callers run, on prepared input. */
+  private Speed alone(SessionSettings session, int callers, int batch) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(callers);
     try (BatchModel alone = BatchModel.open(model, session)) {
-      List<Future<Double>> running = new ArrayList<>();
+      run(alone, batch, 0); // warms up
+      long start = System.nanoTime();
+      long before = processorNanos();
+      List<Future<Integer>> running = new ArrayList<>();
       for (int i = 0; i < callers; i++) {
-        running.add(threads.submit(() -> run(alone, batch)));
+        running.add(threads.submit(() -> run(alone, batch, SECONDS)));
       }
-      double sum = 0;
-      for (Future<Double> caller : running) {
-        sum += caller.get();
+      int runs = 0;
+      for (Future<Integer> caller : running) {
+        runs += caller.get();
       }
-      return sum;
+      return Speed.of((long) batch * runs, System.nanoTime() - start, processorNanos() - before);
     } finally {
       threads.shutdown();
     }
   }
 
-  private static double run(BatchModel model, int batch) {
+  /** How many runs end within so many seconds, and one. */
+  private static int run(BatchModel model, int batch, double seconds) {
     TensorSpec logits = model.output("logits").orElseThrow();
     ByteBuffer in = ByteBuffer.allocateDirect(batch * model.input().bytes());
     Map<String, ByteBuffer> out =
         Map.of(logits.name(), ByteBuffer.allocateDirect(batch * logits.bytes()));
-    model.run(batch, in, out);
     long start = System.nanoTime();
     int runs = 0;
-    while (System.nanoTime() - start < SECONDS * 1e9) {
+    do {
       model.run(batch, in, out);
       runs++;
-    }
-    return runs * batch / ((System.nanoTime() - start) / 1e9);
+    } while (System.nanoTime() - start < seconds * 1e9);
+    return runs;
+  }
+
+  private static long processorNanos() {
+    var system =
+        (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    return system.getProcessCpuTime();
   }
 
   private static void delete(Path folder) throws IOException {

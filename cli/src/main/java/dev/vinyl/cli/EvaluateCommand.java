@@ -6,12 +6,14 @@ import dev.vinyl.evaluation.EvaluationOptions;
 import dev.vinyl.evaluation.EvaluationReport;
 import dev.vinyl.evaluation.EvaluationResult;
 import dev.vinyl.evaluation.Evaluator;
+import dev.vinyl.evaluation.FittedTemperature;
 import dev.vinyl.evaluation.ScoreRequirement;
 import dev.vinyl.evaluation.ScoreSlices;
 import dev.vinyl.evaluation.ScoringSize;
 import dev.vinyl.evaluation.SkippedPicture;
 import dev.vinyl.evaluation.SliceColumn;
 import dev.vinyl.evaluation.dataset.OxfordPets;
+import dev.vinyl.evaluation.dataset.Split;
 import dev.vinyl.evaluation.html.EvaluationPage;
 import dev.vinyl.evaluation.html.ExampleGallery;
 import dev.vinyl.evaluation.html.Provenance;
@@ -19,7 +21,9 @@ import dev.vinyl.evaluation.metric.Bootstrap;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -66,8 +70,19 @@ public final class EvaluateCommand extends AbstractCommand {
       names = "--seed",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Of the draws behind the 95 %% intervals; 0 unless given.")
+      description =
+          "Of the draws behind the 95 %% intervals and of the pixels that temperatures are fitted "
+              + "on; 0 unless given.")
   private long seed;
+
+  @Option(
+      names = "--fit-temperature",
+      paramLabel = "SPLIT",
+      converter = SplitConverter.class,
+      description =
+          "Fit a temperature for each model's logits on this other split first, and give "
+              + "calibration at it too.")
+  private @Nullable Split temperatureSplit;
 
   @Option(
       names = "--slice",
@@ -109,6 +124,11 @@ public final class EvaluateCommand extends AbstractCommand {
   int run(Console console) throws Exception {
     List<ScoreRequirement> requirements =
         fromOptions(() -> required.stream().map(ScoreRequirement::parse).toList());
+    if (temperatureSplit != null && split.holds(temperatureSplit)) {
+      throw usageError(
+          "--fit-temperature %s: these pictures are scored; fit on others"
+              .formatted(temperatureSplit.label()));
+    }
     OxfordPets pets = fromOptions(data::open);
     ExampleGallery gallery = new ExampleGallery(models.size());
     EvaluationReport report = evaluate(pets, gallery, console);
@@ -142,16 +162,37 @@ public final class EvaluateCommand extends AbstractCommand {
   private EvaluationReport evaluate(OxfordPets pets, ExampleGallery gallery, Console console)
       throws IOException {
     EvaluationOptions options = options(console);
+    List<Optional<FittedTemperature>> temperatures = temperatures(pets, options, console);
     Evaluator evaluator = new Evaluator(pets, split.of(pets), options);
-    try (EvaluationProgress progress = new EvaluationProgress(console)) {
+    try (EvaluationProgress progress = new EvaluationProgress(console, "evaluate")) {
       List<EvaluationResult> results =
-          evaluator.evaluate(models, EvaluationListener.all(progress, gallery));
+          evaluator.evaluate(models, temperatures, EvaluationListener.all(progress, gallery));
       List<ScoreSlices> parts = new ArrayList<>();
       for (EvaluationResult result : results) {
         slices.forEach(column -> parts.add(ScoreSlices.of(result, column)));
       }
       return EvaluationReport.of(pets.name(), split.label(), options, results, parts);
     }
+  }
+
+  private List<Optional<FittedTemperature>> temperatures(
+      OxfordPets pets, EvaluationOptions options, Console console) throws IOException {
+    if (temperatureSplit == null) {
+      return Collections.nCopies(models.size(), Optional.empty());
+    }
+    Evaluator fitting = new Evaluator(pets, pets.pictures(temperatureSplit), options);
+    List<Optional<FittedTemperature>> fitted;
+    try (EvaluationProgress progress = new EvaluationProgress(console, "fit temperature")) {
+      fitted = fitting.fitTemperatures(models, temperatureSplit.label(), progress);
+    }
+    for (int m = 0; m < models.size(); m++) {
+      if (fitted.get(m).isEmpty()) {
+        console.warn(
+            "%s gives classes without probabilities: there is no temperature to fit"
+                .formatted(models.get(m)));
+      }
+    }
+    return fitted;
   }
 
   private EvaluationOptions options(Console console) {
@@ -161,6 +202,13 @@ public final class EvaluateCommand extends AbstractCommand {
             .withSize(size)
             .withBootstrap(Bootstrap.standard(seed));
     return masks == null ? options : options.withMasks(masks);
+  }
+
+  /** Takes a split by its name. */
+  static final class SplitConverter extends EnumConverter<Split> {
+    SplitConverter() {
+      super(Split.class);
+    }
   }
 
   /** Takes a size by its name. */

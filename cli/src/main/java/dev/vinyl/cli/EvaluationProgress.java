@@ -10,16 +10,18 @@ import org.jspecify.annotations.Nullable;
 /** Shows an evaluation's pictures on the console. */
 final class EvaluationProgress implements EvaluationListener, AutoCloseable {
   private final Console console;
+  private final String task;
   private @Nullable Progress progress;
   private int done;
 
-  EvaluationProgress(Console console) {
+  EvaluationProgress(Console console, String task) {
     this.console = console;
+    this.task = task;
   }
 
   @Override
   public void started(int pictures) {
-    progress = console.progress("evaluate", pictures, "pictures");
+    progress = console.progress(task, pictures, "pictures");
   }
 
   @Override

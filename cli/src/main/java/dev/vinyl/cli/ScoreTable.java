@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -44,6 +45,7 @@ final class ScoreTable {
     lines.addAll(rows(results));
     for (int i = 0; i < results.size(); i++) {
       lines.add(interval(i, results));
+      temperature(i, results).ifPresent(lines::add);
     }
     for (int i = 0; i < report.comparisons().size(); i++) {
       lines.addAll(differences(i + 2, report.comparisons().get(i)));
@@ -52,9 +54,32 @@ final class ScoreTable {
     return String.join(System.lineSeparator(), lines);
   }
 
+  private static Optional<String> temperature(int model, List<EvaluationResult> results) {
+    EvaluationResult result = results.get(model);
+    return result
+        .scaledCalibration()
+        .flatMap(
+            scaled ->
+                result
+                    .calibration()
+                    .map(
+                        own ->
+                            String.format(
+                                Locale.ROOT,
+                                "%scalibration error %.4f, at temperature %.3f fitted on %s %.4f",
+                                whose(model, results),
+                                own.expectedError().estimate(),
+                                scaled.temperature().scaling().temperature(),
+                                scaled.temperature().split(),
+                                scaled.calibration().expectedError().estimate())));
+  }
+
+  private static String whose(int model, List<EvaluationResult> results) {
+    return results.size() == 1 ? "" : "model " + (model + 1) + ": ";
+  }
+
   private static String interval(int model, List<EvaluationResult> results) {
-    String whose = results.size() == 1 ? "" : "model " + (model + 1) + ": ";
-    return whose
+    return whose(model, results)
         + Stream.of(Score.PAPER_MIOU, Score.DATASET_MIOU)
             .flatMap(
                 score ->

@@ -21,6 +21,11 @@ enum SplitChoice {
     };
   }
 
+  /** Whether it has the pictures of a split. */
+  boolean holds(Split other) {
+    return this == ALL || name().equals(other.name());
+  }
+
   /** As on the command line and in a report. */
   String label() {
     return EnumConverter.name(this);

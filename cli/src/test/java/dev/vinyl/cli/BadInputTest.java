@@ -137,6 +137,14 @@ final class BadInputTest {
   }
 
   @Test
+  void aTemperatureIsNotFittedOnThePicturesThatAreScored() {
+    String model = pets.model().toString();
+    String data = pets.data().toString();
+    vinyl("evaluate", "--model", model, "--data", data, "--fit-temperature", "test")
+        .assertFailure(2, "--fit-temperature test is the split that is scored");
+  }
+
+  @Test
   void wrongSettingIsWrongUsageThatNamesTheKey() {
     pets.finetune(folder.resolve("x"), "--set", "epohcs=3").assertFailure(2, "epochs");
     pets.finetune(folder.resolve("x"), "--set", "epochs=0").assertFailure(2, "epochs");

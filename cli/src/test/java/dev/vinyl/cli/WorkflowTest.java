@@ -4,6 +4,7 @@ import static dev.vinyl.cli.CommandLineFixture.vinyl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vinyl.runtime.image.ImageDecoder;
 import dev.vinyl.runtime.image.ImageFiles;
 import dev.vinyl.runtime.image.RgbImage;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,6 +127,28 @@ final class WorkflowTest {
   }
 
   @Test
+  void evaluateGivesCalibrationAtATemperatureFittedOnTheOtherSplit() throws IOException {
+    String model = pets.model().toString();
+    String data = pets.data().toString();
+    String[] command = {"evaluate", "--model", model, "--data", data, "--json"};
+    JsonNode plain = vinyl(command).json().at("/models/0/scores/calibration");
+    String[] more = {"--fit-temperature", "trainval"};
+    CommandLineFixture fitted =
+        vinyl(Stream.of(command, more).flatMap(Stream::of).toArray(String[]::new));
+    JsonNode calibration = fitted.json().at("/models/0/scores/calibration");
+    JsonNode temperature = ((ObjectNode) calibration).remove("temperature");
+
+    assertThat(fitted.err()).contains("fit temperature: 12 of 12", "evaluate: 4 of 4");
+    assertThat(calibration).isEqualTo(plain);
+    assertThat(temperature.path("fittedOn").textValue()).isEqualTo("trainval");
+    assertThat(temperature.path("images").intValue()).isEqualTo(12);
+    assertThat(temperature.path("value").doubleValue()).isPositive();
+    assertThat(temperature.path("ece").doubleValue()).isBetween(0.0, 1.0);
+    assertThat(temperature.path("ci95")).hasSize(2);
+    assertThat(temperature.path("bins")).hasSize(15);
+  }
+
+  @Test
   void evaluatePrintsATableWithEachScoresConvention() {
     CommandLineFixture evaluated =
         vinyl(
@@ -134,10 +158,14 @@ final class WorkflowTest {
             "--model",
             pets.model().toString(),
             "--data",
-            pets.data().toString());
+            pets.data().toString(),
+            "--fit-temperature",
+            "trainval");
     assertThat(evaluated.exitCode()).isZero();
     assertThat(evaluated.out())
-        .contains("mIoU, paper convention", "mIoU, dataset convention", "model 2");
+        .contains("mIoU, paper convention", "mIoU, dataset convention", "model 2")
+        .containsPattern(
+            "model 2: calibration error 0.\\d+, at temperature \\d+.\\d+ fitted on trainval 0.\\d+");
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.vinyl.evaluation.dataset.Problem;
 import dev.vinyl.evaluation.dataset.SegmentationDataset;
 import dev.vinyl.evaluation.metric.ConfusionMatrix;
 import dev.vinyl.evaluation.metric.LabelOutOfRangeException;
+import dev.vinyl.evaluation.metric.TemperatureAccumulator;
 import dev.vinyl.runtime.PixelScores;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.Resizing;
@@ -21,19 +22,18 @@ import java.util.Optional;
  */
 final class EvaluationLane implements AutoCloseable {
   private final SegmentationDataset dataset;
-  private final List<? extends MaskPredictor> models;
+  private final List<PassModel> pass;
+  private final List<MaskPredictor> models;
   private final List<MaskPredictor.Lane> lanes = new ArrayList<>();
   private final PreparedBatch prepared;
   private final EvaluationOptions options;
   private final MaskFiles masks;
 
   EvaluationLane(
-      SegmentationDataset dataset,
-      List<? extends MaskPredictor> models,
-      EvaluationOptions options,
-      int batch) {
+      SegmentationDataset dataset, List<PassModel> pass, EvaluationOptions options, int batch) {
     this.dataset = dataset;
-    this.models = models;
+    this.pass = pass;
+    this.models = PassModel.predictors(pass);
     this.options = options;
     this.masks = new MaskFiles(options.masks(), models.stream().map(MaskPredictor::name).toList());
     this.prepared = new PreparedBatch();
@@ -65,7 +65,7 @@ final class EvaluationLane implements AutoCloseable {
     }
     List<PixelTally> tallies = new ArrayList<>();
     for (int m = 0; m < models.size(); m++) {
-      PixelTally tally = new PixelTally(dataset.classNames());
+      PixelTally tally = new PixelTally(dataset.classNames(), pass.get(m).temperature());
       if (!samples.isEmpty()) {
         score(m, samples, tally);
       }
@@ -116,7 +116,31 @@ final class EvaluationLane implements AutoCloseable {
         lanes.get(model).predict(samples.size(), prepared.input(models.get(model).preparation()));
     double seconds = (System.nanoTime() - start) / 1e9 / samples.size();
     for (int i = 0; i < samples.size(); i++) {
-      score(model, samples.get(i), answers.get(i), tally, seconds);
+      if (pass.get(model).sampler().isPresent()) {
+        sample(model, samples.get(i), answers.get(i), pass.get(model).sampler().get());
+      } else {
+        score(model, samples.get(i), answers.get(i), tally, seconds);
+      }
+    }
+  }
+
+  private void sample(
+      int model, BatchFindings.Scored sample, PixelScores answer, TemperatureAccumulator sampler)
+      throws EvaluationException {
+    Optional<float[]> logits = answer.logits();
+    if (logits.isEmpty()) {
+      return;
+    }
+    LabelledPicture picture = sample.picture();
+    ClassMask truth = Resizing.resizeNearest(sample.truth(), answer.width(), answer.height());
+    try {
+      synchronized (sampler) {
+        sampler.add(picture.id(), logits.get(), truth);
+      }
+    } catch (LabelOutOfRangeException e) {
+      throw wrongLabel(picture, e);
+    } catch (IllegalArgumentException e) {
+      throw senseless(model, picture, e);
     }
   }
 
@@ -144,8 +168,7 @@ final class EvaluationLane implements AutoCloseable {
     try {
       confusion = ConfusionMatrix.of(dataset.classNames().size(), truth, prediction);
     } catch (LabelOutOfRangeException e) {
-      throw new EvaluationException(
-          "%s: %s; correct it".formatted(picture.trimap(), e.getMessage()));
+      throw wrongLabel(picture, e);
     }
     if (confusion.total() == 0) {
       throw new EvaluationException(
@@ -160,11 +183,22 @@ final class EvaluationLane implements AutoCloseable {
     try {
       return tally.calibrate(picture.id(), logits, truth);
     } catch (IllegalArgumentException e) {
-      throw new IllegalStateException(
-          "%s: its answer for %s makes no sense: %s"
-              .formatted(models.get(model).name(), picture.image(), e.getMessage()),
-          e);
+      throw senseless(model, picture, e);
     }
+  }
+
+  private static EvaluationException wrongLabel(
+      LabelledPicture picture, LabelOutOfRangeException e) {
+    return new EvaluationException(
+        "%s: %s; correct it".formatted(picture.trimap(), e.getMessage()));
+  }
+
+  private IllegalStateException senseless(
+      int model, LabelledPicture picture, IllegalArgumentException e) {
+    return new IllegalStateException(
+        "%s: its answer for %s makes no sense: %s"
+            .formatted(models.get(model).name(), picture.image(), e.getMessage()),
+        e);
   }
 
   @Override

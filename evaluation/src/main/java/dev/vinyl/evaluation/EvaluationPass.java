@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 final class EvaluationPass implements AutoCloseable {
   private final SegmentationDataset dataset;
   private final List<LabelledPicture> pictures;
-  private final List<? extends MaskPredictor> models;
+  private final List<PassModel> models;
   private final EvaluationOptions options;
   private final int batch;
   private final int ahead;
@@ -33,7 +33,7 @@ final class EvaluationPass implements AutoCloseable {
   EvaluationPass(
       SegmentationDataset dataset,
       List<LabelledPicture> pictures,
-      List<? extends MaskPredictor> models,
+      List<PassModel> models,
       EvaluationOptions options) {
     this.dataset = dataset;
     this.pictures = pictures;
@@ -41,7 +41,7 @@ final class EvaluationPass implements AutoCloseable {
     this.options = options;
     this.batch =
         models.stream()
-            .mapToInt(MaskPredictor::mostPictures)
+            .mapToInt(model -> model.predictor().mostPictures())
             .reduce(options.running().batch(), Math::min);
     int cores = options.running().session().intraOpThreads();
     this.ahead = 2 * cores;

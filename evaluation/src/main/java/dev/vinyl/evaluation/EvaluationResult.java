@@ -23,6 +23,8 @@ import java.util.Optional;
  * @param trimap accuracy near the boundaries of the truth, by distance
  * @param calibration at the size of the model's output; empty if the model gives classes without
  *     probabilities
+ * @param scaledCalibration the same after a temperature that was fitted on other pictures; empty if
+ *     there is none
  * @param matrices of each scored picture, in the order of {@code pictures}; shared, nothing may be
  *     added
  * @param pictures those that were scored, in the order of the data set
@@ -36,6 +38,7 @@ public record EvaluationResult(
     BoundaryIou boundary,
     TrimapAccuracy trimap,
     Optional<Calibration> calibration,
+    Optional<ScaledCalibration> scaledCalibration,
     PictureMatrices matrices,
     List<ScoredPicture> pictures,
     List<SkippedPicture> skipped,

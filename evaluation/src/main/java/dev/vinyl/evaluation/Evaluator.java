@@ -6,7 +6,9 @@ import dev.vinyl.runtime.BatchSegmenter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Scores any number of models on labelled pictures in one pass: a picture is decoded once, prepared
@@ -52,24 +54,113 @@ public final class Evaluator {
    */
   public List<EvaluationResult> evaluate(List<Path> models, EvaluationListener listener)
       throws IOException {
-    List<BatchSegmenter> opened = new ArrayList<>();
-    try {
-      for (Path model : models) {
-        opened.add(BatchSegmenter.open(model, options.running().perLane()));
-      }
-      return evaluateAll(opened.stream().map(MaskPredictor::of).toList(), listener);
-    } finally {
-      opened.forEach(BatchSegmenter::close);
-    }
+    return evaluate(models, noTemperatures(models), listener);
+  }
+
+  /**
+   * As {@link #evaluate(List, EvaluationListener)}, and measures calibration at temperatures too.
+   *
+   * @param temperatures of each model, from {@link #fitTemperatures} on other pictures
+   */
+  public List<EvaluationResult> evaluate(
+      List<Path> models,
+      List<Optional<FittedTemperature>> temperatures,
+      EvaluationListener listener)
+      throws IOException {
+    return withOpened(models, opened -> evaluateAll(opened, temperatures, listener));
   }
 
   /** Scores anything that predicts masks; as {@link #evaluate}. */
   public List<EvaluationResult> evaluateAll(
       List<? extends MaskPredictor> models, EvaluationListener listener) throws IOException {
+    return evaluateAll(models, noTemperatures(models), listener);
+  }
+
+  /** Scores anything that predicts masks; as {@link #evaluate}. */
+  public List<EvaluationResult> evaluateAll(
+      List<? extends MaskPredictor> models,
+      List<Optional<FittedTemperature>> temperatures,
+      EvaluationListener listener)
+      throws IOException {
     checkPossible(models);
+    if (temperatures.size() != models.size()) {
+      throw new IllegalArgumentException(
+          "%d models have not %d temperatures".formatted(models.size(), temperatures.size()));
+    }
     long start = System.nanoTime();
-    List<ModelTally> tallies =
-        models.stream().map(m -> new ModelTally(m.name(), dataset.classNames())).toList();
+    List<PassModel> scored = new ArrayList<>();
+    List<ModelTally> tallies = new ArrayList<>();
+    for (int m = 0; m < models.size(); m++) {
+      scored.add(PassModel.scored(models.get(m), temperatures.get(m)));
+      tallies.add(new ModelTally(models.get(m).name(), dataset.classNames(), temperatures.get(m)));
+    }
+    List<SkippedPicture> skipped = run(scored, tallies, listener);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    return tallies.stream().map(t -> t.result(skipped, options.bootstrap(), seconds)).toList();
+  }
+
+  /**
+   * Opens models, fits a temperature for each on these pictures, and closes them. It keeps a sample
+   * of the pixels, the same one with any number of threads.
+   *
+   * @param split what these pictures are called in reports
+   * @return for each model, in their order; empty for one that gives classes without probabilities
+   * @throws IOException and others as {@link #evaluate(List, EvaluationListener)}
+   */
+  public List<Optional<FittedTemperature>> fitTemperatures(
+      List<Path> models, String split, EvaluationListener listener) throws IOException {
+    return withOpened(models, opened -> fitAllTemperatures(opened, split, listener));
+  }
+
+  /** Fits temperatures for anything that predicts masks; as {@link #fitTemperatures}. */
+  public List<Optional<FittedTemperature>> fitAllTemperatures(
+      List<? extends MaskPredictor> models, String split, EvaluationListener listener)
+      throws IOException {
+    checkPossible(models);
+    long seed = options.bootstrap().seed();
+    List<PassModel> sampled = new ArrayList<>();
+    models.forEach(model -> sampled.add(PassModel.sampled(model, seed)));
+    int images = pictures.size() - run(sampled, List.of(), listener).size();
+    return sampled.stream()
+        .map(
+            model ->
+                model
+                    .sampler()
+                    .filter(sampler -> sampler.size() > 0)
+                    .map(sampler -> new FittedTemperature(sampler.fit(), split, images)))
+        .toList();
+  }
+
+  private static List<Optional<FittedTemperature>> noTemperatures(List<?> models) {
+    return Collections.nCopies(models.size(), Optional.empty());
+  }
+
+  /** What is done with opened models. */
+  private interface Work<T> {
+    T with(List<MaskPredictor> models) throws IOException;
+  }
+
+  private <T> T withOpened(List<Path> models, Work<T> work) throws IOException {
+    List<BatchSegmenter> opened = new ArrayList<>();
+    try {
+      for (Path model : models) {
+        opened.add(BatchSegmenter.open(model, options.running().perLane()));
+      }
+      return work.with(opened.stream().map(MaskPredictor::of).toList());
+    } finally {
+      opened.forEach(BatchSegmenter::close);
+    }
+  }
+
+  /**
+   * Takes all pictures through the models.
+   *
+   * @param tallies of the models that are scored; none where they are sampled
+   * @return the pictures that could not be read
+   */
+  private List<SkippedPicture> run(
+      List<PassModel> models, List<ModelTally> tallies, EvaluationListener listener)
+      throws IOException {
     List<SkippedPicture> skipped = new ArrayList<>();
     listener.started(pictures.size());
     try (EvaluationPass pass = new EvaluationPass(dataset, pictures, models, options)) {
@@ -82,8 +173,7 @@ public final class Evaluator {
           "data set %s: none of %d pictures could be read, the first because of %s"
               .formatted(dataset.name(), skipped.size(), skipped.get(0).reason()));
     }
-    double seconds = (System.nanoTime() - start) / 1e9;
-    return tallies.stream().map(t -> t.result(skipped, options.bootstrap(), seconds)).toList();
+    return skipped;
   }
 
   private static void add(

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What has been found of one model so far; pictures are added in the data set's order. */
 final class ModelTally {
@@ -19,12 +20,12 @@ final class ModelTally {
   private final PixelTally pixels;
   private final List<ScoredPicture> pictures = new ArrayList<>();
 
-  ModelTally(String model, List<String> classNames) {
+  ModelTally(String model, List<String> classNames, Optional<FittedTemperature> temperature) {
     this.model = model;
     this.classNames = classNames;
     this.scores = new ScoreAccumulator(classNames);
     this.matrices = new PictureMatrices(classNames.size());
-    this.pixels = new PixelTally(classNames);
+    this.pixels = new PixelTally(classNames, temperature);
   }
 
   void add(BatchFindings.Scored picture, BatchFindings.OfModel found) {
@@ -61,6 +62,7 @@ final class ModelTally {
         pixels.boundary(bootstrap),
         pixels.trimap(),
         pixels.calibration(bootstrap),
+        pixels.scaled(bootstrap),
         matrices,
         pictures,
         skipped,

@@ -19,9 +19,24 @@ final class PixelTally {
   private final BoundaryIouAccumulator boundary;
   private final TrimapAccuracyAccumulator trimap;
   private final CalibrationAccumulator calibration;
+  private final Optional<FittedTemperature> temperature;
+  private final Optional<CalibrationAccumulator> scaled; // with the temperature
   private boolean calibrated;
 
-  PixelTally(List<String> classNames) {
+  /**
+   * Starts without a picture.
+   *
+   * @param temperature at which calibration is measured too
+   */
+  PixelTally(List<String> classNames, Optional<FittedTemperature> temperature) {
+    this.temperature = temperature;
+    this.scaled =
+        temperature.map(
+            fitted ->
+                new CalibrationAccumulator(
+                    classNames.size(),
+                    CalibrationAccumulator.STANDARD_BINS,
+                    fitted.scaling().temperature()));
     boundary = new BoundaryIouAccumulator(classNames);
     trimap = new TrimapAccuracyAccumulator(classNames.size(), TRIMAP_DISTANCE);
     calibration = new CalibrationAccumulator(classNames.size());
@@ -39,6 +54,7 @@ final class PixelTally {
    */
   double calibrate(String picture, float[] logits, ClassMask truth) {
     calibrated = true;
+    scaled.ifPresent(accumulator -> accumulator.add(picture, logits, truth));
     return calibration.add(picture, logits, truth);
   }
 
@@ -47,6 +63,7 @@ final class PixelTally {
     boundary.merge(next.boundary);
     trimap.merge(next.trimap);
     calibration.merge(next.calibration);
+    scaled.ifPresent(accumulator -> next.scaled.ifPresent(accumulator::merge));
     calibrated |= next.calibrated;
   }
 
@@ -60,5 +77,10 @@ final class PixelTally {
 
   Optional<Calibration> calibration(Bootstrap bootstrap) {
     return calibrated ? Optional.of(calibration.result(bootstrap)) : Optional.empty();
+  }
+
+  Optional<ScaledCalibration> scaled(Bootstrap bootstrap) {
+    return temperature.flatMap(
+        fitted -> scaled.map(found -> new ScaledCalibration(fitted, found.result(bootstrap))));
   }
 }

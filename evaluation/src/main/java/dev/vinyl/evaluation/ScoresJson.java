@@ -39,7 +39,9 @@ final class ScoresJson {
     addTrimap(all.putObject("trimap"), result.trimap());
     Optional<Calibration> calibration = result.calibration();
     if (calibration.isPresent()) {
-      addCalibration(all.putObject("calibration"), calibration.get());
+      ObjectNode node = all.putObject("calibration");
+      addCalibration(node, calibration.get());
+      result.scaledCalibration().ifPresent(s -> addScaled(node.putObject("temperature"), s));
     } else {
       all.putNull("calibration");
     }
@@ -86,6 +88,13 @@ final class ScoresJson {
     for (int distance = 1; distance <= trimap.rings().size(); distance++) {
       ReportJson.putScore(accuracy, Integer.toString(distance), trimap.within(distance));
     }
+  }
+
+  private static void addScaled(ObjectNode node, ScaledCalibration scaled) {
+    node.put("value", scaled.temperature().scaling().temperature());
+    node.put("fittedOn", scaled.temperature().split());
+    node.put("images", scaled.temperature().images());
+    addCalibration(node, scaled.calibration());
   }
 
   private static void addCalibration(ObjectNode node, Calibration calibration) {

@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,14 +135,14 @@ class EvaluationReportTest {
 
   private static EvaluationReport report() {
     List<String> classes = List.of("pet", "background", "border");
-    ModelTally tally = new ModelTally("pets.onnx", classes);
+    ModelTally tally = new ModelTally("pets.onnx", classes, Optional.empty());
     ClassMask truth = new ClassMask(3, 1, new byte[] {0, 0, 1});
     ClassMask prediction = new ClassMask(3, 1, new byte[] {0, 1, 1});
     BatchFindings.OfModel found =
         new BatchFindings.OfModel(
             prediction, ConfusionMatrix.of(3, truth, prediction), Double.NaN, 0.01);
     tally.add(new BatchFindings.Scored(picture("a"), truth, 0.5, List.of(found)), found);
-    PixelTally pixels = new PixelTally(classes);
+    PixelTally pixels = new PixelTally(classes, Optional.empty());
     pixels.add(truth, prediction);
     tally.merge(pixels);
     List<SkippedPicture> skipped =

@@ -9,10 +9,13 @@ import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.evaluation.metric.Score;
 import dev.vinyl.runtime.PixelScores;
 import dev.vinyl.runtime.SegmenterOptions;
+import dev.vinyl.runtime.image.ClassMask;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +103,102 @@ class EvaluatorTest {
     assertThat(result.calibration().orElseThrow().expectedError().estimate())
         .isCloseTo(1 - sure, within(1e-6));
     assertThat(result.pictures().get(0).confidence()).isCloseTo(sure, within(1e-6));
+  }
+
+  /**
+   * Logits (2, 0, 0) everywhere, and three pixels of the four that the model's size takes are pet:
+   * the likelihood is highest where exp(2 / T) / (exp(2 / T) + 2) = 3 / 4, so T = 2 / ln 6, and
+   * logits of three times the size need three times that. Then confidence is accuracy, and NLL the
+   * entropy of (3, 1/2, 1/2) / 4.
+   */
+  @Test
+  void findsTheTemperatureThatTheLogitsWereMadeWith() throws IOException {
+    ColoredDataset data = new ColoredDataset(8);
+    for (int i = 0; i < 8; i++) {
+      data.truth(i, i % 2 == 0 ? "0000 0000 0000 0001" : "0000 0000 0000 0002");
+    }
+    ReadsTheColor once = new ReadsTheColor("once");
+    once.always = true;
+    ReadsTheColor thrice = new ReadsTheColor("thrice");
+    thrice.always = true;
+    thrice.logit = 6;
+    List<MaskPredictor> models = List.of(once, thrice);
+    Evaluator evaluator = new Evaluator(data, data.all(), options(3));
+    var fitted = evaluator.fitAllTemperatures(models, "trainval", EvaluationListener.NONE);
+    var plain = evaluator.evaluateAll(models, EvaluationListener.NONE);
+    var scaled = evaluator.evaluateAll(models, fitted, EvaluationListener.NONE);
+
+    double expected = 2 / Math.log(6);
+    assertThat(temperature(fitted, 0)).isCloseTo(expected, within(1e-9));
+    assertThat(temperature(fitted, 1)).isCloseTo(3 * expected, within(1e-9));
+    double entropy = -0.75 * Math.log(0.75) - 0.25 * Math.log(0.125);
+    for (int m = 0; m < 2; m++) {
+      assertThat(fitted.get(m).orElseThrow().split()).isEqualTo("trainval");
+      assertThat(fitted.get(m).orElseThrow().images()).isEqualTo(8);
+      var calibration = scaled.get(m).scaledCalibration().orElseThrow().calibration();
+      assertThat(calibration.expectedError().estimate()).isCloseTo(0, within(1e-9));
+      assertThat(calibration.nll()).isCloseTo(entropy, within(1e-9));
+      assertThat(scaled.get(m).calibration()).isEqualTo(plain.get(m).calibration());
+      assertThat(scaled.get(m).pictures())
+          .extracting(ScoredPicture::confidence)
+          .isEqualTo(plain.get(m).pictures().stream().map(ScoredPicture::confidence).toList());
+      assertThat(plain.get(m).scaledCalibration()).isEmpty();
+    }
+  }
+
+  @Test
+  void temperaturesDoNotDependOnThreadsAndPassOverBadPictures() throws IOException {
+    ColoredDataset data = new ColoredDataset(40, Set.of(2, 30));
+    data.truth(1, "1111 1212 0000 2222");
+    List<MaskPredictor> models = List.of(new ReadsTheColor("m"));
+    var one =
+        new Evaluator(data, data.all(), options(1))
+            .fitAllTemperatures(models, "test", EvaluationListener.NONE);
+    var five =
+        new Evaluator(data, data.all(), options(5))
+            .fitAllTemperatures(models, "test", EvaluationListener.NONE);
+
+    assertThat(five).isEqualTo(one);
+    assertThat(one.get(0).orElseThrow().images()).isEqualTo(38);
+    assertThat(one.get(0).orElseThrow().scaling().pixels()).isEqualTo(38 * 4);
+  }
+
+  @Test
+  void thereIsNothingToFitForAModelThatGivesClasses() throws IOException {
+    ReadsTheColor classes =
+        new ReadsTheColor("classes") {
+          @Override
+          List<PixelScores> predict(int pictures, ByteBuffer input) {
+            ClassMask mask = new ClassMask(2, 2, new byte[4]);
+            return Collections.nCopies(pictures, PixelScores.ofMask(3, mask));
+          }
+        };
+    ColoredDataset data = new ColoredDataset(3);
+    Evaluator evaluator = new Evaluator(data, data.all(), options(1));
+    var fitted = evaluator.fitAllTemperatures(List.of(classes), "test", EvaluationListener.NONE);
+    var result = evaluator.evaluateAll(List.of(classes), fitted, EvaluationListener.NONE).get(0);
+
+    assertThat(fitted.get(0)).isEmpty();
+    assertThat(result.calibration()).isEmpty();
+    assertThat(result.scaledCalibration()).isEmpty();
+  }
+
+  @Test
+  void aLabelThatIsNoClassStopsTheFitToo() {
+    ColoredDataset data = new ColoredDataset(2);
+    data.truth(1, "0000 0000 0000 0007");
+    Evaluator evaluator = new Evaluator(data, data.all(), options(1));
+
+    assertThatThrownBy(
+            () ->
+                evaluator.fitAllTemperatures(
+                    List.of(new ReadsTheColor("m")), "test", EvaluationListener.NONE))
+        .isInstanceOf(EvaluationException.class)
+        .hasMessageStartingWith("p.png: classes are 0..2, but pixel (1, 1) has truth 7");
+  }
+
+  private static double temperature(List<Optional<FittedTemperature>> fitted, int model) {
+    return fitted.get(model).orElseThrow().scaling().temperature();
   }
 
   @Test

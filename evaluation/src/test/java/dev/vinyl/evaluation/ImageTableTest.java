@@ -13,6 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
@@ -128,7 +129,7 @@ class ImageTableTest {
   }
 
   private static EvaluationResult result(String model, double confidence, byte[] cat, byte[] dog) {
-    ModelTally tally = new ModelTally(model, CLASSES);
+    ModelTally tally = new ModelTally(model, CLASSES, Optional.empty());
     add(
         tally,
         picture("cat", Species.CAT, Split.TRAINVAL),
@@ -165,7 +166,7 @@ class ImageTableTest {
     BatchFindings.OfModel found =
         new BatchFindings.OfModel(predicted, confusion, confidence, 0.125);
     tally.add(new BatchFindings.Scored(picture, wanted, brightness, List.of(found)), found);
-    PixelTally pixels = new PixelTally(CLASSES);
+    PixelTally pixels = new PixelTally(CLASSES, Optional.empty());
     pixels.add(wanted, predicted);
     tally.merge(pixels);
   }

@@ -10,7 +10,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 
-/** Gives the class that the picture's red channel holds the logit 2, the others 0; 2 x 2. */
+/** Gives the class that the picture's red channel holds a logit of 2, the others 0; 2 x 2. */
 class ReadsTheColor implements MaskPredictor {
   private static final Preparation PREPARATION =
       new Preparation(PreprocessSpec.unitRange(2, Interpolation.NEAREST), TensorLayout.NCHW);
@@ -18,6 +18,7 @@ class ReadsTheColor implements MaskPredictor {
   final String name;
   int most = Integer.MAX_VALUE;
   boolean always;
+  float logit = 2;
 
   ReadsTheColor(String name) {
     this.name = name;
@@ -67,7 +68,7 @@ class ReadsTheColor implements MaskPredictor {
     int red = always ? 0 : Math.round(255 * input.getFloat(picture * 3 * 4 * Float.BYTES));
     float[] logits = new float[3 * 4];
     for (int i = 0; i < 4; i++) {
-      logits[red * 4 + i] = 2;
+      logits[red * 4 + i] = logit;
     }
     return PixelScores.ofLogits(3, 2, 2, logits);
   }
