@@ -5,10 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vinyl.evaluation.dataset.Sha256;
+import dev.vinyl.export.artifact.TrainingArtifacts;
+import dev.vinyl.export.inference.ModelExporter;
+import dev.vinyl.export.vit.FeatureModel;
+import dev.vinyl.export.vit.SegmentationModel;
+import dev.vinyl.export.vit.VitConfig;
+import dev.vinyl.export.weights.ParameterSet;
+import dev.vinyl.runtime.image.Interpolation;
+import dev.vinyl.runtime.image.PreprocessSpec;
+import dev.vinyl.runtime.model.ModelMetadata;
+import dev.vinyl.runtime.model.ModelTask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -173,5 +184,64 @@ final class GeometryCommandTest {
             none)
         .assertFailure(1, "gives no tokens");
     assertThat(Path.of(none)).doesNotExist();
+  }
+
+  @Test
+  void encodersOfDifferentGridsAreToldBeforeAnythingIsExtracted() throws IOException {
+    VitConfig config = new VitConfig(32, 8, 16, 1, 1, 16, 16);
+    ParameterSet weights =
+        TrainingArtifacts.initialParameters(new SegmentationModel(config, 3), 1)
+            .withoutPrefix("encoder.")
+            .renamed(name -> "encoder." + name);
+    Path coarse = folder.resolve("coarse.onnx");
+    new ModelExporter(
+            new FeatureModel(config, false),
+            weights,
+            new ModelMetadata(
+                ModelTask.FEATURES,
+                PreprocessSpec.unitRange(config.imageSize(), Interpolation.NEAREST),
+                List.of(),
+                config.patchSize(),
+                Map.of()))
+        .export(coarse);
+    Path out = folder.resolve("unlike");
+
+    vinyl(
+            "geometry",
+            "--model",
+            encoder,
+            "--model",
+            coarse.toString(),
+            "--data",
+            pets.data().toString(),
+            "--out",
+            out.toString())
+        .assertFailure(1, "encoder has 8 x 8 patches and coarse has 4 x 4");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void modelsRunOnTheDeviceThatIsNamed() {
+    String data = pets.data().toString();
+    String file = folder.resolve("device.arrow").toString();
+    for (String device : List.of("cpu", "auto")) {
+      assertThat(
+              vinyl(
+                      "features",
+                      "--model",
+                      encoder,
+                      "--data",
+                      data,
+                      "--out",
+                      file,
+                      "--device",
+                      device)
+                  .exitCode())
+          .isZero();
+    }
+    vinyl("features", "--model", encoder, "--data", data, "--out", file, "--device", "gpu")
+        .assertFailure(2, "gpu");
+    vinyl("geometry", "--model", encoder, "--data", data, "--device", "cuda:99")
+        .assertFailure(1, "cuda:99");
   }
 }
