@@ -141,7 +141,18 @@ final class BadInputTest {
     String model = pets.model().toString();
     String data = pets.data().toString();
     vinyl("evaluate", "--model", model, "--data", data, "--fit-temperature", "test")
-        .assertFailure(2, "--fit-temperature test is the split that is scored");
+        .assertFailure(2, "--fit-temperature test: these pictures are scored");
+    vinyl(
+            "evaluate",
+            "--model",
+            model,
+            "--data",
+            data,
+            "--split",
+            "all",
+            "--fit-temperature",
+            "trainval")
+        .assertFailure(2, "--fit-temperature trainval: these pictures are scored");
   }
 
   @Test
