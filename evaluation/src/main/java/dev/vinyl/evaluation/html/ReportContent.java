@@ -71,6 +71,11 @@ final class ReportContent {
     scores.put("boundary.miou", result.boundary().miou());
     Optional<Calibration> calibration = result.calibration();
     calibration.ifPresent(found -> scores.put("calibration.ece", found.expectedError()));
+    result
+        .scaledCalibration()
+        .ifPresent(
+            scaled ->
+                scores.put("calibration.temperature.ece", scaled.calibration().expectedError()));
     return new ModelScores(name, scores, byClass, result.scores().confusion(), calibration);
   }
 
