@@ -21,12 +21,10 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A data set of 2,000 pictures of which every hundredth cannot be scored. */
-@Tag("slow")
 class TwoThousandPicturesTest {
   private static final int PICTURES = 2000;
   private static final int EACH = 100;
