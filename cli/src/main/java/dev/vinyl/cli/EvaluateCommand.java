@@ -118,6 +118,11 @@ public final class EvaluateCommand extends AbstractCommand {
       })
   private @Nullable Path out;
 
+  @Option(
+      names = "--parquet",
+      description = "With --out: write images.parquet too, the same table as images.arrow.")
+  private boolean parquet;
+
   @Mixin private JsonOption json;
 
   @Override
@@ -129,12 +134,18 @@ public final class EvaluateCommand extends AbstractCommand {
           "--fit-temperature %s: these pictures are scored; fit on others"
               .formatted(temperatureSplit.label()));
     }
+    if (parquet && out == null) {
+      throw usageError("--parquet needs --out DIR to write images.parquet to");
+    }
     OxfordPets pets = fromOptions(data::open);
     ExampleGallery gallery = new ExampleGallery(models.size());
     EvaluationReport report = evaluate(pets, gallery, console);
     console.print(json.wanted() ? report.toJson() : ScoreTable.of(report));
     if (out != null) {
       report.write(out);
+      if (parquet) {
+        report.writeParquet(out);
+      }
       Path page = out.resolve(EvaluationPage.FILE);
       Provenance provenance =
           new PageOrigin(models, seed, typed())

@@ -17,6 +17,7 @@ import dev.vinyl.runtime.image.ImageSource;
 import dev.vinyl.runtime.image.Palette;
 import dev.vinyl.runtime.image.Resizing;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -219,7 +220,25 @@ final class EvaluateCommandTest {
   }
 
   @Test
+  void writesParquetOnlyWhereAsked() throws IOException {
+    Path plain = folder.resolve("plain");
+    Path both = folder.resolve("both");
+    assertThat(evaluate("--out", plain.toString()).exitCode()).isZero();
+    CommandLineFixture asked = evaluate("--out", both.toString(), "--parquet");
+    assertThat(asked.exitCode()).as(asked.err()).isZero();
+
+    List<String> expected = new ArrayList<>(names(plain));
+    assertThat(expected).contains("images.arrow").doesNotContain("images.parquet");
+    expected.add("images.parquet");
+    assertThat(names(both)).containsExactlyInAnyOrderElementsOf(expected);
+    byte[] file = Files.readAllBytes(both.resolve("images.parquet"));
+    assertThat(new String(file, 0, 4, StandardCharsets.US_ASCII)).isEqualTo("PAR1");
+    assertThat(new String(file, file.length - 4, 4, StandardCharsets.US_ASCII)).isEqualTo("PAR1");
+  }
+
+  @Test
   void refusesWhatIsNoneOfItsChoices() {
+    evaluate("--parquet").assertFailure(2, "--parquet needs --out DIR");
     evaluate("--split", "train").assertFailure(2, "trainval, test, all");
     evaluate("--slice", "colour").assertFailure(2, "breed, species, split, pet-size, brightness");
     evaluate("--at", "half").assertFailure(2, "model, original");

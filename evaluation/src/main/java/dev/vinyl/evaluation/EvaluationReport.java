@@ -34,6 +34,9 @@ public record EvaluationReport(
   /** A row for every model and picture, for programs. */
   public static final String TABLE_FILE = "images.arrow";
 
+  /** The same as {@value #TABLE_FILE}, for programs that read Parquet. */
+  public static final String PARQUET_FILE = "images.parquet";
+
   /** A row for every model and true class. */
   public static final String CONFUSION_FILE = "confusion.csv";
 
@@ -79,6 +82,27 @@ public record EvaluationReport(
     write(folder.resolve(CONFUSION_FILE), EvaluationTables.confusion(results));
     ImageTable.write(folder.resolve(TABLE_FILE), results);
     write(folder.resolve(SCORES_FILE), toJson() + "\n");
+  }
+
+  /**
+   * Writes {@value #PARQUET_FILE}, complete or not at all: the rows and columns of {@value
+   * #TABLE_FILE}. Needs {@code blue.strategic.parquet:parquet-floor} on the class path, which
+   * {@code vinyl-evaluation} does not bring.
+   *
+   * @param folder created if it is missing
+   * @throws IOException one line with the file that cannot be written, also if the library is
+   *     missing
+   */
+  public void writeParquet(Path folder) throws IOException {
+    Path file = folder.resolve(PARQUET_FILE);
+    try {
+      ParquetImageTable.write(file, results);
+    } catch (NoClassDefFoundError e) {
+      throw new IOException(
+          "cannot write %s: blue.strategic.parquet:parquet-floor is needed; put it on the class path"
+              .formatted(file),
+          e);
+    }
   }
 
   private static void write(Path file, String text) throws IOException {

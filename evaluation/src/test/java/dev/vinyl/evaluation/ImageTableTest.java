@@ -1,6 +1,7 @@
 package dev.vinyl.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vinyl.evaluation.dataset.LabelledPicture;
 import dev.vinyl.evaluation.dataset.Species;
@@ -10,21 +11,34 @@ import dev.vinyl.evaluation.metric.ConfusionMatrix;
 import dev.vinyl.runtime.image.ClassMask;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ipc.ArrowFileReader;
 import org.apache.arrow.vector.util.Text;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroup;
+import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.io.ColumnIOFactory;
+import org.apache.parquet.io.LocalInputFile;
+import org.apache.parquet.io.RecordReader;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code images.arrow} as Arrow's own library reads it. */
+/** {@code images.arrow} and {@code images.parquet} as the formats' own libraries read them. */
 class ImageTableTest {
   private static final List<String> CLASSES = List.of("pet", "background", "border");
 
@@ -34,13 +48,9 @@ class ImageTableTest {
 
   @Test
   void hasABatchForEachModelAndARowForEachPicture() throws IOException {
-    EvaluationResult first =
-        result("a.onnx", Double.NaN, new byte[] {0, 1, 1, 2}, new byte[] {1, 1, 1, 1});
-    EvaluationResult second =
-        result("bär.onnx", 0.75, new byte[] {0, 0, 1, 2}, new byte[] {0, 1, 0, 1});
     Path file = temp.resolve("images.arrow");
-    ImageTable.write(file, List.of(first, second));
-    read(file);
+    ImageTable.write(file, ofTwoModels());
+    readArrow(file);
 
     assertThat(fields)
         .containsExactly(
@@ -101,6 +111,70 @@ class ImageTableTest {
                     1.0,
                     1.0,
                     0.75)));
+  }
+
+  @Test
+  void asParquetHoldsTheSameRowsAndColumns() throws IOException {
+    Path arrow = temp.resolve("images.arrow");
+    ImageTable.write(arrow, ofTwoModels());
+    readArrow(arrow);
+    Path parquet = temp.resolve("new/images.parquet");
+    ParquetImageTable.write(parquet, ofTwoModels());
+
+    try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(parquet))) {
+      MessageType schema = reader.getFileMetaData().getSchema();
+      assertThat(schema.getFields().stream().map(Type::toString))
+          .hasSameSizeAs(fields)
+          .containsExactly(
+              "required binary model (STRING)",
+              "required binary id (STRING)",
+              "required binary file (STRING)",
+              "required binary breed (STRING)",
+              "required binary species (STRING)",
+              "required binary split (STRING)",
+              "required int32 width",
+              "required int32 height",
+              listOfLongs("intersection"),
+              listOfLongs("union"),
+              "required double paper_miou",
+              "required double image_miou_skip",
+              "required double pixel_accuracy",
+              "optional double confidence",
+              "required double brightness",
+              "required double seconds");
+      assertThat(reader.getFileMetaData().getKeyValueMetaData())
+          .containsEntry("classes", "pet\nbackground\nborder");
+      assertThat(rows(reader)).isEqualTo(batches.stream().flatMap(List::stream).toList());
+    }
+    assertThat(temp.resolve("new").toFile().list()).containsExactly("images.parquet");
+  }
+
+  @Test
+  void namesTheParquetFileThatCannotBeWritten() throws IOException {
+    Path folder = Files.writeString(temp.resolve("occupied"), "x");
+
+    assertThatThrownBy(
+            () -> ParquetImageTable.write(folder.resolve("images.parquet"), ofTwoModels()))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "cannot write %s: %s is a file, not a folder"
+                .formatted(folder.resolve("images.parquet"), folder));
+  }
+
+  private static String listOfLongs(String name) {
+    return """
+        required group %s (LIST) {
+          repeated group list {
+            required int64 element;
+          }
+        }"""
+        .formatted(name);
+  }
+
+  private static List<EvaluationResult> ofTwoModels() {
+    return List.of(
+        result("a.onnx", Double.NaN, new byte[] {0, 1, 1, 2}, new byte[] {1, 1, 1, 1}),
+        result("bär.onnx", 0.75, new byte[] {0, 0, 1, 2}, new byte[] {0, 1, 0, 1}));
   }
 
   private static List<Object> row(
@@ -177,7 +251,41 @@ class ImageTableTest {
         id, Path.of("images", id + ".jpg"), Path.of(id + ".png"), 1, breed, species, split);
   }
 
-  private void read(Path file) throws IOException {
+  private static List<List<Object>> rows(ParquetFileReader reader) throws IOException {
+    MessageType schema = reader.getFileMetaData().getSchema();
+    List<List<Object>> rows = new ArrayList<>();
+    PageReadStore group = reader.readNextRowGroup();
+    RecordReader<Group> groups =
+        new ColumnIOFactory()
+            .getColumnIO(schema)
+            .getRecordReader(group, new GroupRecordConverter(schema));
+    for (long i = 0; i < group.getRowCount(); i++) {
+      rows.add(values((SimpleGroup) groups.read()));
+    }
+    assertThat(reader.readNextRowGroup()).isNull();
+    return rows;
+  }
+
+  private static List<Object> values(SimpleGroup row) {
+    List<Object> values = new ArrayList<>();
+    for (int f = 0; f < row.getType().getFieldCount(); f++) {
+      if (row.getFieldRepetitionCount(f) == 0) {
+        values.add(null);
+      } else if (row.getType().getType(f).isPrimitive()) {
+        Object value = row.getObject(f, 0);
+        values.add(value instanceof Binary text ? text.toStringUsingUTF8() : value);
+      } else {
+        Group list = row.getGroup(f, 0);
+        values.add(
+            IntStream.range(0, list.getFieldRepetitionCount("list"))
+                .mapToObj(i -> list.getGroup("list", i).getLong("element", 0))
+                .toList());
+      }
+    }
+    return values;
+  }
+
+  private void readArrow(Path file) throws IOException {
     try (BufferAllocator allocator = new RootAllocator();
         FileChannel channel = FileChannel.open(file);
         ArrowFileReader reader = new ArrowFileReader(channel, allocator)) {

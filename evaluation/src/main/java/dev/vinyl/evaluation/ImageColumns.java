@@ -1,0 +1,84 @@
+package dev.vinyl.evaluation;
+
+import dev.vinyl.evaluation.metric.AbsentClasses;
+import dev.vinyl.evaluation.metric.ConfusionMatrix;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
+
+/**
+ * The columns of {@code images.arrow} and {@code images.parquet}, which {@link #addTo} adds to one
+ * of these files in their order. The README lists them.
+ */
+interface ImageColumns {
+  /** Key of the file's metadata that holds the names of the classes, a line each. */
+  String CLASSES_KEY = "classes";
+
+  /** One scored picture of a model. */
+  record Row(EvaluationResult result, int index) {
+    static List<Row> of(EvaluationResult result) {
+      return IntStream.range(0, result.pictures().size())
+          .mapToObj(i -> new Row(result, i))
+          .toList();
+    }
+
+    private ScoredPicture scored() {
+      return result.pictures().get(index);
+    }
+
+    private ConfusionMatrix confusion() {
+      return result.matrices().picture(index);
+    }
+  }
+
+  /** A number of pixels for each class of a picture. */
+  @FunctionalInterface
+  interface PixelCount {
+    /** Of class {@code c}. */
+    long of(ConfusionMatrix confusion, int c);
+
+    /** Of all classes. */
+    default long[] ofAll(Row row) {
+      ConfusionMatrix confusion = row.confusion();
+      return IntStream.range(0, confusion.classes()).mapToLong(c -> of(confusion, c)).toArray();
+    }
+  }
+
+  void text(String name, Function<Row, String> of);
+
+  void whole(String name, ToIntFunction<Row> of);
+
+  /** Lists, as long as there are classes. */
+  void pixels(String name, PixelCount of);
+
+  void real(String name, ToDoubleFunction<Row> of);
+
+  /** Numbers of which NaN becomes null. */
+  void realOrNull(String name, ToDoubleFunction<Row> of);
+
+  /** Adds every column. */
+  static void addTo(ImageColumns table) {
+    table.text("model", row -> row.result().model());
+    table.text("id", row -> row.scored().picture().id());
+    table.text("file", row -> row.scored().picture().image().toString());
+    table.text("breed", row -> row.scored().picture().breedName());
+    table.text("species", row -> row.scored().picture().species().name().toLowerCase(Locale.ROOT));
+    table.text("split", row -> row.scored().picture().split().label());
+    table.whole("width", row -> row.scored().width());
+    table.whole("height", row -> row.scored().height());
+    table.pixels("intersection", (confusion, c) -> confusion.count(c, c));
+    table.pixels(
+        "union",
+        (confusion, c) ->
+            confusion.truthPixels(c) + confusion.predictedPixels(c) - confusion.count(c, c));
+    table.real("paper_miou", row -> row.scored().score().paperMiou());
+    table.real("image_miou_skip", row -> row.confusion().meanIou(AbsentClasses.SKIP));
+    table.real("pixel_accuracy", row -> row.scored().score().pixelAccuracy());
+    table.realOrNull("confidence", row -> row.scored().confidence());
+    table.real("brightness", row -> row.scored().brightness());
+    table.real("seconds", row -> row.scored().seconds());
+  }
+}
