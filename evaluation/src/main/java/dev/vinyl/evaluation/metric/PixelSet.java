@@ -32,11 +32,18 @@ final class PixelSet {
     Arrays.setAll(sets, c -> empty(mask.width(), mask.height()));
     byte[] own = mask.classes();
     byte[] truths = truth.classes();
-    for (int y = 0, i = 0; y < mask.height(); y++) {
-      int row = y * sets[0].words;
-      for (int x = 0; x < mask.width(); x++, i++) {
-        if ((truths[i] & 0xff) != ClassMask.IGNORE) {
-          sets[own[i] & 0xff].bits[row + x / Long.SIZE] |= 1L << x;
+    long[] word = new long[classes];
+    for (int y = 0, i = 0, at = 0; y < mask.height(); y++) {
+      for (int first = 0; first < mask.width(); first += Long.SIZE, at++) {
+        int end = Math.min(first + Long.SIZE, mask.width());
+        for (int x = first; x < end; x++, i++) {
+          if ((truths[i] & 0xff) != ClassMask.IGNORE) {
+            word[own[i] & 0xff] |= 1L << x;
+          }
+        }
+        for (int c = 0; c < classes; c++) {
+          sets[c].bits[at] = word[c];
+          word[c] = 0;
         }
       }
     }
