@@ -160,8 +160,7 @@ public final class DemoCommand extends AbstractCommand {
     report.write(scores);
     Path page = scores.resolve(EvaluationPage.FILE);
     Provenance provenance =
-        new PageOrigin(List.of(model), 0, typed())
-            .provenance(pets, pets.name() + ", " + Split.TEST.label());
+        PageOrigin.ofModels(List.of(model), 0, typed()).of(pets, Split.TEST.label());
     EvaluationPage.of(report, gallery.groups(pets), provenance).write(page);
     console.print(ScoreTable.of(report));
     console.print("scores:   " + scores);

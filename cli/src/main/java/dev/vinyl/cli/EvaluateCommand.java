@@ -147,9 +147,7 @@ public final class EvaluateCommand extends AbstractCommand {
         report.writeParquet(out);
       }
       Path page = out.resolve(EvaluationPage.FILE);
-      Provenance provenance =
-          new PageOrigin(models, seed, typed())
-              .provenance(pets, pets.name() + ", " + split.label());
+      Provenance provenance = PageOrigin.ofModels(models, seed, typed()).of(pets, split.label());
       EvaluationPage.of(report, gallery.groups(pets), provenance).write(page);
       console.note("written to %s; look at %s".formatted(out, page));
     }

@@ -126,8 +126,7 @@ public final class GeometryCommand extends AbstractCommand {
       report.write(out);
       Path page = out.resolve(GeometryPage.FILE);
       Provenance provenance =
-          new PageOrigin(models.isEmpty() ? files : models, seed, typed())
-              .provenance(null, report.dataset());
+          PageOrigin.ofEncoders(report.encoders(), seed, typed()).of(report.dataset());
       GeometryPage.of(report, examples(report, pictures), provenance).write(page);
       console.note("written to %s; look at %s".formatted(out, page));
     }
