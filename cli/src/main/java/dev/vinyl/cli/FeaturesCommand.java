@@ -66,7 +66,10 @@ public final class FeaturesCommand extends AbstractCommand {
   @Override
   int run(Console console) throws Exception {
     FeatureExtractor extractor =
-        new FeatureExtractor(layers, float16, device.segmenterOptions(console));
+        FeatureExtractor.standard()
+            .withLayers(layers)
+            .withFloat16(float16)
+            .withRunning(device.segmenterOptions(console));
     FeatureExtractor.Result result =
         extract(extractor, model, fromOptions(() -> pictures.open(data)), out, console);
     FeatureInfo info = result.store().info();

@@ -107,6 +107,9 @@ public final class GeometryCommand extends AbstractCommand {
     if (files.isEmpty() == models.isEmpty()) {
       throw usageError("name either files from vinyl features, or models with --model");
     }
+    if (models.isEmpty() && split.isGiven()) {
+      throw usageError("--split needs --model; files hold the pictures that they were made of");
+    }
     Path folder = data;
     FeaturePictures pictures = folder == null ? null : fromOptions(() -> split.open(folder));
     GeometryAnalysis analysis = fromOptions(() -> new GeometryAnalysis(seed, probePictures, maps));
@@ -167,7 +170,9 @@ public final class GeometryCommand extends AbstractCommand {
     List<Path> stores = new ArrayList<>();
     List<SkippedPicture> skipped = new ArrayList<>();
     FeatureExtractor extractor =
-        new FeatureExtractor(layers, false, device.segmenterOptions(console));
+        FeatureExtractor.standard()
+            .withLayers(layers)
+            .withRunning(device.segmenterOptions(console));
     requireComparable(extractor, pictures);
     for (int i = 0; i < models.size(); i++) {
       Path model = models.get(i);

@@ -20,6 +20,11 @@ final class PictureData {
               + "pictures there is none.")
   private @Nullable SplitChoice split;
 
+  /** Whether a part of the pictures is asked for. */
+  boolean isGiven() {
+    return split != null;
+  }
+
   /**
    * Opens a data set in the Oxford-IIIT Pet layout if it looks like one, else a folder of pictures.
    *

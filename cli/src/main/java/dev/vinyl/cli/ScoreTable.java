@@ -4,16 +4,13 @@ import dev.vinyl.evaluation.EvaluationReport;
 import dev.vinyl.evaluation.EvaluationResult;
 import dev.vinyl.evaluation.ModelComparison;
 import dev.vinyl.evaluation.ScoreSlices;
-import dev.vinyl.evaluation.SliceColumn;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import dev.vinyl.evaluation.metric.PairedDifference;
 import dev.vinyl.evaluation.metric.Score;
 import dev.vinyl.evaluation.metric.SegmentationScores;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -142,27 +139,22 @@ final class ScoreTable {
 
   /** The slices of each column: a row for each value, a column for each model. */
   private static List<String> slices(EvaluationReport report) {
-    Map<SliceColumn, List<ScoreSlices>> byColumn =
-        report.slices().stream()
-            .collect(
-                Collectors.groupingBy(
-                    ScoreSlices::column, LinkedHashMap::new, Collectors.toList()));
     List<String> lines = new ArrayList<>();
-    byColumn.forEach(
-        (column, models) -> {
-          lines.add("mIoU, dataset convention, by " + column.label());
-          models
-              .get(0)
-              .slices()
-              .forEach(
-                  (value, slice) ->
-                      lines.add(
-                          row(
-                              "  %s (%d)".formatted(value, slice.images()),
-                              models,
-                              model -> datasetMiou(model, value))));
-        });
+    ScoreSlices.byColumn(report.slices())
+        .forEach(
+            (column, models) -> {
+              lines.add("mIoU, dataset convention, by " + column.label());
+              models
+                  .get(0)
+                  .slices()
+                  .forEach((value, slice) -> lines.add(row(value, slice, models)));
+            });
     return lines;
+  }
+
+  private static String row(String value, ScoreSlices.Slice slice, List<ScoreSlices> models) {
+    String name = "  %s (%d)".formatted(value, slice.images());
+    return row(name, models, model -> datasetMiou(model, value));
   }
 
   private static double datasetMiou(ScoreSlices model, String value) {

@@ -131,6 +131,7 @@ final class GeometryCommandTest {
             "--split",
             "test")
         .assertFailure(2, "leave out --split");
+    vinyl("geometry", file, "--split", "test").assertFailure(2, "--split needs --model");
   }
 
   @Test

@@ -21,7 +21,8 @@ final class MaskFiles {
       return;
     }
     for (String model : models) {
-      folders.add(models.size() == 1 ? folder.get() : unused(folder.get(), stem(model)));
+      folders.add(
+          models.size() == 1 ? folder.get() : unused(folder.get(), ShortNames.fileName(model)));
     }
   }
 
@@ -31,11 +32,6 @@ final class MaskFiles {
       free = folder.resolve(name + "-" + i);
     }
     return free;
-  }
-
-  private static String stem(String model) {
-    String file = model.substring(Math.max(model.lastIndexOf('/'), model.lastIndexOf('\\')) + 1);
-    return file.endsWith(".onnx") ? file.substring(0, file.length() - ".onnx".length()) : file;
   }
 
   /** Writes a mask, if masks are wanted. */

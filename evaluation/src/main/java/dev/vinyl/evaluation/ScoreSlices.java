@@ -5,8 +5,10 @@ import dev.vinyl.evaluation.metric.PictureValues;
 import dev.vinyl.evaluation.metric.Score;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A model's scores on parts of the pictures that have something in common.
@@ -29,6 +31,13 @@ public record ScoreSlices(String model, SliceColumn column, Map<String, Slice> s
   /** Takes a copy that keeps the order. */
   public ScoreSlices {
     slices = Collections.unmodifiableMap(new LinkedHashMap<>(slices));
+  }
+
+  /** Those of each column, columns and models in the order given. */
+  public static Map<SliceColumn, List<ScoreSlices>> byColumn(List<ScoreSlices> slices) {
+    return slices.stream()
+        .collect(
+            Collectors.groupingBy(ScoreSlices::column, LinkedHashMap::new, Collectors.toList()));
   }
 
   /** Divides a model's pictures. */

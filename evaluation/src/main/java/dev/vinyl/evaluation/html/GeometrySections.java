@@ -42,7 +42,7 @@ record GeometrySections(List<EncoderMeasures> encoders) {
     encoders.forEach(encoder -> names.addAll(encoder.measures().keySet()));
     IntervalTable table = new IntervalTable("Encoder", List.copyOf(names));
     encoders.forEach(encoder -> table.add(encoder.name(), encoder.measures()));
-    Page.section(page, "Measures", "Of the patch tokens of the last layer.");
+    Page.section(page, "Measures", "Of the patch tokens.");
     table.appendTo(page, "measures.csv");
     page.close();
   }

@@ -2,12 +2,9 @@ package dev.vinyl.evaluation.html;
 
 import dev.vinyl.evaluation.ScoreSlices;
 import dev.vinyl.evaluation.SliceColumn;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +15,7 @@ record SliceSection(List<ScoreSlices> slices) {
   void appendTo(Markup page) {
     Page.section(page, "Slices", "dataset.miou of the pictures that have something in common.");
     page.open("div", "class", "figures");
-    Map<SliceColumn, List<ScoreSlices>> byColumn =
-        slices.stream()
-            .collect(
-                Collectors.groupingBy(
-                    ScoreSlices::column, LinkedHashMap::new, Collectors.toList()));
-    byColumn.forEach((column, models) -> appendTable(page, column, models));
+    ScoreSlices.byColumn(slices).forEach((column, models) -> appendTable(page, column, models));
     page.close().close();
   }
 
