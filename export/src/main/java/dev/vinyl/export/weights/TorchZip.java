@@ -58,11 +58,15 @@ final class TorchZip implements Closeable {
     try {
       return new ZipFile(file.toFile());
     } catch (ZipException | IllegalArgumentException e) {
-      throw new WeightFileException(
-          file, "cut short or damaged: %s; copy it again".formatted(e.getMessage()));
+      throw damaged(file, e);
     } catch (IOException e) {
       throw WeightFileException.reading(file, e);
     }
+  }
+
+  private static WeightFileException damaged(Path file, Exception cause) {
+    return new WeightFileException(
+        file, "cut short or damaged: %s; copy it again".formatted(cause.getMessage()));
   }
 
   private void collectEntries() throws IOException {
@@ -71,7 +75,7 @@ final class TorchZip implements Closeable {
           file, "has %d entries, and %d are the most".formatted(zip.size(), MOST_ENTRIES));
     }
     long room = Files.size(file);
-    for (ZipEntry entry : Collections.list(zip.entries())) {
+    for (ZipEntry entry : list()) {
       checkName(entry.getName());
       checkSize(entry);
       room -= entry.getSize();
@@ -81,6 +85,15 @@ final class TorchZip implements Closeable {
       if (entries.put(entry.getName(), entry) != null) {
         throw new WeightFileException(file, "has the entry %s twice".formatted(of(entry)));
       }
+    }
+  }
+
+  /** Names are decoded only here, and one may be no UTF-8. */
+  private List<? extends ZipEntry> list() throws IOException {
+    try {
+      return Collections.list(zip.entries());
+    } catch (IllegalArgumentException e) {
+      throw damaged(file, e);
     }
   }
 

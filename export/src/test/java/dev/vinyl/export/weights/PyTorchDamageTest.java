@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Random;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,6 +71,20 @@ class PyTorchDamageTest {
     assertRefused(
         new TorchBytes(new PickleBytes().global("torch", "FloatStorage").raw(')', 'R').stop()),
         "torch.FloatStorage, which is a type");
+  }
+
+  /** Found by Jazzer: a list of one entry, arc 0xe8 ive/data.pkl, which Java 17 opens. */
+  @Test
+  void refusesANameThatIsNoText() throws IOException {
+    String listed =
+        "504b0304504b01020a000a00000800000000000060bd1867a0000000a0000000000000001000000000000000"
+            + "000000000000617263e86976652f646174612e706b6c504b050600000000010001003e000000040000000000";
+    Files.write(file, HexFormat.of().parseHex(listed));
+
+    assertThatThrownBy(() -> WeightFiles.read(file))
+        .isInstanceOf(WeightFileException.class)
+        .hasMessageStartingWith(file + ": cut short or damaged: ")
+        .hasMessageEndingWith("; copy it again");
   }
 
   @Test
