@@ -111,7 +111,7 @@ record PixelOutput(
     int classes = model.metadata().classNames().size();
     List<Integer> shape = tensor.shape();
     int channels = shape.size() == 3 ? shape.get(planes ? 0 : 2) : shape.size() == 2 ? 1 : 0;
-    if (channels == 1) {
+    if (channels == 1 && description.isForeign()) {
       requireOneOfTwo(model, tensor);
     } else if (channels == 0 || channels != classes) {
       throw unfit(model, tensor);
@@ -138,7 +138,7 @@ record PixelOutput(
     boolean said =
         description.activation() == Activation.NONE
             || description.activation() == Activation.SIGMOID;
-    if (model.metadata().classNames().size() != 2 || !said || !description.isForeign()) {
+    if (model.metadata().classNames().size() != 2 || !said) {
       throw new ModelException(
           model.name(),
           "output '%s' has one score a pixel, which tells two classes apart; write two names, such as classes: [background, person], and output.activation: sigmoid if the scores are probabilities, none if they are logits, in its description"

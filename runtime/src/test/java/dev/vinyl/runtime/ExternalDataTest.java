@@ -16,6 +16,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,8 +69,8 @@ class ExternalDataTest {
   }
 
   private static void link(Path from, Path to) throws IOException {
-    Files.createDirectories(from.getParent());
-    Files.createSymbolicLink(from, from.getParent().relativize(to));
+    Path folder = Files.createDirectories(Objects.requireNonNull(from.getParent()));
+    Files.createSymbolicLink(from, folder.relativize(to));
   }
 
   private static void answers(Path file) throws IOException {

@@ -26,6 +26,9 @@ final class ExternalData {
   private static final int LENGTH = 2;
   private static final int FOUR_BYTES = 5;
 
+  /** A model whose tensors lie elsewhere is small; a larger one is not read into Java's memory. */
+  private static final long MOST_BYTES = 256 << 20;
+
   /** Messages on the way from a model to the tensors in it. */
   private enum Message {
     MODEL,
@@ -80,6 +83,9 @@ final class ExternalData {
    * @throws IOException if it cannot be read or is no ONNX file
    */
   static ExternalData of(Path file) throws IOException {
+    if (Files.size(file) > MOST_BYTES) {
+      throw new IOException("too large to hold no tensors");
+    }
     Path parent = file.toAbsolutePath().getParent();
     ExternalData data =
         new ExternalData(parent == null ? file.toAbsolutePath() : parent, Files.readAllBytes(file));
