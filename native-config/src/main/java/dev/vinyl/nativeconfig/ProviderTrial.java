@@ -74,6 +74,6 @@ final class ProviderTrial {
               .formatted(deployment.cudaRelease(), failure.group())
           : failure.group();
     }
-    return message.lines().findFirst().orElse(message).strip();
+    return message.strip().replaceAll("\\s*\\R\\s*", " ");
   }
 }

@@ -25,8 +25,9 @@ class ProviderTrialTest {
     assertThat(
             ProviderTrial.inWords(
                 PLACE
-                    + "Failed to load library /cache/libonnxruntime_providers_cuda.so with error: "
-                    + "libcublasLt.so.13: cannot open shared object file: No such file or directory\n",
+                    + "Failed to load library /cache/libonnxruntime_providers_cuda.so with error:"
+                    + " libcublasLt.so.13: cannot open shared object file: No such file or"
+                    + " directory\n",
                 Deployment.CUDA))
         .startsWith("NVIDIA's library libcublasLt.so.13 is missing; ")
         .contains("-Pcuda", "CUDA 13");
@@ -44,10 +45,10 @@ class ProviderTrialTest {
     assertThat(
             ProviderTrial.inWords(
                 PLACE
-                    + "provider_options_utils.h:187 Parse Failed to parse provider option "
-                    + "\"device_id\": CUDA failure 35: CUDA driver version is insufficient for CUDA "
-                    + "runtime version ; GPU=-1 ; hostname=vm ; file=/build/x.cc ; line=67 ; "
-                    + "expr=cudaGetDeviceCount(&num_devices); \n",
+                    + "provider_options_utils.h:187 Parse Failed to parse provider option"
+                    + " \"device_id\": CUDA failure 35: CUDA driver version is insufficient for"
+                    + " CUDA runtime version ; GPU=-1 ; hostname=vm ; file=/build/x.cc ; line=67 ;"
+                    + " expr=cudaGetDeviceCount(&num_devices); \n",
                 Deployment.CUDA))
         .isEqualTo(
             "NVIDIA's driver is missing, or too old for CUDA 13 (CUDA failure 35: "
@@ -63,12 +64,13 @@ class ProviderTrialTest {
                 PLACE + "Invalid device ID: 7, must be between 0 (inclusive) and 1 (exclusive).\n",
                 Deployment.CUDA))
         .isEqualTo(
-            "there is no such device (Invalid device ID: 7, must be between 0 (inclusive) and 1 (exclusive))");
+            "there is no such device (Invalid device ID: 7, must be between 0 (inclusive) and 1"
+                + " (exclusive))");
   }
 
   @Test
-  void keepsTheFirstLineOfWhatItDoesNotKnow() {
+  void keepsAllLinesOfWhatItDoesNotKnowAsOne() {
     assertThat(ProviderTrial.inWords("something new\nand more", Deployment.PROCESSOR))
-        .isEqualTo("something new");
+        .isEqualTo("something new and more");
   }
 }

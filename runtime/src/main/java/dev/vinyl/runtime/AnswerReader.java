@@ -56,7 +56,7 @@ final class AnswerReader {
 
   /** The outputs that are read. */
   List<TensorSpec> tensors() {
-    List<TensorSpec> tensors = new ArrayList<>(List.of(pixels.tensor()));
+    List<TensorSpec> tensors = new ArrayList<>(pixels.tensors());
     if (tokens != null) {
       tensors.add(tokens);
     }
@@ -76,7 +76,7 @@ final class AnswerReader {
    */
   Segmentation read(
       Map<String, ByteBuffer> outputs, int index, ImageSource source, PictureSize size) {
-    PixelScores scores = pixels.read(buffer(outputs, pixels.tensor()), index);
+    PixelScores scores = pixels.read(outputs, index);
     return new Segmentation(
         source,
         metadata.classNames(),

@@ -63,9 +63,9 @@ public final class BatchSegmenter implements AutoCloseable {
     return model.input().bytes();
   }
 
-  /** Bytes of the output for one picture. */
+  /** Bytes of the outputs for one picture. */
   public int outputBytes() {
-    return output.tensor().bytes();
+    return output.bytes();
   }
 
   /** The number of pictures that every run takes, where the file fixes it. */
@@ -82,14 +82,20 @@ public final class BatchSegmenter implements AutoCloseable {
    * @return the answer for each picture, in their order
    * @throws IllegalArgumentException if a buffer is not direct or too small
    * @throws IllegalStateException after {@link #close()}, if ONNX Runtime fails, or if the model
-   *     answers with a class that has no name
+   *     answers with a class that has no name or with what is no number, see {@link BatchModel#run}
    */
   public List<PixelScores> run(int pictures, ByteBuffer input, ByteBuffer target) {
-    model.run(pictures, input, Map.of(output.tensor().name(), target));
-    ByteBuffer batch = target.slice();
+    int held = fixedBatch().orElse(pictures);
+    if (target.remaining() < (long) held * outputBytes()) {
+      throw new IllegalArgumentException(
+          "the buffer for %d answers must hold %d bytes each, got %d bytes"
+              .formatted(held, outputBytes(), target.remaining()));
+    }
+    Map<String, ByteBuffer> outputs = output.divide(target, held);
+    model.run(pictures, input, outputs);
     List<PixelScores> answers = new ArrayList<>(pictures);
     for (int i = 0; i < pictures; i++) {
-      answers.add(output.read(batch, i));
+      answers.add(output.read(outputs, i));
     }
     return answers;
   }

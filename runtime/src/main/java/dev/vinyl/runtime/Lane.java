@@ -72,15 +72,7 @@ final class Lane implements Runnable {
     try {
       List<Prepared> prepared = prepare(batch);
       if (!prepared.isEmpty()) {
-        run(prepared.size(), alone ? models.wide() : models.narrow());
-        List<Segmentation> segmentations = new ArrayList<>();
-        for (int i = 0; i < prepared.size(); i++) {
-          Prepared picture = prepared.get(i);
-          segmentations.add(answers.read(outputs, i, picture.request().source(), picture.size()));
-        }
-        for (int i = 0; i < prepared.size(); i++) {
-          prepared.get(i).request().complete(segmentations.get(i));
-        }
+        answer(prepared, alone ? models.wide() : models.narrow());
       }
     } catch (RuntimeException | Error e) { // the lane goes on; whoever asked gets to know
       batch.forEach(request -> request.completeExceptionally(e));
@@ -105,8 +97,42 @@ final class Lane implements Runnable {
     return prepared;
   }
 
-  private void run(int pictures, BatchModel model) {
-    model.run(pictures, input, outputs);
+  private void answer(List<Prepared> prepared, BatchModel model) {
+    List<Segmentation> segmentations = new ArrayList<>();
+    try {
+      model.run(prepared.size(), input, outputs);
+      for (int i = 0; i < prepared.size(); i++) {
+        segmentations.add(read(i, prepared.get(i)));
+      }
+    } catch (IllegalStateException e) {
+      if (prepared.size() == 1) {
+        throw e;
+      }
+      answerSingly(prepared, model);
+      return;
+    }
+    for (int i = 0; i < prepared.size(); i++) {
+      prepared.get(i).request().complete(segmentations.get(i));
+    }
+  }
+
+  /** So that one picture whose answer makes no sense costs the others nothing. */
+  private void answerSingly(List<Prepared> prepared, BatchModel model) {
+    int bytes = model.input().bytes();
+    for (int i = 0; i < prepared.size(); i++) {
+      Request request = prepared.get(i).request();
+      try {
+        input.put(0, input, i * bytes, bytes);
+        model.run(1, input, outputs);
+        request.complete(read(0, prepared.get(i)));
+      } catch (IllegalStateException e) {
+        request.completeExceptionally(e);
+      }
+    }
+  }
+
+  private Segmentation read(int index, Prepared picture) {
+    return answers.read(outputs, index, picture.request().source(), picture.size());
   }
 
   /** Grows the buffers to what a batch needs. */

@@ -8,7 +8,6 @@ import java.util.Optional;
  * A picture's logits [C, H, W] as a model gives them. At another size logits are enlarged
  * bilinearly first; masks and probabilities follow from what that gives. Beside its result a method
  * takes memory for some rows and for one map of the model's size, however large the picture is.
- * Where a logit is no number, another class wins.
  */
 final class LogitMap implements PixelScores {
   private final int classes;
@@ -20,7 +19,7 @@ final class LogitMap implements PixelScores {
    * Wraps logits, without copying.
    *
    * @param classes 1..255
-   * @param logits {@code classes * height * width} values, [C, H, W]
+   * @param logits {@code classes * height * width} finite values, [C, H, W]
    */
   LogitMap(int classes, int height, int width, float[] logits) {
     if (classes < 1

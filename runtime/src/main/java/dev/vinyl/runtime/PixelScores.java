@@ -14,9 +14,15 @@ public interface PixelScores {
    * @param classes how many, 1..255
    * @param height of the model's output, in pixels, at least 1
    * @param width of the model's output, in pixels, at least 1
-   * @param logits {@code classes * height * width} values, [C, H, W]; shared, not copied
+   * @param logits {@code classes * height * width} finite values, [C, H, W]; shared, not copied
+   * @throws IllegalArgumentException if there are not so many, or one is not finite
    */
   static PixelScores ofLogits(int classes, int height, int width, float[] logits) {
+    for (float logit : logits) {
+      if (!Float.isFinite(logit)) {
+        throw new IllegalArgumentException("logits must be finite, one is " + logit);
+      }
+    }
     return new LogitMap(classes, height, width, logits);
   }
 
@@ -45,8 +51,9 @@ public interface PixelScores {
   ClassMask mask(int width, int height);
 
   /**
-   * The logits at the size of the model's output, [C, H, W]; the array itself, which must not be
-   * changed. Empty if the model gives classes without logits.
+   * The logits at the size of the model's output, [C, H, W], all finite; the array itself, which
+   * must not be changed. Of a model that gives probabilities, their logarithms. Empty if the model
+   * gives classes without either.
    */
   Optional<float[]> logits();
 
@@ -61,7 +68,7 @@ public interface PixelScores {
   float[] probabilities(int classIndex, int width, int height);
 
   /**
-   * The mean, over the pixels of the model's output, of the probability of the class that wins.
+   * The mean, over the pixels of the model's output, of the largest class's probability.
    *
    * @return in 0..1
    * @throws IllegalStateException if the model gives classes without probabilities

@@ -138,12 +138,14 @@ public final class Segmenter implements AutoCloseable {
    * @throws CancellationException if the thread is interrupted; it stays marked as interrupted, and
    *     the picture is forgotten
    * @throws RejectedExecutionException if the queue is full and the options say to refuse
-   * @throws IllegalStateException after {@link #close()}, or if the model fails
+   * @throws IllegalStateException after {@link #close()}, if the model fails, or if it answers with
+   *     what is no number, see {@link BatchModel#run}
    */
   public Segmentation segment(ImageSource source) throws ImageException {
     if (lanes.contains(Thread.currentThread())) {
       throw new IllegalStateException(
-          "waiting for a picture in what runs when another one is done would stand still; use segmentAsync, or thenApplyAsync");
+          "waiting for a picture in what runs when another one is done would stand still; use"
+              + " segmentAsync, or thenApplyAsync");
     }
     return await(submit(source, options.whenFull()));
   }

@@ -147,10 +147,12 @@ class LogitMapTest {
   }
 
   @Test
-  void logitsThatAreNoNumbersNeverWin() {
-    LogitMap map = new LogitMap(2, 1, 2, new float[] {Float.NaN, 3, -5, Float.NaN});
-
-    assertThat(map.mask(2, 1).classes()).containsExactly(1, 0);
+  void refusesLogitsThatAreNoNumbers() {
+    for (float none : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+      assertThatThrownBy(() -> PixelScores.ofLogits(2, 1, 2, new float[] {1, 3, -5, none}))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("logits must be finite, one is " + none);
+    }
   }
 
   @Test

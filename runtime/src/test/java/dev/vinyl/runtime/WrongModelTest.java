@@ -43,14 +43,18 @@ class WrongModelTest {
 
   @Test
   void emptyFile() throws IOException {
-    refuses(Files.createFile(folder.resolve("empty.onnx")), "the file is empty");
+    refuses(Files.createFile(folder.resolve("empty.onnx")), "is empty; download");
   }
 
   @Test
-  void textFile() throws IOException {
-    Path file = Files.writeString(folder.resolve("text.onnx"), "Dear model, how are you?\n");
+  void whatLiesThereInsteadOfADownload() throws IOException {
+    Path file = folder.resolve("not.onnx");
 
-    refuses(file, "is no ONNX model, or a damaged one", "export");
+    refuses(Files.writeString(file, "Dear model, how are you?\n"), "is a text", "'Dear model, how");
+    refuses(
+        Files.writeString(file, "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\n"),
+        "is a git LFS pointer, not the file itself; run 'git lfs pull' in its folder");
+    refuses(Files.writeString(file, "<!doctype html>\n<title>404"), "is a web page");
   }
 
   @Test
@@ -90,7 +94,7 @@ class WrongModelTest {
   void classNamesThatDoNotFitTheOutput() throws IOException {
     refuses(
         new TinyModel().classNames(List.of("pet", "background")),
-        "output 'logits' must be FLOAT32 [C, H, W] for its 2 classes",
+        "output 'logits' must be scores [C, H, W] for its 2 classes",
         "it is FLOAT32 [3, 12, 16]");
     refuses(new TinyModel().classNames(List.of()), "1..255 classes", "names 0");
   }
@@ -107,7 +111,9 @@ class WrongModelTest {
   void wrongNames() throws IOException {
     refuses(new TinyModel().input("pixels"), "no input 'image', it has [pixels]");
     refuses(
-        new TinyModel().output("scores"), "no output 'logits' or 'mask'", "it has [scores FLOAT32");
+        new TinyModel().output("scores"),
+        "no output 'logits' or 'mask'",
+        "it has scores FLOAT [-1, 3, 12, 16]");
   }
 
   @Test
@@ -118,7 +124,10 @@ class WrongModelTest {
   @Test
   void wrongElementTypes() throws IOException {
     refuses(new TinyModel().inputType(DataType.DOUBLE), "input 'image'", "it is DOUBLE");
-    refuses(new TinyModel().outputType(DataType.DOUBLE), "no output 'logits' or 'mask' of a type");
+    refuses(
+        new TinyModel().outputType(DataType.BFLOAT16),
+        "no output 'logits' or 'mask'",
+        "it has logits BFLOAT16 [-1, 3, 12, 16]");
   }
 
   @Test

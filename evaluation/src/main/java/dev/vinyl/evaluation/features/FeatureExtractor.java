@@ -160,6 +160,7 @@ public record FeatureExtractor(boolean layers, boolean float16, SegmenterOptions
     }
     model.outputs().stream()
         .filter(output -> output.name().toLowerCase(Locale.ROOT).startsWith("layer_"))
+        .filter(output -> output.type() == tokens.type())
         .filter(output -> output.shape().equals(tokens.shape()))
         .forEach(output -> columns.add(output.name()));
     if (columns.size() == 1) {
@@ -320,18 +321,17 @@ public record FeatureExtractor(boolean layers, boolean float16, SegmenterOptions
       done += answer.pictures();
     }
 
+    /** Of finite values, as a model's are, 16 bits hold not all. */
     private void requireStorable(PictureFeatures picture) throws FeatureException {
-      float most = info.float16() ? MOST_FLOAT16 : Float.MAX_VALUE;
+      if (!info.float16()) {
+        return;
+      }
       for (float[] tokens : picture.tokens()) {
         for (float value : tokens) {
-          if (!(Math.abs(value) <= most)) {
+          if (Math.abs(value) > MOST_FLOAT16) {
             throw new FeatureException(
-                "%s: the model gives %s for the picture %s, which cannot be stored%s"
-                    .formatted(
-                        info.model(),
-                        value,
-                        picture.id(),
-                        Float.isFinite(value) ? " in 16 bits; store it in 32" : ""));
+                "%s: the model gives %s for the picture %s, which cannot be stored in 16 bits; store it in 32"
+                    .formatted(info.model(), value, picture.id()));
           }
         }
       }

@@ -18,6 +18,13 @@ import dev.vinyl.evaluation.geometry.GeometryReport;
 import dev.vinyl.evaluation.geometry.PatchComposition;
 import dev.vinyl.export.Golden;
 import dev.vinyl.export.artifact.TrainingArtifacts;
+import dev.vinyl.export.graph.Dialect;
+import dev.vinyl.export.graph.ElementType;
+import dev.vinyl.export.graph.Graph;
+import dev.vinyl.export.graph.GraphBuilder;
+import dev.vinyl.export.graph.OnnxModel;
+import dev.vinyl.export.graph.Shape;
+import dev.vinyl.export.graph.Value;
 import dev.vinyl.export.inference.ModelExporter;
 import dev.vinyl.export.vit.FeatureModel;
 import dev.vinyl.export.vit.SegmentationModel;
@@ -295,6 +302,25 @@ class FeatureFilesTest {
     assertThat(json.at("/encoders/0/intervals/probe/heldOut")).hasSize(2);
     assertThat(json.at("/encoders/0/alignment/silhouetteByClass/pet").isNumber()).isTrue();
     assertThat(json.at("/maps/0/encoders/1/border/cosines")).hasSize(8);
+  }
+
+  @Test
+  void tokensThatAreNoNumbersAreNotWritten() throws IOException {
+    VitConfig four = new VitConfig(4, 4, 32, 1, 2, 16, 64);
+    Graph graph = new Graph("features", 17, Dialect.STANDARD);
+    GraphBuilder g = new GraphBuilder(graph);
+    Value image = graph.input("image", ElementType.FLOAT, Shape.batch(3, 4, 4));
+    Value tokens = g.reshape(g.mul(image, Float.POSITIVE_INFINITY), Shape.batch(1, 48));
+    OnnxModel onnx = new OnnxModel(graph).output("tokens", tokens);
+    metadata(ModelTask.FEATURES, four, List.of()).toProperties().forEach(onnx::metadata);
+    model = Files.write(folder.resolve("infinite.onnx"), onnx.toBytes());
+
+    assertThatThrownBy(
+            () -> extract(false, FeaturePictures.of(OxfordPets.open(data)), "none.arrow"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith(model + ": its output 'tokens' holds ")
+        .hasMessageContaining("which is no score");
+    assertThat(folder.resolve("none.arrow")).doesNotExist();
   }
 
   private FeatureExtractor.Result extract(boolean float16, FeaturePictures pictures, String file)

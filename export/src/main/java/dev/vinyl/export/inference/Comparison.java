@@ -14,7 +14,7 @@ import java.util.OptionalDouble;
 public record Comparison(
     String output, double largestDifference, double relativeError, OptionalDouble agreement) {
 
-  /** Compares values. */
+  /** Compares finite values. */
   static Comparison of(String output, float[] wanted, float[] found, OptionalDouble agreement) {
     if (wanted.length != found.length) {
       throw new IllegalStateException(
@@ -25,7 +25,7 @@ public record Comparison(
     double norm = 0;
     for (int i = 0; i < wanted.length; i++) {
       double d = Math.abs((double) found[i] - wanted[i]);
-      largest = Double.isNaN(d) ? Double.POSITIVE_INFINITY : Math.max(largest, d);
+      largest = Math.max(largest, d);
       difference += d * d;
       norm += (double) wanted[i] * wanted[i];
     }
@@ -33,7 +33,7 @@ public record Comparison(
     return new Comparison(output, largest, error, agreement);
   }
 
-  /** Whether it is near enough; what is no number is not. */
+  /** Whether it is near enough. */
   boolean isWithin(double largestError, double smallestAgreement) {
     return relativeError <= largestError
         && (agreement.isEmpty() || agreement.getAsDouble() >= smallestAgreement);

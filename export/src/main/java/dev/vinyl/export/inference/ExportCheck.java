@@ -2,6 +2,7 @@ package dev.vinyl.export.inference;
 
 import dev.vinyl.export.vit.InferenceModel;
 import dev.vinyl.runtime.model.ModelTask;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -27,21 +28,39 @@ final class ExportCheck {
   /**
    * Compares outputs.
    *
+   * @param file what it shall be called
    * @param reference the graph with its parameters as they were trained, in 32 bits
+   * @throws ExportMismatchException if an output holds NaN or infinity
    */
-  List<Comparison> compare(byte[] reference, byte[] exported, CheckPictures pictures) {
+  List<Comparison> compare(Path file, byte[] reference, byte[] exported, CheckPictures pictures)
+      throws ExportMismatchException {
     boolean inside = settings.preprocessing();
     Map<String, float[]> wanted =
         outputs(reference, inside ? pictures.singles() : pictures.batches());
     Map<String, float[]> found =
         outputs(exported, inside ? pictures.asTheyAre() : pictures.batches());
     List<Comparison> comparisons = new ArrayList<>();
-    wanted.forEach(
-        (name, values) -> {
-          float[] other = Objects.requireNonNull(found.get(name), name);
-          comparisons.add(Comparison.of(name, values, other, agreement(name, values, other)));
-        });
+    for (Map.Entry<String, float[]> output : wanted.entrySet()) {
+      String name = output.getKey();
+      float[] values = output.getValue();
+      float[] other = Objects.requireNonNull(found.get(name), name);
+      requireNumbers(
+          file, name, values, "so do the trained weights; go back to an earlier checkpoint");
+      requireNumbers(file, name, other, "the trained weights give numbers; export it in 32 bits");
+      comparisons.add(Comparison.of(name, values, other, agreement(name, values, other)));
+    }
     return comparisons;
+  }
+
+  private static void requireNumbers(Path file, String output, float[] values, String reason)
+      throws ExportMismatchException {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        throw new ExportMismatchException(
+            "%s: not written, its output '%s' holds %s, which is no score; %s"
+                .formatted(file, output, value, reason));
+      }
+    }
   }
 
   /** Whether all are within what the precision is allowed. */

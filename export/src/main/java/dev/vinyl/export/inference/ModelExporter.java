@@ -103,8 +103,8 @@ public final class ModelExporter {
    * Writes the model, and beside it a page that describes it ({@code pets.onnx.md} for {@code
    * pets.onnx}).
    *
-   * @throws ExportMismatchException if the model does not give what its weights gave in training;
-   *     nothing is written then
+   * @throws ExportMismatchException if the model does not give what its weights gave in training,
+   *     or one of them gives NaN or infinity; nothing is written then
    * @throws IllegalArgumentException if scales are to be found beforehand and there are no pictures
    * @throws IOException if a file cannot be written; whatever stood there stays then
    */
@@ -122,7 +122,8 @@ public final class ModelExporter {
     byte[] bytes = onnx.toBytes();
 
     ExportReport report =
-        new ExportReport(bytes.length, weights.valueCount(), check.count(), compare(bytes, check));
+        new ExportReport(
+            bytes.length, weights.valueCount(), check.count(), compare(file, bytes, check));
     requireSameAnswers(file, report);
     String name = String.valueOf(file.getFileName());
     byte[] card =
@@ -132,12 +133,13 @@ public final class ModelExporter {
     return report;
   }
 
-  private List<Comparison> compare(byte[] bytes, CheckPictures check) {
+  private List<Comparison> compare(Path file, byte[] bytes, CheckPictures check)
+      throws ExportMismatchException {
     OnnxModel reference = reference().toModel();
     for (Parameter parameter : weights) {
       reference.initializer(parameter.name(), parameter.values());
     }
-    return new ExportCheck(model, settings).compare(reference.toBytes(), bytes, check);
+    return new ExportCheck(model, settings).compare(file, reference.toBytes(), bytes, check);
   }
 
   private void requireSameAnswers(Path file, ExportReport report) throws IOException {

@@ -10,7 +10,9 @@ import java.util.Map;
 
 /**
  * A segmenter that decides: outputs {@code mask} [B, S, S] uint8, the class of the largest logit
- * (the lower index of equal ones), and {@code confidence} [B, S, S], its softmax probability.
+ * (the lower index of equal ones), and {@code confidence} [B, S, S], its softmax probability. Where
+ * logits are NaN or infinite the mask has some class nevertheless, but the confidence is NaN: by
+ * that the runtime refuses such an answer.
  *
  * @param segmenter what gives the logits
  */

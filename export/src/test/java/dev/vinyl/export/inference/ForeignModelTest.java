@@ -146,7 +146,7 @@ class ForeignModelTest {
   @Test
   void descriptionsThatDoNotFitAreRefusedInALine() throws IOException {
     describe("output: {layout: NCHW}");
-    refused("output 'scores' must be FLOAT32 [C, H, W] for its 21 classes", "[24, 32, 21]");
+    refused("output 'scores' must be scores [C, H, W] for its 21 classes", "[24, 32, 21]");
     describe("output: {name: logits}");
     refused("the model has no output 'logits'");
     describe("outputs: {name: scores}");

@@ -10,6 +10,8 @@ import dev.vinyl.export.GraphRunner;
 import dev.vinyl.export.Tolerance;
 import dev.vinyl.export.artifact.AdamW;
 import dev.vinyl.export.artifact.TrainingArtifacts;
+import dev.vinyl.export.vit.InferenceModel;
+import dev.vinyl.export.vit.MaskOutput;
 import dev.vinyl.export.vit.SegmentationModel;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.ParameterSet;
@@ -116,6 +118,43 @@ class ModelExporterTest {
     assertThatThrownBy(() -> new ModelExporter(MICRO, weights, metadata(VitConfig.viny())))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("the metadata does not describe");
+  }
+
+  @Test
+  void weightsThatGiveNoNumbersAreNotExported() {
+    Path file = folder.resolve("nan.onnx");
+    ParameterSet weights = TrainingArtifacts.initialParameters(MICRO, 1);
+    weights.get("mlp.bias").values()[0] = Float.NaN;
+
+    for (InferenceModel model : List.of(MICRO, new MaskOutput(MICRO))) {
+      assertThatThrownBy(
+              () -> new ModelExporter(model, weights, metadata(VitConfig.micro())).export(file))
+          .isInstanceOf(ExportMismatchException.class)
+          .hasMessageStartingWith(
+              file
+                  + ": not written, its output '%s' holds NaN, which is no score; so do the trained"
+                      .formatted(model == MICRO ? "logits" : "confidence"));
+      assertThat(file).doesNotExist();
+    }
+  }
+
+  @Test
+  void valuesBeyondSixteenBitsAreNotExported() {
+    Path file = folder.resolve("half.onnx");
+    ParameterSet weights = TrainingArtifacts.initialParameters(MICRO, 1);
+    float[] norm = weights.get("mlp.weight").values();
+    for (int i = 0; i < norm.length; i++) {
+      norm[i] *= 1e7f;
+    }
+
+    assertThatThrownBy(
+            () ->
+                new ModelExporter(MICRO, weights, metadata(VitConfig.micro()))
+                    .settings(ExportSettings.defaults().withPrecision(Precision.FP16))
+                    .export(file))
+        .isInstanceOf(ExportMismatchException.class)
+        .hasMessageContaining("which is no score; the trained weights give numbers");
+    assertThat(file).doesNotExist();
   }
 
   private Path exportMicro() throws IOException {

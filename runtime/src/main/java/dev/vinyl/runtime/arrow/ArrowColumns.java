@@ -56,7 +56,9 @@ final class ArrowColumns {
   private static ArrowType type(ElementType type) {
     return switch (type) {
       case FLOAT32 -> new ArrowType.FloatingPoint(FloatingPointPrecision.SINGLE);
-      case UINT8 -> new ArrowType.Int(8, false);
+      case FLOAT16 -> new ArrowType.FloatingPoint(FloatingPointPrecision.HALF);
+      case FLOAT64 -> new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE);
+      case BOOL, UINT8 -> new ArrowType.Int(8, false);
       case INT32 -> new ArrowType.Int(32, true);
       case INT64 -> new ArrowType.Int(64, true);
     };

@@ -35,7 +35,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * <tr><td>{@code width}, {@code height}</td><td>int32</td>
  *     <td>the picture's own size in pixels, upright; null for one that cannot be read</td></tr>
  * <tr><td>{@code error}</td><td>utf8</td><td>why it cannot be read; null if it was</td></tr>
- * <tr><td>each of the model's outputs</td><td>fixed size list of float32, uint8, int32 or int64</td>
+ * <tr><td>each of the model's outputs</td><td>fixed size list of float32, float16,
+ *     float64, uint8 (booleans too, 0 or 1), int32 or int64</td>
  *     <td>the tensor's part of one picture, row-major; its shape stands in the field's metadata
  *     under {@code shape}; null for a picture that cannot be read</td></tr>
  * </table>
@@ -149,7 +150,9 @@ public final class ArrowModel implements AutoCloseable {
         } catch (InterruptedException e) {
           interrupted = true;
         } catch (ExecutionException e) {
-          failure = new IllegalStateException(String.valueOf(e.getCause()), e.getCause());
+          Throwable cause = e.getCause() == null ? e : e.getCause();
+          String said = cause instanceof IllegalStateException ? cause.getMessage() : null;
+          failure = new IllegalStateException(said == null ? cause.toString() : said, cause);
           done = true;
         }
       }

@@ -16,6 +16,8 @@ import java.util.OptionalInt;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A model that takes a batch of prepared pictures and answers into buffers of the caller, without a
@@ -35,11 +37,14 @@ import org.jspecify.annotations.Nullable;
  * each thread has buffers of its own; {@link #close()} waits for runs under way.
  */
 public final class BatchModel implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(BatchModel.class);
+
   private final ModelSession session;
   private final ModelDescription description;
   private final ModelTensors tensors;
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private boolean closed; // guarded by lock
+  private volatile boolean singly;
 
   private BatchModel(ModelSession session, ModelDescription description, ModelTensors tensors) {
     this.session = session;
@@ -123,15 +128,31 @@ public final class BatchModel implements AutoCloseable {
   }
 
   /**
+   * All outputs as the file declares them, those too that {@link #outputs()} leaves out, for
+   * people: {@code alpha FLOAT16 [-1, 1, 512, 512]}, where -1 is any size.
+   */
+  public List<String> declaredOutputs() {
+    return tensors.declared();
+  }
+
+  /**
    * Runs the model. Where the file fixes the batch, all buffers must hold that many pictures, and
    * what is computed for those beyond {@code pictures} means nothing.
+   *
+   * <p>Where ONNX Runtime fails on several pictures at once, as in files that were made for one
+   * behind an input for any number, they are run one by one, and so are all later ones.
+   *
+   * <p>Outputs of floating point numbers hold numbers only when this returns. NaN and +infinity are
+   * errors. So is -infinity, but for classes' scores: there it takes a class out of the choice, and
+   * is an error only where no class of a pixel is left.
    *
    * @param pictures how many, at least 1 and no more than {@link #fixedBatch()}
    * @param input direct; from its position on, the pictures in native byte order
    * @param outputs direct buffers by the names of those outputs that are wanted, at least one; each
    *     receives its tensor from its position on, in native byte order. Positions and limits stay
    * @throws IllegalArgumentException if a buffer is not direct or too small, or an output unknown
-   * @throws IllegalStateException after {@link #close()}, or if ONNX Runtime fails
+   * @throws IllegalStateException after {@link #close()}, if ONNX Runtime fails, or if the model
+   *     answers with what is no number
    */
   public void run(int pictures, ByteBuffer input, Map<String, ByteBuffer> outputs) {
     int batch = tensors.fixedBatch().orElse(pictures);
@@ -142,25 +163,70 @@ public final class BatchModel implements AutoCloseable {
     if (outputs.isEmpty()) {
       throw new IllegalArgumentException("name at least one output of " + name());
     }
+    ByteBuffer in = part(input(), batch, input);
+    Map<TensorSpec, ByteBuffer> out = new LinkedHashMap<>();
+    outputs.forEach(
+        (output, buffer) -> {
+          TensorSpec spec = requireOutput(output);
+          out.put(spec, part(spec, batch, buffer));
+        });
     lock.readLock().lock();
-    List<OnnxTensor> opened = new ArrayList<>();
     try {
       checkOpen();
-      OrtEnvironment environment = session.environment();
-      OnnxTensor in = open(opened, input(), batch, input, environment);
-      Map<String, OnnxTensor> out = new LinkedHashMap<>();
-      for (Map.Entry<String, ByteBuffer> wanted : outputs.entrySet()) {
-        TensorSpec spec = requireOutput(wanted.getKey());
-        out.put(spec.name(), open(opened, spec, batch, wanted.getValue(), environment));
-      }
-      session.run(Map.of(input().name(), in), out);
+      runTogetherOrSingly(batch, in, out);
     } catch (OrtException e) {
       throw new IllegalStateException(
           "%s: ONNX Runtime failed to run the model: %s".formatted(name(), ModelSession.oneLine(e)),
           e);
     } finally {
-      opened.forEach(OnnxTensor::close);
       lock.readLock().unlock();
+    }
+    out.forEach(
+        (spec, values) -> new OutputCheck(spec, description).require(name(), values, pictures));
+  }
+
+  private void runTogetherOrSingly(int batch, ByteBuffer in, Map<TensorSpec, ByteBuffer> out)
+      throws OrtException {
+    if (batch == 1 || fixedBatch().isPresent()) {
+      run(0, batch, in, out);
+    } else if (singly) {
+      runSingly(batch, in, out);
+    } else {
+      try {
+        run(0, batch, in, out);
+      } catch (OrtException e) {
+        runSingly(batch, in, out);
+        singly = true;
+        log.info(
+            "{} runs images one by one, because it failed on {} at once: {}",
+            name(),
+            batch,
+            ModelSession.oneLine(e));
+      }
+    }
+  }
+
+  private void runSingly(int batch, ByteBuffer in, Map<TensorSpec, ByteBuffer> out)
+      throws OrtException {
+    for (int i = 0; i < batch; i++) {
+      run(i, 1, in, out);
+    }
+  }
+
+  /** Runs some of the pictures. */
+  private void run(int from, int count, ByteBuffer in, Map<TensorSpec, ByteBuffer> out)
+      throws OrtException {
+    List<OnnxTensor> opened = new ArrayList<>();
+    try {
+      OnnxTensor pictures = open(opened, input(), from, count, in);
+      Map<String, OnnxTensor> answers = new LinkedHashMap<>();
+      for (Map.Entry<TensorSpec, ByteBuffer> wanted : out.entrySet()) {
+        TensorSpec spec = wanted.getKey();
+        answers.put(spec.name(), open(opened, spec, from, count, wanted.getValue()));
+      }
+      session.run(Map.of(input().name(), pictures), answers);
+    } finally {
+      opened.forEach(OnnxTensor::close);
     }
   }
 
@@ -172,9 +238,8 @@ public final class BatchModel implements AutoCloseable {
                     "%s has no output '%s', it has %s".formatted(name(), output, outputs())));
   }
 
-  private static OnnxTensor open(
-      List<OnnxTensor> opened, TensorSpec spec, int batch, ByteBuffer buffer, OrtEnvironment ort)
-      throws OrtException {
+  /** A view of what a batch takes of a buffer, from its position on. */
+  private static ByteBuffer part(TensorSpec spec, int batch, ByteBuffer buffer) {
     long bytes = (long) batch * spec.bytes();
     if (!buffer.isDirect() || buffer.remaining() < bytes) {
       throw new IllegalArgumentException(
@@ -182,8 +247,15 @@ public final class BatchModel implements AutoCloseable {
               .formatted(
                   batch, spec, bytes, buffer.remaining(), buffer.isDirect() ? "" : " on the heap"));
     }
-    ByteBuffer part = buffer.slice(buffer.position(), (int) bytes).order(ByteOrder.nativeOrder());
-    OnnxTensor tensor = tensor(spec, part, shape(batch, spec), ort);
+    return buffer.slice(buffer.position(), (int) bytes).order(ByteOrder.nativeOrder());
+  }
+
+  private OnnxTensor open(
+      List<OnnxTensor> opened, TensorSpec spec, int from, int count, ByteBuffer batch)
+      throws OrtException {
+    ByteBuffer part =
+        batch.slice(from * spec.bytes(), count * spec.bytes()).order(ByteOrder.nativeOrder());
+    OnnxTensor tensor = tensor(spec, part, shape(count, spec), session.environment());
     opened.add(tensor);
     return tensor;
   }
@@ -192,7 +264,9 @@ public final class BatchModel implements AutoCloseable {
       throws OrtException {
     return switch (spec.type()) {
       case FLOAT32 -> OnnxTensor.createTensor(ort, bytes.asFloatBuffer(), shape);
-      case UINT8 -> OnnxTensor.createTensor(ort, bytes, shape, spec.type().onnxType());
+      case FLOAT64 -> OnnxTensor.createTensor(ort, bytes.asDoubleBuffer(), shape);
+      case FLOAT16, BOOL, UINT8 ->
+          OnnxTensor.createTensor(ort, bytes, shape, spec.type().onnxType());
       case INT32 -> OnnxTensor.createTensor(ort, bytes.asIntBuffer(), shape);
       case INT64 -> OnnxTensor.createTensor(ort, bytes.asLongBuffer(), shape);
     };

@@ -36,7 +36,11 @@ final class DescriptionYaml {
           "scale",
           "mean",
           "std");
-  private static final Set<String> OUTPUT_KEYS = Set.of("name", "layout");
+  private static final Set<String> OUTPUT_KEYS =
+      Set.of("name", "layout", "activation", "threshold");
+
+  /** How far numbers may be off that were rounded when they were written down. */
+  private static final float ROUNDING = 0.01f;
 
   private final String file;
 
@@ -76,24 +80,64 @@ final class DescriptionYaml {
     TensorLayout layout = oneOf("input.layout", input, TensorLayout.NCHW);
     ModelMetadata metadata =
         new ModelMetadata(
-            ModelTask.SEGMENT, preprocess(input), classes(root), 1, Map.of("description", file));
+            ModelTask.SEGMENT,
+            preprocess(input),
+            classes(root),
+            1,
+            Map.of(ModelDescription.FILE, file));
     return new ModelDescription(
         metadata,
         text("input.name", input),
         layout,
         text("output.name", output),
-        oneOf("output.layout", output, layout));
+        oneOf("output.layout", output, layout),
+        output.containsKey("activation")
+            ? oneOf("output.activation", output, Activation.NONE)
+            : null,
+        output.containsKey("threshold")
+            ? number("output.threshold", required("output.threshold", output))
+            : ModelDescription.EVEN);
   }
 
   private PreprocessSpec preprocess(Map<String, Object> input) throws ModelException {
-    return new PreprocessSpec(
-        size("input.height", input),
-        size("input.width", input),
-        oneOf("input.interpolation", input, Interpolation.LINEAR),
-        oneOf("input.channelOrder", input, ChannelOrder.RGB),
-        number("input.scale", required("input.scale", input)),
-        numbers("input.mean", input, 0),
-        numbers("input.std", input, 1));
+    PreprocessSpec spec =
+        new PreprocessSpec(
+            size("input.height", input),
+            size("input.width", input),
+            oneOf("input.interpolation", input, Interpolation.LINEAR),
+            oneOf("input.channelOrder", input, ChannelOrder.RGB),
+            number("input.scale", required("input.scale", input)),
+            numbers("input.mean", input, 0),
+            numbers("input.std", input, 1));
+    requireOneUnit(spec);
+    return spec;
+  }
+
+  /**
+   * Mean and standard deviation of values lie within their range. Those of 0..255 beside a scale of
+   * 1/255, or the other way about, make every image look alike.
+   */
+  private void requireOneUnit(PreprocessSpec spec) throws ModelException {
+    float most = 255 * spec.scale();
+    float rounded = most * (1 + ROUNDING);
+    for (float mean : spec.mean()) {
+      if (mean < 0 || mean > rounded) {
+        throw otherUnit("mean", mean, spec);
+      }
+    }
+    for (float std : spec.std()) {
+      boolean given = std != 1;
+      if (given && (std > rounded || (std < 1 && most / std > 256))) {
+        throw otherUnit("std", std, spec);
+      }
+    }
+  }
+
+  private ModelException otherUnit(String key, float value, PreprocessSpec spec) {
+    return new ModelException(
+        file,
+        "input.%s has %s, but input.scale %s makes 0..%s of 0..255; give scale, mean and std in one unit: (v * scale - mean) / std"
+            .formatted(key, value, spec.scale(), 255 * spec.scale()));
   }
 
   private List<String> classes(Map<String, Object> root) throws ModelException {

@@ -8,6 +8,12 @@ import java.util.Optional;
 public enum ElementType {
   /** IEEE 754 binary32. */
   FLOAT32(Float.BYTES, OnnxJavaType.FLOAT),
+  /** IEEE 754 binary16. */
+  FLOAT16(Short.BYTES, OnnxJavaType.FLOAT16),
+  /** IEEE 754 binary64. */
+  FLOAT64(Double.BYTES, OnnxJavaType.DOUBLE),
+  /** A byte each, 0 for false and 1 for true. */
+  BOOL(Byte.BYTES, OnnxJavaType.BOOL),
   /** 0..255. */
   UINT8(Byte.BYTES, OnnxJavaType.UINT8),
   /** Signed, 32 bits. */
@@ -26,6 +32,11 @@ public enum ElementType {
   /** Bytes that a value takes. */
   public int bytes() {
     return bytes;
+  }
+
+  /** Whether values have a fraction, as scores do; those of other types count or name something. */
+  public boolean isFloatingPoint() {
+    return this == FLOAT32 || this == FLOAT16 || this == FLOAT64;
   }
 
   OnnxJavaType onnxType() {

@@ -24,39 +24,73 @@ import org.jspecify.annotations.Nullable;
  * output:
  *   name: logits                  # may be left out where the model has one output
  *   layout: NHWC                  # the default is the input's
+ *   activation: none              # softmax or sigmoid where the file's scores have been through one
+ *   threshold: 0.5                # of a single channel's probability
  * classes: [background, aeroplane, bicycle]
  * }</pre>
  *
- * <p>The output is either float32 scores of each class (logits; not yet through a softmax), [B, C,
- * H, W] or [B, H, W, C], or integers that name each pixel's class, [B, H, W]. Its height and width
- * may differ from the input's.
+ * <p>The output is one of these, of float32, float16 or float64 where it holds scores. Its height
+ * and width may differ from the input's.
+ *
+ * <ul>
+ *   <li>A score for each class, [B, C, H, W] or [B, H, W, C]. Of logits ({@code activation: none},
+ *       what is assumed unless given) the probabilities are the softmax; probabilities ({@code
+ *       softmax}, {@code sigmoid}) are taken as they are, divided by a pixel's sum. The largest
+ *       score wins.
+ *   <li>A score for one class, [B, 1, H, W], [B, H, W, 1] or [B, H, W], as models for mattes give
+ *       it. It takes two names, the background first, and {@code activation}: {@code sigmoid} if
+ *       the values are probabilities, {@code none} if they are logits. A pixel belongs to the
+ *       second class where its probability is above {@code threshold}. Where a file has both
+ *       outputs, name the logits: a sigmoid in single precision is exactly 0 or 1 beyond 18.
+ *   <li>Whole numbers or booleans that name each pixel's class, [B, H, W].
+ * </ul>
  *
  * @param metadata task, preparation, class names
  * @param input name of the input tensor; null for the only one
  * @param inputLayout order of its dimensions
  * @param output name of the output tensor; null for the only one
  * @param outputLayout order of its dimensions
+ * @param activation what the output's scores have been through; null where nothing says it
+ * @param threshold of the probability of a single channel, above 0 and below 1
  */
 public record ModelDescription(
     ModelMetadata metadata,
     @Nullable String input,
     TensorLayout inputLayout,
     @Nullable String output,
-    TensorLayout outputLayout) {
+    TensorLayout outputLayout,
+    @Nullable Activation activation,
+    double threshold) {
+
+  /** In the provenance of a model without our metadata: the description's file. */
+  static final String FILE = "description";
+
+  /** The threshold of a description that has none: whatever is more probable wins. */
+  static final double EVEN = 0.5;
 
   /** The picture tensor of Vinyl's own models. */
   static final String IMAGE = "image";
 
-  /** Checks that nothing required is missing. */
+  /** Checks that nothing required is missing, and the threshold's range. */
   public ModelDescription {
     Objects.requireNonNull(metadata, "metadata");
     Objects.requireNonNull(inputLayout, "inputLayout");
     Objects.requireNonNull(outputLayout, "outputLayout");
+    if (!(threshold > 0 && threshold < 1)) {
+      throw new IllegalArgumentException(
+          "output.threshold must be above 0 and below 1, got " + threshold);
+    }
   }
 
   /** One of Vinyl's own models: {@code image} [B, 3, H, W] in, outputs by their task's names. */
   static ModelDescription ofVinyl(ModelMetadata metadata) {
-    return new ModelDescription(metadata, IMAGE, TensorLayout.NCHW, null, TensorLayout.NCHW);
+    return new ModelDescription(
+        metadata, IMAGE, TensorLayout.NCHW, null, TensorLayout.NCHW, Activation.NONE, EVEN);
+  }
+
+  /** Whether somebody wrote it for a model that carries none of Vinyl's metadata. */
+  public boolean isForeign() {
+    return input == null || metadata.provenance().containsKey(FILE);
   }
 
   /**

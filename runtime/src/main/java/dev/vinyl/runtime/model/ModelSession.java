@@ -8,15 +8,21 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import dev.vinyl.nativeconfig.OnnxRuntimeLibrary;
 import dev.vinyl.nativeconfig.SessionSettings;
+import dev.vinyl.runtime.io.IoReasons;
+import dev.vinyl.runtime.io.NotDownloaded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A session of ONNX Runtime on a file, with errors that name the file. */
 final class ModelSession implements AutoCloseable {
-  private static final String AGAIN = "; export the model again";
+  private static final String AGAIN = "; download or export it again";
+  private static final String EXTERNAL_FOLDER =
+      "session.model_external_initializers_file_folder_path";
 
   private final String name;
   private final OrtEnvironment environment;
@@ -33,14 +39,77 @@ final class ModelSession implements AutoCloseable {
     checkFile(file, name);
     OrtEnvironment environment = OnnxRuntimeLibrary.load().environment();
     try (OrtSession.SessionOptions options = settings.toOptions()) {
-      return new ModelSession(
-          name, environment, environment.createSession(file.toString(), options));
+      return new ModelSession(name, environment, environment.createSession(name, options));
     } catch (OrtException e) {
-      String problem =
-          e.getCode() == OrtException.OrtErrorCode.ORT_INVALID_PROTOBUF
-              ? "is no ONNX model, or a damaged one"
-              : "ONNX Runtime cannot open it (" + oneLine(e) + ")";
-      throw new ModelException(name, problem + AGAIN, e);
+      Optional<ExternalData> linked = linkedData(file, name);
+      if (linked.isPresent()) {
+        return open(name, linked.get(), settings);
+      }
+      throw unusable(name, e);
+    }
+  }
+
+  private static ModelException unusable(String name, OrtException cause) {
+    String problem =
+        cause.getCode() == OrtException.OrtErrorCode.ORT_INVALID_PROTOBUF
+            ? "is no ONNX model, or a damaged one"
+            : "ONNX Runtime cannot open it (" + oneLine(cause) + ")";
+    return new ModelException(name, problem + AGAIN, cause);
+  }
+
+  /**
+   * Asked when ONNX Runtime has refused a model: whether it keeps tensors in files that are links
+   * to other folders, as Hugging Face's cache lays them out.
+   *
+   * @throws ModelException if such a file is not there
+   */
+  private static Optional<ExternalData> linkedData(Path file, String name) throws ModelException {
+    try {
+      ExternalData data = ExternalData.of(file);
+      for (Map.Entry<String, Path> part : data.files().entrySet()) {
+        requireDownloaded(name, part.getKey(), part.getValue());
+      }
+      return data.leadsOut() ? Optional.of(data) : Optional.empty();
+    } catch (ModelException e) {
+      throw e;
+    } catch (IOException e) {
+      return Optional.empty(); // what ONNX Runtime said stays
+    }
+  }
+
+  private static void requireDownloaded(String name, String location, Path part)
+      throws IOException {
+    if (!Files.exists(part)) {
+      throw new ModelException(
+          name,
+          "its weights lie in the file %s beside it, which is missing; put both into one folder"
+              .formatted(location));
+    }
+    Optional<String> reason = NotDownloaded.reason(part);
+    if (reason.isPresent()) {
+      throw new ModelException(
+          name,
+          "its weights lie in the file %s beside it, which %s".formatted(location, reason.get()));
+    }
+  }
+
+  /**
+   * ONNX Runtime refuses files outside of the model's folder. So it gets the model's bytes with the
+   * files' real names, and their real folder in place of the model's; the tensors are mapped as
+   * they would be otherwise, and nothing is copied or left behind.
+   */
+  private static ModelSession open(String name, ExternalData data, SessionSettings settings)
+      throws ModelException {
+    OrtEnvironment environment = OnnxRuntimeLibrary.load().environment();
+    try (OrtSession.SessionOptions options = settings.toOptions()) {
+      options.addConfigEntry(EXTERNAL_FOLDER, data.realFolder().toString());
+      return new ModelSession(
+          name, environment, environment.createSession(data.withRealNames(), options));
+    } catch (OrtException e) {
+      throw unusable(name, e);
+    } catch (IOException e) {
+      throw new ModelException(
+          name, "its weights cannot be read (" + IoReasons.of(e) + "); check the files", e);
     }
   }
 
@@ -55,8 +124,9 @@ final class ModelSession implements AutoCloseable {
       throw new ModelException(name, "may not be read; check its permissions");
     }
     try {
-      if (Files.size(file) == 0) {
-        throw new ModelException(name, "the file is empty" + AGAIN);
+      Optional<String> reason = NotDownloaded.reason(file);
+      if (reason.isPresent()) {
+        throw new ModelException(name, reason.get());
       }
     } catch (ModelException e) {
       throw e;
@@ -135,9 +205,14 @@ final class ModelSession implements AutoCloseable {
     return shapes;
   }
 
+  /** What ONNX Runtime says, all of its lines as one. */
   static String oneLine(OrtException error) {
     String message = String.valueOf(error.getMessage());
-    return message.lines().findFirst().orElse(message).strip();
+    return message
+        .lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .collect(Collectors.joining(" "));
   }
 
   @Override

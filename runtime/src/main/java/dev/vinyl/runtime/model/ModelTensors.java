@@ -21,9 +21,11 @@ import java.util.OptionalInt;
  *
  * @param input what it takes
  * @param outputs what it gives, those of types that Vinyl handles
+ * @param declared all that it gives, as the file declares it, for people
  * @param fixedBatch the number of pictures of every run, where the file fixes it
  */
-record ModelTensors(TensorSpec input, List<TensorSpec> outputs, OptionalInt fixedBatch) {
+record ModelTensors(
+    TensorSpec input, List<TensorSpec> outputs, List<String> declared, OptionalInt fixedBatch) {
   private static final int FREE = -1;
   private static final int CHANNELS = 3;
 
@@ -32,10 +34,19 @@ record ModelTensors(TensorSpec input, List<TensorSpec> outputs, OptionalInt fixe
     String name = inputName(session.name(), inputs, description);
     TensorSpec input = new TensorSpec(name, ElementType.FLOAT32, inputShape(description));
     TensorInfo info = Objects.requireNonNull(inputs.get(name));
-    requireFits(session.name(), input, info);
+    requireFits(session.name(), description, input, info);
     long batch = info.getShape()[0];
     OptionalInt fixedBatch = batch == FREE ? OptionalInt.empty() : OptionalInt.of((int) batch);
-    return new ModelTensors(input, outputs(session, input, fixedBatch.orElse(1)), fixedBatch);
+    List<String> declared =
+        session.outputs().entrySet().stream()
+            .map(output -> output.getKey() + " " + declared(output.getValue()))
+            .toList();
+    return new ModelTensors(
+        input, outputs(session, input, fixedBatch.orElse(1)), declared, fixedBatch);
+  }
+
+  private static String declared(TensorInfo info) {
+    return info.type + " " + Arrays.toString(info.getShape());
   }
 
   private static String inputName(
@@ -53,17 +64,22 @@ record ModelTensors(TensorSpec input, List<TensorSpec> outputs, OptionalInt fixe
       throw new ModelException(
           model,
           inputs.containsKey("picture")
-              ? "it prepares pictures itself, for other runtimes; export it without --with-preprocessing"
-              : "the model has no input '%s', it has %s; export the model again"
-                  .formatted(name, inputs.keySet()));
+              ? "it prepares pictures itself, for other runtimes; export it without"
+                  + " --with-preprocessing"
+              : "the model has no input '%s', it has %s; %s"
+                  .formatted(name, inputs.keySet(), remedy(description)));
     }
     if (inputs.size() != 1) {
       throw new ModelException(
           model,
-          "the model must have one input, '%s', it has %s; export the model again"
+          "the model must have one input, '%s', it has %s; export one that has no other"
               .formatted(name, inputs.keySet()));
     }
     return name;
+  }
+
+  private static String remedy(ModelDescription description) {
+    return description.isForeign() ? "correct its description" : "export the model again";
   }
 
   private static List<Integer> inputShape(ModelDescription description) {
@@ -73,7 +89,8 @@ record ModelTensors(TensorSpec input, List<TensorSpec> outputs, OptionalInt fixe
         : List.of(size.height(), size.width(), CHANNELS);
   }
 
-  private static void requireFits(String model, TensorSpec wanted, TensorInfo info)
+  private static void requireFits(
+      String model, ModelDescription description, TensorSpec wanted, TensorInfo info)
       throws ModelException {
     long[] shape = BatchModel.shape(FREE, wanted);
     long[] declared = info.getShape();
@@ -84,9 +101,9 @@ record ModelTensors(TensorSpec input, List<TensorSpec> outputs, OptionalInt fixe
     if (!fits || declared[0] == 0 || declared[0] < FREE) {
       throw new ModelException(
           model,
-          "input '%s' must be FLOAT %s (-1 is any number) as its description says, it is %s %s; export the model again"
+          "input '%s' must be FLOAT %s (-1 is any number) as its description says, it is %s; %s"
               .formatted(
-                  wanted.name(), Arrays.toString(shape), info.type, Arrays.toString(declared)));
+                  wanted.name(), Arrays.toString(shape), declared(info), remedy(description)));
     }
   }
 
