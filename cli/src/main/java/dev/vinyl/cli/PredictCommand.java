@@ -4,6 +4,7 @@ import dev.vinyl.cli.console.Console;
 import dev.vinyl.cli.console.Progress;
 import dev.vinyl.runtime.Segmenter;
 import dev.vinyl.runtime.predict.FilePredictor;
+import dev.vinyl.runtime.predict.PassedOver;
 import dev.vinyl.runtime.predict.PictureFinder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -67,11 +68,16 @@ public final class PredictCommand extends AbstractCommand {
 
   private FilePredictor.Result predict(Console console) throws IOException {
     try (Segmenter segmenter = Segmenter.open(model, device.segmenterOptions(console))) {
-      List<Path> pictures = PictureFinder.find(named);
+      PictureFinder.Found found = PictureFinder.find(named);
+      List<Path> pictures = found.pictures();
+      PassedOver passedOver = found.passedOver();
       if (pictures.isEmpty()) {
         throw new IOException(
-            "%s: no picture in it; name files or a folder with JPEG, PNG, WebP, BMP or GIF files"
-                .formatted(named.get(0)));
+            "%s: no picture in it%s; name files or a folder with JPEG, PNG, WebP, BMP or GIF files"
+                .formatted(named.get(0), passedOver.isEmpty() ? "" : ", but " + passedOver));
+      }
+      if (!passedOver.isEmpty()) {
+        console.warn("passed over %s in the folders that were named".formatted(passedOver));
       }
       try (Progress progress = console.progress("predict", pictures.size(), "pictures")) {
         return new FilePredictor(segmenter, out)

@@ -27,12 +27,13 @@ final class ScoreTable {
     List<EvaluationResult> results = report.results();
     List<String> lines = new ArrayList<>();
     lines.add(
-        "%s, split %s: %d pictures, %d skipped"
+        "%s, split %s: %d pictures, %d skipped%s"
             .formatted(
                 report.dataset(),
                 report.split(),
                 results.get(0).scores().images(),
-                results.get(0).skipped().size()));
+                results.get(0).skipped().size(),
+                report.incompleteness().map(words -> "; " + words).orElse("")));
     if (results.size() > 1) {
       for (int i = 0; i < results.size(); i++) {
         lines.add("model %d: %s".formatted(i + 1, results.get(i).model()));

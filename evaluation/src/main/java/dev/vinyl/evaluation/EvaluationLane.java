@@ -89,7 +89,7 @@ final class EvaluationLane implements AutoCloseable {
       String message = e.getMessage();
       return Optional.of(message == null ? picture.image() + ": " + e : message);
     }
-    if (ignored(loaded.truth())) {
+    if (loaded.isIgnored()) {
       return Optional.of(
           picture.trimap() + ": every pixel is ignored, so that there is nothing to score");
     }
@@ -98,15 +98,6 @@ final class EvaluationLane implements AutoCloseable {
         new BatchFindings.Scored(
             picture, loaded.truth(), Brightness.of(loaded.image()), new ArrayList<>()));
     return Optional.empty();
-  }
-
-  private static boolean ignored(ClassMask truth) {
-    for (byte c : truth.classes()) {
-      if ((c & 0xff) != ClassMask.IGNORE) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private void score(int model, List<BatchFindings.Scored> samples, PixelTally tally)

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The results of one or several models on the same pictures, as JSON and as files. A score that is
@@ -110,9 +111,24 @@ public record EvaluationReport(
   }
 
   /**
-   * One JSON object: {@code dataset}, {@code split}, {@code size}, {@code images} and {@code
-   * skipped} (pictures scored and left out), {@code skippedPictures}, {@code models} and {@code
-   * comparisons}. The module's README lists what a model and a comparison hold.
+   * What share of the pictures is scored, in a few words; empty where it is all of them. It belongs
+   * into the first line of whatever shows the scores.
+   */
+  public Optional<String> incompleteness() {
+    long scored = results.get(0).scores().images();
+    long skipped = results.get(0).skipped().size();
+    return skipped == 0
+        ? Optional.empty()
+        : Optional.of(
+            "only %d %% of the pictures could be scored"
+                .formatted(100 * scored / (scored + skipped)));
+  }
+
+  /**
+   * One JSON object: {@code warning} (where pictures were skipped), {@code dataset}, {@code split},
+   * {@code size}, {@code images} and {@code skipped} (pictures scored and left out), {@code
+   * skippedPictures}, {@code models} and {@code comparisons}. The module's README lists what a
+   * model and a comparison hold.
    */
   public String toJson() {
     return ReportJson.write(this);

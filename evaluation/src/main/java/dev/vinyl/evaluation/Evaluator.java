@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Scores any number of models on labelled pictures in one pass: a picture is decoded once, prepared
@@ -26,6 +28,8 @@ import java.util.Optional;
  * cannot be read is left out and listed; a label that is no class is an error. Immutable.
  */
 public final class Evaluator {
+  private static final Logger LOG = LoggerFactory.getLogger(Evaluator.class);
+
   private final SegmentationDataset dataset;
   private final List<LabelledPicture> pictures;
   private final EvaluationOptions options;
@@ -87,6 +91,7 @@ public final class Evaluator {
       throw new IllegalArgumentException(
           "%d models have not %d temperatures".formatted(models.size(), temperatures.size()));
     }
+    dataset.doubts(pictures).ifPresent(LOG::warn);
     long start = System.nanoTime();
     List<PassModel> scored = new ArrayList<>();
     List<ModelTally> tallies = new ArrayList<>();

@@ -25,6 +25,7 @@ final class ReportJson {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     Set<SkippedPicture> skipped = new LinkedHashSet<>();
     report.results().forEach(result -> skipped.addAll(result.skipped()));
+    report.incompleteness().ifPresent(warning -> root.put("warning", warning));
     root.put("dataset", report.dataset());
     root.put("split", report.split());
     root.put("size", report.size().label());

@@ -13,10 +13,12 @@ import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.runtime.Segmenter;
 import dev.vinyl.runtime.image.ImageSource;
 import dev.vinyl.runtime.image.Resizing;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +41,25 @@ class EvaluatorOnModelTest {
       assertThat(result.scores()).isEqualTo(oneByOne(pets, pictures, segmenter).scores());
       assertThat(result.scores().dataset().pixelAccuracy()).isStrictlyBetween(0.0, 1.0);
     }
+  }
+
+  @Test
+  void pixelsOf255CountNowhere() throws IOException {
+    SyntheticPets.write(temp.resolve("pets"), new SyntheticPetsSpec(24, 64, 3));
+    OxfordPets pets = OxfordPets.open(temp.resolve("pets"));
+    List<LabelledPicture> test = pets.pictures(Split.TEST);
+    for (LabelledPicture picture : test) {
+      BufferedImage trimap = ImageIO.read(picture.trimap().toFile());
+      for (int i = 0; i < 64 * 16; i++) {
+        trimap.getRaster().setSample(i % 64, i / 64, 0, 255);
+      }
+      ImageIO.write(trimap, "png", picture.trimap().toFile());
+    }
+    EvaluationResult result = evaluate(pets, test, untrainedModel());
+
+    assertThat(result.skipped()).isEmpty();
+    long size = VitConfig.micro().imageSize();
+    assertThat(result.scores().confusion().total()).isEqualTo(test.size() * size * size * 3 / 4);
   }
 
   @Test

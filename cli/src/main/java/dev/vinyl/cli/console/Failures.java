@@ -1,5 +1,6 @@
 package dev.vinyl.cli.console;
 
+import dev.vinyl.runtime.io.VisibleText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -28,7 +29,7 @@ public final class Failures {
 
   /** The line for a message of our own. */
   public static String line(String message) {
-    return PREFIX + message.strip().replaceAll("\\s*\\R\\s*", " ");
+    return PREFIX + VisibleText.of(message.strip().replaceAll("\\s*\\R\\s*", " "));
   }
 
   private static Throwable unwrapped(Throwable thrown) {

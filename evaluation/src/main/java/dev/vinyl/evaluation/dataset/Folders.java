@@ -1,5 +1,6 @@
 package dev.vinyl.evaluation.dataset;
 
+import dev.vinyl.runtime.predict.PassedOver;
 import dev.vinyl.runtime.predict.PictureFinder;
 import java.io.IOException;
 import java.nio.file.FileSystemLoopException;
@@ -13,12 +14,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is in a folder, by name: hidden files and folders are left out, links are followed. Names
  * are in the order of {@link String#compareTo}, which is the same on every machine.
  */
 final class Folders {
+  private static final Logger LOG = LoggerFactory.getLogger(Folders.class);
+
   private Folders() {}
 
   /** The folder's own name, also of {@code .} or a path that ends in {@code ..}. */
@@ -35,18 +40,26 @@ final class Folders {
     }
   }
 
+  /**
+   * What was asked for, and what else is there.
+   *
+   * @param names sorted
+   * @param passedOver files of other kinds; folders where pictures were asked for
+   */
+  record Listing(List<String> names, PassedOver passedOver) {}
+
   /** The names of the folders in a folder. */
-  static List<String> subFolders(Path folder) throws DatasetException {
+  static Listing subFolders(Path folder) throws DatasetException {
     return list(folder, 1, (path, attributes) -> attributes.isDirectory());
   }
 
   /** The names of the pictures in a folder, not of those in folders inside it. */
-  static List<String> pictures(Path folder) throws DatasetException {
+  static Listing pictures(Path folder) throws DatasetException {
     return list(folder, 1, Folders::isPicture);
   }
 
   /** The paths of all pictures below a folder, relative to it, with {@code /} between names. */
-  static List<String> picturesBelow(Path folder) throws DatasetException {
+  static Listing picturesBelow(Path folder) throws DatasetException {
     return list(folder, Integer.MAX_VALUE, Folders::isPicture);
   }
 
@@ -54,6 +67,13 @@ final class Folders {
   private static boolean isPicture(Path path, BasicFileAttributes attributes) {
     return (attributes.isRegularFile() || attributes.isSymbolicLink())
         && PictureFinder.hasPictureName(path);
+  }
+
+  /** Tells whoever listens to the log what was passed over. */
+  static void report(Path folder, PassedOver passedOver) {
+    if (!passedOver.isEmpty()) {
+      LOG.warn("{}: passed over {}", folder, passedOver);
+    }
   }
 
   /**
@@ -78,7 +98,7 @@ final class Folders {
     boolean accepts(Path path, BasicFileAttributes attributes);
   }
 
-  private static List<String> list(Path folder, int depth, Filter filter) throws DatasetException {
+  private static Listing list(Path folder, int depth, Filter filter) throws DatasetException {
     Walk walk = new Walk(folder, filter);
     try {
       Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), depth, walk);
@@ -88,7 +108,7 @@ final class Folders {
       throw unreadable(folder, e);
     }
     Collections.sort(walk.found);
-    return List.copyOf(walk.found);
+    return new Listing(List.copyOf(walk.found), walk.passedOver);
   }
 
   /** Keeps nothing of a file but its name, since there may be hundreds of thousands. */
@@ -96,6 +116,7 @@ final class Folders {
     private final Path root;
     private final Filter filter;
     private final List<String> found = new ArrayList<>();
+    private PassedOver passedOver = PassedOver.NOTHING;
 
     Walk(Path root, Filter filter) {
       this.root = root;
@@ -110,8 +131,13 @@ final class Folders {
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
         throws DatasetException {
-      if (!isHidden(file) && filter.accepts(file, attributes)) {
+      if (isHidden(file)) {
+        return FileVisitResult.CONTINUE;
+      }
+      if (filter.accepts(file, attributes)) {
         found.add(relative(root, file));
+      } else {
+        passedOver = attributes.isDirectory() ? passedOver.andFolder() : passedOver.and(file);
       }
       return FileVisitResult.CONTINUE;
     }
@@ -130,7 +156,7 @@ final class Folders {
     }
   }
 
-  private static DatasetException unreadable(Path path, IOException failure) {
+  static DatasetException unreadable(Path path, IOException failure) {
     String text =
         failure instanceof FileSystemLoopException
             ? "is a link to a folder around it; remove the link"

@@ -1,6 +1,7 @@
 package dev.vinyl.evaluation.dataset;
 
 import dev.vinyl.runtime.image.RgbImage;
+import dev.vinyl.runtime.predict.PassedOver;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,8 +57,8 @@ public final class ImageFolder implements ClassificationDataset {
   }
 
   /**
-   * Opens a folder of classes. No picture is read; one that is broken comes to light in {@link
-   * #load}.
+   * Opens a folder of classes, and logs what it passed over as a warning. No picture is read; one
+   * that is broken comes to light in {@link #load}.
    *
    * @param splitSeed divides a folder that is not divided already: in each class the pictures are
    *     ordered by the SHA-256 of {@code split/seed/id}, and the first fifth of them, rounded down
@@ -68,28 +69,38 @@ public final class ImageFolder implements ClassificationDataset {
    */
   public static ImageFolder open(Path root, long splitSeed) throws DatasetException {
     Folders.requirePresent(root, "give the folder that holds a sub-folder for each class");
-    List<String> inside = Folders.subFolders(root);
+    List<String> inside = Folders.subFolders(root).names();
     Optional<String> test = TEST.stream().filter(inside::contains).findFirst();
-    return inside.contains(TRAIN) && test.isPresent()
-        ? openDivided(root, root.resolve(TRAIN), root.resolve(test.get()))
-        : divide(root, splitSeed);
+    List<PassedOver> passedOver = new ArrayList<>();
+    ImageFolder opened =
+        inside.contains(TRAIN) && test.isPresent()
+            ? openDivided(root, root.resolve(TRAIN), root.resolve(test.get()), passedOver)
+            : divide(root, splitSeed, passedOver);
+    Folders.report(root, passedOver.stream().reduce(PassedOver.NOTHING, PassedOver::and));
+    return opened;
   }
 
-  private static ImageFolder openDivided(Path root, Path train, Path test) throws DatasetException {
-    List<String> names = classNames(train);
-    List<String> testNames = Folders.subFolders(test);
+  private static ImageFolder openDivided(
+      Path root, Path train, Path test, List<PassedOver> passedOver) throws DatasetException {
+    List<String> names = classNames(train, passedOver);
+    List<String> testNames = Folders.subFolders(test).names();
     requireAll(names, test, testNames);
     requireAll(testNames, train, names);
     return new ImageFolder(
-        root, names, picturesOfAll(root, train, names), picturesOfAll(root, test, names));
+        root,
+        names,
+        picturesOfAll(root, train, names, passedOver),
+        picturesOfAll(root, test, names, passedOver));
   }
 
-  private static ImageFolder divide(Path root, long splitSeed) throws DatasetException {
-    List<String> names = classNames(root);
+  private static ImageFolder divide(Path root, long splitSeed, List<PassedOver> passedOver)
+      throws DatasetException {
+    List<String> names = classNames(root, passedOver);
     List<ClassifiedPicture> trainval = new ArrayList<>();
     List<ClassifiedPicture> test = new ArrayList<>();
     for (int label = 0; label < names.size(); label++) {
-      List<ClassifiedPicture> pictures = pictures(root, root.resolve(names.get(label)), label);
+      List<ClassifiedPicture> pictures =
+          pictures(root, root.resolve(names.get(label)), label, passedOver);
       if (pictures.size() < 2) {
         throw new DatasetException(
             Problem.of(
@@ -106,8 +117,11 @@ public final class ImageFolder implements ClassificationDataset {
     return new ImageFolder(root, names, trainval, test);
   }
 
-  private static List<String> classNames(Path folder) throws DatasetException {
-    List<String> names = Folders.subFolders(folder);
+  private static List<String> classNames(Path folder, List<PassedOver> passedOver)
+      throws DatasetException {
+    Folders.Listing listing = Folders.subFolders(folder);
+    passedOver.add(listing.passedOver());
+    List<String> names = listing.names();
     if (names.size() < 2) {
       throw new DatasetException(
           Problem.of(
@@ -134,25 +148,30 @@ public final class ImageFolder implements ClassificationDataset {
     }
   }
 
-  private static List<ClassifiedPicture> picturesOfAll(Path root, Path folder, List<String> names)
+  private static List<ClassifiedPicture> picturesOfAll(
+      Path root, Path folder, List<String> names, List<PassedOver> passedOver)
       throws DatasetException {
     List<ClassifiedPicture> all = new ArrayList<>();
     for (int label = 0; label < names.size(); label++) {
-      all.addAll(pictures(root, folder.resolve(names.get(label)), label));
+      all.addAll(pictures(root, folder.resolve(names.get(label)), label, passedOver));
     }
     return all;
   }
 
-  private static List<ClassifiedPicture> pictures(Path root, Path folder, int label)
-      throws DatasetException {
-    List<String> names = Folders.pictures(folder);
+  private static List<ClassifiedPicture> pictures(
+      Path root, Path folder, int label, List<PassedOver> passedOver) throws DatasetException {
+    Folders.Listing listing = Folders.pictures(folder);
+    List<String> names = listing.names();
     if (names.isEmpty()) {
       throw new DatasetException(
           Problem.of(
               Problem.Kind.TOO_FEW_PICTURES,
               folder,
-              "a class without a picture; put JPEG, PNG, WebP, BMP or GIF files directly into it or remove the folder"));
+              "a class without a picture%s; put JPEG, PNG, WebP, BMP or GIF files directly into it or remove the folder"
+                  .formatted(
+                      listing.passedOver().isEmpty() ? "" : ", but " + listing.passedOver())));
     }
+    passedOver.add(listing.passedOver());
     String prefix = Folders.relative(root, folder);
     return names.stream()
         .map(name -> new ClassifiedPicture(prefix + "/" + name, folder.resolve(name), label))

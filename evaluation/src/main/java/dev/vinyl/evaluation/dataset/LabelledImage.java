@@ -8,7 +8,8 @@ import dev.vinyl.runtime.image.RgbImage;
  *
  * @param picture which one
  * @param image the pixels, [H, W, 3]
- * @param truth the class of each pixel, [H, W], an index into the data set's class names
+ * @param truth the class of each pixel, [H, W], an index into the data set's class names or {@code
+ *     ClassMask.IGNORE}
  */
 public record LabelledImage(LabelledPicture picture, RgbImage image, ClassMask truth) {
 
@@ -20,5 +21,15 @@ public record LabelledImage(LabelledPicture picture, RgbImage image, ClassMask t
               .formatted(
                   picture.id(), image.width(), image.height(), truth.width(), truth.height()));
     }
+  }
+
+  /** Whether no pixel counts, so that there is nothing to learn or to score. */
+  public boolean isIgnored() {
+    for (byte c : truth.classes()) {
+      if ((c & 0xff) != ClassMask.IGNORE) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -8,7 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Looks for everything that is wrong with a folder in the Oxford layout. */
@@ -24,11 +25,29 @@ final class OxfordCheck {
     OxfordCheck check = new OxfordCheck(layout);
     check.problems.addAll(layout.missingParts());
     if (Files.isDirectory(layout.root())) {
-      Map<String, OxfordList.Entry> listed = check.lists();
-      check.orphans(listed.keySet());
-      check.contents(listed);
+      List<OxfordList.Entry> listed = List.copyOf(check.lists().values());
+      OxfordFiles files = new OxfordFiles(layout, check.settings());
+      List<LabelledPicture> pictures = check.pictures(files, listed);
+      check.orphans(files, listed, pictures);
+      check.contents(files, pictures);
     }
     return List.copyOf(check.problems);
+  }
+
+  private DatasetSettings settings() {
+    try {
+      return DatasetSettings.of(layout.root());
+    } catch (DatasetException e) {
+      problems.add(e.problem());
+      return new DatasetSettings(null);
+    }
+  }
+
+  /** What the lists name, where the folders of their files can be listed. */
+  private List<LabelledPicture> pictures(OxfordFiles files, List<OxfordList.Entry> listed)
+      throws IOException {
+    boolean there = Files.isDirectory(layout.images()) && Files.isDirectory(layout.trimaps());
+    return there ? OxfordPets.pictures(files, listed) : List.of();
   }
 
   /** Holds the lists against each other; returns what any of them names, by id. */
@@ -67,52 +86,77 @@ final class OxfordCheck {
     }
   }
 
-  /** Pictures without trimap and the other way round, among those that no list names. */
-  private void orphans(Set<String> listed) throws IOException {
-    Set<String> images = names(layout.images(), ".jpg");
-    Set<String> trimaps = names(layout.trimaps(), ".png");
-    for (String id : images) {
-      if (!trimaps.contains(id) && !listed.contains(id)) {
-        problems.add(PictureFiles.missingTrimap(layout.image(id), layout.trimap(id)));
-      }
-    }
-    for (String id : trimaps) {
-      if (!images.contains(id) && !listed.contains(id)) {
-        problems.add(
-            Problem.of(
-                Problem.Kind.MISSING_IMAGE,
-                layout.image(id),
-                "no picture for the trimap %s; add it or remove the trimap"
-                    .formatted(layout.trimap(id))));
-      }
-    }
+  /**
+   * Pictures without trimap and the other way round, among the files that belong to no name on a
+   * list; a file whose case differs from its name on a list belongs to it.
+   */
+  private void orphans(
+      OxfordFiles files, List<OxfordList.Entry> listed, List<LabelledPicture> pictures)
+      throws IOException {
+    Set<String> ids = listed.stream().map(OxfordList.Entry::id).collect(Collectors.toSet());
+    Map<String, Path> images = unlisted(layout.images(), files.images(), ids);
+    Map<String, Path> trimaps = unlisted(layout.trimaps(), files.trimaps(), ids);
+    images
+        .values()
+        .removeAll(pictures.stream().map(LabelledPicture::image).collect(Collectors.toSet()));
+    trimaps
+        .values()
+        .removeAll(pictures.stream().map(LabelledPicture::trimap).collect(Collectors.toSet()));
+    images.forEach(
+        (id, image) -> {
+          if (!trimaps.containsKey(id)) {
+            problems.add(PictureFiles.missingTrimap(image, layout.trimap(id)));
+          }
+        });
+    trimaps.forEach(
+        (id, trimap) -> {
+          if (!images.containsKey(id)) {
+            problems.add(
+                Problem.of(
+                    Problem.Kind.MISSING_IMAGE,
+                    layout.image(id),
+                    "no picture for the trimap %s; add it or remove the trimap".formatted(trimap)));
+          }
+        });
   }
 
-  /** Names without ending, sorted; hidden files, such as macOS leaves behind, are passed over. */
-  private static Set<String> names(Path folder, String ending) throws IOException {
-    Set<String> names = new TreeSet<>();
+  /**
+   * Files by their names without ending, sorted, but for those that lists name; hidden files, such
+   * as macOS leaves behind, are passed over.
+   */
+  private static Map<String, Path> unlisted(Path folder, ListedFiles kind, Set<String> listed)
+      throws IOException {
+    Map<String, Path> unlisted = new TreeMap<>();
     if (!Files.isDirectory(folder)) {
-      return names;
+      return unlisted;
     }
     try (Stream<Path> files = Files.list(folder)) {
-      files
-          .map(file -> file.getFileName().toString())
-          .filter(name -> name.endsWith(ending) && !name.startsWith("."))
-          .forEach(name -> names.add(name.substring(0, name.length() - ending.length())));
+      for (Path file : (Iterable<Path>) files::iterator) {
+        String name = file.getFileName().toString();
+        String id = ListedFiles.stem(name);
+        if (kind.fits(file) && !name.startsWith(".") && !listed.contains(id)) {
+          unlisted.put(id, file);
+        }
+      }
     }
-    return names;
+    return unlisted;
   }
 
-  private void contents(Map<String, OxfordList.Entry> listed) throws IOException {
+  private void contents(OxfordFiles files, List<LabelledPicture> pictures) throws IOException {
     if (!Files.isDirectory(layout.images()) || !Files.isDirectory(layout.trimaps())) {
       return;
     }
-    List<OxfordList.Entry> entries = List.copyOf(listed.values());
-    BreedNames names = new BreedNames(entries);
-    Split any = Split.TRAINVAL; // files are looked at, whatever list names them
-    for (LabelledPicture picture : OxfordPets.pictures(layout, names, any, entries)) {
+    for (LabelledPicture picture : pictures) {
       try {
-        PictureFiles.load(picture);
+        LabelledImage loaded = files.load(picture);
+        if (loaded.isIgnored()) {
+          problems.add(
+              Problem.of(
+                  Problem.Kind.TRIMAP_VALUE,
+                  picture.trimap(),
+                  "every pixel is 255, which is ignored; label some or remove the picture"));
+        }
+        files.turned(picture).ifPresent(problems::add);
       } catch (DatasetException e) {
         problems.add(e.problem());
       }

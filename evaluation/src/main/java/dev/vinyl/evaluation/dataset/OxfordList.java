@@ -1,8 +1,8 @@
 package dev.vinyl.evaluation.dataset;
 
+import dev.vinyl.runtime.io.TextException;
+import dev.vinyl.runtime.io.TextFiles;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -55,10 +55,9 @@ final class OxfordList {
 
   private static List<String> lines(Path file, Consumer<Problem> problems) {
     try {
-      return Files.readAllLines(file);
-    } catch (CharacterCodingException e) {
-      problems.accept(
-          Problem.of(Problem.Kind.BAD_LIST, file, "is not a text file in UTF-8; restore it"));
+      return TextFiles.lines(file);
+    } catch (TextException e) {
+      problems.accept(Problem.of(Problem.Kind.BAD_LIST, file, String.valueOf(e.getMessage())));
     } catch (IOException e) {
       problems.accept(
           Problem.of(

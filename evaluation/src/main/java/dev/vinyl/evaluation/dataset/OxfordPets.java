@@ -1,48 +1,64 @@
 package dev.vinyl.evaluation.dataset;
 
+import dev.vinyl.runtime.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * The Oxford-IIIT Pet data set, or any data laid out like it: {@code images/*.jpg}, {@code
- * annotations/trimaps/*.png} and the lists {@code annotations/{list,trainval,test}.txt}. Other
- * files in these folders are not looked at.
+ * annotations/trimaps/*.png} and the lists {@code annotations/{list,trainval,test}.txt}. A file
+ * with another ending of pictures, or with another case in its name, is found if it is the only
+ * one. Other files in these folders are not looked at.
  *
- * <p>A trimap holds 1 for the pet, 2 for the background and 3 for the border between them; {@link
- * #load} subtracts 1. Immutable and safe for use by several threads.
+ * <p>A trimap holds 1 for the pet, 2 for the background, 3 for the border between them, of which
+ * {@link #load} subtracts 1, and 255 for pixels that count nowhere ({@code ClassMask.IGNORE}).
+ *
+ * <p>A picture whose EXIF block says that it is stored turned is read upright. Where masks were
+ * drawn on the stored pixels instead, a file {@code dataset.yaml} in the folder says {@code masks:
+ * stored}; {@code masks: displayed} says that they were not, so that nobody asks any more.
+ *
+ * <p>Immutable and safe for use by several threads.
  */
 public final class OxfordPets implements SegmentationDataset {
   static final List<String> CLASS_NAMES = List.of("pet", "background", "border");
 
   private final OxfordLayout layout;
+  private final OxfordFiles files;
   private final List<LabelledPicture> trainval;
   private final List<LabelledPicture> test;
   private final DataFingerprint<LabelledPicture> fingerprint;
 
   private OxfordPets(
       OxfordLayout layout,
+      OxfordFiles files,
       List<LabelledPicture> trainval,
       List<LabelledPicture> test,
       DataFingerprint<LabelledPicture> fingerprint) {
     this.layout = layout;
+    this.files = files;
     this.trainval = List.copyOf(trainval);
     this.test = List.copyOf(test);
     this.fingerprint = fingerprint;
   }
 
   /**
-   * Opens a folder with the split that its own lists give. Only the lists are read; a picture that
-   * is missing or broken comes to light in {@link #load} and {@link #check()}.
+   * Opens a folder with the split that its own lists give. Only the lists, the names of the files
+   * and {@code dataset.yaml} are read; a picture that is missing or broken comes to light in {@link
+   * #load} and {@link #check()}.
    *
    * @param root the folder that holds {@code images} and {@code annotations}
    * @throws DatasetException if a folder or list is missing or unreadable, a line cannot be
-   *     understood, a name stands in a list twice or in both splits, or no picture is listed at all
+   *     understood, a name stands in a list twice or in both splits, no picture is listed at all,
+   *     or {@code dataset.yaml} cannot be understood
    */
   public static OxfordPets open(Path root) throws DatasetException {
     OxfordLayout layout = new OxfordLayout(root);
@@ -60,10 +76,12 @@ public final class OxfordPets implements SegmentationDataset {
               layout.annotations(),
               "trainval.txt and test.txt list no picture; restore them"));
     }
-    BreedNames names = new BreedNames(Stream.of(trainval, test).flatMap(List::stream).toList());
-    List<LabelledPicture> first = pictures(layout, names, Split.TRAINVAL, trainval);
-    List<LabelledPicture> second = pictures(layout, names, Split.TEST, test);
-    return new OxfordPets(layout, first, second, fingerprint(pool(first, second)));
+    OxfordFiles files = new OxfordFiles(layout, DatasetSettings.of(root));
+    List<OxfordList.Entry> listed = Stream.of(trainval, test).flatMap(List::stream).toList();
+    List<LabelledPicture> all = pictures(files, listed);
+    List<LabelledPicture> first = in(Split.TRAINVAL, all.subList(0, trainval.size()));
+    List<LabelledPicture> second = in(Split.TEST, all.subList(trainval.size(), all.size()));
+    return new OxfordPets(layout, files, first, second, fingerprint(files, pool(first, second)));
   }
 
   /**
@@ -98,6 +116,7 @@ public final class OxfordPets implements SegmentationDataset {
     requireEnough(testSize, shuffled.size(), "for the test split");
     return new OxfordPets(
         layout,
+        files,
         in(Split.TRAINVAL, shuffled.subList(testSize, shuffled.size())),
         in(Split.TEST, shuffled.subList(0, testSize)),
         fingerprint);
@@ -137,14 +156,24 @@ public final class OxfordPets implements SegmentationDataset {
 
   @Override
   public LabelledImage load(LabelledPicture picture) throws IOException {
-    return PictureFiles.load(picture);
+    return files.load(picture);
+  }
+
+  @Override
+  public Optional<String> doubts(List<LabelledPicture> pictures) {
+    return files.turned(pictures);
+  }
+
+  /** A picture's pixels, turned as this data set's are. */
+  RgbImage image(Path file) throws DatasetException {
+    return files.image(file);
   }
 
   /**
    * The SHA-256 of one line for each picture of both splits, in the order of the ids: {@code id
    * breed species imageHash trimapHash} and a line feed, where species is {@code cat} or {@code
    * dog} and a hash is the SHA-256 of that file. It is computed when first asked for and kept, also
-   * for every {@link #resplit}.
+   * for every {@link #resplit}. With {@code masks: stored} each line has {@code stored} at its end.
    */
   @Override
   public String fingerprint() throws IOException {
@@ -171,20 +200,26 @@ public final class OxfordPets implements SegmentationDataset {
         .toList();
   }
 
-  static List<LabelledPicture> pictures(
-      OxfordLayout layout, BreedNames names, Split split, List<OxfordList.Entry> entries) {
-    return entries.stream()
-        .map(
-            entry ->
-                new LabelledPicture(
-                    entry.id(),
-                    layout.image(entry.id()),
-                    layout.trimap(entry.id()),
-                    entry.breed(),
-                    names.of(entry.breed()),
-                    entry.species(),
-                    split))
-        .toList();
+  /** Finds the files of what lists name; all in one split, which is the caller's to set. */
+  static List<LabelledPicture> pictures(OxfordFiles files, List<OxfordList.Entry> entries)
+      throws DatasetException {
+    List<String> ids = entries.stream().map(OxfordList.Entry::id).toList();
+    Map<String, Path> images = files.images().find(ids);
+    Map<String, Path> trimaps = files.trimaps().find(ids);
+    BreedNames names = new BreedNames(entries);
+    List<LabelledPicture> pictures = new ArrayList<>();
+    for (OxfordList.Entry entry : entries) {
+      pictures.add(
+          new LabelledPicture(
+              entry.id(),
+              Objects.requireNonNull(images.get(entry.id())),
+              Objects.requireNonNull(trimaps.get(entry.id())),
+              entry.breed(),
+              names.of(entry.breed()),
+              entry.species(),
+              Split.TRAINVAL));
+    }
+    return pictures;
   }
 
   private static List<LabelledPicture> in(Split split, List<LabelledPicture> pictures) {
@@ -206,10 +241,10 @@ public final class OxfordPets implements SegmentationDataset {
     }
   }
 
-  private static DataFingerprint<LabelledPicture> fingerprint(List<LabelledPicture> all) {
+  private static DataFingerprint<LabelledPicture> fingerprint(
+      OxfordFiles files, List<LabelledPicture> all) {
     return new DataFingerprint<>(
-        all.stream().sorted(Comparator.comparing(LabelledPicture::id)).toList(),
-        PictureFiles::line);
+        all.stream().sorted(Comparator.comparing(LabelledPicture::id)).toList(), files::line);
   }
 
   private static List<LabelledPicture> pool(

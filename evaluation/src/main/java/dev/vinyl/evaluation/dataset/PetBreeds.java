@@ -73,7 +73,7 @@ public final class PetBreeds implements ClassificationDataset {
 
   @Override
   public RgbImage load(ClassifiedPicture picture) throws IOException {
-    return PictureFiles.image(picture.file());
+    return pets.image(picture.file());
   }
 
   /** The fingerprint of the pets, which covers the trimaps too. */

@@ -1,5 +1,6 @@
 package dev.vinyl.evaluation.dataset;
 
+import dev.vinyl.runtime.io.VisibleText;
 import java.nio.file.Path;
 import java.util.Objects;
 
@@ -38,10 +39,14 @@ public record Problem(Kind kind, Path file, String text) {
     UNREADABLE_IMAGE,
     /** A trimap cannot be decoded, or is not an image of one channel. */
     UNREADABLE_TRIMAP,
-    /** A trimap has a value other than 1, 2 and 3. */
+    /** A trimap has a value other than 1, 2, 3 and 255, or ignores every pixel. */
     TRIMAP_VALUE,
     /** A trimap has another size than its picture. */
     TRIMAP_SIZE,
+    /** A picture is stored turned, and nobody says whether its trimap was drawn on it so. */
+    ORIENTATION,
+    /** The file {@code dataset.yaml} cannot be understood. */
+    BAD_SETTINGS,
     /** There are fewer pictures than asked for or needed. */
     TOO_FEW_PICTURES,
     /** There are fewer than two classes. */
@@ -52,11 +57,11 @@ public record Problem(Kind kind, Path file, String text) {
     NOT_EMPTY
   }
 
-  /** Checks that nothing is missing. */
+  /** Checks that nothing is missing, and writes out what nobody could see in the text. */
   public Problem {
     Objects.requireNonNull(kind, "kind");
     Objects.requireNonNull(file, "file");
-    Objects.requireNonNull(text, "text");
+    text = VisibleText.of(Objects.requireNonNull(text, "text"));
   }
 
   /** A problem whose text is "{@code file: whatAndWhatToDo}". */

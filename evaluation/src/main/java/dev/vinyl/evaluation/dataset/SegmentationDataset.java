@@ -2,6 +2,7 @@ package dev.vinyl.evaluation.dataset;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Pictures with a class for every pixel. Implementations are immutable and may be used by several
@@ -34,6 +35,17 @@ public interface SegmentationDataset {
    * @throws IOException if reading fails for another reason
    */
   LabelledImage load(LabelledPicture picture) throws IOException;
+
+  /**
+   * What makes it doubtful whether masks fit their pictures, in one line; whoever trains on
+   * pictures or scores them says it once. Nothing is decoded; a picture that cannot be read is said
+   * so by {@link #load}.
+   *
+   * @param pictures the ones that will be loaded
+   */
+  default Optional<String> doubts(List<LabelledPicture> pictures) {
+    return Optional.empty();
+  }
 
   /**
    * Identifies the data by its content, whatever folder it is in and however it is split: a SHA-256

@@ -2,6 +2,7 @@ package dev.vinyl.evaluation.dataset;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** A data set with fewer pictures to train on; its test split stays whole. Immutable. */
 public final class TrainingSubset implements SegmentationDataset {
@@ -55,6 +56,11 @@ public final class TrainingSubset implements SegmentationDataset {
   @Override
   public LabelledImage load(LabelledPicture picture) throws IOException {
     return pets.load(picture);
+  }
+
+  @Override
+  public Optional<String> doubts(List<LabelledPicture> pictures) {
+    return pets.doubts(pictures);
   }
 
   /** The whole data set's fingerprint. */

@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * Every picture below a folder, however deep: files whose ending, in upper or lower case, is one of
- * {@code jpg}, {@code jpeg}, {@code png}, {@code webp}, {@code bmp} and {@code gif}. Hidden files
- * and folders, whose names begin with a full stop, are left out; links are followed.
+ * {@code jpg}, {@code jpeg}, {@code jfif}, {@code png}, {@code webp}, {@code bmp} and {@code gif}.
+ * Hidden files and folders, whose names begin with a full stop, are left out; links are followed.
  *
  * <p>Immutable and safe for use by several threads. Of each picture only its relative path is kept,
  * so that hundreds of thousands of them take a few tens of megabytes.
@@ -26,21 +26,26 @@ public final class UnlabelledImages {
   }
 
   /**
-   * Looks for pictures. No file is read; one that is broken comes to light in {@link #load}.
+   * Looks for pictures, and logs what it passed over as a warning. No file is read; one that is
+   * broken comes to light in {@link #load}.
    *
    * @throws DatasetException if there is no such folder, it or a folder in it cannot be listed, or
    *     there is no picture at all
    */
   public static UnlabelledImages open(Path root) throws DatasetException {
     Folders.requirePresent(root, "give the folder that holds the pictures");
-    List<String> pictures = Folders.picturesBelow(root);
+    Folders.Listing listing = Folders.picturesBelow(root);
+    List<String> pictures = listing.names();
     if (pictures.isEmpty()) {
       throw new DatasetException(
           Problem.of(
               Problem.Kind.TOO_FEW_PICTURES,
               root,
-              "neither it nor the folders in it hold a picture; give a folder with JPEG, PNG, WebP, BMP or GIF files"));
+              "neither it nor the folders in it hold a picture%s; give a folder with JPEG, PNG, WebP, BMP or GIF files"
+                  .formatted(
+                      listing.passedOver().isEmpty() ? "" : ", but " + listing.passedOver())));
     }
+    Folders.report(root, listing.passedOver());
     return new UnlabelledImages(root, pictures);
   }
 

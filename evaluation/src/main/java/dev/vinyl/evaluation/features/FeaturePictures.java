@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /** Pictures whose features are wanted, with or without a class for every pixel. Thread-safe. */
 public interface FeaturePictures {
@@ -50,9 +51,10 @@ public interface FeaturePictures {
         Stream.of(Split.values()).flatMap(split -> dataset.pictures(split).stream()).toList());
   }
 
-  /** Some pictures of a data set, each once. */
+  /** Some pictures of a data set, each once; what is doubtful about them is logged. */
   static FeaturePictures of(SegmentationDataset dataset, List<LabelledPicture> some) {
     List<LabelledPicture> pictures = List.copyOf(some);
+    dataset.doubts(pictures).ifPresent(LoggerFactory.getLogger(FeaturePictures.class)::warn);
     List<String> ids = pictures.stream().map(LabelledPicture::id).toList();
     List<Split> splits = pictures.stream().map(LabelledPicture::split).toList();
     return new FeaturePictures() {

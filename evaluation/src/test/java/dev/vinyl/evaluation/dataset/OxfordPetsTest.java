@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,6 +53,34 @@ class OxfordPetsTest {
 
     assertThat(pets.pictures(Split.TRAINVAL).get(0).breedName()).isEqualTo("great_dane");
     assertThat(pets.pictures(Split.TEST).get(0).breedName()).isEqualTo("breed_8");
+  }
+
+  @Test
+  void ignoresPixelsOf255() throws IOException {
+    byte[] values = new byte[PetFolder.SIZE * PetFolder.SIZE];
+    Arrays.fill(values, (byte) 3);
+    values[5] = (byte) 255;
+    folder.trimap("pug_3", new ClassMask(PetFolder.SIZE, PetFolder.SIZE, values));
+    OxfordPets pets = folder.open();
+
+    assertThat(pets.check()).isEmpty();
+    ClassMask truth = pets.load(pets.pictures(Split.TEST).get(1)).truth();
+    assertThat(truth.get(4, 0)).isEqualTo(2);
+    assertThat(truth.get(5, 0)).isEqualTo(ClassMask.IGNORE);
+  }
+
+  @Test
+  void namesATrimapThatIgnoresEverything() throws IOException {
+    folder.trimap("pug_3", PetFolder.SIZE, PetFolder.SIZE, 255);
+
+    assertThat(folder.open().check())
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.kind()).isEqualTo(Problem.Kind.TRIMAP_VALUE);
+              assertThat(problem.file()).isEqualTo(folder.trimapFile("pug_3"));
+              assertThat(problem.text()).contains("every pixel is 255");
+            });
   }
 
   @Test

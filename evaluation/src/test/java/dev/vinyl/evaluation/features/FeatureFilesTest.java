@@ -323,6 +323,34 @@ class FeatureFilesTest {
     assertThat(folder.resolve("none.arrow")).doesNotExist();
   }
 
+  @Test
+  void pixelsOf255HaveNoClassInFeaturesAndGeometry() throws IOException {
+    Path pets = folder.resolve("pets");
+    SyntheticPets.write(pets, new SyntheticPetsSpec(20, 128, 3));
+    for (LabelledPicture picture : OxfordPets.open(pets).pictures(Split.TEST)) {
+      BufferedImage trimap = ImageIO.read(picture.trimap().toFile());
+      for (int i = 0; i < 128 * 24; i++) { // a row of patches, and half of the next
+        trimap.getRaster().setSample(i % 128, i / 128, 0, 255);
+      }
+      ImageIO.write(trimap, "png", picture.trimap().toFile());
+    }
+    OxfordPets ignoring = OxfordPets.open(pets);
+    FeatureStore store = extract(false, FeaturePictures.of(ignoring), "ignoring.arrow").store();
+    String id = ignoring.pictures(Split.TEST).get(0).id();
+    PatchComposition patches = store.composition(store.ids().indexOf(id));
+
+    assertThat(patches.majority().get(3, 0)).isEqualTo(ClassMask.IGNORE);
+    assertThat(patches.majority().get(3, 1)).isLessThan(3);
+    assertThat(patches.share(8 + 3, 0) + patches.share(8 + 3, 1) + patches.share(8 + 3, 2))
+        .isEqualTo(0.5);
+    GeometryReport report =
+        GeometryAnalysis.standard(1)
+            .analyse(
+                List.of(new EncoderFeatures("a", store, "tokens")), GeometryAnalysis.Listener.NONE);
+    JsonNode json = JsonMapper.builder().build().readTree(report.toJson());
+    assertThat(json.at("/encoders/0/probe/heldOut").asDouble()).isBetween(0.1, 1.0);
+  }
+
   private FeatureExtractor.Result extract(boolean float16, FeaturePictures pictures, String file)
       throws IOException {
     return FeatureExtractor.standard()

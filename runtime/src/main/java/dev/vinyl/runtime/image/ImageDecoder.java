@@ -43,12 +43,24 @@ public final class ImageDecoder {
    * @throws IllegalStateException if OpenCV cannot be loaded here
    */
   public RgbImage decode(ImageSource source) throws ImageException {
+    return decode(source, true);
+  }
+
+  /**
+   * Decodes a file as {@link #decode(Path)} does, but leaves the picture as it is stored, whatever
+   * EXIF says of its orientation: for masks that were drawn on the stored pixels.
+   */
+  public RgbImage decodeStored(Path file) throws ImageException {
+    return decode(ImageSource.of(file), false);
+  }
+
+  private RgbImage decode(ImageSource source, boolean upright) throws ImageException {
     RgbImage pixels = source.pixels();
     if (pixels != null) {
       return pixels;
     }
     try (NativeDecoder decoder = new NativeDecoder(limits)) {
-      return MatPictures.ofRgb(decoder.decode(source));
+      return MatPictures.ofRgb(decoder.decode(source, upright));
     } catch (OutOfMemoryError e) {
       throw NativeDecoder.tooLarge(source, e);
     }

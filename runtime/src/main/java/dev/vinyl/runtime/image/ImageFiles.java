@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageWriter;
@@ -87,6 +88,27 @@ public final class ImageFiles {
           "is a PNG that cannot be decoded (%s); write it again".formatted(e.getMessage()),
           e);
     }
+  }
+
+  /**
+   * EXIF's orientation of an image file: 1 where it is stored upright or says nothing, 2 to 8 where
+   * {@link ImageDecoder} turns or mirrors it; from 5 on height and width are exchanged. No pixel is
+   * decoded, and of most JPEGs only the beginning is read.
+   *
+   * @throws ImageException if the file is missing or is no image of a known format
+   */
+  public static int orientation(Path file) throws ImageException {
+    ImageSource source = ImageSource.of(file);
+    try {
+      Optional<Orientation> early = JpegHeader.orientationAtTheBeginning(file);
+      if (early.isPresent()) {
+        return early.get().exifValue();
+      }
+    } catch (IOException e) {
+      // reading all of it says why in one line
+    }
+    EncodedBytes bytes = source.read(DecodeLimits.defaults(), ByteBuffer::allocate);
+    return PictureHeader.read(source.name(), bytes).orientation().exifValue();
   }
 
   /** Palettes and small depths, of which OpenCV gives colours; in twice its time. */

@@ -4,6 +4,12 @@ import dev.vinyl.runtime.image.PictureHeader.Colors;
 import dev.vinyl.runtime.image.PictureHeader.Format;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Walks a JPEG's markers from the start of the picture to its end marker. The end marker of a
@@ -23,6 +29,11 @@ final class JpegHeader {
   private static final int START_OF_SCAN = 0xda;
   private static final int APP1 = 0xe1;
   private static final int APP14 = 0xee;
+
+  /**
+   * Enough where there is no EXIF block, and for one with a thumbnail and what stands around it.
+   */
+  private static final int[] BEGINNINGS = {4 << 10, 128 << 10};
 
   private final EncodedBytes bytes;
   private int width;
@@ -48,7 +59,42 @@ final class JpegHeader {
     return new PictureHeader(Format.JPEG, header.width, header.height, colors, header.orientation);
   }
 
+  /**
+   * The orientation of a JPEG file whose segments before the scan lie in its first bytes; empty for
+   * another file, which has to be read whole.
+   */
+  static Optional<Orientation> orientationAtTheBeginning(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] start = {};
+      for (int length : BEGINNINGS) {
+        start = concat(start, in.readNBytes(length - start.length));
+        EncodedBytes bytes = new EncodedBytes(ByteBuffer.wrap(start));
+        if (PictureHeader.sniff(bytes) != Format.JPEG) {
+          return Optional.empty();
+        }
+        JpegHeader header = new JpegHeader(bytes);
+        try {
+          header.walk(true);
+          return Optional.of(header.orientation);
+        } catch (EOFException e) {
+          // the scan begins further behind
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static byte[] concat(byte[] first, byte[] second) {
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
+  }
+
   private void walk() throws IOException {
+    walk(false);
+  }
+
+  private void walk(boolean toScan) throws IOException {
     int at = 2;
     while (true) {
       at = nextMarker(at);
@@ -65,6 +111,9 @@ final class JpegHeader {
       }
       bytes.require(at, length);
       segment(marker, at + 2, at + length);
+      if (toScan && scanned) {
+        return;
+      }
       at += length;
     }
   }

@@ -39,6 +39,11 @@ final class NativeDecoder implements AutoCloseable {
    * @throws ImageException as {@link ImageDecoder#decode(ImageSource)}
    */
   Mat decode(ImageSource source) throws ImageException {
+    return decode(source, true);
+  }
+
+  /** As {@link #decode(ImageSource)}, but turned upright only if that is asked for. */
+  Mat decode(ImageSource source, boolean upright) throws ImageException {
     try {
       RgbImage pixels = source.pixels();
       if (pixels != null) {
@@ -48,7 +53,7 @@ final class NativeDecoder implements AutoCloseable {
       EncodedBytes bytes = source.read(limits, encoded::reserve);
       PictureHeader picture = PictureHeader.read(source.name(), bytes);
       limits.checkPixels(source.name(), picture);
-      return decode(source.name(), picture, bytes);
+      return decode(source.name(), upright ? picture : picture.asStored(), bytes);
     } catch (OutOfMemoryError e) { // one large piece; smaller pictures still fit
       throw tooLarge(source, e);
     }

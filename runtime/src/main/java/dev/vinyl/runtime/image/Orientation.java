@@ -1,6 +1,7 @@
 package dev.vinyl.runtime.image;
 
 import java.io.EOFException;
+import java.util.List;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
 
@@ -30,6 +31,11 @@ enum Orientation {
     this.diagonal = diagonal;
     this.horizontal = horizontal;
     this.vertical = vertical;
+  }
+
+  /** The value of EXIF's tag, 1 to 8. */
+  int exifValue() {
+    return List.of(values()).indexOf(this) + 1;
   }
 
   /**

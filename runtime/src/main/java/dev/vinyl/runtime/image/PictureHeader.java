@@ -92,6 +92,11 @@ record PictureHeader(Format format, int width, int height, Colors colors, Orient
     return bytes.startsWith(0, 'B', 'M') ? Format.BMP : null;
   }
 
+  /** The same as if it were stored upright. */
+  PictureHeader asStored() {
+    return new PictureHeader(format, width, height, colors, Orientation.UPRIGHT);
+  }
+
   /** Width times height. */
   long pixels() {
     return (long) width * height;

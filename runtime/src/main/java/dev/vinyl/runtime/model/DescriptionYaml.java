@@ -5,10 +5,13 @@ import dev.vinyl.runtime.image.Interpolation;
 import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.image.TensorLayout;
 import dev.vinyl.runtime.io.IoReasons;
+import dev.vinyl.runtime.io.StrictYaml;
+import dev.vinyl.runtime.io.TextException;
+import dev.vinyl.runtime.io.TextFiles;
+import dev.vinyl.runtime.io.VisibleText;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -17,10 +20,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.YAMLException;
 
 /** Reads a {@link ModelDescription}; the keys are listed there. */
 final class DescriptionYaml {
@@ -50,24 +49,18 @@ final class DescriptionYaml {
 
   static ModelDescription read(Path yaml) throws ModelException {
     DescriptionYaml reader = new DescriptionYaml(yaml.toString());
-    try (Reader text = Files.newBufferedReader(yaml)) {
-      return reader.description(reader.section("", load(text)));
+    try {
+      return reader.description(reader.section("", StrictYaml.parse(TextFiles.read(yaml))));
     } catch (ModelException e) {
       throw e;
+    } catch (TextException e) {
+      throw new ModelException(reader.file, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw new ModelException(
           reader.file, "cannot be read (" + IoReasons.of(e) + "); check the file", e);
-    } catch (YAMLException e) {
-      throw new ModelException(reader.file, "is no YAML (" + oneLine(e) + "); correct the file", e);
     } catch (IllegalArgumentException e) {
       throw new ModelException(reader.file, e.getMessage() + "; correct the file", e);
     }
-  }
-
-  private static @Nullable Object load(Reader text) {
-    LoaderOptions strict = new LoaderOptions();
-    strict.setAllowDuplicateKeys(false);
-    return new Yaml(new SafeConstructor(strict)).load(text);
   }
 
   private ModelDescription description(Map<String, Object> root) throws ModelException {
@@ -142,7 +135,14 @@ final class DescriptionYaml {
 
   private List<String> classes(Map<String, Object> root) throws ModelException {
     if (required("classes", root) instanceof List<?> names && !names.isEmpty()) {
-      return names.stream().map(String::valueOf).toList();
+      List<String> classes = new ArrayList<>();
+      for (Object name : names) {
+        if (!(name instanceof String) && !(name instanceof Integer)) {
+          throw wrong("a name in classes", "a text; put it in quotes", name);
+        }
+        classes.add(name.toString());
+      }
+      return classes;
     }
     throw wrong("classes", "a list of names", root.get("classes"));
   }
@@ -168,7 +168,10 @@ final class DescriptionYaml {
         throw new ModelException(
             file,
             "unknown key %s%s; known are %s"
-                .formatted(prefix, key, known.stream().sorted().collect(Collectors.joining(", "))));
+                .formatted(
+                    prefix,
+                    VisibleText.of(key),
+                    known.stream().sorted().collect(Collectors.joining(", "))));
       }
     }
   }
@@ -195,7 +198,7 @@ final class DescriptionYaml {
 
   private float number(String key, Object value) throws ModelException {
     try {
-      return Float.parseFloat(value.toString()); // YAML 1.1 takes 1e-3 for text
+      return Float.parseFloat(value.toString());
     } catch (NumberFormatException e) {
       throw wrong(key, "a number", value);
     }
@@ -233,17 +236,11 @@ final class DescriptionYaml {
   }
 
   private ModelException wrong(String key, String wanted, @Nullable Object got) {
-    return new ModelException(file, "%s must be %s, got %s".formatted(key, wanted, got));
+    return new ModelException(
+        file, "%s must be %s, got %s".formatted(key, wanted, VisibleText.of(String.valueOf(got))));
   }
 
   private static String lastPart(String key) {
     return key.substring(key.lastIndexOf('.') + 1);
-  }
-
-  private static String oneLine(YAMLException error) {
-    return String.valueOf(error.getMessage())
-        .lines()
-        .map(String::strip)
-        .collect(Collectors.joining(" "));
   }
 }

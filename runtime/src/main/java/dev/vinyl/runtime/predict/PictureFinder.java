@@ -11,9 +11,24 @@ import java.util.stream.Stream;
 
 /** Finds picture files by their endings. */
 public final class PictureFinder {
-  private static final Set<String> ENDINGS = Set.of("jpg", "jpeg", "png", "webp", "bmp", "gif");
+  private static final Set<String> ENDINGS =
+      Set.of("jpg", "jpeg", "jfif", "png", "webp", "bmp", "gif");
 
   private PictureFinder() {}
+
+  /**
+   * What was found.
+   *
+   * @param pictures files, in order
+   * @param passedOver what else is in the folders
+   */
+  public record Found(List<Path> pictures, PassedOver passedOver) {
+
+    /** Takes a copy. */
+    public Found {
+      pictures = List.copyOf(pictures);
+    }
+  }
 
   /**
    * Replaces each folder by the pictures in it, by name; folders inside it are not entered. What
@@ -23,16 +38,19 @@ public final class PictureFinder {
    * @param named files and folders
    * @throws IOException if a folder cannot be read
    */
-  public static List<Path> find(List<Path> named) throws IOException {
+  public static Found find(List<Path> named) throws IOException {
     List<Path> found = new ArrayList<>();
+    PassedOver passedOver = PassedOver.NOTHING;
     for (Path path : named) {
       if (Files.isDirectory(path)) {
-        found.addAll(picturesIn(path));
+        Found inside = picturesIn(path);
+        found.addAll(inside.pictures());
+        passedOver = passedOver.and(inside.passedOver());
       } else {
         found.add(path);
       }
     }
-    return List.copyOf(found);
+    return new Found(found, passedOver);
   }
 
   /**
@@ -46,13 +64,24 @@ public final class PictureFinder {
     return !name.startsWith(".") && ENDINGS.contains(ending);
   }
 
-  private static List<Path> picturesIn(Path folder) throws IOException {
+  private static Found picturesIn(Path folder) throws IOException {
+    List<Path> pictures = new ArrayList<>();
+    PassedOver passedOver = PassedOver.NOTHING;
     try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(PictureFinder::isPicture).sorted().toList();
+      for (Path path : (Iterable<Path>) files.sorted()::iterator) {
+        if (Files.isDirectory(path)) {
+          passedOver = isHidden(path) ? passedOver : passedOver.andFolder();
+        } else if (hasPictureName(path) && Files.isRegularFile(path)) {
+          pictures.add(path);
+        } else if (!isHidden(path)) {
+          passedOver = passedOver.and(path);
+        }
+      }
     }
+    return new Found(pictures, passedOver);
   }
 
-  private static boolean isPicture(Path path) {
-    return hasPictureName(path) && Files.isRegularFile(path);
+  private static boolean isHidden(Path path) {
+    return String.valueOf(path.getFileName()).startsWith(".");
   }
 }

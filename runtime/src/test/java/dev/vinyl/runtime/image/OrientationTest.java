@@ -8,8 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vinyl.nativeconfig.OpenCvLibrary;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -68,6 +72,36 @@ class OrientationTest {
     for (int i = 0; i < expected.pixels().length; i++) {
       assertThat(Math.abs((jpeg.pixels()[i] & 0xff) - (expected.pixels()[i] & 0xff))).isLessThan(8);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1", "2", "3", "4", "5", "6", "7", "8"})
+  void storedPixelsAndTheirOrientationCanBeAskedFor(int value, @TempDir Path folder)
+      throws IOException {
+    byte[] tiff = TestPictures.tiff(value, true);
+    byte[] plain = encode(smooth(40, 24), "jpeg");
+    byte[] webp = TestPictures.webp(40, 24, 3, blueFirst(RgbImage.of(smooth(40, 24))));
+    byte[] profile = new byte[60_000]; // before EXIF, and longer than what is read at first
+    List<byte[]> files =
+        List.of(
+            TestPictures.withExif(plain, value, true),
+            TestPictures.withJpegSegment(
+                TestPictures.withExif(plain, value, false), 0xe2, profile),
+            TestPictures.withPngChunk(encode(smooth(40, 24), "png"), "eXIf", tiff),
+            TestPictures.withWebpExif(webp, 40, 24, tiff));
+    for (byte[] bytes : files) {
+      Path file = Files.write(folder.resolve("picture.jpg"), bytes);
+
+      assertThat(ImageFiles.orientation(file)).isEqualTo(value);
+      RgbImage stored = new ImageDecoder().decodeStored(file);
+      RgbImage upright = new ImageDecoder().decode(file);
+      assertThat(stored.width()).isEqualTo(40);
+      assertThat(upright.pixels()).isEqualTo(turn(orientation(tiff), stored).pixels());
+    }
+    Path none = Files.write(folder.resolve("plain.jpg"), plain);
+    assertThat(ImageFiles.orientation(none)).isEqualTo(1);
+    assertThat(new ImageDecoder().decodeStored(none).pixels())
+        .isEqualTo(new ImageDecoder().decode(none).pixels());
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,7 +21,7 @@ final class PictureFinderTest {
     }
     Files.createFile(folder.resolve("h.gif"));
     Files.createDirectory(folder.resolve("g.png"));
-    assertThat(PictureFinder.find(List.of(folder)))
+    assertThat(PictureFinder.find(List.of(folder)).pictures())
         .extracting(file -> file.getFileName().toString())
         .containsExactly("a.webp", "b.JPG", "d.bmp", "e.jpeg", "f.png", "h.gif");
   }
@@ -29,11 +30,30 @@ final class PictureFinderTest {
   void filesStayWhateverTheyAreCalledAndWhetherTheyExist() throws IOException {
     Path missing = folder.resolve("missing.tiff");
     Path there = Files.createFile(folder.resolve("upload"));
-    assertThat(PictureFinder.find(List.of(missing, there))).containsExactly(missing, there);
+    assertThat(PictureFinder.find(List.of(missing, there)).pictures())
+        .containsExactly(missing, there);
   }
 
   @Test
   void emptyFolderHasNone() throws IOException {
-    assertThat(PictureFinder.find(List.of(folder))).isEmpty();
+    assertThat(PictureFinder.find(List.of(folder)).pictures()).isEmpty();
+  }
+
+  @Test
+  void saysWhatItPassedOver() throws IOException {
+    for (String name :
+        List.of("a.jpg", "b.HEIC", "c.heic", "notes.txt", "README", ".hidden", "d.jfif")) {
+      Files.createFile(folder.resolve(name));
+    }
+    Files.createDirectory(folder.resolve("more"));
+    Files.createDirectory(folder.resolve(".trash"));
+    PictureFinder.Found found = PictureFinder.find(List.of(folder, folder.resolve("e.tiff")));
+
+    assertThat(found.pictures())
+        .containsExactly(
+            folder.resolve("a.jpg"), folder.resolve("d.jfif"), folder.resolve("e.tiff"));
+    assertThat(found.passedOver().counts())
+        .isEqualTo(Map.of(".heic", 2, ".txt", 1, "without ending", 1, "folders", 1));
+    assertThat(found.passedOver()).hasToString("2 .heic, 1 .txt, 1 folders, 1 without ending");
   }
 }

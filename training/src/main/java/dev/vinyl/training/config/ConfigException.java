@@ -1,5 +1,6 @@
 package dev.vinyl.training.config;
 
+import dev.vinyl.runtime.io.VisibleText;
 import java.io.IOException;
 
 /** Settings that cannot be used. The message is one line that names the file or key. */
@@ -7,10 +8,10 @@ public final class ConfigException extends IOException {
   private static final long serialVersionUID = 1L;
 
   ConfigException(String message) {
-    super(message);
+    super(VisibleText.of(message));
   }
 
   ConfigException(String message, Throwable cause) {
-    super(message, cause);
+    super(VisibleText.of(message), cause);
   }
 }

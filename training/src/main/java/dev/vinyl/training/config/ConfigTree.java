@@ -2,12 +2,11 @@ package dev.vinyl.training.config;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vinyl.runtime.io.TextException;
+import dev.vinyl.runtime.io.TextFiles;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -38,11 +37,11 @@ public final class ConfigTree {
    */
   public static ConfigTree read(Path file) throws IOException {
     try {
-      return parse(Files.readString(file), file.toString());
+      return parse(TextFiles.read(file), file.toString());
     } catch (NoSuchFileException e) {
       throw new ConfigException(file + ": there is no such file; check the path", e);
-    } catch (CharacterCodingException e) {
-      throw new ConfigException(file + ": is not a text file in UTF-8", e);
+    } catch (TextException e) {
+      throw new ConfigException(file + ": " + e.getMessage(), e);
     }
   }
 
@@ -55,15 +54,11 @@ public final class ConfigTree {
   public static ConfigTree parse(String yaml, String origin) throws ConfigException {
     JsonNode node;
     try {
-      node = Yaml.MAPPER.readTree(yaml);
-    } catch (JsonProcessingException e) {
-      throw new ConfigException(
-          "%s: is not YAML: %s (line %d)"
-              .formatted(
-                  origin, Yaml.firstLine(e.getOriginalMessage()), e.getLocation().getLineNr()),
-          e);
+      node = Yaml.read(yaml);
+    } catch (TextException e) {
+      throw new ConfigException(origin + ": " + e.getMessage(), e);
     }
-    if (node.isMissingNode() || node.isNull()) {
+    if (node.isNull()) {
       return new ConfigTree(Yaml.MAPPER.createObjectNode());
     }
     if (!(node instanceof ObjectNode keys)) {
@@ -125,13 +120,13 @@ public final class ConfigTree {
 
   private static JsonNode value(String path, String text) throws ConfigException {
     try {
-      JsonNode value = Yaml.MAPPER.readTree(text);
-      if (value.isMissingNode() || value.isNull()) {
+      JsonNode value = Yaml.read(text);
+      if (value.isNull()) {
         throw new ConfigException(path + ": has no value; write " + path + "=VALUE");
       }
       return value;
-    } catch (JsonProcessingException e) {
-      throw new ConfigException(path + ": the value " + text + " is not YAML", e);
+    } catch (TextException e) {
+      throw new ConfigException(path + ": " + e.problem(), e);
     }
   }
 

@@ -2,7 +2,6 @@ package dev.vinyl.training.config;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,6 +16,8 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.vinyl.runtime.io.StrictYaml;
+import dev.vinyl.runtime.io.TextException;
 import java.io.IOException;
 import java.util.Locale;
 
@@ -29,7 +30,6 @@ final class Yaml {
   private static ObjectMapper mapper() {
     YAMLFactory factory =
         YAMLFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
             .disable(YAMLGenerator.Feature.SPLIT_LINES)
             .build();
@@ -51,6 +51,11 @@ final class Yaml {
         .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
         .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
     return mapper;
+  }
+
+  /** What {@link StrictYaml} reads; a null node where that is nothing. */
+  static JsonNode read(String yaml) throws TextException {
+    return MAPPER.valueToTree(StrictYaml.parse(yaml));
   }
 
   static <T extends Record> T bind(JsonNode node, Class<T> type) throws ConfigException {

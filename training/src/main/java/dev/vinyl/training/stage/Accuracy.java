@@ -1,5 +1,6 @@
 package dev.vinyl.training.stage;
 
+import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.training.engine.TensorInput;
 import dev.vinyl.training.engine.TrainingEngine;
 import dev.vinyl.training.loop.ExamplePass;
@@ -40,14 +41,18 @@ final class Accuracy implements Validation {
           TensorInput truth = inputs.get(1);
           int rows = logits.length / classes;
           for (int row = 0; row < rows; row++) {
-            right[0] += best(FloatBuffer.wrap(logits), row) == label(truth.data(), row) ? 1 : 0;
+            int label = label(truth.data(), row);
+            if (label != TrainableModel.IGNORED) {
+              right[0] += best(FloatBuffer.wrap(logits), row) == label ? 1 : 0;
+              all[0]++;
+            }
           }
-          all[0] += rows;
         });
-    double accuracy = (double) right[0] / all[0];
+    double accuracy = (double) right[0] / Math.max(1, all[0]);
     return new Scores(accuracy, Map.of(name, accuracy));
   }
 
+  /** A row's class, or {@link TrainableModel#IGNORED}, which counts neither way. */
   private int label(Buffer truth, int row) {
     return truth instanceof LongBuffer labels
         ? (int) labels.get(row)

@@ -8,6 +8,7 @@ import dev.vinyl.training.data.PictureSource;
 import dev.vinyl.training.loop.DataDescription;
 import dev.vinyl.training.loop.Validation;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,6 +49,13 @@ abstract sealed class LabelledStage extends Stage permits FineTuning, Intermedia
         trained.stream().map(LabelledPicture::id).toList(),
         dataset.fingerprint(),
         dataset.classNames());
+  }
+
+  @Override
+  final Optional<String> doubts() {
+    List<LabelledPicture> read = new ArrayList<>(trained);
+    read.addAll(config().validation().chosen(heldOut()));
+    return dataset.doubts(read);
   }
 
   @Override

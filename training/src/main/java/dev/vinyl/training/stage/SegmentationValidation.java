@@ -1,5 +1,6 @@
 package dev.vinyl.training.stage;
 
+import dev.vinyl.evaluation.metric.ConfusionMatrix;
 import dev.vinyl.evaluation.metric.ScoreAccumulator;
 import dev.vinyl.evaluation.metric.SegmentationScores;
 import dev.vinyl.runtime.image.ClassMask;
@@ -35,9 +36,16 @@ final class SegmentationValidation implements Validation {
           LongBuffer labels = (LongBuffer) inputs.get(1).data();
           int pictures = (int) inputs.get(0).shape()[0];
           for (int i = 0; i < pictures; i++) {
-            accumulator.add(truth(labels, i), prediction(logits, i));
+            ConfusionMatrix compared =
+                ConfusionMatrix.of(classNames.size(), truth(labels, i), prediction(logits, i));
+            if (compared.total() > 0) { // else every pixel is ignored
+              accumulator.add(compared);
+            }
           }
         });
+    if (accumulator.images() == 0) {
+      return new Scores(0, Map.of());
+    }
     SegmentationScores scores = accumulator.scores();
     Map<String, Double> values = new LinkedHashMap<>();
     values.put("paper mIoU", scores.paper().miou());

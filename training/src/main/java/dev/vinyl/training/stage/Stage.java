@@ -45,6 +45,11 @@ public abstract sealed class Stage permits Pretraining, IntermediateClassificati
   /** What the pictures are; reads all files. */
   abstract DataDescription data() throws IOException;
 
+  /** What is doubtful about the pictures, in one line. */
+  Optional<String> doubts() {
+    return Optional.empty();
+  }
+
   /** The pictures that are trained on, decoded and prepared. */
   abstract PictureSource pictures();
 

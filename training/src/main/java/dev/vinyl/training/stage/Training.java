@@ -132,6 +132,7 @@ public final class Training {
             stage.model(), config.firstValues().values(), streams.seed(Purpose.INITIAL_WEIGHTS));
     ParameterSet initial = encoder == null ? drawn : encoder.over(drawn);
     DataDescription data = describeData();
+    stage.doubts().ifPresent(log::warn);
     RunManifest manifest =
         new RunManifest(
             stage.name(),

@@ -62,14 +62,13 @@ final class ConfigTreeTest {
     Path broken = Files.writeString(folder.resolve("broken.yaml"), "a: 1\nb: [1, 2\n");
     assertThatExceptionOfType(ConfigException.class)
         .isThrownBy(() -> ConfigTree.read(broken))
-        .withMessageStartingWith(broken + ": is not YAML: ")
+        .withMessageStartingWith(broken + ": line 3: is no YAML: ")
         .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
 
     Path twice = Files.writeString(folder.resolve("twice.yaml"), "a: 1\na: 2\n");
     assertThatExceptionOfType(ConfigException.class)
         .isThrownBy(() -> ConfigTree.read(twice))
-        .withMessageContaining("Duplicate field 'a'")
-        .withMessageContaining("line 2");
+        .withMessage(twice + ": line 2: the key a is there a second time; keep one");
 
     Path list = Files.writeString(folder.resolve("list.yaml"), "- 1\n- 2\n");
     assertThatExceptionOfType(ConfigException.class)
@@ -79,7 +78,34 @@ final class ConfigTreeTest {
     Path binary = Files.write(folder.resolve("binary.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe});
     assertThatExceptionOfType(ConfigException.class)
         .isThrownBy(() -> ConfigTree.read(binary))
-        .withMessage(binary + ": is not a text file in UTF-8");
+        .withMessage(binary + ": is text in UTF-16; save it as UTF-8");
+
+    Path two = Files.writeString(folder.resolve("two.yaml"), "a: 1\n---\na: 2\n");
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> ConfigTree.read(two))
+        .withMessageStartingWith(two + ": line 3: a second document begins here");
+
+    Path octal = Files.writeString(folder.resolve("octal.yaml"), "a: 1\nb: {c: 010}\n");
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> ConfigTree.read(octal))
+        .withMessageStartingWith(octal + ": line 2: 010 is not the same number");
+  }
+
+  @Test
+  void aMarkBeforeTheTextIsNoPartOfTheFirstKey() throws IOException {
+    Path marked = Files.writeString(folder.resolve("marked.yaml"), "\uFEFFa: 1\r\nb: 2\r\n");
+
+    assertThat(ConfigTree.read(marked)).isEqualTo(ConfigTree.parse("a: 1\nb: 2", "expected"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"count=010", "count=1_000", "ratio=1:30", "steps=[1, 08]"})
+  void anAmbiguousNumberOnTheCommandLineIsRefusedWithItsKey(String assignment) throws IOException {
+    ConfigTree tree = ConfigTree.parse(SAMPLE, "test");
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> tree.with(assignment))
+        .withMessageStartingWith(assignment.substring(0, 5))
+        .withMessageContaining("is not the same number to all readers of YAML");
   }
 
   @Test

@@ -3,10 +3,12 @@ package dev.vinyl.training.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vinyl.export.weights.ParameterSet;
+import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.Interpolation;
 import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.image.RgbImage;
 import dev.vinyl.training.augment.MixUp;
+import dev.vinyl.training.augment.PatchLabels;
 import dev.vinyl.training.augment.WholePicture;
 import dev.vinyl.training.data.CachedPicture;
 import dev.vinyl.training.engine.Evaluation;
@@ -52,6 +54,33 @@ final class AccuracyTest {
 
     assertThat(scores.criterion()).isEqualTo(5.0 / 7);
     assertThat(scores.values()).isEqualTo(Map.of("top-1 accuracy", 5.0 / 7));
+  }
+
+  /** The same model on patches of one pixel; those of the value 255 count neither way. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 16})
+  void leavesIgnoredPatchesOut(int batch) throws IOException {
+    int[] truth = {0, 1, 255, 0, 255, 0, 255}; // of the four that count, the last is wrong
+    PictureExamples examples =
+        new PatchExamples(
+            new PictureExamples.View(
+                index ->
+                    new CachedPicture(
+                        new RgbImage(1, 1, new byte[] {(byte) index, 0, 0}),
+                        new ClassMask(1, 1, new byte[] {(byte) truth[index]})),
+                truth.length,
+                PreprocessSpec.unitRange(1, Interpolation.NEAREST),
+                new WholePicture(),
+                List.of(),
+                null,
+                new RandomStreams(1)),
+            new PatchLabels(1),
+            1);
+
+    Validation.Scores scores =
+        new Accuracy(examples, "patch accuracy", 3, batch).validate(1, new Brightness());
+
+    assertThat(scores.criterion()).isEqualTo(3.0 / 4);
   }
 
   /** Gives the right class a logit that is higher than the others, and below zero. */

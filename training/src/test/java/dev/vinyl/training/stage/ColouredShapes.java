@@ -10,7 +10,9 @@ import dev.vinyl.runtime.image.ImageException;
 import dev.vinyl.runtime.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,8 @@ final class ColouredShapes implements SegmentationDataset {
   private final int test;
   private final List<String> loads = new CopyOnWriteArrayList<>();
   private @Nullable String bad;
+  private boolean ignoresThird;
+  private final Set<Integer> ignored = new HashSet<>();
 
   /** Pictures to be trained on, and no others. */
   ColouredShapes(int count) {
@@ -55,6 +59,13 @@ final class ColouredShapes implements SegmentationDataset {
 
   ColouredShapes withBadPicture(String id) {
     bad = id;
+    return this;
+  }
+
+  /** Some pictures of which every pixel is 255, and all others of which the left third is. */
+  ColouredShapes ignoring(Integer... wholes) {
+    ignoresThird = true;
+    ignored.addAll(List.of(wholes));
     return this;
   }
 
@@ -96,7 +107,9 @@ final class ColouredShapes implements SegmentationDataset {
     byte[] classes = new byte[WIDTH * HEIGHT];
     for (int i = 0; i < classes.length; i++) {
       int type = (i % WIDTH + shift) / 3 % 3;
-      classes[i] = (byte) type;
+      boolean third = ignoresThird && i % WIDTH < WIDTH / 3;
+      boolean out = third || ignored.contains(pictures.indexOf(picture));
+      classes[i] = (byte) (out ? ClassMask.IGNORE : type);
       pixels[3 * i + type] = (byte) 200;
     }
     return new LabelledImage(

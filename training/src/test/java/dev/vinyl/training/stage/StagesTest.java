@@ -92,6 +92,21 @@ final class StagesTest {
   }
 
   @Test
+  void ignoredPixelsAreNeitherLearntNorScored() throws IOException {
+    ColouredShapes shapes = new ColouredShapes(12, 6, 6).ignoring(12, 18); // held out by each stage
+    train(
+        new IntermediateSpatial(shapes, config(IntermediateSpatial.NAME, "epochs=20")), "spatial");
+    List<Double> accuracies = heard.scores("patch accuracy");
+    assertThat(accuracies.get(accuracies.size() - 1)).isGreaterThan(0.8);
+
+    train(
+        new FineTuning(
+            shapes, config(FineTuning.NAME, "epochs=4", "validation={every: 4, use: best}")),
+        "finetune");
+    assertThat(heard.lossAtTheEnd()).isLessThan(heard.lossAtTheBeginning());
+  }
+
+  @Test
   void eachStageBeginsWithTheEncoderOfTheOneBefore() throws IOException {
     // At such a rate weights stay as they are.
     String[] still = {"epochs=1", "learningRate=1e-30", "weightDecay=0"};

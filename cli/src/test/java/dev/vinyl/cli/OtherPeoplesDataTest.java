@@ -1,0 +1,133 @@
+package dev.vinyl.cli;
+
+import static dev.vinyl.cli.CommandLineFixture.vinyl;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Data that is not quite as expected: what commands say of it, and where. */
+final class OtherPeoplesDataTest {
+  @TempDir static Path folder;
+  private static Workspace pets;
+
+  @BeforeAll
+  static void trainAndExport() {
+    pets = Workspace.create(folder);
+  }
+
+  @Test
+  void skippedPicturesAreInTheFirstLineOfTheScores() throws IOException {
+    Path data = pets.copyOfData("half");
+    Files.delete(Workspace.firstTestPicture(data));
+    String[] command = {"evaluate", "--model", pets.model().toString(), "--data", data.toString()};
+    CommandLineFixture evaluated = vinyl(command);
+
+    assertThat(evaluated.exitCode()).isZero();
+    assertThat(evaluated.outLines().get(0))
+        .isEqualTo(
+            "half, split test: 3 pictures, 1 skipped; only 75 % of the pictures could be scored");
+    CommandLineFixture asJson =
+        vinyl(command[0], command[1], command[2], command[3], command[4], "--json");
+    assertThat(asJson.json().fieldNames().next()).isEqualTo("warning");
+    assertThat(asJson.json().get("warning").asText())
+        .isEqualTo("only 75 % of the pictures could be scored");
+  }
+
+  @Test
+  void aPictureUnderAnotherEndingIsScored() throws IOException {
+    Path data = pets.copyOfData("upper");
+    Path picture = Workspace.firstTestPicture(data);
+    Files.move(picture, Path.of(picture.toString().replace(".jpg", ".JPG")));
+    CommandLineFixture evaluated =
+        vinyl("evaluate", "--model", pets.model().toString(), "--data", data.toString());
+
+    assertThat(evaluated.outLines().get(0)).isEqualTo("upper, split test: 4 pictures, 0 skipped");
+    assertThat(vinyl("data", "check", data.toString()).exitCode()).isZero();
+  }
+
+  @Test
+  void turnedPicturesAreCountedOnceByEvaluateAndTraining() throws IOException {
+    Path data = pets.copyOfData("turned");
+    Path picture = Workspace.firstTestPicture(data);
+    Path trained = data.resolve("images").resolve(firstOf(data, "trainval.txt"));
+    turn(picture);
+    turn(trained);
+    String[] evaluate = {
+      "evaluate",
+      "--model",
+      pets.model().toString(),
+      "--data",
+      data.toString(),
+      "--fit-temperature",
+      "trainval"
+    };
+    String evaluating = logged(() -> vinyl(evaluate));
+    assertThat(evaluating).containsOnlyOnce("1 of 4 images are stored turned");
+    String training =
+        logged(() -> pets.train(data, folder.resolve("t"), new String[0], "finetune"));
+    assertThat(training).containsOnlyOnce("1 of 12 images are stored turned");
+
+    Files.writeString(data.resolve("dataset.yaml"), "masks: stored\n");
+    assertThat(logged(() -> vinyl(evaluate))).doesNotContain("stored turned");
+  }
+
+  @Test
+  void foldersSayWhatTheyPassedOver() throws IOException {
+    Path pictures = Files.createDirectories(folder.resolve("pictures"));
+    Files.copy(Workspace.firstTestPicture(pets.data()), pictures.resolve("cat.jfif"));
+    for (String name : new String[] {"a.HEIC", "b.heic", "notes.txt"}) {
+      Files.createFile(pictures.resolve(name));
+    }
+    CommandLineFixture predicted = pets.predict(folder.resolve("masks"), pictures);
+    assertThat(predicted.exitCode()).isZero();
+    assertThat(predicted.err()).contains("vinyl: passed over 2 .heic, 1 .txt in");
+    String pretraining =
+        logged(() -> pets.train(pictures, folder.resolve("p"), new String[0], "pretrain"));
+    assertThat(pretraining).contains(pictures + ": passed over 2 .heic, 1 .txt");
+    Files.delete(pictures.resolve("cat.jfif"));
+    pets.predict(folder.resolve("none"), pictures).assertFailure(1, ", but 2 .heic, 1 .txt;");
+  }
+
+  private static String firstOf(Path data, String list) throws IOException {
+    String line = Files.readAllLines(data.resolve("annotations").resolve(list)).get(0);
+    return line.substring(0, line.indexOf(' ')) + ".jpg";
+  }
+
+  /** Puts an EXIF block of one entry, orientation 3, after the marker that JPEGs start with. */
+  private static void turn(Path file) throws IOException {
+    byte[] jpeg = Files.readAllBytes(file);
+    int[] block = {
+      0xff, 0xe1, 0, 34, 'E', 'x', 'i', 'f', 0, 0, 'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0,
+      3, 0, 0, 0, 1, 0, 3, 0, 0, 0, 0, 0, 0
+    };
+    ByteArrayOutputStream turned = new ByteArrayOutputStream();
+    turned.write(jpeg, 0, 2);
+    for (int value : block) {
+      turned.write(value);
+    }
+    turned.write(jpeg, 2, jpeg.length - 2);
+    Files.write(file, turned.toByteArray());
+  }
+
+  /** What the log says, which goes to the process's own standard error. */
+  private static String logged(Supplier<CommandLineFixture> command) {
+    PrintStream before = System.err;
+    ByteArrayOutputStream heard = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(heard, true, StandardCharsets.UTF_8));
+    try {
+      command.get();
+    } finally {
+      System.setErr(before);
+    }
+    return heard.toString(StandardCharsets.UTF_8);
+  }
+}
