@@ -126,6 +126,29 @@ public record StageConfig(
     return ConfigTree.of(this);
   }
 
+  /** The same settings but for the loss. */
+  StageConfig withLoss(LossSettings other) {
+    return new StageConfig(
+        recipe,
+        model,
+        firstValues,
+        input,
+        augment,
+        stochasticDepth,
+        maskRatio,
+        other,
+        epochs,
+        batchSize,
+        microBatch,
+        learningRate,
+        weightDecay,
+        optimizer,
+        schedule,
+        validation,
+        loaderThreads,
+        checkpoints);
+  }
+
   /** How pictures become the model's input, in training and in service. */
   public PreprocessSpec preprocess() {
     return input.preprocess(model.imageSize());
