@@ -36,18 +36,19 @@ final class ConfigOptions {
       names = "--set",
       paramLabel = "KEY=VALUE",
       description =
-          "One setting that replaces all others, such as --set epochs=10; may be repeated.")
+          "One setting that replaces all others, such as --set epochs=10; may be repeated. All are in: "
+              + "vinyl recipe show vinyl")
   private List<String> assignments = new ArrayList<>();
 
   /**
    * The resolved settings.
    *
    * @param stage the recipe's group
-   * @throws ParameterException if one of the assignments is wrong
-   * @throws IOException if recipe or file is
+   * @throws ParameterException if there is no such recipe, or one of the assignments is wrong
+   * @throws IOException if the file is
    */
   StageConfig settings(String stage) throws IOException {
-    ConfigTree settings = StageConfig.recipe(recipe, stage);
+    ConfigTree settings = recipe(stage);
     if (file != null) {
       settings = settings.overlaidBy(ConfigTree.read(file));
     }
@@ -56,6 +57,14 @@ final class ConfigOptions {
     } catch (ConfigException | IllegalArgumentException e) {
       StageConfig.of(settings); // fails in the same way if the assignments are not to blame
       throw new ParameterException(spec.commandLine(), "--set: " + e.getMessage(), e);
+    }
+  }
+
+  private ConfigTree recipe(String stage) {
+    try {
+      return StageConfig.recipe(recipe, stage);
+    } catch (ConfigException e) {
+      throw new ParameterException(spec.commandLine(), "--recipe: " + e.getMessage(), e);
     }
   }
 

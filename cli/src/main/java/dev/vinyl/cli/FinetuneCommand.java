@@ -26,6 +26,17 @@ public final class FinetuneCommand extends TrainingCommand {
 
   @Mixin private LabelledDataOptions pictures;
 
+  @Option(
+      names = "--with-head",
+      description =
+          "Begin with the head of the run that --from names too; it must have the same classes.")
+  private boolean withHead;
+
+  @Override
+  boolean withHead() {
+    return withHead;
+  }
+
   @Override
   String recipeGroup() {
     return FineTuning.NAME;

@@ -54,7 +54,8 @@ abstract class TrainingCommand extends AbstractCommand {
     @Option(
         names = "--resume",
         description =
-            "Go on with the run in the folder, from its last checkpoint; begin it if there is none.")
+            "Go on with the run in the folder, from its last checkpoint; begin it if there is none. "
+                + "More epochs than it was begun with are fine, unless its rate falls along a cosine.")
     private boolean resume;
 
     @Option(names = "--overwrite", description = "Delete the run that is in the folder already.")
@@ -102,12 +103,20 @@ abstract class TrainingCommand extends AbstractCommand {
   /** The recipe's group for what is trained. */
   abstract String recipeGroup() throws IOException;
 
+  /** Whether to begin with an earlier run's head too. */
+  boolean withHead() {
+    return false;
+  }
+
   /** Opens the data; settings that do not go with it are wrong usage. */
   abstract Stage stage(StageConfig settings) throws IOException;
 
   @Override
   @SuppressWarnings("try") // signals are handled by being open
   final int run(Console console) throws Exception {
+    if (withHead() && from == null) {
+      throw usageError("--with-head needs --from RUN, the run whose head it is");
+    }
     StageConfig settings = config.settings(recipeGroup());
     Stage stage = fromOptions(() -> stage(settings));
     StopRequest stop = new StopRequest();
@@ -118,6 +127,7 @@ abstract class TrainingCommand extends AbstractCommand {
           new Training(stage, fromOptions(() -> engine.engines(console)))
               .seed(seed)
               .from(from)
+              .withHead(withHead())
               .existing(existing.choice())
               .onNan(onNan)
               .cache(cache.choice())
@@ -150,15 +160,19 @@ abstract class TrainingCommand extends AbstractCommand {
                 "; best validation %.4f after epoch %d",
                 Math.abs(result.best().score()),
                 result.best().epoch());
+    String loss =
+        Double.isNaN(result.loss())
+            ? ""
+            : String.format(Locale.ROOT, "; training loss %.4f", result.loss());
     return String.format(
         Locale.ROOT,
-        "%s: %s, %d steps in %d s, %.1f %% of it waiting for data; training loss %.4f%s",
+        "%s: %s, %d steps in %d s, %.1f %% of it waiting for data%s%s",
         out,
         how,
         result.steps(),
         result.elapsed().toSeconds(),
         100.0 * result.dataWait().toMillis() / Math.max(1, result.elapsed().toMillis()),
-        result.loss(),
+        loss,
         best);
   }
 

@@ -19,6 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DemoCommand.class,
       DoctorCommand.class,
       DataCommand.class,
+      RecipeCommand.class,
       PretrainCommand.class,
       IntermediateCommand.class,
       FinetuneCommand.class,

@@ -4,6 +4,7 @@ import static dev.vinyl.cli.CommandLineFixture.vinyl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,6 +94,51 @@ final class BadInputTest {
         .assertFailure(1, "learningRate was ");
     pets.finetune(run, "--resume", "--seed", "2").assertFailure(1, "the seed was 1, now it is 2");
     pets.finetune(run, "--resume", "--overwrite").assertFailure(2, "--overwrite");
+    pets.finetune(run, "--resume", "--set", "epochs=3")
+        .assertFailure(1, "--from " + run + " --with-head");
+    pets.finetune(folder.resolve("x"), "--with-head").assertFailure(2, "--from RUN");
+    CommandLineFixture further =
+        pets.finetune(folder.resolve("further"), "--with-head", "--from", run.toString());
+    assertThat(further.exitCode()).as(further.err()).isZero();
+  }
+
+  @Test
+  void aFinishedRunThatIsResumedSaysItsLoss() throws IOException {
+    JsonNode json = pets.finetune(pets.run(), "--resume", "--json").json();
+
+    List<String> epochs =
+        Files.readAllLines(pets.run().resolve("metrics.jsonl")).stream()
+            .filter(line -> line.contains("\"kind\":\"epoch\""))
+            .toList();
+    double last = new ObjectMapper().readTree(epochs.get(epochs.size() - 1)).get("loss").asDouble();
+    assertThat(epochs).hasSize(2);
+    assertThat(json.get("loss").isNumber()).isTrue();
+    assertThat(json.get("loss").asDouble()).isEqualTo(last);
+    assertThat(json.get("end").asText()).isEqualTo("finished");
+  }
+
+  @Test
+  void aDeviceThatCannotBeUsedIsAFailureOfTheDoctor() {
+    CommandLineFixture doctor = vinyl("doctor", "--device", "cuda:77");
+
+    assertThat(doctor.exitCode()).isEqualTo(1);
+    assertThat(doctor.errLines()).hasSize(1);
+    assertThat(doctor.err()).startsWith("vinyl: cannot use cuda:77: ");
+    assertThat(vinyl("doctor", "--device", "cpu").exitCode()).isZero();
+    assertThat(vinyl("doctor", "--device", "fpga").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void recipesAreListedAndShownAndOthersAreWrongUsage() {
+    assertThat(vinyl("recipe", "list").outLines())
+        .contains("vinyl: pretrain, classification, breeds, spatial, finetune");
+    CommandLineFixture shown = vinyl("recipe", "show", "vinyl", "--stage", "pretrain");
+    assertThat(shown.exitCode()).isZero();
+    assertThat(shown.outLines())
+        .containsSubsequence("# of AdamW, before the schedule", "learningRate: 0.001");
+    vinyl("recipe", "show", "soup").assertFailure(2, "known recipes: paper, reference-code, vinyl");
+    vinyl("recipe", "show", "vinyl", "--stage", "dessert")
+        .assertFailure(2, "its stages: pretrain,");
   }
 
   @Test
@@ -175,7 +221,8 @@ final class BadInputTest {
     Path missing = folder.resolve("missing.yaml");
     pets.finetune(folder.resolve("x"), "--config", missing.toString())
         .assertFailure(1, missing.toString());
-    pets.finetune(folder.resolve("x"), "--recipe", "soup").assertFailure(1, "paper");
+    pets.finetune(folder.resolve("x"), "--recipe", "soup")
+        .assertFailure(2, "known recipes: paper, reference-code, vinyl");
   }
 
   @Test

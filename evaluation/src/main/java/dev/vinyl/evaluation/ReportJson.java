@@ -2,10 +2,10 @@ package dev.vinyl.evaluation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vinyl.evaluation.json.Json;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import dev.vinyl.evaluation.metric.PairedDifference;
 import dev.vinyl.evaluation.metric.Score;
@@ -17,8 +17,6 @@ import java.util.Set;
 
 /** A report as JSON. */
 final class ReportJson {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-
   private ReportJson() {}
 
   static String write(EvaluationReport report) {
@@ -45,7 +43,7 @@ final class ReportJson {
           .put("reason", picture.reason());
     }
     try {
-      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root);
+      return Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(root);
     } catch (JsonProcessingException e) {
       throw new AssertionError("a tree of numbers and text can always be written", e);
     }

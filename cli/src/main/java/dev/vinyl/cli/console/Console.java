@@ -1,9 +1,7 @@
 package dev.vinyl.cli.console;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.vinyl.evaluation.json.Json;
 import java.io.PrintWriter;
 
 /** Standard output for results, standard error for everything that is said on the way. */
@@ -31,18 +29,14 @@ public final class Console {
   }
 
   /**
-   * The whole result as one JSON object, in ASCII whatever the locale.
+   * The whole result as one JSON object, in ASCII whatever the locale; a number that is not finite
+   * is null.
    *
    * @param result what Jackson writes as an object: a map or a record
    */
   public void printJson(Object result) {
-    ObjectWriter writer =
-        JsonMapper.builder()
-            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-            .build()
-            .writerWithDefaultPrettyPrinter();
     try {
-      print(writer.writeValueAsString(result));
+      print(Json.ascii().writerWithDefaultPrettyPrinter().writeValueAsString(result));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("cannot write the result as JSON: " + e.getMessage(), e);
     }

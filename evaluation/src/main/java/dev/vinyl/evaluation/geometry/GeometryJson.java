@@ -1,12 +1,11 @@
 package dev.vinyl.evaluation.geometry;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vinyl.evaluation.SkippedPicture;
+import dev.vinyl.evaluation.json.Json;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A {@link GeometryReport} as JSON, in ASCII. */
 final class GeometryJson {
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-
   private final GeometryReport report;
 
   private GeometryJson(GeometryReport report) {
@@ -25,7 +21,8 @@ final class GeometryJson {
 
   static String of(GeometryReport report) {
     try {
-      return JSON.writerWithDefaultPrettyPrinter()
+      return Json.ascii()
+          .writerWithDefaultPrettyPrinter()
           .writeValueAsString(new GeometryJson(report).root());
     } catch (JsonProcessingException e) {
       throw new AssertionError("a tree of numbers and text can always be written", e);

@@ -25,10 +25,17 @@ final class NeuralRules {
   }
 
   static void gemm(BackwardPass p) {
-    productGradients(p, (a, ta, b, tb) -> p.ops().gemm(a, ta, b, tb, null));
+    GraphBuilder g = p.ops();
+    float alpha = p.node().attribute("alpha", 1f);
+    float beta = p.node().attribute("beta", 1f);
+    productGradients(p, (a, ta, b, tb) -> times(g, alpha, g.gemm(a, ta, b, tb, null)));
     if (p.wants(2)) {
-      p.giveUnbroadcast(2, p.outputGradient());
+      p.giveUnbroadcast(2, times(g, beta, p.outputGradient()));
     }
+  }
+
+  private static Value times(GraphBuilder g, float factor, Value x) {
+    return factor == 1 ? x : g.mul(x, factor);
   }
 
   /** Of C = op(A) op(B): dA = dC op(B)^T and dB = op(A)^T dC, or those transposed. */
@@ -48,17 +55,22 @@ final class NeuralRules {
 
   static void layerNorm(BackwardPass p) {
     Value x = p.input(0);
-    Shape rowStatistics = x.shape().with(x.rank() - 1, 1);
+    int[] axes = IntStream.range(Rules.axis(p.node(), -1, x), x.rank()).toArray();
+    Shape rowStatistics = x.shape();
+    for (int axis : axes) {
+      rowStatistics = rowStatistics.with(axis, 1);
+    }
     Value mean = p.extraOutput(1, ElementType.FLOAT, rowStatistics);
     Value inverseDeviation = p.extraOutput(2, ElementType.FLOAT, rowStatistics);
     if (p.useKernels() && p.wants(0)) {
-      layerNormKernel(p, mean, inverseDeviation);
+      layerNormKernel(p, axes[0], mean, inverseDeviation);
     } else { // the kernel works out dx too, wanted or not, and that is most of its time
-      layerNormStandard(p, mean, inverseDeviation);
+      layerNormStandard(p, axes, mean, inverseDeviation);
     }
   }
 
-  private static void layerNormKernel(BackwardPass p, Value mean, Value inverseDeviation) {
+  private static void layerNormKernel(
+      BackwardPass p, int axis, Value mean, Value inverseDeviation) {
     Graph graph = p.ops().graph();
     Value x = p.input(0);
     Value scale = p.input(1);
@@ -70,7 +82,7 @@ final class NeuralRules {
             inputs,
             ElementType.FLOAT,
             x.shape(),
-            Map.of("axis", -1L));
+            Map.of("axis", (long) axis));
     p.give(0, node.output());
     p.give(1, graph.output(node, 1, ElementType.FLOAT, scale.shape()));
     p.give(2, graph.output(node, 2, ElementType.FLOAT, scale.shape()));
@@ -78,16 +90,17 @@ final class NeuralRules {
 
   /**
    * With n = (x - mean) / deviation and s = scale dy: dx = (s - mean(s) - n mean(s n)) / deviation,
-   * means over the last axis.
+   * means over the normalized axes.
    */
-  private static void layerNormStandard(BackwardPass p, Value mean, Value inverseDeviation) {
+  private static void layerNormStandard(
+      BackwardPass p, int[] axes, Value mean, Value inverseDeviation) {
     GraphBuilder g = p.ops();
     Value dy = p.outputGradient();
     Value normal = g.mul(g.sub(p.input(0), mean), inverseDeviation);
     if (p.wants(0)) {
       Value s = g.mul(dy, p.input(1));
-      Value centred = g.sub(s, g.reduceMean(s, -1));
-      Value projected = g.mul(normal, g.reduceMean(g.mul(s, normal), -1));
+      Value centred = g.sub(s, g.reduceMean(s, axes));
+      Value projected = g.mul(normal, g.reduceMean(g.mul(s, normal), axes));
       p.give(0, g.mul(g.sub(centred, projected), inverseDeviation));
     }
     if (p.wants(1)) {
@@ -101,12 +114,13 @@ final class NeuralRules {
     GraphBuilder g = p.ops();
     Value y = p.output();
     Value dy = p.outputGradient();
+    int axis = Rules.axis(p.node(), -1, y);
     if (p.useKernels()) {
-      p.give(0, p.kernel("SoftmaxGrad_13", List.of(dy, y), y.shape(), Map.of("axis", -1L)));
+      p.give(0, p.kernel("SoftmaxGrad_13", List.of(dy, y), y.shape(), Map.of("axis", (long) axis)));
       return;
     }
     Value weighted = g.mul(dy, y);
-    p.give(0, g.sub(weighted, g.mul(y, g.reduceSum(weighted, -1))));
+    p.give(0, g.sub(weighted, g.mul(y, g.reduceSum(weighted, axis))));
   }
 
   /** dx = dy - softmax(x) sum(dy). */
@@ -114,35 +128,49 @@ final class NeuralRules {
     GraphBuilder g = p.ops();
     Value y = p.output();
     Value dy = p.outputGradient();
+    int axis = Rules.axis(p.node(), -1, y);
     if (p.useKernels()) {
-      p.give(0, p.kernel("LogSoftmaxGrad_13", List.of(dy, y), y.shape(), Map.of("axis", -1L)));
+      p.give(
+          0, p.kernel("LogSoftmaxGrad_13", List.of(dy, y), y.shape(), Map.of("axis", (long) axis)));
       return;
     }
-    p.give(0, g.sub(dy, g.mul(g.exp(y), g.reduceSum(dy, -1))));
+    p.give(0, g.sub(dy, g.mul(g.exp(y), g.reduceSum(dy, axis))));
   }
 
   /** Of ONNX Runtime's Gelu; in the standard dialect GELU is made of operators with own rules. */
   static void gelu(BackwardPass p) {
+    if (!p.node().attributes().getOrDefault("approximate", "none").equals("none")) {
+      throw Rules.refused(p.node(), "an approximation");
+    }
     Value x = p.input(0);
     p.give(0, p.kernel("GeluGrad", List.of(p.outputGradient(), x), x.shape(), Map.of()));
   }
 
   /** The draw of the forward pass again: dx = dy mask / (1 - ratio). */
   static void dropout(BackwardPass p) {
+    if (p.node().inputs().size() < 3) {
+      throw Rules.refused(p.node(), "a missing ratio or mode");
+    }
     GraphBuilder g = p.ops();
     Value dy = p.outputGradient();
     Value ratio = p.input(1);
     Value mask = p.extraOutput(1, ElementType.BOOL, dy.shape());
+    Value inTraining;
     if (p.useKernels()) {
       List<Value> inputs = List.of(dy, mask, ratio, p.input(2));
-      p.give(0, p.kernel("DropoutGrad", inputs, dy.shape(), Map.of()));
-      return;
+      inTraining = p.kernel("DropoutGrad", inputs, dy.shape(), Map.of());
+    } else {
+      Value scaled = g.div(dy, g.sub(g.graph().scalar(1f), ratio));
+      inTraining = g.where(mask, scaled, g.graph().scalar(0f));
     }
-    Value scaled = g.div(dy, g.sub(g.graph().scalar(1f), ratio));
-    p.give(0, g.where(mask, scaled, g.graph().scalar(0f)));
+    // ONNX Runtime 1.24.1's kernel scales outside of training too
+    p.give(0, g.where(p.input(2), inTraining, dy));
   }
 
   static void crossEntropy(BackwardPass p) {
+    if (p.node().inputs().size() > 2) {
+      throw Rules.refused(p.node(), "weights of classes");
+    }
     Value logits = p.input(0);
     Value labels = p.input(1);
     Value logProbabilities = p.extraOutput(1, ElementType.FLOAT, logits.shape());
@@ -156,21 +184,33 @@ final class NeuralRules {
     crossEntropyStandard(p, logProbabilities);
   }
 
-  /** (softmax - one-hot label) / number of counted positions; zero at ignored ones. */
+  /** The gradient's share of (softmax - one-hot label); zero at ignored positions. */
   private static void crossEntropyStandard(BackwardPass p, Value logProbabilities) {
     GraphBuilder g = p.ops();
     Value labels = p.input(1);
     Value ignored =
         g.equal(labels, g.graph().integerScalar(p.node().attribute("ignore_index", -100L)));
     Value zero = g.graph().scalar(0f);
-    Value counts = g.where(ignored, zero, g.graph().scalar(1f));
-    int[] allAxes = IntStream.range(0, labels.rank()).toArray();
-    Value total = g.reshape(g.reduceSum(counts, allAxes), Shape.of());
     Value oneHot = classesToAxisOne(g, g.oneHot(labels, p.input(0).shape().size(1)));
     Value difference = g.sub(g.exp(logProbabilities), oneHot);
-    Value share = g.div(p.outputGradient(), total);
     Value mask = g.reshape(ignored, withClassAxis(labels.shape()));
+    Value share = crossEntropyShare(p, ignored);
     p.give(0, g.where(mask, zero, g.mul(difference, share)));
+  }
+
+  /** What each position's own loss counts for, broadcast to the logits. */
+  private static Value crossEntropyShare(BackwardPass p, Value ignored) {
+    GraphBuilder g = p.ops();
+    Value dy = p.outputGradient();
+    Object reduction = p.node().attributes().getOrDefault("reduction", "mean");
+    if (reduction.equals("none")) {
+      return g.reshape(dy, withClassAxis(ignored.shape()));
+    }
+    if (reduction.equals("sum")) {
+      return dy;
+    }
+    Value counts = g.where(ignored, g.graph().scalar(0f), g.graph().scalar(1f));
+    return g.div(dy, g.sumOfAll(counts));
   }
 
   /** [N, d1, ..., C] to [N, C, d1, ...]. */

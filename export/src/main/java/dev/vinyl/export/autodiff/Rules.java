@@ -8,61 +8,96 @@ import dev.vinyl.export.graph.Value;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * The gradient rule of each operator: elementwise, shape and reduction ones; see also NeuralRules.
  */
 final class Rules {
   /** Whole numbers, truth values and steps: their derivative is zero or has no meaning. */
-  private static final Set<String> STOPS =
-      Set.of("Cast", "Equal", "OneHot", "Shape", "Sign", "Size");
+  private static final Set<String> STOPS = Set.of("Equal", "OneHot", "Shape", "Sign", "Size");
 
-  private static final Map<String, GradientRule> RULES =
+  /** A rule, and the attributes that it honours; a node with any other is refused. */
+  private record Known(GradientRule rule, Set<String> attributes) {}
+
+  private static final Map<String, Known> RULES =
       Map.ofEntries(
-          Map.entry("Add", Rules::add),
-          Map.entry("Sub", Rules::sub),
-          Map.entry("Mul", Rules::mul),
-          Map.entry("Div", Rules::div),
-          Map.entry("Neg", p -> p.give(0, p.ops().neg(p.outputGradient()))),
-          Map.entry("Exp", p -> p.give(0, p.ops().mul(p.outputGradient(), p.output()))),
-          Map.entry("Abs", Rules::abs),
-          Map.entry("Erf", Rules::erf),
-          Map.entry("Reshape", Rules::reshape),
-          Map.entry("Transpose", Rules::transpose),
-          Map.entry("Concat", Rules::concat),
-          Map.entry("Slice", Rules::slice),
-          Map.entry("Split", Rules::split),
-          Map.entry("Gather", Rules::gather),
-          Map.entry("Expand", p -> p.giveUnbroadcast(0, p.outputGradient())),
-          Map.entry("Where", Rules::where),
-          Map.entry(
-              "ReduceSum", p -> p.give(0, p.ops().expandLike(p.outputGradient(), p.input(0)))),
-          Map.entry("ReduceMean", Rules::reduceMean),
-          Map.entry("MatMul", NeuralRules::matMul),
-          Map.entry("FusedMatMul", NeuralRules::matMul),
-          Map.entry("Gemm", NeuralRules::gemm),
-          Map.entry("LayerNormalization", NeuralRules::layerNorm),
-          Map.entry("Softmax", NeuralRules::softmax),
-          Map.entry("LogSoftmax", NeuralRules::logSoftmax),
-          Map.entry("Gelu", NeuralRules::gelu),
-          Map.entry("Dropout", NeuralRules::dropout),
-          Map.entry("SoftmaxCrossEntropyLoss", NeuralRules::crossEntropy));
+          rule("Add", Rules::add),
+          rule("Sub", Rules::sub),
+          rule("Mul", Rules::mul),
+          rule("Div", Rules::div),
+          rule("Neg", p -> p.give(0, p.ops().neg(p.outputGradient()))),
+          rule("Exp", p -> p.give(0, p.ops().mul(p.outputGradient(), p.output()))),
+          rule("Abs", Rules::abs),
+          rule("Erf", Rules::erf),
+          rule("Reshape", Rules::reshape, "allowzero"),
+          rule("Transpose", Rules::transpose, "perm"),
+          rule("Concat", Rules::concat, "axis"),
+          rule("Slice", Rules::slice),
+          rule("Split", Rules::split, "axis", "num_outputs"),
+          rule("Gather", Rules::gather, "axis"),
+          rule("Expand", p -> p.giveUnbroadcast(0, p.outputGradient())),
+          rule("Where", Rules::where),
+          rule("ReduceSum", Rules::reduceSum, "axes", "keepdims", "noop_with_empty_axes"),
+          rule("ReduceMean", Rules::reduceMean, "axes", "keepdims", "noop_with_empty_axes"),
+          rule("MatMul", NeuralRules::matMul),
+          rule("FusedMatMul", NeuralRules::matMul, "alpha", "transA", "transB"),
+          rule("Gemm", NeuralRules::gemm, "alpha", "beta", "transA", "transB"),
+          rule("LayerNormalization", NeuralRules::layerNorm, "axis", "epsilon"),
+          rule("Softmax", NeuralRules::softmax, "axis"),
+          rule("LogSoftmax", NeuralRules::logSoftmax, "axis"),
+          rule("Gelu", NeuralRules::gelu, "approximate"),
+          rule("Dropout", NeuralRules::dropout, "seed"),
+          rule("SoftmaxCrossEntropyLoss", NeuralRules::crossEntropy, "ignore_index", "reduction"));
 
   private Rules() {}
 
-  static GradientRule of(Node node) {
-    GradientRule rule = RULES.get(node.operator());
-    if (rule == null) {
-      throw new UnsupportedOperationException("no gradient rule for " + node);
-    }
-    return rule;
+  private static Map.Entry<String, Known> rule(
+      String operator, GradientRule rule, String... attributes) {
+    return Map.entry(operator, new Known(rule, Set.of(attributes)));
   }
 
+  /**
+   * The rule of a node.
+   *
+   * @throws UnsupportedOperationException if there is none, or it would ignore an attribute
+   */
+  static GradientRule of(Node node) {
+    Known known = RULES.get(node.operator());
+    if (known == null) {
+      throw new UnsupportedOperationException("no gradient rule for " + node);
+    }
+    for (String attribute : new TreeSet<>(node.attributes().keySet())) {
+      if (!known.attributes().contains(attribute)) {
+        throw refused(node, "the attribute " + attribute);
+      }
+    }
+    return known.rule();
+  }
+
+  /** For a rule that cannot honour what a node asks for. */
+  static UnsupportedOperationException refused(Node node, String what) {
+    return new UnsupportedOperationException(
+        "the gradient rule of %s does not know %s: %s".formatted(node.operator(), what, node));
+  }
+
+  /** A cast between kinds of floats has a derivative; it has no rule and is refused. */
   static boolean passesGradient(Node node) {
-    return !STOPS.contains(node.operator());
+    return node.operator().equals("Cast")
+        ? isFloat(node.input(0)) && isFloat(node.output())
+        : !STOPS.contains(node.operator());
+  }
+
+  private static boolean isFloat(Value value) {
+    return value.type() == ElementType.FLOAT || value.type() == ElementType.FLOAT16;
+  }
+
+  /** An attribute that names an axis of a value, counted from the front. */
+  static int axis(Node node, long otherwise, Value of) {
+    return of.shape().normalizeAxis(Math.toIntExact(node.attribute("axis", otherwise)));
   }
 
   private static void add(BackwardPass p) {
@@ -111,16 +146,16 @@ final class Rules {
   }
 
   private static void transpose(BackwardPass p) {
-    long[] order = p.node().attributeList("perm");
-    int[] inverse = new int[order.length];
-    for (int i = 0; i < order.length; i++) {
-      inverse[(int) order[i]] = i;
-    }
-    p.give(0, p.ops().transpose(p.outputGradient(), inverse));
+    int rank = p.input(0).rank();
+    int[] order =
+        p.node().attributes().containsKey("perm")
+            ? LongStream.of(p.node().attributeList("perm")).mapToInt(Math::toIntExact).toArray()
+            : IntStream.range(0, rank).map(i -> rank - 1 - i).toArray(); // as ONNX has it
+    p.give(0, p.ops().transpose(p.outputGradient(), inverse(order)));
   }
 
   private static void concat(BackwardPass p) {
-    int axis = (int) p.node().attribute("axis", 0);
+    int axis = axis(p.node(), 0, p.output());
     long start = 0;
     for (int i = 0; i < p.node().inputs().size(); i++) {
       long end = start + p.input(i).shape().size(axis);
@@ -134,13 +169,23 @@ final class Rules {
   /** Zeros around the gradient, where the slice left elements out. */
   private static void slice(BackwardPass p) {
     Shape whole = p.input(0).shape();
-    int axis = (int) longs(p, 3)[0];
-    long start = longs(p, 1)[0];
+    int inputs = p.node().inputs().size();
+    if (inputs < 4 || longs(p, 3).length != 1 || (inputs > 4 && longs(p, 4)[0] != 1)) {
+      throw refused(p.node(), "anything but consecutive elements along one axis");
+    }
+    int axis = whole.normalizeAxis(Math.toIntExact(longs(p, 3)[0]));
+    long size = whole.size(axis);
+    long start = within(size, longs(p, 1)[0]);
     long[] pads = new long[2 * whole.rank()];
     pads[axis] = start;
-    pads[whole.rank() + axis] = whole.size(axis) - longs(p, 2)[0];
-    List<Value> inputs = List.of(p.outputGradient(), p.ops().graph().integers(pads));
-    p.give(0, p.ops().graph().emit("", "Pad", inputs, ElementType.FLOAT, whole, Map.of()).output());
+    pads[whole.rank() + axis] = size - within(size, longs(p, 2)[0]);
+    List<Value> padded = List.of(p.outputGradient(), p.ops().graph().integers(pads));
+    p.give(0, p.ops().graph().emit("", "Pad", padded, ElementType.FLOAT, whole, Map.of()).output());
+  }
+
+  /** An index as Slice reads it: negative ones count from the back, those beyond are the end. */
+  private static long within(long size, long index) {
+    return Math.max(0, Math.min(size, index < 0 ? index + size : index));
   }
 
   private static long[] longs(BackwardPass p, int input) {
@@ -148,7 +193,7 @@ final class Rules {
   }
 
   private static void split(BackwardPass p) {
-    int axis = (int) p.node().attribute("axis", 0);
+    int axis = axis(p.node(), 0, p.input(0));
     Value[] parts =
         IntStream.range(0, p.node().outputs().size())
             .mapToObj(i -> outputGradientOrZeros(p, i))
@@ -161,19 +206,25 @@ final class Rules {
     if (gradient != null) {
       return gradient;
     }
-    Value part = Objects.requireNonNull(p.node().outputs().get(index));
+    Value part = p.node().outputs().get(index);
+    if (part == null) {
+      throw refused(p.node(), "a part without a name");
+    }
     return p.ops().expandLike(p.ops().graph().scalar(0f), part);
   }
 
   private static void gather(BackwardPass p) {
     Value x = p.input(0);
     Value indices = p.input(1);
-    int axis = (int) p.node().attribute("axis", 0);
+    int axis = axis(p.node(), 0, x);
     GraphBuilder g = p.ops();
     if (p.useKernels()) {
       List<Value> inputs = List.of(g.shapeOf(x), indices, p.outputGradient());
       p.give(0, p.kernel("GatherGrad", inputs, x.shape(), Map.of("axis", (long) axis)));
       return;
+    }
+    if (indices.rank() != 1) {
+      throw refused(p.node(), "indices that are no list");
     }
     // a product with the one-hot rows of the indices adds up what was taken several times
     int[] toBack = moveToBack(axis, x.rank());
@@ -204,9 +255,39 @@ final class Rules {
     }
   }
 
+  private static void reduceSum(BackwardPass p) {
+    p.give(0, p.ops().expandLike(withReducedAxes(p, p.outputGradient()), p.input(0)));
+  }
+
   private static void reduceMean(BackwardPass p) {
     GraphBuilder g = p.ops();
     Value share = g.div(g.elementCount(p.output()), g.elementCount(p.input(0)));
-    p.give(0, g.expandLike(g.mul(p.outputGradient(), share), p.input(0)));
+    Value gradient = g.mul(p.outputGradient(), share);
+    p.give(0, g.expandLike(withReducedAxes(p, gradient), p.input(0)));
+  }
+
+  /** The gradient of a reduction with its axes back at size 1, where they are not kept. */
+  private static Value withReducedAxes(BackwardPass p, Value gradient) {
+    if (p.node().attribute("keepdims", 1L) == 1) {
+      return gradient;
+    }
+    Shape kept = p.input(0).shape();
+    for (long axis : reducedAxes(p)) {
+      kept = kept.with(kept.normalizeAxis(Math.toIntExact(axis)), 1);
+    }
+    return gradient.shape().equals(kept) ? gradient : p.ops().reshape(gradient, kept);
+  }
+
+  /** Up to opset 17 some reductions name their axes in an attribute, later all by an input. */
+  private static long[] reducedAxes(BackwardPass p) {
+    Node node = p.node();
+    long[] named = {};
+    if (node.attributes().containsKey("axes")) {
+      named = node.attributeList("axes");
+    } else if (node.inputs().size() > 1) {
+      named = longs(p, 1);
+    }
+    boolean all = named.length == 0 && node.attribute("noop_with_empty_axes", 0L) == 0;
+    return all ? LongStream.range(0, p.input(0).rank()).toArray() : named;
   }
 }

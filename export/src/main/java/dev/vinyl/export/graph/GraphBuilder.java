@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class GraphBuilder {
+  /** How many numbers are added in one go where a sum is made in parts. */
+  private static final long PARTIAL_SUM = 1024;
+
   private final Graph graph;
 
   /** Writes into a graph. */
@@ -405,7 +408,7 @@ public final class GraphBuilder {
 
   /**
    * Mean cross entropy of class logits against class indices; positions whose index is {@code
-   * ignoreIndex} count neither in the sum nor in the mean.
+   * ignoreIndex} count neither in the sum nor in the mean, which is 0 where all are ignored.
    *
    * @param logits [N, C] or [N, C, d1, ...]
    * @param labels int64 [N] or [N, d1, ...], each 0..C-1 or ignoreIndex
@@ -415,8 +418,47 @@ public final class GraphBuilder {
     Checks.that(
         labels.type() == ElementType.INT64 && labels.shape().equals(logits.shape().without(1)),
         () -> "SoftmaxCrossEntropyLoss: int64 labels %s for %s".formatted(labels, logits));
-    Map<String, Object> attributes = Map.of("reduction", "mean", "ignore_index", ignoreIndex);
-    return standard("SoftmaxCrossEntropyLoss", List.of(logits, labels), Shape.of(), attributes);
+    // the operator's own mean is one long sum, see sumOfAll
+    Map<String, Object> attributes = Map.of("reduction", "none", "ignore_index", ignoreIndex);
+    Value each =
+        standard("SoftmaxCrossEntropyLoss", List.of(logits, labels), labels.shape(), attributes);
+    Value ignored = equal(labels, graph.integerScalar(ignoreIndex));
+    Value counted = where(ignored, graph.scalar(0f), graph.scalar(1f));
+    return div(sumOfAll(each), sumOfAllOrOne(counted));
+  }
+
+  /**
+   * The sum of all elements, in partial sums: within a picture's innermost axes first, over the
+   * batch last. ONNX Runtime adds single-precision numbers one after the other, and millions of
+   * them in one go are wrong by a hundredth.
+   *
+   * @return a scalar
+   */
+  public Value sumOfAll(Value x) {
+    Value sum = x;
+    if (x.rank() > 0 && x.shape().isBatch(0) && x.shape().size(0) > 1) {
+      long[] ofPicture = IntStream.range(0, x.rank()).mapToLong(x.shape()::size).toArray();
+      sum = reshape(x, Shape.batch(ofPicture));
+    }
+    int end = sum.rank();
+    while (end > 0) {
+      int start = end - 1;
+      long terms = sum.shape().size(start);
+      while (start > 0
+          && !sum.shape().isBatch(start - 1)
+          && terms * sum.shape().size(start - 1) <= PARTIAL_SUM) {
+        terms *= sum.shape().size(--start);
+      }
+      sum = reduceSum(sum, IntStream.range(start, end).toArray());
+      end = start;
+    }
+    return reshape(sum, Shape.of());
+  }
+
+  /** {@link #sumOfAll}, but 1 where that is 0: what counts are divided by. */
+  public Value sumOfAllOrOne(Value counts) {
+    Value sum = sumOfAll(counts);
+    return where(equal(sum, graph.scalar(0f)), graph.scalar(1f), sum);
   }
 
   /**

@@ -73,8 +73,7 @@ public record MaskedImageModel(VitConfig config) implements TrainableModel, Infe
 
   private Value meanOverMasked(GraphBuilder g, Value error, Value masked) {
     Value rows = g.reshape(masked, Shape.rows(config.patches(), 1));
-    Value sum = g.reduceSum(g.mul(error, rows), 0, 1);
-    Value count = g.mul(g.reduceSum(rows, 0, 1), config.patchDim());
-    return g.reshape(g.div(sum, count), Shape.of());
+    Value ofPatch = g.reduceMean(error, 1); // [N B, 1]
+    return g.div(g.sumOfAll(g.mul(ofPatch, rows)), g.sumOfAll(rows));
   }
 }

@@ -1,7 +1,6 @@
 package dev.vinyl.export.vit;
 
 import dev.vinyl.export.graph.GraphBuilder;
-import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
 import java.util.List;
 
@@ -91,8 +90,8 @@ public record SegmentationLoss(List<Double> classWeights, double dice, double la
     if (!classWeights.isEmpty()) {
       targets = g.mul(targets, weights(g));
     }
-    Value sum = sumOfAll(g, g.mul(targets, g.logSoftmax(scores)));
-    return g.neg(g.div(sum, countOrOne(g, counted)));
+    Value sum = g.sumOfAll(g.mul(targets, g.logSoftmax(scores)));
+    return g.sub(g.graph().scalar(0f), g.div(sum, g.sumOfAllOrOne(counted))); // never -0
   }
 
   private Value weights(GraphBuilder g) {
@@ -106,22 +105,16 @@ public record SegmentationLoss(List<Double> classWeights, double dice, double la
   private static Value diceLoss(GraphBuilder g, Value scores, Value truth, Value counted) {
     Value one = g.graph().scalar(1f);
     Value probabilities = g.mul(g.softmax(scores), counted);
-    Value common = g.reduceSum(g.mul(probabilities, truth), 1, 2); // [B, 1, 1, C]
-    Value both = g.reduceSum(g.add(probabilities, truth), 1, 2);
+    Value common = overPicture(g, g.mul(probabilities, truth)); // [B, 1, 1, C]
+    Value both = overPicture(g, g.add(probabilities, truth));
     Value overlap = g.div(g.add(g.mul(common, 2), one), g.add(both, one));
     Value ofPicture = g.sub(one, g.reduceMean(overlap, 3)); // [B, 1, 1, 1]
-    Value weighted = g.mul(ofPicture, g.reduceSum(counted, 1, 2));
-    return g.div(sumOfAll(g, weighted), countOrOne(g, counted));
+    Value weighted = g.mul(ofPicture, overPicture(g, counted));
+    return g.div(g.sumOfAll(weighted), g.sumOfAllOrOne(counted));
   }
 
-  /** How many pixels are not ignored, but 1 where there is none, to divide by. */
-  private static Value countOrOne(GraphBuilder g, Value counted) {
-    Value count = sumOfAll(g, counted);
-    Value none = g.equal(count, g.graph().scalar(0f));
-    return g.where(none, g.graph().scalar(1f), count);
-  }
-
-  private static Value sumOfAll(GraphBuilder g, Value x) {
-    return g.reshape(g.reduceSum(x, 0, 1, 2, 3), Shape.of());
+  /** Sums over rows first: one of all pixels would lose digits. */
+  private static Value overPicture(GraphBuilder g, Value x) {
+    return g.reduceSum(g.reduceSum(x, 2), 1);
   }
 }

@@ -9,6 +9,7 @@ import dev.vinyl.export.graph.Dialect;
 import dev.vinyl.export.graph.ElementType;
 import dev.vinyl.export.graph.Graph;
 import dev.vinyl.export.graph.GraphBuilder;
+import dev.vinyl.export.graph.Node;
 import dev.vinyl.export.graph.OnnxModel;
 import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
@@ -94,6 +95,154 @@ class GradientRulesTest {
   }
 
   private static final Shape ROW = Shape.of(5);
+  private static final Shape SQUARE = Shape.of(3, 4);
+  private static final Shape PIXELS = Shape.of(2, 3, 2, 2);
+
+  /** Every attribute that a rule could ignore, where it matters; {@link #cases} has the others. */
+  private static List<Case> attributes() {
+    return List.of(
+        one("softmax over axis 1", "Softmax", X, X, Map.of("axis", 1L)),
+        one("softmax over axis -2", "Softmax", X, X, Map.of("axis", -2L)),
+        one("softmax by ONNX's default", "Softmax", X, X, Map.of()),
+        one("softmax over the first axis", "Softmax", SQUARE, SQUARE, Map.of("axis", 0L)),
+        one("log softmax over axis 1", "LogSoftmax", X, X, Map.of("axis", 1L)),
+        one("log softmax over axis -3", "LogSoftmax", SQUARE4, SQUARE4, Map.of("axis", -3L)),
+        one("transpose by ONNX's default", "Transpose", SQUARE4, SQUARE4.permute(3, 2, 1, 0), NONE),
+        one("sum over axes not kept", "ReduceSum", X, Shape.batch(4), NOT_KEPT, 1),
+        one("sum over all axes not kept", "ReduceSum", SQUARE, Shape.of(), NOT_KEPT),
+        one("sum over all axes kept", "ReduceSum", SQUARE, Shape.of(1, 1), NONE),
+        one("sum over no axes", "ReduceSum", SQUARE, SQUARE, NO_AXES),
+        one("sum over no axes, not kept", "ReduceSum", SQUARE, SQUARE, NO_AXES_NOT_KEPT),
+        one("mean over axes not kept", "ReduceMean", X, Shape.batch(3), MEAN_NOT_KEPT),
+        one("mean over all axes not kept", "ReduceMean", SQUARE, Shape.of(), NOT_KEPT),
+        gemm("gemm's factors", Map.of("alpha", 0.5f, "beta", 3f)),
+        gemm("gemm's beta of 0", Map.of("beta", 0f)),
+        fused("fused product's factor", Map.of("alpha", 0.5f)),
+        of(
+            "layer norm, epsilon",
+            (g, in) -> layerNorm(g, in, -1, 0.5f),
+            X,
+            Shape.of(4),
+            Shape.of(4)),
+        of("layer norm, two axes", (g, in) -> layerNorm(g, in, 1, 0.1f), X, SQUARE, SQUARE),
+        of("concat, axis -2", GradientRulesTest::concatFromBehind, X, Shape.batch(2, 4)),
+        of("slice from behind", (g, in) -> slice(g, in, 2, -3, -1, -1), X),
+        of("slice beyond the end", (g, in) -> slice(g, in, 3, 1, 99, -1), X),
+        of("split in unequal parts", GradientRulesTest::unequalParts, Shape.batch(3, 6)),
+        of("gather, axis -2", GradientRulesTest::gatherFromBehind, X),
+        of("cross entropy, sum", (g, in) -> entropy(g, in, Shape.of(), "sum", 9), PIXELS),
+        of("cross entropy, mean", (g, in) -> entropy(g, in, Shape.of(), "mean", 9), PIXELS),
+        of("cross entropy, none", (g, in) -> entropy(g, in, LABELS, "none", 9), PIXELS),
+        of("cross entropy, ignoring 1", (g, in) -> entropy(g, in, Shape.of(), "mean", 1), PIXELS),
+        of("cross entropy by ONNX's defaults", GradientRulesTest::plainEntropy, Shape.of(3, 4)));
+  }
+
+  private static final Shape SQUARE4 = Shape.of(2, 3, 2, 3);
+  private static final Shape LABELS = Shape.of(2, 2, 2);
+  private static final Map<String, Object> NONE = Map.of();
+  private static final Map<String, Object> NOT_KEPT = Map.of("keepdims", 0L);
+  private static final Map<String, Object> NO_AXES = Map.of("noop_with_empty_axes", 1L);
+  private static final Map<String, Object> NO_AXES_NOT_KEPT =
+      Map.of("noop_with_empty_axes", 1L, "keepdims", 0L);
+  private static final Map<String, Object> MEAN_NOT_KEPT =
+      Map.of("axes", new long[] {-1}, "keepdims", 0L);
+
+  /** One operator of one float input, and of a list of axes where there are any. */
+  private static Case one(
+      String name,
+      String operator,
+      Shape x,
+      Shape y,
+      Map<String, Object> attributes,
+      long... axes) {
+    return of(
+        name,
+        (g, in) -> {
+          List<Value> inputs = new ArrayList<>(in);
+          if (axes.length > 0) {
+            inputs.add(g.graph().integers(axes));
+          }
+          return emit(g, operator, inputs, y, attributes);
+        },
+        x);
+  }
+
+  private static Value emit(
+      GraphBuilder g, String operator, List<Value> in, Shape y, Map<String, Object> attributes) {
+    return g.graph().emit("", operator, in, ElementType.FLOAT, y, attributes).output();
+  }
+
+  private static Case gemm(String name, Map<String, Object> attributes) {
+    Expression product = (g, in) -> emit(g, "Gemm", in, Shape.of(3, 5), attributes);
+    return of(name, product, SQUARE, Shape.of(4, 5), ROW);
+  }
+
+  /** Where there are standard operators only, the builder writes the factor as a product. */
+  private static Case fused(String name, Map<String, Object> attributes) {
+    return of(
+        name,
+        (g, in) ->
+            g.graph().dialect() == Dialect.STANDARD
+                ? g.matMul(in.get(0), false, in.get(1), false, 0.5f)
+                : g.graph()
+                    .emit(
+                        Graph.MICROSOFT,
+                        "FusedMatMul",
+                        in,
+                        ElementType.FLOAT,
+                        Shape.of(3, 5),
+                        attributes)
+                    .output(),
+        SQUARE,
+        Shape.of(4, 5));
+  }
+
+  private static Value layerNorm(GraphBuilder g, List<Value> in, long axis, float epsilon) {
+    Map<String, Object> attributes = Map.of("axis", axis, "epsilon", epsilon);
+    return emit(g, "LayerNormalization", in, X, attributes);
+  }
+
+  private static Value concatFromBehind(GraphBuilder g, List<Value> in) {
+    return emit(g, "Concat", in, Shape.batch(5, 4), Map.of("axis", -2L));
+  }
+
+  private static Value slice(
+      GraphBuilder g, List<Value> in, long size, long from, long to, long axis) {
+    Graph graph = g.graph();
+    List<Value> inputs =
+        List.of(in.get(0), graph.integers(from), graph.integers(to), graph.integers(axis));
+    return emit(g, "Slice", inputs, Shape.batch(3, size), NONE);
+  }
+
+  private static Value unequalParts(GraphBuilder g, List<Value> in) {
+    List<Value> inputs = List.of(in.get(0), g.graph().integers(1, 3, 2));
+    Node node =
+        g.graph()
+            .emit("", "Split", inputs, ElementType.FLOAT, Shape.batch(3, 1), Map.of("axis", -1L));
+    g.graph().output(node, 1, ElementType.FLOAT, Shape.batch(3, 3));
+    Value last = g.graph().output(node, 2, ElementType.FLOAT, Shape.batch(3, 2));
+    return g.mul(node.output(), last);
+  }
+
+  private static Value gatherFromBehind(GraphBuilder g, List<Value> in) {
+    List<Value> inputs = List.of(in.get(0), g.graph().integers(2, 0));
+    return emit(g, "Gather", inputs, Shape.batch(2, 4), Map.of("axis", -2L));
+  }
+
+  private static Value entropy(
+      GraphBuilder g, List<Value> in, Shape y, String reduction, long ignored) {
+    Value labels = g.reshape(g.graph().integers(0, 1, 2, 2, 9, 0, 1, 1), LABELS);
+    if (ignored != 9) {
+      labels = g.reshape(g.graph().integers(0, 1, 2, 2, 1, 0, 1, 1), LABELS);
+    }
+    Map<String, Object> attributes = Map.of("reduction", reduction, "ignore_index", ignored);
+    return emit(g, "SoftmaxCrossEntropyLoss", List.of(in.get(0), labels), y, attributes);
+  }
+
+  private static Value plainEntropy(GraphBuilder g, List<Value> in) {
+    List<Value> inputs = List.of(in.get(0), g.graph().integers(2, 3, 0));
+    return emit(g, "SoftmaxCrossEntropyLoss", inputs, Shape.of(), NONE);
+  }
 
   private static Value productOfTwoParts(GraphBuilder g, List<Value> in) {
     List<Value> parts = g.split(in.get(0), 2, 3);
@@ -151,7 +300,7 @@ class GradientRulesTest {
   }
 
   private static Stream<Arguments> casesInBothDialects() {
-    return cases().stream()
+    return Stream.concat(cases().stream(), attributes().stream())
         .flatMap(c -> Stream.of(Dialect.values()).map(dialect -> Arguments.of(c, dialect)));
   }
 
@@ -292,5 +441,82 @@ class GradientRulesTest {
     assertThatThrownBy(() -> Gradients.of(g, x, List.of(x)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("x [3]");
+  }
+
+  private static Stream<Arguments> whatNoRuleKnows() {
+    return Stream.of(
+        Arguments.of("FusedMatMul", "transBatchA", 1L, "the attribute transBatchA"),
+        Arguments.of("LayerNormalization", "stash_type", 1L, "the attribute stash_type"),
+        Arguments.of("Gelu", "approximate", "tanh", "an approximation"),
+        Arguments.of("Gather", "batch_dims", 1L, "the attribute batch_dims"),
+        Arguments.of("Dropout", "seed", 3L, "a missing ratio or mode"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("whatNoRuleKnows")
+  void refusesWhatItsRuleWouldIgnore(String operator, String name, Object value, String what) {
+    GraphBuilder g = new GraphBuilder(new Graph("refused", 17, Dialect.STANDARD));
+    Value x = g.graph().input("x", ElementType.FLOAT, Shape.of(3, 3));
+    Value y = emit(g, operator, List.of(x, x), Shape.of(3, 3), Map.of(name, value));
+    Value loss = g.reshape(g.reduceSum(y, 0, 1), Shape.of());
+
+    assertThatThrownBy(() -> Gradients.of(g, loss, List.of(x)))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageStartingWith("the gradient rule of %s does not know %s: ", operator, what)
+        .hasMessageContaining("x [3, 3]");
+  }
+
+  @Test
+  void refusesWeightsOfClassesAndStepsOfSlices() {
+    GraphBuilder g = new GraphBuilder(new Graph("refused", 17, Dialect.ONNX_RUNTIME));
+    Graph graph = g.graph();
+    Value x = graph.input("x", ElementType.FLOAT, Shape.of(3, 4));
+    Value labels = graph.integers(1, 2, 3);
+    Value weights = graph.tensor(new float[] {1, 1, 1, 3}, 4);
+    Value one = graph.integers(1);
+    Value sliced =
+        emit(
+            g,
+            "Slice",
+            List.of(x, graph.integers(0), graph.integers(4), one, graph.integers(2)),
+            Shape.of(3, 2),
+            NONE);
+    Value entropy =
+        emit(g, "SoftmaxCrossEntropyLoss", List.of(x, labels, weights), Shape.of(), NONE);
+    Value sum = g.reshape(g.reduceSum(sliced, 0, 1), Shape.of());
+
+    assertThatThrownBy(() -> Gradients.of(g, entropy, List.of(x)))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("weights of classes");
+    assertThatThrownBy(() -> Gradients.of(g, sum, List.of(x)))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("anything but consecutive elements along one axis");
+  }
+
+  @Test
+  void castBetweenFloatsIsRefusedRatherThanTakenForAStep() {
+    GraphBuilder g = new GraphBuilder(new Graph("cast", 17, Dialect.STANDARD));
+    Value x = g.graph().input("x", ElementType.FLOAT, Shape.of(3));
+    Value there = g.cast(g.cast(x, ElementType.FLOAT16), ElementType.FLOAT);
+    Value loss = g.reshape(g.reduceSum(there, 0), Shape.of());
+
+    assertThatThrownBy(() -> Gradients.of(g, loss, List.of(x)))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("no gradient rule for Cast");
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Dialect.class, mode = EnumSource.Mode.EXCLUDE, names = "ONNX_RUNTIME_FUSED")
+  void dropoutOutsideOfTrainingPassesEverything(Dialect dialect) throws Exception {
+    GraphBuilder g = new GraphBuilder(new Graph("dropout", 17, dialect));
+    Value x = g.graph().input("x", ElementType.FLOAT, Shape.of(8));
+    List<Value> inputs = List.of(x, g.graph().scalar(0.5f), g.graph().flag(false));
+    Value y = emit(g, "Dropout", inputs, Shape.of(8), Map.of("seed", 1L));
+    Value loss = g.reshape(g.reduceSum(g.mul(y, 2), 0), Shape.of());
+    Value gradient = Gradients.of(g, loss, List.of(x)).values().iterator().next();
+
+    try (GraphRunner runner = new GraphRunner(new OnnxModel(g.graph()).output("dx", gradient))) {
+      assertThat(runner.feed("x", new float[8], 8).run().get("dx")).containsOnly(2f);
+    }
   }
 }

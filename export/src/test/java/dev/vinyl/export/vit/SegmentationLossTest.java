@@ -95,13 +95,15 @@ class SegmentationLossTest {
   }
 
   @Test
-  void crossEntropyAloneIsOneOperator() {
+  void crossEntropyOfPixelsIsOneOperatorBeforeItsMean() {
     GraphBuilder g = new GraphBuilder(new Graph("loss", 17, Dialect.ONNX_RUNTIME));
     build(g, SegmentationLoss.CROSS_ENTROPY);
 
     assertThat(g.graph().nodes())
         .extracting(Node::operator)
-        .containsExactly("SoftmaxCrossEntropyLoss");
+        .filteredOn(operator -> !operator.startsWith("Reduce"))
+        .startsWith("SoftmaxCrossEntropyLoss")
+        .doesNotContain("Transpose", "OneHot", "LogSoftmax");
   }
 
   @Test

@@ -180,6 +180,53 @@ public final class ConfigTree {
     return Yaml.write(root);
   }
 
+  /**
+   * The settings as YAML with a comment above each of them. A setting that is not given itself
+   * follows those of its group as a comment.
+   *
+   * @param meanings of settings, by their paths; a group that has one is shown as one value
+   * @param others settings that could be given too, with the values that they have
+   */
+  public String toYaml(Map<String, String> meanings, ConfigTree others) {
+    StringBuilder yaml = new StringBuilder();
+    explain("", root, meanings, others.leaves(), yaml);
+    return yaml.toString();
+  }
+
+  private static void explain(
+      String prefix,
+      ObjectNode group,
+      Map<String, String> meanings,
+      Map<String, String> others,
+      StringBuilder yaml) {
+    String indent = "  ".repeat((int) prefix.chars().filter(c -> c == '.').count());
+    for (Map.Entry<String, JsonNode> entry : group.properties()) {
+      String path = prefix + entry.getKey();
+      String meaning = meanings.get(path);
+      if (meaning != null) {
+        yaml.append(indent).append("# ").append(meaning).append('\n');
+      }
+      yaml.append(indent).append(entry.getKey()).append(':');
+      if (meaning == null && entry.getValue() instanceof ObjectNode inner) {
+        yaml.append('\n');
+        explain(path + ".", inner, meanings, others, yaml);
+      } else {
+        JsonNode value = entry.getValue();
+        yaml.append(' ').append(value.isNumber() ? value.asText() : value).append('\n');
+      }
+    }
+    others.forEach(
+        (path, value) -> {
+          int name = path.lastIndexOf('.') + 1;
+          boolean mine = path.substring(0, name).equals(prefix) && !prefix.isEmpty();
+          if (mine && !group.has(path.substring(name)) && meanings.containsKey(path)) {
+            yaml.append(indent).append("# ").append(meanings.get(path)).append('\n');
+            yaml.append(indent).append("# ").append(path.substring(name)).append(": ");
+            yaml.append(value).append('\n');
+          }
+        });
+  }
+
   /** A copy for Jackson, where these settings are part of something larger. */
   @JsonValue
   ObjectNode toNode() {

@@ -3,10 +3,8 @@ package dev.vinyl.training.config;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The recipes that come with Vinyl: YAML resources with a group of settings for each stage, laid
@@ -16,6 +14,7 @@ public final class Recipes {
   private static final List<String> NAMES = List.of("paper", "reference-code", "vinyl");
   private static final String DEFAULTS = "defaults";
   private static final String ALL_STAGES = "all";
+  private static final String KEYS = "keys";
 
   private Recipes() {}
 
@@ -32,14 +31,8 @@ public final class Recipes {
    * @throws ConfigException if there is no such recipe, or it has no settings for the stage
    */
   public static ConfigTree load(String name, String stage) throws ConfigException {
-    if (!NAMES.contains(name)) {
-      throw new ConfigException(
-          "there is no recipe named %s; known recipes: %s"
-              .formatted(name, String.join(", ", NAMES)));
-    }
-    Map<String, ConfigTree> groups = read(name).groups();
-    Set<String> stages = new LinkedHashSet<>(groups.keySet());
-    stages.remove(ALL_STAGES);
+    Map<String, ConfigTree> groups = load(name);
+    List<String> stages = stages(name);
     if (!stages.contains(stage)) {
       throw new ConfigException(
           "recipe %s has no stage %s; its stages: %s"
@@ -50,6 +43,29 @@ public final class Recipes {
       settings = groups.containsKey(group) ? settings.overlaidBy(groups.get(group)) : settings;
     }
     return settings;
+  }
+
+  private static Map<String, ConfigTree> load(String name) throws ConfigException {
+    if (!NAMES.contains(name)) {
+      throw new ConfigException(
+          "there is no recipe named %s; known recipes: %s"
+              .formatted(name, String.join(", ", NAMES)));
+    }
+    return read(name).groups();
+  }
+
+  /** The stages that a recipe has settings for. */
+  public static List<String> stages(String name) throws ConfigException {
+    return load(name).keySet().stream().filter(group -> !group.equals(ALL_STAGES)).toList();
+  }
+
+  /** What each setting means, by its path such as {@code optimizer.beta1}, in order. */
+  public static Map<String, String> keys() {
+    try {
+      return read(KEYS).leaves();
+    } catch (ConfigException e) {
+      throw new IllegalStateException("the resource of keys is damaged: " + e.getMessage(), e);
+    }
   }
 
   private static ConfigTree read(String name) throws ConfigException {

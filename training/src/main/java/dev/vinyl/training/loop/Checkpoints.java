@@ -1,6 +1,6 @@
 package dev.vinyl.training.loop;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vinyl.evaluation.json.Json;
 import dev.vinyl.runtime.io.AtomicFile;
 import dev.vinyl.runtime.io.IoConsumer;
 import dev.vinyl.training.internal.Sha256;
@@ -33,7 +33,6 @@ public final class Checkpoints {
 
   private static final Logger log = LoggerFactory.getLogger(Checkpoints.class);
   private static final Pattern NAME = Pattern.compile("epoch-(\\d{4,})(?:-batch-(\\d{6,}))?");
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path folder;
 
@@ -71,7 +70,7 @@ public final class Checkpoints {
           Path file = temporary.resolve(STATE);
           state.accept(file);
           Content content = new Content(Sha256.of(file), progress);
-          Files.write(temporary.resolve(PROGRESS), JSON.writeValueAsBytes(content));
+          Files.write(temporary.resolve(PROGRESS), Json.mapper().writeValueAsBytes(content));
         });
     deleteOthers(target, keepLast, progress.best());
     return target;
@@ -167,7 +166,7 @@ public final class Checkpoints {
 
   private static Content read(Path file) throws IOException {
     try {
-      @Nullable Content content = JSON.readValue(Files.readAllBytes(file), Content.class);
+      @Nullable Content content = Json.mapper().readValue(Files.readAllBytes(file), Content.class);
       if (content != null) {
         return content;
       }

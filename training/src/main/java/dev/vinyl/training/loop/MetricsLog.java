@@ -1,22 +1,35 @@
 package dev.vinyl.training.loop;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vinyl.evaluation.json.Json;
 import java.io.BufferedOutputStream;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.OptionalDouble;
 
 /**
  * {@code metrics.jsonl}: a JSON object a line, {@code kind} saying whether it is of a {@code step},
- * an {@code epoch} or a {@code validation}. Each line is on its way to the disk before the next
- * step begins.
+ * an {@code epoch} or a {@code validation}, {@code time} when it was written (ISO 8601, UTC). Each
+ * line is on its way to the disk before the next step begins.
  */
 public final class MetricsLog implements AutoCloseable {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** Always as long, so that equal runs have equal lengths up to a checkpoint. */
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
 
   private final Path file;
   private final FileChannel channel;
@@ -42,6 +55,25 @@ public final class MetricsLog implements AutoCloseable {
     }
   }
 
+  /** The loss of the last epoch that a file has a line of, if any. */
+  static OptionalDouble lastEpochLoss(Path file) throws IOException {
+    OptionalDouble loss = OptionalDouble.empty();
+    if (!Files.exists(file)) {
+      return loss;
+    }
+    try (BufferedReader lines = Files.newBufferedReader(file)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.startsWith("{\"kind\":\"epoch\"")) {
+          JsonNode value = Json.mapper().readTree(line).path("loss");
+          loss = value.isNumber() ? OptionalDouble.of(value.asDouble()) : loss;
+        }
+      }
+    } catch (JsonProcessingException | CharacterCodingException e) {
+      throw new IOException(file + ": is damaged: " + e.getMessage(), e);
+    }
+    return loss;
+  }
+
   /** Appends a step's line. */
   public void write(StepReport step) throws IOException {
     write("step", step);
@@ -63,10 +95,11 @@ public final class MetricsLog implements AutoCloseable {
   }
 
   private void write(String kind, Record values) throws IOException {
-    ObjectNode line = JSON.createObjectNode().put("kind", kind);
-    line.setAll((ObjectNode) JSON.valueToTree(values));
+    ObjectNode line = Json.mapper().createObjectNode().put("kind", kind);
+    line.put("time", TIME.format(Instant.now()));
+    line.setAll((ObjectNode) Json.mapper().valueToTree(values));
     try {
-      out.write(JSON.writeValueAsBytes(line));
+      out.write(Json.mapper().writeValueAsBytes(line));
       out.write('\n');
       out.flush();
     } catch (IOException e) {

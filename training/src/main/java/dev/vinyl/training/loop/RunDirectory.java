@@ -69,16 +69,41 @@ public final class RunDirectory implements Closeable {
     RESUME
   }
 
+  /** Says whether a run may be trained for more epochs than it was begun with. */
+  @FunctionalInterface
+  public interface Extension {
+    /** Never: its epochs are a setting like others. */
+    Extension NONE = begun -> Optional.of("its number of epochs is fixed");
+
+    /**
+     * What keeps a run from going on as if it had been begun with more epochs.
+     *
+     * @param begun the settings that it was begun with
+     * @return the reason, in words; empty if it may
+     */
+    Optional<String> obstacle(ConfigTree begun) throws IOException;
+  }
+
+  /** As the other method, for runs of a fixed number of epochs. */
+  public static RunDirectory begin(Path folder, Existing existing, RunManifest manifest)
+      throws IOException {
+    return begin(folder, existing, manifest, Extension.NONE);
+  }
+
   /**
    * Begins to write a run, and keeps other trainings out of its folder until it is closed.
    *
    * @param folder made with its parents; if it is there, it must be empty or hold a run
    * @param existing what happens to a run that is there
-   * @param manifest of the run; if it is continued, what it was begun with must be the same
+   * @param manifest of the run; if it is continued, what it was begun with must be the same, but
+   *     for more epochs
+   * @param extension whether a run that is continued may have more epochs. It then counts as not
+   *     ended: its weights are deleted, its checkpoints stay
    * @throws IOException if the folder holds something that may not be touched, another training
    *     writes there, the run to be continued was begun in another way, or it cannot be written
    */
-  public static RunDirectory begin(Path folder, Existing existing, RunManifest manifest)
+  public static RunDirectory begin(
+      Path folder, Existing existing, RunManifest manifest, Extension extension)
       throws IOException {
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
       throw cannotStart(folder, "it is a file; name a folder");
@@ -93,7 +118,7 @@ public final class RunDirectory implements Closeable {
       if (!isRun(folder)) {
         run.writeManifest(manifest);
       } else {
-        run.takeOver(existing, manifest);
+        run.takeOver(existing, manifest, extension);
       }
       return run;
     } catch (IOException | RuntimeException e) {
@@ -102,7 +127,8 @@ public final class RunDirectory implements Closeable {
     }
   }
 
-  private void takeOver(Existing existing, RunManifest manifest) throws IOException {
+  private void takeOver(Existing existing, RunManifest manifest, Extension extension)
+      throws IOException {
     switch (existing == Existing.REFUSE && holdsNothing() ? Existing.OVERWRITE : existing) {
       case REFUSE ->
           throw cannotStart(
@@ -114,7 +140,12 @@ public final class RunDirectory implements Closeable {
         writeManifest(manifest);
       }
       case RESUME -> {
-        Optional<String> difference = manifest.differenceFrom(manifest());
+        RunManifest begun = manifest();
+        if (manifest.isLongerThan(begun)) {
+          extend(begun, manifest, extension);
+          return;
+        }
+        Optional<String> difference = manifest.differenceFrom(begun);
         if (difference.isPresent()) {
           throw new IOException(
               "cannot resume %s: %s; repeat the command that began it, or choose another folder"
@@ -122,6 +153,19 @@ public final class RunDirectory implements Closeable {
         }
       }
     }
+  }
+
+  private void extend(RunManifest begun, RunManifest manifest, Extension extension)
+      throws IOException {
+    Optional<String> obstacle = extension.obstacle(begun.config());
+    if (obstacle.isPresent()) {
+      throw new IOException(
+          "cannot resume %s with more epochs: %s; begin another run with its encoder and head (--from %s --with-head)"
+              .formatted(folder, obstacle.get(), folder));
+    }
+    delete(encoderFile());
+    delete(headFile());
+    writeManifest(begun.withConfig(manifest.config()));
   }
 
   /** Whether nothing came of the run that is there. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code run.yaml} says: everything that is needed to repeat a run, or to use what it left.
@@ -35,6 +36,8 @@ public record RunManifest(
 
   /** Settings, or groups of them, that decide how a run goes but not what comes out. */
   private static final List<String> WITHOUT_EFFECT = List.of("loaderThreads", "checkpoints.");
+
+  private static final String EPOCHS = "epochs";
 
   /** Checks that nothing is missing. */
   public RunManifest {
@@ -74,7 +77,7 @@ public record RunManifest(
    *
    * @param run the folder of an earlier run, the file that was imported, or {@code scratch}
    * @param sha256 of the run's encoder, or of the file, in lower-case hexadecimal; empty for
-   *     scratch
+   *     scratch; where the run's head was taken too, {@code +} and that of the head follow
    */
   public record Origin(String run, String sha256) {
     /** Weights are drawn. */
@@ -101,6 +104,25 @@ public record RunManifest(
                         before.getOrDefault(key, "not there"),
                         now.getOrDefault(key, "not there")))
         .findFirst();
+  }
+
+  /**
+   * Whether it differs from what a run was begun with in that it has more epochs, and in no more.
+   */
+  boolean isLongerThan(RunManifest begun) {
+    Map<String, String> before = begun.decisive();
+    Map<String, String> now = decisive();
+    @Nullable String fewer = before.put(EPOCHS, "");
+    @Nullable String more = now.put(EPOCHS, "");
+    return before.equals(now)
+        && fewer != null
+        && more != null
+        && Long.parseLong(more) > Long.parseLong(fewer);
+  }
+
+  /** The record of this run with other settings. */
+  RunManifest withConfig(ConfigTree other) {
+    return new RunManifest(stage, seed, startedAt, versions, data, from, other);
   }
 
   private Map<String, String> decisive() {

@@ -82,9 +82,18 @@ public final class Trainer {
     try (TrainingEngine engine = task.openEngine(from == null ? null : from.state());
         BatchLoader batches = task.openLoader(progress.epoch(), progress.batch());
         MetricsLog metrics = MetricsLog.open(run.metricsFile(), progress.metricsBytes())) {
+      double lastLoss = MetricsLog.lastEpochLoss(run.metricsFile()).orElse(Double.NaN);
       TrainingLoop loop =
           new TrainingLoop(
-              plan, run.checkpoints(), listener, stop, engine, batches, metrics, task.validation());
+              plan,
+              run.checkpoints(),
+              listener,
+              stop,
+              engine,
+              batches,
+              metrics,
+              lastLoss,
+              task.validation());
       TrainingResult result = loop.run(progress, from == null ? null : from.folder(), start);
       if (result.end() != TrainingResult.End.STOPPED) {
         task.finish(weights(task, engine, result));

@@ -24,10 +24,13 @@ final class TrainingLoop {
   private final Optional<Validation> validation;
 
   private Progress progress = Progress.START;
-  private double lastLoss = Double.NaN;
+  private double lastLoss;
   private @Nullable Path saved;
   private long savedNanos;
 
+  /**
+   * @param lastLoss mean loss of the last epoch that was finished before; NaN if none was
+   */
   TrainingLoop(
       TrainingPlan plan,
       Checkpoints checkpoints,
@@ -36,6 +39,7 @@ final class TrainingLoop {
       TrainingEngine engine,
       BatchLoader batches,
       MetricsLog metrics,
+      double lastLoss,
       Optional<Validation> validation) {
     this.plan = plan;
     this.checkpoints = checkpoints;
@@ -44,6 +48,7 @@ final class TrainingLoop {
     this.engine = engine;
     this.batches = batches;
     this.metrics = metrics;
+    this.lastLoss = lastLoss;
     this.validation = validation;
   }
 

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param end how it ended
  * @param epochs trained, those before a resumption included
  * @param steps optimizer steps taken, likewise
- * @param loss mean training loss of the last epoch; NaN if this process finished none
+ * @param loss mean training loss of the last epoch; also where that was before a resumption; NaN if
+ *     none was finished
  * @param elapsed from the first step to the last checkpoint, in this process
  * @param dataWait of it that the engine waited for data
  * @param checkpoint folder of the last checkpoint

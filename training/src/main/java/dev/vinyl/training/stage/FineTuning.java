@@ -7,6 +7,8 @@ import dev.vinyl.export.vit.SegmentationModel;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.training.loop.Validation;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Trains encoder and segmentation head on pictures with a class for every pixel. It is validated on
@@ -15,6 +17,8 @@ import java.util.List;
 public final class FineTuning extends LabelledStage {
   /** The stage's name in recipes and run directories. */
   public static final String NAME = "finetune";
+
+  private static final Logger log = LoggerFactory.getLogger(FineTuning.class);
 
   private final SegmentationModel model;
 
@@ -25,10 +29,23 @@ public final class FineTuning extends LabelledStage {
    * @throws IllegalArgumentException if a setting does not go with the stage or the data
    */
   public FineTuning(SegmentationDataset dataset, StageConfig config) {
-    super(NAME, dataset, config);
+    super(NAME, dataset, weighed(dataset, config));
     this.model =
         new SegmentationModel(
-            config.model(), dataset.classNames().size(), config.loss().segmentation());
+            config.model(), dataset.classNames().size(), config().loss().segmentation());
+    for (String name : config.loss().classWeights().unknown(dataset.classNames())) {
+      log.warn(
+          "loss.classWeights: {} has no class {}, so that weight has no effect; its classes are {}",
+          dataset.name(),
+          name,
+          String.join(", ", dataset.classNames()));
+    }
+  }
+
+  /** With weights in the order of the data's classes, which is what the run's record says. */
+  private static StageConfig weighed(SegmentationDataset dataset, StageConfig config) {
+    LossSettings loss = config.loss();
+    return config.withLoss(loss.withClassWeights(loss.classWeights().of(dataset.classNames())));
   }
 
   @Override

@@ -1,22 +1,21 @@
 package dev.vinyl.training.stage;
 
 import dev.vinyl.export.vit.SegmentationLoss;
-import java.util.List;
+import java.util.Objects;
 
 /**
  * What training makes small.
  *
- * @param classWeights of a segmentation's cross entropy, each above 0; empty for equal weights
+ * @param classWeights of a segmentation's cross entropy
  * @param dice weight of a Dice loss beside a segmentation's cross entropy, 0 or above
  * @param labelSmoothing share of the target that is spread over all classes, of a segmentation or
  *     classification; 0 or above and below 1
  */
-public record LossSettings(List<Double> classWeights, double dice, double labelSmoothing) {
+public record LossSettings(ClassWeights classWeights, double dice, double labelSmoothing) {
 
   /** Checks the ranges. */
   public LossSettings {
-    classWeights = List.copyOf(classWeights);
-    classWeights.forEach(weight -> Settings.positive("loss.classWeights", weight));
+    Objects.requireNonNull(classWeights, "classWeights");
     Settings.notNegative("loss.dice", dice);
     Settings.belowOne("loss.labelSmoothing", labelSmoothing);
   }
@@ -26,7 +25,12 @@ public record LossSettings(List<Double> classWeights, double dice, double labelS
     return classWeights.isEmpty() && dice == 0 && labelSmoothing == 0;
   }
 
+  LossSettings withClassWeights(ClassWeights other) {
+    return new LossSettings(other, dice, labelSmoothing);
+  }
+
+  /** The loss, where weights are in the order of the classes. */
   SegmentationLoss segmentation() {
-    return new SegmentationLoss(classWeights, dice, labelSmoothing);
+    return new SegmentationLoss(classWeights.inOrder(), dice, labelSmoothing);
   }
 }

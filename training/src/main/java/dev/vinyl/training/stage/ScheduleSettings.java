@@ -14,7 +14,7 @@ import java.util.Objects;
  * @param milestones with {@code steps}: counts of finished epochs, rising, at least 1; those beyond
  *     the last epoch have no effect
  * @param floor with {@code cosine}: where it ends, in terms of the full rate, 0..1
- * @param warmup epochs in which it rises from 0, 0 or above
+ * @param warmup epochs in which it rises from 0, 0 or above; at most half of those of the run
  */
 public record ScheduleSettings(
     Kind kind, double gamma, List<Integer> milestones, double floor, double warmup) {
@@ -50,6 +50,11 @@ public record ScheduleSettings(
           case STEPS -> new MultiStepSchedule(rate, gamma, milestones);
           case COSINE -> new CosineSchedule(rate, rate * floor, epochs);
         };
-    return schedule.warmedUp(warmup);
+    return schedule.warmedUp(warmupOf(epochs));
+  }
+
+  /** The epochs of warm-up in a run of so many: a rate that only rises helps nobody. */
+  double warmupOf(int epochs) {
+    return Math.min(warmup, epochs / 2.0);
   }
 }

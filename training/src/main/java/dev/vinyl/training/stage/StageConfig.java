@@ -13,6 +13,7 @@ import dev.vinyl.training.loop.RunManifest;
 import dev.vinyl.training.loop.TrainingPlan;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Everything that decides the training of a stage but data, first weights and seed. All stages have
@@ -125,6 +126,29 @@ public record StageConfig(
     return ConfigTree.of(this);
   }
 
+  /** The same settings but for the loss. */
+  StageConfig withLoss(LossSettings other) {
+    return new StageConfig(
+        recipe,
+        model,
+        firstValues,
+        input,
+        augment,
+        stochasticDepth,
+        maskRatio,
+        other,
+        epochs,
+        batchSize,
+        microBatch,
+        learningRate,
+        weightDecay,
+        optimizer,
+        schedule,
+        validation,
+        loaderThreads,
+        checkpoints);
+  }
+
   /** How pictures become the model's input, in training and in service. */
   public PreprocessSpec preprocess() {
     return input.preprocess(model.imageSize());
@@ -138,6 +162,30 @@ public record StageConfig(
         (float) optimizer.epsilon(),
         (float) weightDecay,
         (float) optimizer.clipNorm());
+  }
+
+  /**
+   * What keeps a run that was begun with other settings, of fewer epochs, from going on with these
+   * as if it had been begun with them.
+   */
+  Optional<String> obstacleToExtend(StageConfig begun) {
+    if (begun.schedule().kind() == ScheduleSettings.Kind.COSINE) {
+      return Optional.of(
+          "its rate falls along a cosine to %s of itself after %d epochs, so with %d every step would have had another rate"
+              .formatted(begun.schedule().floor(), begun.epochs(), epochs));
+    }
+    double warmup = begun.schedule().warmupOf(begun.epochs());
+    if (warmup != schedule.warmupOf(epochs)) {
+      return Optional.of(
+          "its warm-up was cut to %s epochs, half of the run, and would have been longer"
+              .formatted(warmup));
+    }
+    if (validation.decides() && begun.epochs() % validation.every() != 0) {
+      return Optional.of(
+          "it was validated after epoch %d because that was its last, and the best score counts"
+              .formatted(begun.epochs()));
+    }
+    return Optional.empty();
   }
 
   TrainingPlan plan(OnNan onNan) {

@@ -3,6 +3,7 @@ package dev.vinyl.training.stage;
 import dev.vinyl.export.artifact.TrainingArtifacts;
 import dev.vinyl.export.graph.ParameterSpec;
 import dev.vinyl.export.weights.ParameterSet;
+import dev.vinyl.training.config.ConfigTree;
 import dev.vinyl.training.data.PictureCache;
 import dev.vinyl.training.data.PictureSource;
 import dev.vinyl.training.engine.EngineFactory;
@@ -50,6 +51,7 @@ public final class Training {
   private final EngineFactory engines;
   private long seed = 1;
   private @Nullable Path from;
+  private boolean withHead;
   private RunDirectory.Existing existing = RunDirectory.Existing.REFUSE;
   private OnNan onNan = OnNan.STOP;
   private @Nullable Path cache;
@@ -76,6 +78,15 @@ public final class Training {
    */
   public Training from(@Nullable Path run) {
     from = run;
+    return this;
+  }
+
+  /**
+   * Whether to begin with the head of that run too; only for a run of the same stage whose data has
+   * the same classes.
+   */
+  public Training withHead(boolean choice) {
+    withHead = choice;
     return this;
   }
 
@@ -126,13 +137,14 @@ public final class Training {
     List<ParameterSpec> parameters = TrainingArtifacts.parameters(stage.model());
     Optimization optimization = ParameterGroups.optimization(config, parameters);
     RandomStreams streams = new RandomStreams(seed);
-    @Nullable FirstEncoder encoder = from == null ? null : FirstEncoder.of(from);
     ParameterSet drawn =
         TrainingArtifacts.initialParameters(
             stage.model(), config.firstValues().values(), streams.seed(Purpose.INITIAL_WEIGHTS));
-    ParameterSet initial = encoder == null ? drawn : encoder.over(drawn);
     DataDescription data = describeData();
     stage.doubts().ifPresent(log::warn);
+    @Nullable FirstWeights first = firstWeights(data);
+    ParameterSet initial = first == null ? drawn : first.over(drawn);
+    sayHowLongItWarmsUp();
     RunManifest manifest =
         new RunManifest(
             stage.name(),
@@ -140,9 +152,9 @@ public final class Training {
             Instant.now().toString(),
             RunManifest.Versions.current(engines.description(optimization)),
             data,
-            encoder == null ? RunManifest.Origin.SCRATCH : encoder.origin(),
+            first == null ? RunManifest.Origin.SCRATCH : first.origin(),
             config.toTree());
-    try (RunDirectory run = RunDirectory.begin(folder, existing, manifest);
+    try (RunDirectory run = RunDirectory.begin(folder, existing, manifest, this::obstacle);
         TensorBoardListener curves = new TensorBoardListener(run.tensorBoard());
         Pictures pictures = openPictures(data)) {
       TrainingListener all = curves.and(listener);
@@ -152,6 +164,32 @@ public final class Training {
               stage, engines, optimization, initial, streams, run, pictures.source(), validation);
       return new Trainer(config.plan(onNan), run, all, stop).train(task);
     }
+  }
+
+  private @Nullable FirstWeights firstWeights(DataDescription data) throws IOException {
+    if (from == null) {
+      if (withHead) {
+        throw new IllegalStateException("there is no earlier run whose head could be taken");
+      }
+      return null;
+    }
+    return withHead ? FirstWeights.withHead(from, stage.name(), data) : FirstWeights.encoder(from);
+  }
+
+  private void sayHowLongItWarmsUp() {
+    StageConfig config = stage.config();
+    double most = config.schedule().warmupOf(config.epochs());
+    if (most < config.schedule().warmup()) {
+      log.warn(
+          "schedule.warmup of {} epochs is more than half of {}; the rate rises for {}",
+          config.schedule().warmup(),
+          config.epochs(),
+          most);
+    }
+  }
+
+  private Optional<String> obstacle(ConfigTree begun) throws IOException {
+    return stage.config().obstacleToExtend(StageConfig.of(begun));
   }
 
   private DataDescription describeData() throws IOException {

@@ -84,6 +84,25 @@ final class ResumedTrainingTest {
   }
 
   @Test
+  void aFinishedRunHasTheLossOfItsLastEpoch() throws IOException {
+    TrainingResult again = runs.train("straight", PLAN, task());
+
+    assertThat(again.end()).isEqualTo(End.FINISHED);
+    assertThat(again.loss()).isEqualTo(straightHeard.epochLosses().get(3)).isFinite();
+  }
+
+  @Test
+  void aRunThatWasStoppedAgainBeforeItsNextEpochHasTheLossOfTheLast() throws IOException {
+    ScriptedTask task = task();
+    assertThat(runs.trainAndStopIn(2, "stopped", PLAN, task).loss()).isNaN();
+
+    runs.trainAndStopIn(7, "stopped", PLAN, task);
+
+    assertThat(runs.trainAndStopIn(8, "stopped", PLAN, task).loss())
+        .isEqualTo(straightHeard.epochLosses().get(1));
+  }
+
+  @Test
   void stoppedAgainAndAgainItStillEndsTheSame() throws IOException {
     ScriptedTask task = task();
     for (long step = 1; step < STEPS; step++) {

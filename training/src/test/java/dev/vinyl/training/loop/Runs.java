@@ -86,7 +86,7 @@ record Runs(Path parent) {
     List<String> lines = new ArrayList<>();
     for (String line : Files.readAllLines(folder(name).resolve("metrics.jsonl"))) {
       ObjectNode node = (ObjectNode) new ObjectMapper().readTree(line);
-      node.remove(List.of("imagesPerSecond", "seconds", "dataWaitSeconds"));
+      node.remove(List.of("time", "imagesPerSecond", "seconds", "dataWaitSeconds"));
       lines.add(node.toString());
     }
     return lines;

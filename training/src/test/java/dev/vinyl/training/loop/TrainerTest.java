@@ -10,6 +10,7 @@ import dev.vinyl.training.loop.TrainingPlan.Validating;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -104,6 +105,12 @@ final class TrainerTest {
     assertThat(lines)
         .extracting(line -> line.get("kind").asText())
         .containsExactly("step", "step", "epoch", "step", "step", "epoch");
+    assertThat(lines)
+        .extracting(line -> line.get("time").asText())
+        .allMatch(time -> time.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z"))
+        .isSorted();
+    assertThat(Instant.parse(lines.get(0).get("time").asText()))
+        .isBetween(Instant.now().minusSeconds(600), Instant.now());
     assertThat(lines.get(1).get("step").asLong()).isEqualTo(2);
     assertThat(lines.get(1).get("loss").asDouble()).isEqualTo(3);
     assertThat(lines.get(1).get("images").asInt()).isEqualTo(1);

@@ -3,13 +3,17 @@ package dev.vinyl.training.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import dev.vinyl.training.config.ConfigTree;
 import dev.vinyl.training.engine.EngineFactory;
 import dev.vinyl.training.engine.EngineRequest;
 import dev.vinyl.training.engine.Optimization;
 import dev.vinyl.training.engine.TrainingEngine;
+import dev.vinyl.training.internal.Sha256;
 import dev.vinyl.training.loop.EpochReport;
 import dev.vinyl.training.loop.RunDirectory;
+import dev.vinyl.training.loop.RunDirectory.Existing;
 import dev.vinyl.training.loop.RunManifest;
+import dev.vinyl.training.loop.StopRequest;
 import dev.vinyl.training.loop.TrainingListener;
 import dev.vinyl.training.loop.TrainingResult;
 import java.io.IOException;
@@ -24,8 +28,24 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class FineTuningTest {
+  private static final EngineFactory ENGINES =
+      new EngineFactory() {
+        @Override
+        public TrainingEngine create(EngineRequest request) throws IOException {
+          Files.writeString(request.folder().resolve("model"), "something of the engine's own");
+          return LogisticEngine.of(request);
+        }
+
+        @Override
+        public String description(Optimization optimization) {
+          return "logistic regression";
+        }
+      };
+
   @TempDir private Path folder;
 
   @Test
@@ -147,6 +167,107 @@ final class FineTuningTest {
     assertThat(folder.resolve("run")).doesNotExist();
   }
 
+  @Test
+  void aRunWithMoreEpochsEndsWithTheBytesOfOneThatHadThemFromTheStart() throws IOException {
+    Path out = folder.resolve("extended");
+    StageConfig long6 = config("schedule.milestones=[2, 5]", "validation.every=2");
+    StageConfig short3 = StageConfig.of(long6.toTree().with("epochs=3"));
+    new Training(fineTuning(short3), ENGINES).run(out);
+    String startedAt = RunDirectory.open(out).manifest().startedAt();
+    assertThat(out.resolve("encoder.safetensors")).exists();
+
+    TrainingResult extended =
+        new Training(fineTuning(long6), ENGINES).existing(Existing.RESUME).run(out);
+
+    assertThat(extended.epochs()).isEqualTo(6);
+    Path straight = folder.resolve("straight");
+    new Training(fineTuning(long6), ENGINES).run(straight);
+    for (String file :
+        List.of("encoder.safetensors", "head.safetensors", "checkpoints/epoch-0006/state.ckpt")) {
+      assertThat(out.resolve(file)).as(file).hasSameBinaryContentAs(straight.resolve(file));
+    }
+    RunManifest manifest = RunDirectory.open(out).manifest();
+    assertThat(StageConfig.of(manifest.config())).isEqualTo(long6);
+    assertThat(manifest.startedAt()).isEqualTo(startedAt);
+  }
+
+  @Test
+  void aRunThatIsStoppedInItsFurtherEpochsCountsAsNotEnded() throws IOException {
+    Path out = folder.resolve("run");
+    StageConfig six = config();
+    training(new ColouredShapes(10), StageConfig.of(six.toTree().with("epochs=3")), 1).run(out);
+    StopRequest stop = new StopRequest();
+    stop.request();
+    training(new ColouredShapes(10), six, 1).existing(Existing.RESUME).stop(stop).run(out);
+
+    assertThatIOException()
+        .isThrownBy(() -> RunDirectory.open(out).encoder())
+        .withMessageContaining("its training has not ended");
+    training(new ColouredShapes(10), six, 1).existing(Existing.RESUME).run(out);
+    assertThat(RunDirectory.open(out).encoder().names()).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "schedule.kind=cosine | its rate falls along a cosine to 0.0 of itself after 3 epochs",
+        "schedule.warmup=2 | its warm-up was cut to 1.5 epochs, half of the run",
+        "validation.use=best | it was validated after epoch 3 because that was its last",
+      })
+  void moreEpochsThatWouldNotBeTheSameRunAreRefusedAndNothingIsLost(String setting, String reason)
+      throws IOException {
+    Path out = folder.resolve("run");
+    StageConfig six = config("validation.every=2", setting);
+    new Training(fineTuning(StageConfig.of(six.toTree().with("epochs=3"))), ENGINES).run(out);
+    byte[] manifest = Files.readAllBytes(out.resolve("run.yaml"));
+
+    assertThatIOException()
+        .isThrownBy(() -> new Training(fineTuning(six), ENGINES).existing(Existing.RESUME).run(out))
+        .withMessageStartingWith("cannot resume %s with more epochs: %s", out, reason)
+        .withMessageEndingWith("(--from %s --with-head)", out);
+    assertThat(out.resolve("head.safetensors")).exists();
+    assertThat(out.resolve("run.yaml")).hasBinaryContent(manifest);
+  }
+
+  @Test
+  void fewerEpochsAreAnotherRun() throws IOException {
+    Path out = folder.resolve("run");
+    training(new ColouredShapes(10), config(), 1).run(out);
+
+    assertThatIOException()
+        .isThrownBy(
+            () ->
+                training(new ColouredShapes(10), config("epochs=5"), 1)
+                    .existing(Existing.RESUME)
+                    .run(out))
+        .withMessageContaining("epochs was 6, now it is 5");
+  }
+
+  @Test
+  void beginsWithTheHeadOfARunOfTheSameClasses() throws IOException {
+    Path first = folder.resolve("first");
+    training(new ColouredShapes(10), config(), 1).run(first);
+    Path second = folder.resolve("second");
+    training(new ColouredShapes(10), config("epochs=1", "learningRate=1e-9"), 2)
+        .from(first)
+        .withHead(true)
+        .run(second);
+
+    RunDirectory run = RunDirectory.open(second);
+    RunDirectory before = RunDirectory.open(first);
+    assertThat(run.head().get("mlp.weight").values())
+        .usingComparatorWithPrecision(1e-6f)
+        .containsExactly(before.head().get("mlp.weight").values());
+    String encoder = Sha256.of(before.encoderFile());
+    assertThat(run.manifest().from().sha256())
+        .isEqualTo(encoder + "+" + Sha256.of(before.headFile()));
+  }
+
+  private static FineTuning fineTuning(StageConfig config) {
+    return new FineTuning(new ColouredShapes(10, 0, 3), config);
+  }
+
   private static String[] names(int count) {
     return IntStream.range(0, count).mapToObj(i -> "shape-" + i).toArray(String[]::new);
   }
@@ -168,26 +289,13 @@ final class FineTuningTest {
   }
 
   private static Training training(ColouredShapes data, StageConfig config, long seed) {
-    EngineFactory engines =
-        new EngineFactory() {
-          @Override
-          public TrainingEngine create(EngineRequest request) throws IOException {
-            Files.writeString(request.folder().resolve("model"), "something of the engine's own");
-            return new LogisticEngine(request.initial());
-          }
-
-          @Override
-          public String description(Optimization optimization) {
-            return "logistic regression";
-          }
-        };
-    return new Training(new FineTuning(data, config), engines).seed(seed);
+    return new Training(new FineTuning(data, config), ENGINES).seed(seed);
   }
 
   /** Six epochs of a model that is hardly there. */
-  private static StageConfig config() {
+  private static StageConfig config(String... settings) {
     try {
-      return StageConfig.of(
+      ConfigTree tree =
           StageConfig.recipe("paper", FineTuning.NAME)
               .with("epochs=6")
               .with("batchSize=4")
@@ -195,7 +303,11 @@ final class FineTuningTest {
               .with("checkpoints.every=2")
               .with(
                   "model={imageSize: 16, patchSize: 8, dim: 4, depth: 1, heads: 1, headDim: 4,"
-                      + " mlpDim: 4}"));
+                      + " mlpDim: 4}");
+      for (String setting : settings) {
+        tree = tree.with(setting);
+      }
+      return StageConfig.of(tree);
     } catch (IOException e) {
       throw new AssertionError(e);
     }

@@ -2,6 +2,7 @@ package dev.vinyl.training.stage;
 
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
+import dev.vinyl.training.engine.EngineRequest;
 import dev.vinyl.training.engine.Evaluation;
 import dev.vinyl.training.engine.TensorInput;
 import dev.vinyl.training.engine.TrainingEngine;
@@ -34,6 +35,20 @@ final class LogisticEngine implements TrainingEngine {
     this.weights = initial.get(HOME).values().clone();
   }
 
+  /** Goes on from a state if there is one. */
+  static LogisticEngine of(EngineRequest request) throws IOException {
+    LogisticEngine engine = new LogisticEngine(request.initial());
+    Path state = request.state();
+    if (state != null) {
+      String[] numbers = Files.readString(state).split("[^-\\w.]+");
+      engine.step = Long.parseLong(numbers[0]);
+      for (int i = 0; i < engine.weights.length; i++) {
+        engine.weights[i] = Float.parseFloat(numbers[i + 1]);
+      }
+    }
+    return engine;
+  }
+
   @Override
   public void setLearningRate(float newRate) {
     rate = newRate;
@@ -52,7 +67,25 @@ final class LogisticEngine implements TrainingEngine {
 
   @Override
   public Evaluation evaluate(List<TensorInput> inputs) {
-    return new Evaluation(forward(inputs, new double[CLASSES * FEATURES]), Map.of());
+    float loss = forward(inputs, new double[CLASSES * FEATURES]);
+    return new Evaluation(loss, Map.of("logits", logits((FloatBuffer) inputs.get(0).data())));
+  }
+
+  /** [B, 3, pixels] to [B, CLASSES, pixels], as there are as many classes as colours. */
+  private float[] logits(FloatBuffer image) {
+    float[] logits = new float[image.limit()];
+    int plane = 16 * 16;
+    for (int p = 0; p < logits.length / 3; p++) {
+      int at = p / plane * 3 * plane + p % plane;
+      for (int c = 0; c < CLASSES; c++) {
+        float score = weights[c * FEATURES + 3];
+        for (int f = 0; f < 3; f++) {
+          score += weights[c * FEATURES + f] * image.get(at + f * plane);
+        }
+        logits[at + c * plane] = score;
+      }
+    }
+    return logits;
   }
 
   private float forward(List<TensorInput> inputs, double[] gradient) {
