@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -73,14 +74,17 @@ final class Lane implements Runnable {
       List<Prepared> prepared = prepare(batch);
       if (!prepared.isEmpty()) {
         run(prepared.size(), alone ? models.wide() : models.narrow());
-        List<Segmentation> segmentations = new ArrayList<>();
+        Map<Request, Segmentation> segmentations = new LinkedHashMap<>();
         for (int i = 0; i < prepared.size(); i++) {
-          Prepared picture = prepared.get(i);
-          segmentations.add(answers.read(outputs, i, picture.request().source(), picture.size()));
+          Request request = prepared.get(i).request();
+          try {
+            PictureSize size = prepared.get(i).size();
+            segmentations.put(request, answers.read(outputs, i, request.source(), size));
+          } catch (OutOfMemoryError e) {
+            request.completeExceptionally(ImageException.outOfMemory(request.source().name(), e));
+          }
         }
-        for (int i = 0; i < prepared.size(); i++) {
-          prepared.get(i).request().complete(segmentations.get(i));
-        }
+        segmentations.forEach(CompletableFuture::complete);
       }
     } catch (RuntimeException | Error e) { // the lane goes on; whoever asked gets to know
       batch.forEach(request -> request.completeExceptionally(e));
@@ -99,6 +103,8 @@ final class Lane implements Runnable {
           prepared.add(new Prepared(request, size));
         } catch (ImageException | RuntimeException e) {
           request.completeExceptionally(e);
+        } catch (OutOfMemoryError e) {
+          request.completeExceptionally(ImageException.outOfMemory(request.source().name(), e));
         }
       }
     }

@@ -143,7 +143,8 @@ public final class Segmenter implements AutoCloseable {
   public Segmentation segment(ImageSource source) throws ImageException {
     if (lanes.contains(Thread.currentThread())) {
       throw new IllegalStateException(
-          "waiting for a picture in what runs when another one is done would stand still; use segmentAsync, or thenApplyAsync");
+          "waiting for a picture in what runs when another one is done would stand still; use"
+              + " segmentAsync, or thenApplyAsync");
     }
     return await(submit(source, options.whenFull()));
   }
@@ -223,6 +224,9 @@ public final class Segmenter implements AutoCloseable {
       }
       if (e.getCause() instanceof IllegalStateException failed) {
         throw failed;
+      }
+      if (e.getCause() instanceof OutOfMemoryError tooMuch) {
+        throw ImageException.outOfMemory(request.source().name(), tooMuch);
       }
       throw new IllegalStateException(
           "%s: segmenting failed: %s".formatted(request.source(), e.getCause()), e.getCause());

@@ -50,7 +50,7 @@ public final class ImageDecoder {
     try (NativeDecoder decoder = new NativeDecoder(limits)) {
       return MatPictures.ofRgb(decoder.decode(source));
     } catch (OutOfMemoryError e) {
-      throw NativeDecoder.tooLarge(source, e);
+      throw ImageException.outOfMemory(source.name(), e);
     }
   }
 }

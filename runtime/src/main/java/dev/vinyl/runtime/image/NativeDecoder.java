@@ -3,6 +3,7 @@ package dev.vinyl.runtime.image;
 import dev.vinyl.nativeconfig.OpenCvLibrary;
 import dev.vinyl.runtime.image.PictureHeader.Colors;
 import java.io.IOException;
+import java.util.concurrent.locks.ReentrantLock;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -17,6 +18,12 @@ import org.bytedeco.opencv.opencv_core.Mat;
 final class NativeDecoder implements AutoCloseable {
   /** More than this is given back by {@link #trim()}: a picture of 21 megapixels. */
   private static final long KEPT_BYTES = 64L << 20;
+
+  /**
+   * Held from the decoding of a picture that is larger than that until its memory is given back:
+   * however many threads there are, the process holds one such picture.
+   */
+  private static final ReentrantLock LARGE = new ReentrantLock();
 
   private final DecodeLimits limits;
   private final NativeBytes encoded;
@@ -48,15 +55,13 @@ final class NativeDecoder implements AutoCloseable {
       EncodedBytes bytes = source.read(limits, encoded::reserve);
       PictureHeader picture = PictureHeader.read(source.name(), bytes);
       limits.checkPixels(source.name(), picture);
+      if (3 * picture.pixels() > KEPT_BYTES && !LARGE.isHeldByCurrentThread()) {
+        LARGE.lock();
+      }
       return decode(source.name(), picture, bytes);
     } catch (OutOfMemoryError e) { // one large piece; smaller pictures still fit
-      throw tooLarge(source, e);
+      throw ImageException.outOfMemory(source.name(), e);
     }
-  }
-
-  static ImageException tooLarge(ImageSource source, OutOfMemoryError cause) {
-    return new ImageException(
-        source.name(), "is too large for this JVM's memory; shrink it or raise -Xmx", cause);
   }
 
   /** Gives back what is kept if the last picture was an unusually large one. */
@@ -68,6 +73,13 @@ final class NativeDecoder implements AutoCloseable {
       if (3 * picture.total() > KEPT_BYTES) {
         picture.release();
       }
+    }
+    letOthersGo();
+  }
+
+  private static void letOthersGo() {
+    if (LARGE.isHeldByCurrentThread()) {
+      LARGE.unlock();
     }
   }
 
@@ -139,5 +151,6 @@ final class NativeDecoder implements AutoCloseable {
     encoded.close();
     stored.close();
     turned.close();
+    letOthersGo();
   }
 }
