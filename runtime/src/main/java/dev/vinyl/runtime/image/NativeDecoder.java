@@ -2,6 +2,7 @@ package dev.vinyl.runtime.image;
 
 import dev.vinyl.nativeconfig.OpenCvLibrary;
 import dev.vinyl.runtime.image.PictureHeader.Colors;
+import dev.vinyl.runtime.image.PictureHeader.Format;
 import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.bytedeco.opencv.global.opencv_core;
@@ -108,6 +109,8 @@ final class NativeDecoder implements AutoCloseable {
       MatPictures.copy(CmykJpeg.decode(bytes.copyOf(bytes.length())), stored);
       return;
     }
+    // asked before the chunks are moved
+    int transparentGrey = picture.format() == Format.PNG ? PngHeader.transparentGrey(bytes) : -1;
     int length =
         switch (picture.format()) {
           case PNG -> PngHeader.withoutExtras(bytes).length();
@@ -116,9 +119,13 @@ final class NativeDecoder implements AutoCloseable {
         };
     try (Mat input = new Mat(1, length, opencv_core.CV_8U, encoded.pointer())) {
       if (picture.colors() == Colors.TRANSPARENT) {
-        try (Mat bgra = opencv_imgcodecs.imdecode(input, opencv_imgcodecs.IMREAD_UNCHANGED)) {
-          requireDecoded(bgra);
-          Transparency.overWhite(bgra, stored);
+        try (Mat found = opencv_imgcodecs.imdecode(input, opencv_imgcodecs.IMREAD_UNCHANGED)) {
+          requireDecoded(found);
+          if (transparentGrey >= 0) {
+            Transparency.overWhite(found, transparentGrey, stored);
+          } else {
+            Transparency.overWhite(found, stored);
+          }
         }
       } else {
         int flags = opencv_imgcodecs.IMREAD_COLOR_RGB | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
