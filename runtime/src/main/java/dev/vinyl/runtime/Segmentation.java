@@ -220,6 +220,12 @@ public final class Segmentation {
     return Optional.ofNullable(features);
   }
 
+  /** One line: the picture's name and size, and the classes' names. Nothing is computed for it. */
+  @Override
+  public String toString() {
+    return "%s: %d x %d pixels in classes %s".formatted(source, width, height, classNames);
+  }
+
   private int indexOf(String className) {
     int index = classNames.indexOf(className);
     if (index < 0) {

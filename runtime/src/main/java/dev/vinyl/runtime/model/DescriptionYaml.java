@@ -45,14 +45,20 @@ final class DescriptionYaml {
   }
 
   static ModelDescription read(Path yaml) throws ModelException {
-    DescriptionYaml reader = new DescriptionYaml(yaml.toString());
     try (Reader text = Files.newBufferedReader(yaml)) {
-      return reader.description(reader.section("", load(text)));
+      return read(yaml.toString(), text);
     } catch (ModelException e) {
       throw e;
     } catch (IOException e) {
       throw new ModelException(
-          reader.file, "cannot be read (" + IoReasons.of(e) + "); check the file", e);
+          yaml.toString(), "cannot be read (" + IoReasons.of(e) + "); check the file", e);
+    }
+  }
+
+  static ModelDescription read(String name, Reader text) throws ModelException {
+    DescriptionYaml reader = new DescriptionYaml(name);
+    try {
+      return reader.description(reader.section("", load(text)));
     } catch (YAMLException e) {
       throw new ModelException(reader.file, "is no YAML (" + oneLine(e) + "); correct the file", e);
     } catch (IllegalArgumentException e) {

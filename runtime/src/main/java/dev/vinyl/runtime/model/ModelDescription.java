@@ -1,6 +1,7 @@
 package dev.vinyl.runtime.model;
 
 import dev.vinyl.runtime.image.TensorLayout;
+import java.io.Reader;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -70,9 +71,21 @@ public record ModelDescription(
     try {
       return DescriptionYaml.read(yaml);
     } catch (NoClassDefFoundError e) {
-      throw new ModelException(
-          yaml.toString(), "to read it, org.yaml:snakeyaml is needed; put it on the class path", e);
+      throw withoutSnakeYaml(yaml.toString(), e);
     }
+  }
+
+  static ModelDescription read(String name, Reader yaml) throws ModelException {
+    try {
+      return DescriptionYaml.read(name, yaml);
+    } catch (NoClassDefFoundError e) {
+      throw withoutSnakeYaml(name, e);
+    }
+  }
+
+  private static ModelException withoutSnakeYaml(String name, NoClassDefFoundError cause) {
+    return new ModelException(
+        name, "to read it, org.yaml:snakeyaml is needed; put it on the class path", cause);
   }
 
   /** Where the description of a model is looked for: {@code net.yaml} for {@code net.onnx}. */
