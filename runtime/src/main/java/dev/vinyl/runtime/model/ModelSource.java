@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ public final class ModelSource {
 
   private record OfFile(Path path) implements Content {}
 
-  private record OfBytes(byte[] bytes) implements Content {}
+  private record OfBytes(ByteBuffer bytes) implements Content {}
 
   private record OfResource(Class<?> anchor, String path) implements Content {
     /** Null if there is none. */
@@ -59,7 +60,7 @@ public final class ModelSource {
    */
   public static ModelSource of(byte[] onnx) {
     String name = "model of %d bytes".formatted(onnx.length);
-    return new ModelSource(name, new OfBytes(onnx), null);
+    return new ModelSource(name, new OfBytes(ByteBuffer.wrap(onnx)), null);
   }
 
   /**
@@ -114,7 +115,7 @@ public final class ModelSource {
   byte[] bytes() throws ModelException {
     try {
       if (content instanceof OfBytes held) {
-        return held.bytes();
+        return held.bytes().array();
       }
       try (InputStream in = open()) {
         return in.readAllBytes();
