@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
       "Write a mask and an overlay for each picture.",
       "For cat.jpg it writes cat-mask.png, a palette PNG whose values are class indices, and "
           + "cat-overlay.png. Both have the size of the picture.",
-      "A picture that cannot be read is listed and passed over; exits 1 only if none could be read."
+      "A picture that cannot be read, or is too large for memory, is listed and passed over; exits"
+          + " 1 only if none could be read."
     })
 public final class PredictCommand extends AbstractCommand {
   @Option(

@@ -2,6 +2,7 @@ package dev.vinyl.evaluation;
 
 import dev.vinyl.evaluation.dataset.LabelledPicture;
 import dev.vinyl.evaluation.dataset.SegmentationDataset;
+import dev.vinyl.runtime.image.ImageException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
@@ -97,9 +98,34 @@ final class EvaluationPass implements AutoCloseable {
     EvaluationLane lane = idle != null ? idle : new EvaluationLane(dataset, models, options, batch);
     try {
       return lane.run(some);
+    } catch (OutOfMemoryError e) { // large images, which may fit one by one
+      return runSingly(lane, some);
     } finally {
       idleLanes.add(lane);
     }
+  }
+
+  /** An image that does not fit alone either is skipped. */
+  private static BatchFindings runSingly(EvaluationLane lane, List<LabelledPicture> some)
+      throws IOException {
+    BatchFindings all = lane.run(List.of());
+    for (LabelledPicture picture : some) {
+      try {
+        BatchFindings one = lane.run(List.of(picture));
+        all.pictures().addAll(one.pictures());
+        for (int m = 0; m < all.tallies().size(); m++) {
+          all.tallies().get(m).merge(one.tallies().get(m));
+        }
+      } catch (OutOfMemoryError e) {
+        String name = picture.image().toString();
+        String reason = String.valueOf(ImageException.outOfMemory(name, e).getMessage());
+        all.pictures()
+            .add(
+                new BatchFindings.Skipped(
+                    new SkippedPicture(picture.id(), picture.image(), reason)));
+      }
+    }
+    return all;
   }
 
   /** Gives up what waits, lets what runs come to its end, and frees the lanes. */

@@ -95,6 +95,36 @@ class EvaluatorTest {
   }
 
   @Test
+  void imagesForWhichMemoryIsTooSmallAreSkippedAlone() throws IOException {
+    ReadsTheColor small =
+        new ReadsTheColor("m") {
+          @Override
+          List<PixelScores> predict(int pictures, ByteBuffer input) {
+            for (int i = 0; i < pictures; i++) {
+              if (Math.round(255 * input.getFloat(i * 3 * 4 * Float.BYTES)) == 1) {
+                throw new OutOfMemoryError("Java heap space");
+              }
+            }
+            return super.predict(pictures, input);
+          }
+        };
+
+    EvaluationResult result = evaluate(new ColoredDataset(10), 2, small).get(0);
+
+    assertThat(result.skipped())
+        .extracting(SkippedPicture::reason)
+        .containsExactly(
+            "p1.jpg: is too large for this JVM's memory; shrink it or raise -Xmx",
+            "p4.jpg: is too large for this JVM's memory; shrink it or raise -Xmx",
+            "p7.jpg: is too large for this JVM's memory; shrink it or raise -Xmx");
+    EvaluationResult others =
+        evaluate(new ColoredDataset(10, Set.of(1, 4, 7)), 2, new ReadsTheColor("m")).get(0);
+    assertThat(result.scores()).isEqualTo(others.scores());
+    assertThat(result.boundary()).isEqualTo(others.boundary());
+    assertThat(result.calibration()).isEqualTo(others.calibration());
+  }
+
+  @Test
   void calibratesByTheSoftmaxOfTheLogits() throws IOException {
     // logits (2, 0, 0), always right: the gap between 1 and exp(2) / (exp(2) + 2)
     EvaluationResult result = evaluate(new ColoredDataset(6), 2, new ReadsTheColor("m")).get(0);

@@ -8,11 +8,14 @@ import dev.vinyl.runtime.model.ModelDescription;
 import dev.vinyl.runtime.model.TensorSpec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One core's work: takes a batch of pictures, decodes and prepares them, runs the model and hands
@@ -20,11 +23,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  * core.
  */
 final class Lane implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(Lane.class);
+
   private final RequestQueue queue;
   private final LaneModels models;
   private final AnswerReader answers;
   private final PicturePreparer preparer;
   private final AtomicInteger busyLanes;
+  private final SegmenterListener listener;
   private final int mostPictures;
   private final long delayNanos;
   private ByteBuffer input = direct(0);
@@ -42,6 +48,7 @@ final class Lane implements Runnable {
     this.models = models;
     this.answers = answers;
     this.mostPictures = mostPictures;
+    this.listener = options.listener();
     this.delayNanos = options.maxDelay().toNanos();
     this.busyLanes = busyLanes;
     this.preparer =
@@ -69,13 +76,31 @@ final class Lane implements Runnable {
   }
 
   private void serve(List<Request> batch, boolean alone) {
+    long taken = System.nanoTime();
+    long ready = taken;
     try {
       List<Prepared> prepared = prepare(batch);
+      ready = System.nanoTime();
       if (!prepared.isEmpty()) {
         answer(prepared, alone ? models.wide() : models.narrow());
       }
     } catch (RuntimeException | Error e) { // the lane goes on; whoever asked gets to know
       batch.forEach(request -> request.completeExceptionally(e));
+    }
+    tell(batch, taken, ready, System.nanoTime());
+  }
+
+  private void tell(List<Request> batch, long taken, long ready, long done) {
+    try {
+      listener.batchDone(
+          new SegmenterListener.Batch(
+              batch.size(),
+              (int) batch.stream().filter(Request::isCompletedExceptionally).count(),
+              Duration.ofNanos(taken - batch.get(0).arrival()),
+              Duration.ofNanos(ready - taken),
+              Duration.ofNanos(done - ready)));
+    } catch (RuntimeException e) { // counting is no reason to segment no more
+      log.warn("a segmenter's listener failed", e);
     }
   }
 
@@ -91,6 +116,8 @@ final class Lane implements Runnable {
           prepared.add(new Prepared(request, size));
         } catch (ImageException | RuntimeException e) {
           request.completeExceptionally(e);
+        } catch (OutOfMemoryError e) {
+          request.completeExceptionally(ImageException.outOfMemory(request.source().name(), e));
         }
       }
     }

@@ -5,8 +5,8 @@ import dev.vinyl.nativeconfig.ExecutionProvider;
 import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.runtime.model.BatchModel;
 import dev.vinyl.runtime.model.ModelException;
+import dev.vinyl.runtime.model.ModelSource;
 import dev.vinyl.runtime.model.TensorSpec;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,31 +16,32 @@ import org.jspecify.annotations.Nullable;
  * opened when it is needed first.
  */
 final class LaneModels implements AutoCloseable {
-  private final Path file;
+  private final ModelSource source;
   private final SegmenterOptions options;
   private final BatchModel wide;
   private @Nullable BatchModel narrow; // guarded by this
   private boolean closed; // guarded by this
 
-  private LaneModels(Path file, SegmenterOptions options, BatchModel wide) {
-    this.file = file;
+  private LaneModels(ModelSource source, SegmenterOptions options, BatchModel wide) {
+    this.source = source;
     this.options = options;
     this.wide = wide;
   }
 
-  static LaneModels open(Path file, SegmenterOptions options) throws ModelException {
+  static LaneModels open(ModelSource source, SegmenterOptions options) throws ModelException {
     SegmenterOptions known =
         options.session().provider() instanceof ExecutionProvider.TensorRt
-            ? withProfile(file, options)
+            ? withProfile(source, options)
             : options;
-    return new LaneModels(file, known, BatchModel.open(file, known.session()));
+    return new LaneModels(source, known, BatchModel.open(source, known.session()));
   }
 
   /** TensorRT has to know the shapes when it opens a model; the processor can tell them before. */
-  private static SegmenterOptions withProfile(Path file, SegmenterOptions options)
+  private static SegmenterOptions withProfile(ModelSource source, SegmenterOptions options)
       throws ModelException {
     SessionSettings session = options.session();
-    try (BatchModel model = BatchModel.open(file, session.withProvider(ExecutionProvider.cpu()))) {
+    try (BatchModel model =
+        BatchModel.open(source, session.withProvider(ExecutionProvider.cpu()))) {
       TensorSpec input = model.input();
       int most = model.fixedBatch().orElse(options.batch());
       long[] picture = input.shape().stream().mapToLong(Integer::longValue).toArray();
@@ -64,7 +65,7 @@ final class LaneModels implements AutoCloseable {
     wide.checkOpen();
     if (narrow == null && !closed) {
       try {
-        narrow = BatchModel.open(file, session);
+        narrow = BatchModel.open(source, session);
       } catch (ModelException e) {
         throw new IllegalStateException(e.getMessage() + " (it was there before)", e);
       }

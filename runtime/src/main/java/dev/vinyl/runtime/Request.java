@@ -3,7 +3,10 @@ package dev.vinyl.runtime;
 import dev.vinyl.runtime.image.ImageSource;
 import java.util.concurrent.CompletableFuture;
 
-/** A picture that waits to be segmented. Cancelling it makes room for another one at once. */
+/**
+ * A picture that waits to be segmented. Whatever completes it, its caller's timeout included, takes
+ * it from the queue first: it makes room for another one at once.
+ */
 final class Request extends CompletableFuture<Segmentation> {
   private final ImageSource source;
   private final RequestQueue queue;
@@ -21,6 +24,18 @@ final class Request extends CompletableFuture<Segmentation> {
   /** When it came, by {@link System#nanoTime()}. */
   long arrival() {
     return arrival;
+  }
+
+  @Override
+  public boolean complete(Segmentation value) {
+    queue.remove(this);
+    return super.complete(value);
+  }
+
+  @Override
+  public boolean completeExceptionally(Throwable failure) {
+    queue.remove(this);
+    return super.completeExceptionally(failure);
   }
 
   @Override

@@ -84,9 +84,14 @@ final class RequestQueue {
 
   /** Whether nothing waits. */
   boolean isEmpty() {
+    return size() == 0;
+  }
+
+  /** How many requests wait. */
+  int size() {
     lock.lock();
     try {
-      return waiting.isEmpty();
+      return waiting.size();
     } finally {
       lock.unlock();
     }

@@ -2,12 +2,10 @@ package dev.vinyl.runtime;
 
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.DecodeLimits;
-import dev.vinyl.runtime.image.ImageDecoder;
 import dev.vinyl.runtime.image.ImageException;
 import dev.vinyl.runtime.image.ImageSource;
 import dev.vinyl.runtime.image.Overlay;
 import dev.vinyl.runtime.image.Palette;
-import dev.vinyl.runtime.image.RgbImage;
 import java.awt.image.BufferedImage;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -208,24 +206,24 @@ public final class Segmentation {
   /**
    * The picture for people to look at: coloured by class, with lines between classes and a legend
    * below it, as {@link Overlay#withLegend} draws it with {@link Palette#standard()}. Small
-   * pictures are enlarged. The picture is decoded from {@link #source()} again.
+   * pictures are enlarged, those with more than 4096 pixels a side made smaller. The picture is
+   * decoded from {@link #source()} again.
    *
    * @throws ImageException if the picture cannot be read any more, or has another size now
    */
   public BufferedImage overlay() throws ImageException {
-    RgbImage picture = new ImageDecoder(limits).decode(source);
-    if (picture.width() != width || picture.height() != height) {
-      throw new ImageException(
-          source.name(),
-          "has %d x %d pixels but had %d x %d when it was segmented; segment it again"
-              .formatted(picture.width(), picture.height(), width, height));
-    }
-    return Overlay.withLegend(picture, mask(), classNames, Palette.standard());
+    return Overlay.withLegend(source, limits, mask(), classNames, Palette.standard());
   }
 
   /** The encoder's final tokens of the picture, where the model gives them. */
   public Optional<PatchFeatures> features() {
     return Optional.ofNullable(features);
+  }
+
+  /** One line: the picture's name and size, and the classes' names. Nothing is computed for it. */
+  @Override
+  public String toString() {
+    return "%s: %d x %d pixels in classes %s".formatted(source, width, height, classNames);
   }
 
   private int indexOf(String className) {

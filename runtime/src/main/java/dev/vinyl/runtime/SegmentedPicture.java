@@ -58,4 +58,10 @@ public final class SegmentedPicture {
   public Optional<ImageException> error() {
     return Optional.ofNullable(error);
   }
+
+  /** One line: the picture's name and size, or its error. */
+  @Override
+  public String toString() {
+    return error != null ? String.valueOf(error.getMessage()) : String.valueOf(segmentation);
+  }
 }

@@ -6,6 +6,7 @@ import dev.vinyl.runtime.image.ImageSource;
 import dev.vinyl.runtime.model.BatchModel;
 import dev.vinyl.runtime.model.ModelException;
 import dev.vinyl.runtime.model.ModelMetadata;
+import dev.vinyl.runtime.model.ModelSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,13 +91,33 @@ public final class Segmenter implements AutoCloseable {
    * @throws IllegalStateException if ONNX Runtime or OpenCV cannot be loaded here
    */
   public static Segmenter open(Path model, SegmenterOptions options) throws ModelException {
+    return open(ModelSource.of(model), options);
+  }
+
+  /**
+   * Opens a model from bytes, a stream or a resource with {@link SegmenterOptions#defaults()}.
+   *
+   * @throws ModelException as {@link #open(Path, SegmenterOptions)}
+   * @throws IllegalStateException as {@link #open(Path, SegmenterOptions)}
+   */
+  public static Segmenter open(ModelSource model) throws ModelException {
+    return open(model, SegmenterOptions.defaults());
+  }
+
+  /**
+   * Opens a model from bytes, a stream or a resource. The caller closes the segmenter.
+   *
+   * @throws ModelException as {@link #open(Path, SegmenterOptions)}
+   * @throws IllegalStateException as {@link #open(Path, SegmenterOptions)}
+   */
+  public static Segmenter open(ModelSource model, SegmenterOptions options) throws ModelException {
     startLoadingOpenCv();
     LaneModels models = LaneModels.open(model, options);
     try {
       AnswerReader answers = AnswerReader.of(models.wide(), options.limits());
       if (answers.values() > VALUES_A_RUN) {
         throw new ModelException(
-            model.toString(),
+            model.name(),
             "its outputs have %d values a picture, more than the %d that this version runs; use a model with a smaller input"
                 .formatted(answers.values(), VALUES_A_RUN));
       }
@@ -131,6 +152,11 @@ public final class Segmenter implements AutoCloseable {
     return models.wide().metadata();
   }
 
+  /** How many images wait for a core at this moment. */
+  public int queueDepth() {
+    return queue.size();
+  }
+
   /**
    * Segments one picture and waits for the answer.
    *
@@ -153,7 +179,8 @@ public final class Segmenter implements AutoCloseable {
   /**
    * Segments one picture. The answer completes the future, and so does what is thrown by {@link
    * #segment}: an {@link ImageException} or an {@link IllegalStateException}. Cancelling the future
-   * gives its place to another picture.
+   * gives its place to another picture, and so does {@link CompletableFuture#orTimeout} on it; a
+   * timeout of what is attached to it does not.
    *
    * <p>What is attached to the future with {@code thenApply} and the like runs in one of the
    * segmenter's threads and keeps a core from the next pictures; attach long work with {@code
@@ -225,6 +252,9 @@ public final class Segmenter implements AutoCloseable {
       }
       if (e.getCause() instanceof IllegalStateException failed) {
         throw failed;
+      }
+      if (e.getCause() instanceof OutOfMemoryError tooMuch) {
+        throw ImageException.outOfMemory(request.source().name(), tooMuch);
       }
       throw new IllegalStateException(
           "%s: segmenting failed: %s".formatted(request.source(), e.getCause()), e.getCause());

@@ -18,6 +18,7 @@ import java.util.Objects;
  * @param queueCapacity how many pictures may wait for a core, at least 1
  * @param whenFull what happens to a picture that finds the queue full
  * @param limits which pictures are refused because of their size
+ * @param listener told of each batch
  */
 public record SegmenterOptions(
     SessionSettings session,
@@ -25,7 +26,8 @@ public record SegmenterOptions(
     Duration maxDelay,
     int queueCapacity,
     WhenFull whenFull,
-    DecodeLimits limits) {
+    DecodeLimits limits,
+    SegmenterListener listener) {
 
   /**
    * For {@code maxBatch}: as many as suit the device. On a processor that is {@value #CPU_BATCH}:
@@ -53,6 +55,7 @@ public record SegmenterOptions(
     Objects.requireNonNull(session, "session");
     Objects.requireNonNull(whenFull, "whenFull");
     Objects.requireNonNull(limits, "limits");
+    Objects.requireNonNull(listener, "listener");
     if (maxBatch < AUTO || maxBatch > MOST_BATCH) {
       throw new IllegalArgumentException(
           "maxBatch must be 1..%d, or 0 to leave it to the device, got %d"
@@ -75,7 +78,8 @@ public record SegmenterOptions(
         Duration.ZERO,
         256,
         WhenFull.WAIT,
-        DecodeLimits.defaults());
+        DecodeLimits.defaults(),
+        batch -> {});
   }
 
   /** Most pictures of a run: {@code maxBatch}, or what suits the device for {@link #AUTO}. */
@@ -100,7 +104,8 @@ public record SegmenterOptions(
 
   /** These options with other threads, or on another device. */
   public SegmenterOptions withSession(SessionSettings other) {
-    return new SegmenterOptions(other, maxBatch, maxDelay, queueCapacity, whenFull, limits);
+    return new SegmenterOptions(
+        other, maxBatch, maxDelay, queueCapacity, whenFull, limits, listener);
   }
 
   /** These options on another number of cores. */
@@ -110,21 +115,29 @@ public record SegmenterOptions(
 
   /** These options with at most so many pictures in a run. */
   public SegmenterOptions withMaxBatch(int pictures) {
-    return new SegmenterOptions(session, pictures, maxDelay, queueCapacity, whenFull, limits);
+    return new SegmenterOptions(
+        session, pictures, maxDelay, queueCapacity, whenFull, limits, listener);
   }
 
   /** These options with so much time to fill a batch. */
   public SegmenterOptions withMaxDelay(Duration delay) {
-    return new SegmenterOptions(session, maxBatch, delay, queueCapacity, whenFull, limits);
+    return new SegmenterOptions(
+        session, maxBatch, delay, queueCapacity, whenFull, limits, listener);
   }
 
   /** These options with a queue of this length, and what happens when it is full. */
   public SegmenterOptions withQueue(int capacity, WhenFull full) {
-    return new SegmenterOptions(session, maxBatch, maxDelay, capacity, full, limits);
+    return new SegmenterOptions(session, maxBatch, maxDelay, capacity, full, limits, listener);
   }
 
   /** These options with other limits for pictures. */
   public SegmenterOptions withLimits(DecodeLimits other) {
-    return new SegmenterOptions(session, maxBatch, maxDelay, queueCapacity, whenFull, other);
+    return new SegmenterOptions(
+        session, maxBatch, maxDelay, queueCapacity, whenFull, other, listener);
+  }
+
+  /** These options with somebody who is told of each batch. */
+  public SegmenterOptions withListener(SegmenterListener told) {
+    return new SegmenterOptions(session, maxBatch, maxDelay, queueCapacity, whenFull, limits, told);
   }
 }

@@ -1,7 +1,10 @@
 package dev.vinyl.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vinyl.runtime.image.ClassMask;
+import dev.vinyl.runtime.image.DecodeLimits;
 import dev.vinyl.runtime.image.ImageSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,6 +65,28 @@ class RequestQueueTest {
 
     assertThat(queue.offer(request(queue))).isTrue();
     assertThat(queue.offer(request(queue))).isFalse();
+  }
+
+  @Test
+  void whateverCompletesARequestMakesRoom() {
+    RequestQueue queue = new RequestQueue(3);
+    List<Request> requests = filled(queue, 3);
+
+    requests.get(0).orTimeout(1, TimeUnit.MILLISECONDS);
+    assertThatThrownBy(requests.get(0)::join).hasCauseInstanceOf(TimeoutException.class);
+    assertThat(queue.size()).isEqualTo(2);
+    requests.get(1).completeExceptionally(new IllegalStateException("no longer wanted"));
+    assertThat(queue.size()).isEqualTo(1);
+    requests.get(2).complete(answer());
+    assertThat(queue.isEmpty()).isTrue();
+
+    filled(queue, 3);
+  }
+
+  private static Segmentation answer() {
+    MaskScores scores = new MaskScores(new ClassMask(1, 1, new byte[1]), 1);
+    ImageSource source = ImageSource.of(new byte[0]);
+    return new Segmentation(source, List.of("a"), scores, 1, 1, null, DecodeLimits.defaults());
   }
 
   @Test

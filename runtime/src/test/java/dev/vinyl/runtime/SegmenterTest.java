@@ -10,8 +10,10 @@ import dev.vinyl.runtime.image.ImageSource;
 import dev.vinyl.runtime.image.Preprocessor;
 import dev.vinyl.runtime.image.RgbImage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -168,5 +170,77 @@ class SegmenterTest {
     assertThatThrownBy(() -> segmenter.segment(ImageSource.of(new byte[0])))
         .isInstanceOf(IllegalStateException.class);
     assertThat(segmenter.metadata().classNames()).hasSize(3);
+  }
+
+  @Test
+  void theListenerCountsEveryImageOnce() throws IOException {
+    List<SegmenterListener.Batch> batches = Collections.synchronizedList(new ArrayList<>());
+    ImageSource image = ImageSource.of(noise(20, 10, 1));
+    ImageSource bad = ImageSource.of(new byte[] {1, 2, 3}).named("bad.jpg");
+    SegmenterOptions options =
+        SegmenterOptions.defaults().withThreads(2).withMaxBatch(3).withListener(batches::add);
+
+    try (Segmenter counted = Segmenter.open(folder.resolve("tiny.onnx"), options)) {
+      assertThat(counted.segmentAll(Stream.of(image, image, bad, image, image, image, bad)))
+          .hasSize(7);
+      assertThat(counted.queueDepth()).isZero();
+    }
+
+    assertThat(batches).allMatch(batch -> batch.images() >= 1 && batch.images() <= 3);
+    assertThat(batches.stream().mapToInt(SegmenterListener.Batch::images).sum()).isEqualTo(7);
+    assertThat(batches.stream().mapToInt(SegmenterListener.Batch::failed).sum()).isEqualTo(2);
+    assertThat(batches)
+        .allMatch(batch -> !batch.waited().isNegative())
+        .allMatch(batch -> !batch.preparing().isNegative() && !batch.preparing().isZero())
+        .allMatch(batch -> batch.images() == batch.failed() || !batch.running().isZero());
+  }
+
+  @Test
+  void aListenerThatFailsDoesNotStopTheSegmenter() throws IOException {
+    SegmenterOptions options =
+        SegmenterOptions.defaults()
+            .withThreads(1)
+            .withListener(
+                batch -> {
+                  throw new IllegalStateException("the registry is closed");
+                });
+
+    try (Segmenter counted = Segmenter.open(folder.resolve("tiny.onnx"), options)) {
+      ImageSource image = ImageSource.of(noise(20, 10, 1));
+      counted.segment(image);
+      assertThat(counted.segment(image).width()).isEqualTo(20);
+    }
+  }
+
+  /** As when the heap is full at this moment. */
+  @Test
+  void anImageForWhichMemoryIsTooSmallIsItsOwnError() throws IOException {
+    ImageSource image = ImageSource.of(noise(20, 10, 1));
+    InputStream full =
+        new InputStream() {
+          @Override
+          public int read() {
+            throw new OutOfMemoryError("Java heap space");
+          }
+        };
+    ImageSource large = ImageSource.of(full).named("large.jpg");
+
+    List<SegmentedPicture> answers = segmenter.segmentAll(Stream.of(image, large, image)).toList();
+
+    assertThat(answers).extracting(SegmentedPicture::succeeded).containsExactly(true, false, true);
+    assertThat(answers.get(1).error().orElseThrow())
+        .hasMessage("large.jpg: is too large for this JVM's memory; shrink it or raise -Xmx");
+  }
+
+  @Test
+  void answersPrintThemselves() throws IOException {
+    ImageSource image = ImageSource.of(noise(20, 10, 1)).named("cat.jpg");
+    ImageSource bad = ImageSource.of(new byte[0]).named("bad.jpg");
+
+    assertThat(segmenter.segmentAll(Stream.of(image, bad)))
+        .extracting(SegmentedPicture::toString)
+        .containsExactly(
+            "cat.jpg: 20 x 10 pixels in classes [red, green, blue]",
+            "bad.jpg: is empty; fetch or export the picture again");
   }
 }

@@ -124,7 +124,7 @@ final class PictureFiles {
   private static ClassMask toClasses(LabelledPicture picture, ClassMask trimap)
       throws DatasetException {
     byte[] values = trimap.classes();
-    byte[] classes = new byte[values.length];
+    byte[] classes = values; // read for this alone: no second copy of a large mask
     for (int i = 0; i < values.length; i++) {
       int value = values[i] & 0xff;
       if (value == ClassMask.IGNORE) {

@@ -62,7 +62,7 @@ public final class ImageDecoder {
     try (NativeDecoder decoder = new NativeDecoder(limits)) {
       return MatPictures.ofRgb(decoder.decode(source, upright));
     } catch (OutOfMemoryError e) {
-      throw NativeDecoder.tooLarge(source, e);
+      throw ImageException.outOfMemory(source.name(), e);
     }
   }
 }

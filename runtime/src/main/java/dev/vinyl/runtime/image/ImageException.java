@@ -18,4 +18,10 @@ public class ImageException extends IOException {
   public ImageException(String name, String problem, Throwable cause) {
     super(name + ": " + problem, cause);
   }
+
+  /** An image for which this JVM's memory is too small; smaller ones may still fit. */
+  public static ImageException outOfMemory(String name, OutOfMemoryError cause) {
+    return new ImageException(
+        name, "is too large for this JVM's memory; shrink it or raise -Xmx", cause);
+  }
 }

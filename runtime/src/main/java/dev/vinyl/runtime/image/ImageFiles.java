@@ -2,11 +2,13 @@ package dev.vinyl.runtime.image;
 
 import dev.vinyl.runtime.io.AtomicFile;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -29,7 +31,18 @@ public final class ImageFiles {
    * @throws IOException one line with the path, if it cannot be written
    */
   public static void writePng(RgbImage picture, Path file) throws IOException {
-    write(picture.toBufferedImage(), file);
+    int width = picture.width();
+    byte[] pixels = picture.pixels();
+    writePng(
+        width,
+        picture.height(),
+        (y, row) -> System.arraycopy(pixels, 3 * width * y, row, 0, row.length),
+        file);
+  }
+
+  /** As {@link #writePng(RgbImage, Path)}, with rows that are made one after the other. */
+  static void writePng(int width, int height, PngRows.Source rows, Path file) throws IOException {
+    write(PngRows.image(width, height, rows), file);
   }
 
   /**
@@ -40,11 +53,17 @@ public final class ImageFiles {
    */
   public static void writeIndexedPng(ClassMask mask, Palette palette, Path file)
       throws IOException {
-    BufferedImage image =
-        new BufferedImage(
-            mask.width(), mask.height(), BufferedImage.TYPE_BYTE_INDEXED, colorModel(palette));
-    image.getRaster().setDataElements(0, 0, mask.width(), mask.height(), mask.classes());
-    write(image, file);
+    byte[] classes = mask.classes();
+    WritableRaster shared =
+        Raster.createInterleavedRaster(
+            new DataBufferByte(classes, classes.length),
+            mask.width(),
+            mask.height(),
+            mask.width(),
+            1,
+            new int[1],
+            null);
+    write(new BufferedImage(colorModel(palette), shared, false, null), file);
   }
 
   /**
@@ -56,6 +75,14 @@ public final class ImageFiles {
    */
   public static ClassMask readIndexedOrGreyPng(Path file) throws ImageException {
     ImageSource source = ImageSource.of(file);
+    try {
+      return readIndexedOrGreyPng(source);
+    } catch (OutOfMemoryError e) {
+      throw ImageException.outOfMemory(source.name(), e);
+    }
+  }
+
+  private static ClassMask readIndexedOrGreyPng(ImageSource source) throws ImageException {
     EncodedBytes bytes = source.read(DecodeLimits.defaults(), ByteBuffer::allocate);
     PictureHeader picture = PictureHeader.read(source.name(), bytes);
     DecodeLimits.defaults().checkPixels(source.name(), picture);
@@ -150,19 +177,17 @@ public final class ImageFiles {
   }
 
   private static void write(BufferedImage image, Path file) throws IOException {
-    byte[] png = encode(image);
-    AtomicFile.write(file, out -> out.write(png));
+    AtomicFile.write(file, out -> encode(image, out));
   }
 
-  private static byte[] encode(BufferedImage image) throws IOException {
+  /** The writer takes row by row and lets go of what it has written: it needs no second image. */
+  private static void encode(BufferedImage image, OutputStream out) throws IOException {
     ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (var stream = new MemoryCacheImageOutputStream(bytes)) {
+    try (var stream = new MemoryCacheImageOutputStream(out)) {
       writer.setOutput(stream);
       writer.write(image);
     } finally {
       writer.dispose();
     }
-    return bytes.toByteArray();
   }
 }

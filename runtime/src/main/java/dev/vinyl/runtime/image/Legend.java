@@ -117,7 +117,7 @@ final class Legend {
     try {
       graphics.setColor(PAPER);
       graphics.fillRect(0, 0, width, height);
-      graphics.drawImage(picture.toBufferedImage(), 0, 0, null);
+      picture.copyTo(canvas);
       graphics.translate(0, picture.height());
       graphics.setFont(metrics.getFont());
       graphics.setRenderingHint(

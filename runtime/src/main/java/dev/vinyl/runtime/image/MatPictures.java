@@ -22,6 +22,17 @@ final class MatPictures {
     return new RgbImage(rgb.cols(), rgb.rows(), pixels);
   }
 
+  /** The same, resized. */
+  static RgbImage ofRgb(Mat rgb, PictureSize size, Interpolation interpolation) {
+    byte[] pixels = new byte[Resizing.bytes(size.width(), size.height())];
+    try (MatResizer resizer = new MatResizer(size.width(), size.height(), interpolation)) {
+      resizer.resize(
+          rgb,
+          (line, places, y) -> System.arraycopy(line, 0, pixels, y * line.length, line.length));
+    }
+    return new RgbImage(size.width(), size.height(), pixels);
+  }
+
   /** Copies a picture to [H, W, 3] of 8 bits, red first; memory of that size is used again. */
   static void copy(RgbImage picture, Mat rgb) {
     rgb.create(picture.height(), picture.width(), opencv_core.CV_8UC3);

@@ -2,7 +2,9 @@ package dev.vinyl.runtime.image;
 
 import dev.vinyl.nativeconfig.OpenCvLibrary;
 import dev.vinyl.runtime.image.PictureHeader.Colors;
+import dev.vinyl.runtime.image.PictureHeader.Format;
 import java.io.IOException;
+import java.util.concurrent.locks.ReentrantLock;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -17,6 +19,12 @@ import org.bytedeco.opencv.opencv_core.Mat;
 final class NativeDecoder implements AutoCloseable {
   /** More than this is given back by {@link #trim()}: a picture of 21 megapixels. */
   private static final long KEPT_BYTES = 64L << 20;
+
+  /**
+   * Held from the decoding of a picture that is larger than that until its memory is given back:
+   * however many threads there are, the process holds one such picture.
+   */
+  private static final ReentrantLock LARGE = new ReentrantLock();
 
   private final DecodeLimits limits;
   private final NativeBytes encoded;
@@ -53,15 +61,13 @@ final class NativeDecoder implements AutoCloseable {
       EncodedBytes bytes = source.read(limits, encoded::reserve);
       PictureHeader picture = PictureHeader.read(source.name(), bytes);
       limits.checkPixels(source.name(), picture);
+      if (3 * picture.pixels() > KEPT_BYTES && !LARGE.isHeldByCurrentThread()) {
+        LARGE.lock();
+      }
       return decode(source.name(), upright ? picture : picture.asStored(), bytes);
     } catch (OutOfMemoryError e) { // one large piece; smaller pictures still fit
-      throw tooLarge(source, e);
+      throw ImageException.outOfMemory(source.name(), e);
     }
-  }
-
-  static ImageException tooLarge(ImageSource source, OutOfMemoryError cause) {
-    return new ImageException(
-        source.name(), "is too large for this JVM's memory; shrink it or raise -Xmx", cause);
   }
 
   /** Gives back what is kept if the last picture was an unusually large one. */
@@ -73,6 +79,13 @@ final class NativeDecoder implements AutoCloseable {
       if (3 * picture.total() > KEPT_BYTES) {
         picture.release();
       }
+    }
+    letOthersGo();
+  }
+
+  private static void letOthersGo() {
+    if (LARGE.isHeldByCurrentThread()) {
+      LARGE.unlock();
     }
   }
 
@@ -101,6 +114,8 @@ final class NativeDecoder implements AutoCloseable {
       MatPictures.copy(CmykJpeg.decode(bytes.copyOf(bytes.length())), stored);
       return;
     }
+    // asked before the chunks are moved
+    int transparentGrey = picture.format() == Format.PNG ? PngHeader.transparentGrey(bytes) : -1;
     int length =
         switch (picture.format()) {
           case PNG -> PngHeader.withoutExtras(bytes).length();
@@ -109,9 +124,13 @@ final class NativeDecoder implements AutoCloseable {
         };
     try (Mat input = new Mat(1, length, opencv_core.CV_8U, encoded.pointer())) {
       if (picture.colors() == Colors.TRANSPARENT) {
-        try (Mat bgra = opencv_imgcodecs.imdecode(input, opencv_imgcodecs.IMREAD_UNCHANGED)) {
-          requireDecoded(bgra);
-          Transparency.overWhite(bgra, stored);
+        try (Mat found = opencv_imgcodecs.imdecode(input, opencv_imgcodecs.IMREAD_UNCHANGED)) {
+          requireDecoded(found);
+          if (transparentGrey >= 0) {
+            Transparency.overWhite(found, transparentGrey, stored);
+          } else {
+            Transparency.overWhite(found, stored);
+          }
         }
       } else {
         int flags = opencv_imgcodecs.IMREAD_COLOR_RGB | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
@@ -144,5 +163,6 @@ final class NativeDecoder implements AutoCloseable {
     encoded.close();
     stored.close();
     turned.close();
+    letOthersGo();
   }
 }

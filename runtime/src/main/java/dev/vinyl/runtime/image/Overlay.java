@@ -1,9 +1,13 @@
 package dev.vinyl.runtime.image;
 
 import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.bytedeco.opencv.opencv_core.Mat;
 
 /** Shows a mask on its picture, for people to look at. */
 public final class Overlay {
@@ -25,46 +29,136 @@ public final class Overlay {
    * @throws IllegalArgumentException if sizes differ or opacity is outside 0..1
    */
   public static RgbImage blend(RgbImage picture, ClassMask mask, Palette palette, float opacity) {
-    if (picture.width() != mask.width() || picture.height() != mask.height()) {
-      throw new IllegalArgumentException(
-          "the picture has %d x %d pixels, its mask %d x %d; resize one of them"
-              .formatted(picture.width(), picture.height(), mask.width(), mask.height()));
-    }
-    if (!(opacity >= 0 && opacity <= 1)) {
-      throw new IllegalArgumentException("opacity must be in 0..1, got " + opacity);
-    }
-    float lineOpacity = opacity + (1 - opacity) * LINE_STRENGTH;
+    requireSameSize(picture, mask);
+    requireOpacity(opacity);
     byte[] pixels = picture.pixels().clone();
-    int at = 0;
     for (int y = 0; y < mask.height(); y++) {
-      for (int x = 0; x < mask.width(); x++, at += 3) {
-        int classIndex = mask.get(x, y);
-        if (classIndex != ClassMask.IGNORE) {
-          Palette.Color color = palette.color(classIndex);
-          mix(pixels, at, color, meetsAnother(mask, x, y) ? lineOpacity : opacity);
-        }
-      }
+      blendRow(pixels, 3 * mask.width() * y, mask, y, palette, opacity);
     }
     return new RgbImage(picture.width(), picture.height(), pixels);
   }
 
   /**
+   * Writes what {@link #blend} gives as 8-bit RGB PNG, however large the image is: beside the mask
+   * it takes some rows of Java's memory, and the decoded image lies outside of it. The file appears
+   * under its name only when it is complete; one that is there is replaced.
+   *
+   * @param source decoded anew
+   * @throws ImageException if the image cannot be decoded within the limits, or hasn't the mask's
+   *     size; nothing is written then
+   * @throws IOException one line with the path, if the file cannot be written
+   * @throws IllegalArgumentException if opacity is outside 0..1
+   */
+  public static void write(
+      ImageSource source,
+      DecodeLimits limits,
+      ClassMask mask,
+      Palette palette,
+      float opacity,
+      Path file)
+      throws IOException {
+    requireOpacity(opacity);
+    try (NativeDecoder decoder = new NativeDecoder(limits)) {
+      ByteBuffer pixels = decodeLike(mask, source, decoder).createBuffer();
+      ImageFiles.writePng(
+          mask.width(),
+          mask.height(),
+          (y, row) -> {
+            pixels.get(row.length * y, row);
+            blendRow(row, 0, mask, y, palette, opacity);
+          },
+          file);
+    } catch (OutOfMemoryError e) {
+      throw ImageException.outOfMemory(source.name(), e);
+    }
+  }
+
+  /** Decodes an image that has to have a mask's size. */
+  private static Mat decodeLike(ClassMask mask, ImageSource source, NativeDecoder decoder)
+      throws ImageException {
+    Mat image = decoder.decode(source);
+    if (image.cols() != mask.width() || image.rows() != mask.height()) {
+      throw new ImageException(
+          source.name(),
+          "has %d x %d pixels but had %d x %d when it was segmented; segment it again"
+              .formatted(image.cols(), image.rows(), mask.width(), mask.height()));
+    }
+    return image;
+  }
+
+  private static void requireSameSize(RgbImage picture, ClassMask mask) {
+    if (picture.width() != mask.width() || picture.height() != mask.height()) {
+      throw new IllegalArgumentException(
+          "the picture has %d x %d pixels, its mask %d x %d; resize one of them"
+              .formatted(picture.width(), picture.height(), mask.width(), mask.height()));
+    }
+  }
+
+  private static void requireOpacity(float opacity) {
+    if (!(opacity >= 0 && opacity <= 1)) {
+      throw new IllegalArgumentException("opacity must be in 0..1, got " + opacity);
+    }
+  }
+
+  /** Colours row y of a mask, whose pixels start at {@code from}. */
+  private static void blendRow(
+      byte[] pixels, int from, ClassMask mask, int y, Palette palette, float opacity) {
+    float lineOpacity = opacity + (1 - opacity) * LINE_STRENGTH;
+    int at = from;
+    for (int x = 0; x < mask.width(); x++, at += 3) {
+      int classIndex = mask.get(x, y);
+      if (classIndex != ClassMask.IGNORE) {
+        Palette.Color color = palette.color(classIndex);
+        mix(pixels, at, color, meetsAnother(mask, x, y) ? lineOpacity : opacity);
+      }
+    }
+  }
+
+  /**
    * As {@link #blend} with {@link #DEFAULT_OPACITY}, but small pictures are enlarged first, by a
    * whole factor, until their shorter side has at least 384 pixels or their longer one would have
-   * more than 4096: lines then are finer than the picture's own pixels.
+   * more than 4096: lines then are finer than the picture's own pixels. Pictures whose longer side
+   * has more than 4096 pixels are made smaller, to that.
    */
   public static RgbImage forViewing(RgbImage picture, ClassMask mask, Palette palette) {
-    int shorter = Math.min(picture.width(), picture.height());
-    int longer = Math.max(picture.width(), picture.height());
+    requireSameSize(picture, mask);
+    PictureSize size = sizeForViewing(picture.width(), picture.height());
+    Interpolation way = size.width() < picture.width() ? Interpolation.AREA : Interpolation.CUBIC;
+    return forViewing(
+        Resizing.resize(picture, size.width(), size.height(), way), mask, size, palette);
+  }
+
+  /** The same, where an image that is made smaller is never whole in Java's memory. */
+  private static RgbImage forViewing(
+      ImageSource source, DecodeLimits limits, ClassMask mask, Palette palette)
+      throws ImageException {
+    PictureSize size = sizeForViewing(mask.width(), mask.height());
+    try (NativeDecoder decoder = new NativeDecoder(limits)) {
+      Mat image = decodeLike(mask, source, decoder);
+      return size.width() < mask.width()
+          ? forViewing(MatPictures.ofRgb(image, size, Interpolation.AREA), mask, size, palette)
+          : forViewing(MatPictures.ofRgb(image), mask, palette);
+    }
+  }
+
+  private static RgbImage forViewing(
+      RgbImage resized, ClassMask mask, PictureSize size, Palette palette) {
+    ClassMask resizedMask = Resizing.resizeNearest(mask, size.width(), size.height());
+    return blend(resized, resizedMask, palette, DEFAULT_OPACITY);
+  }
+
+  private static PictureSize sizeForViewing(int width, int height) {
+    int shorter = Math.min(width, height);
+    int longer = Math.max(width, height);
+    if (longer > MAX_VIEWING_SIDE) {
+      double scale = (double) MAX_VIEWING_SIDE / longer;
+      return new PictureSize(
+          (int) Math.max(1, Math.round(width * scale)),
+          (int) Math.max(1, Math.round(height * scale)));
+    }
     int wanted = (VIEWING_SIDE + shorter - 1) / shorter;
     int factor = Math.max(1, Math.min(wanted, MAX_VIEWING_SIDE / longer));
-    int width = picture.width() * factor;
-    int height = picture.height() * factor;
-    return blend(
-        Resizing.resize(picture, width, height, Interpolation.CUBIC),
-        Resizing.resizeNearest(mask, width, height),
-        palette,
-        DEFAULT_OPACITY);
+    return new PictureSize(width * factor, height * factor);
   }
 
   /**
@@ -72,15 +166,27 @@ public final class Overlay {
    * its name (cut where it is too long) and its share of the mask's pixels, from the largest to the
    * smallest. A JVM that finds no font, as in a container without any, gives the picture alone.
    *
+   * @param source decoded anew; one whose longer side has more than 4096 pixels is made smaller
    * @param classNames by class index
    * @return of type {@link BufferedImage#TYPE_INT_RGB}; as wide as the picture for viewing, or
    *     wider where a very narrow one leaves no room for letters
-   * @throws IllegalArgumentException if sizes differ or the mask holds a class without a name
+   * @throws ImageException if the image cannot be decoded within the limits, or hasn't the mask's
+   *     size
+   * @throws IllegalArgumentException if the mask holds a class without a name
    */
   public static BufferedImage withLegend(
-      RgbImage picture, ClassMask mask, List<String> classNames, Palette palette) {
+      ImageSource source,
+      DecodeLimits limits,
+      ClassMask mask,
+      List<String> classNames,
+      Palette palette)
+      throws ImageException {
     List<Legend.Entry> entries = entries(mask, classNames, palette);
-    return Legend.below(forViewing(picture, mask, palette), entries);
+    try {
+      return Legend.below(forViewing(source, limits, mask, palette), entries);
+    } catch (OutOfMemoryError e) {
+      throw ImageException.outOfMemory(source.name(), e);
+    }
   }
 
   private static List<Legend.Entry> entries(

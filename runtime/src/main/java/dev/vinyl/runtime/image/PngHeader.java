@@ -24,9 +24,12 @@ record PngHeader(
     Orientation orientation) {
   static final int GREY = 0;
   static final int PALETTE = 3;
+  private static final int RGB = 2;
   private static final int ALPHA_BIT = 4;
 
   private static final int SIGNATURE_BYTES = 8;
+  private static final int DEPTH_AT = 24;
+  private static final int COLOR_TYPE_AT = 25;
   private static final int IHDR = 0x49484452;
   private static final int PLTE = 0x504c5445;
   private static final int TRNS = 0x74524e53;
@@ -40,7 +43,6 @@ record PngHeader(
    * @throws IOException if a chunk is wrong or missing; an EOFException if the last one is
    */
   static PngHeader read(EncodedBytes bytes) throws IOException {
-    boolean transparentColors = false;
     Orientation orientation = Orientation.UPRIGHT;
     long at = SIGNATURE_BYTES;
     for (int type = 0; type != IEND; ) {
@@ -50,7 +52,6 @@ record PngHeader(
         throw new IOException("its header chunk is missing");
       }
       checkSum(bytes, at, length);
-      transparentColors |= type == TRNS;
       if (type == EXIF) {
         orientation = Orientation.ofExif(bytes, (int) at + 8, (int) (at + 8 + length));
       }
@@ -59,10 +60,58 @@ record PngHeader(
     return new PngHeader(
         size(bytes, 16),
         size(bytes, 20),
-        bytes.u8(24),
-        bytes.u8(25),
-        transparentColors,
+        bytes.u8(DEPTH_AT),
+        bytes.u8(COLOR_TYPE_AT),
+        transparency(bytes) >= 0,
         orientation);
+  }
+
+  /**
+   * Where the chunk starts that says what is transparent, or -1. One that stands behind the pixels
+   * or before the palette, or has not the length that belongs to the kind of picture, says nothing:
+   * decoders complain about it and go on without.
+   */
+  private static int transparency(EncodedBytes png) throws IOException {
+    int entries = 0;
+    int at = SIGNATURE_BYTES;
+    while (true) {
+      int length = (int) png.u32BigEndian(at);
+      int type = (int) png.u32BigEndian(at + 4);
+      if (type == IDAT || type == IEND) {
+        return -1;
+      }
+      if (type == PLTE) {
+        entries = Math.min(length / 3, 1 << png.u8(DEPTH_AT));
+      }
+      boolean says =
+          switch (png.u8(COLOR_TYPE_AT)) {
+            case GREY -> length == 2;
+            case RGB -> length == 6;
+            case PALETTE -> length >= 1 && length <= entries;
+            default -> false;
+          };
+      if (type == TRNS && says) {
+        return at;
+      }
+      at += length + 12;
+    }
+  }
+
+  /**
+   * The grey value whose pixels are transparent, or -1 if there is none.
+   *
+   * @param png one that {@link #read} accepts
+   * @return 0..65535 for 16 bits a value; fewer bits are scaled to 0..255, as decoders do
+   */
+  static int transparentGrey(EncodedBytes png) throws IOException {
+    int at = transparency(png);
+    if (at < 0 || png.u8(COLOR_TYPE_AT) != GREY) {
+      return -1;
+    }
+    int depth = png.u8(DEPTH_AT);
+    int most = (1 << depth) - 1;
+    int value = png.u16BigEndian(at + 8) & most;
+    return depth < 8 ? value * 255 / most : value;
   }
 
   PictureHeader toPictureHeader() {
@@ -86,12 +135,14 @@ record PngHeader(
 
   /**
    * A PNG with nothing but what its pixels depend on. Decoders print complaints about the rest,
-   * such as colour profiles that many programs write wrongly.
+   * such as colour profiles that many programs write wrongly. A transparent grey value goes as
+   * well: values stay raw without it, see {@link #transparentGrey}.
    *
    * @param png one that {@link #read} accepts; the chunks that stay are moved forward in it
    * @return the same memory up to the last chunk that stays
    */
   static EncodedBytes withoutExtras(EncodedBytes png) throws IOException {
+    int transparency = png.u8(COLOR_TYPE_AT) == GREY ? -1 : transparency(png);
     int at = SIGNATURE_BYTES;
     int end = SIGNATURE_BYTES;
     for (int type = 0; type != IEND; ) {
@@ -99,7 +150,8 @@ record PngHeader(
       type = (int) png.u32BigEndian(at + 4);
       boolean keep =
           switch (type) {
-            case IHDR, PLTE, TRNS, IDAT, IEND -> true;
+            case IHDR, PLTE, IDAT, IEND -> true;
+            case TRNS -> at == transparency;
             default -> false;
           };
       if (keep) {

@@ -60,6 +60,12 @@ public final class RgbImage {
   /** A copy for Java's own picture classes, of type {@link BufferedImage#TYPE_INT_RGB}. */
   public BufferedImage toBufferedImage() {
     BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    copyTo(picture);
+    return picture;
+  }
+
+  /** Copies the pixels to the upper left corner of a picture of at least this size. */
+  void copyTo(BufferedImage target) {
     int[] row = new int[width];
     int from = 0;
     for (int y = 0; y < height; y++) {
@@ -69,9 +75,8 @@ public final class RgbImage {
                 | (pixels[from + 1] & 0xff) << 8
                 | (pixels[from + 2] & 0xff);
       }
-      picture.setRGB(0, y, width, 1, row, 0, width);
+      target.setRGB(0, y, width, 1, row, 0, width);
     }
-    return picture;
   }
 
   /** A copy whose first channel is this one's third, and the other way round. */

@@ -1,5 +1,8 @@
 package dev.vinyl.runtime.image;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.ShortPointer;
 import org.bytedeco.opencv.global.opencv_core;
@@ -44,6 +47,39 @@ final class Transparency {
         }
       }
       try (BytePointer to = rgb.ptr(y)) {
+        to.put(row);
+      }
+    }
+  }
+
+  /**
+   * Repeats grey, with white for one of its values.
+   *
+   * @param grey [H, W], 8 or 16 bits unsigned; of 16 the upper 8 count
+   * @param transparent the value, in grey's own range
+   * @param rgb becomes [H, W, 3], 8 bits
+   * @throws IllegalArgumentException if the values are of another kind
+   */
+  static void overWhite(Mat grey, int transparent, Mat rgb) {
+    int type = grey.type();
+    if (type != opencv_core.CV_8UC1 && type != opencv_core.CV_16UC1) {
+      throw new IllegalArgumentException(
+          "%d channels of depth %d where grey of 8 or 16 bits was expected"
+              .formatted(grey.channels(), grey.depth()));
+    }
+    boolean wide = type == opencv_core.CV_16UC1;
+    rgb.create(grey.rows(), grey.cols(), opencv_core.CV_8UC3);
+    byte[] row = new byte[3 * grey.cols()];
+    for (int y = 0; y < grey.rows(); y++) {
+      try (BytePointer from = grey.ptr(y);
+          BytePointer to = rgb.ptr(y)) {
+        ByteBuffer values = from.capacity((wide ? 2L : 1L) * grey.cols()).asBuffer();
+        values.order(ByteOrder.nativeOrder());
+        for (int x = 0; x < grey.cols(); x++) {
+          int value = wide ? values.getShort(2 * x) & 0xffff : values.get(x) & 0xff;
+          int seen = value == transparent ? 255 : wide ? value >>> 8 : value;
+          Arrays.fill(row, 3 * x, 3 * x + 3, (byte) seen);
+        }
         to.put(row);
       }
     }

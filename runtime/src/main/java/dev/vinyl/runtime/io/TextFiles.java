@@ -39,7 +39,12 @@ public final class TextFiles {
     return read(file).lines().map(String::stripTrailing).toList();
   }
 
-  private static String decode(byte[] bytes) throws TextException {
+  /**
+   * The text of a file's bytes, without a byte-order mark.
+   *
+   * @throws TextException if they are not text in UTF-8
+   */
+  public static String decode(byte[] bytes) throws TextException {
     if (startsWith(bytes, 0xff, 0xfe) || startsWith(bytes, 0xfe, 0xff)) {
       throw new TextException("is text in UTF-16; save it as UTF-8");
     }

@@ -61,35 +61,19 @@ public final class BatchModel implements AutoCloseable {
    * @throws IllegalStateException if ONNX Runtime cannot be loaded here
    */
   public static BatchModel open(Path file, SessionSettings settings) throws ModelException {
-    return open(file, null, settings);
+    return open(ModelSource.of(file), settings);
   }
 
-  /**
-   * Opens any model; as {@link #open(Path, SessionSettings)}.
-   *
-   * @param description how to run it, whatever the file itself says; null to ask the file, then the
-   *     YAML beside it
-   */
-  public static BatchModel open(
-      Path file, @Nullable ModelDescription description, SessionSettings settings)
-      throws ModelException {
-    ModelSession session = ModelSession.open(file, settings);
+  /** Opens a model from anywhere; as {@link #open(Path, SessionSettings)}. */
+  public static BatchModel open(ModelSource model, SessionSettings settings) throws ModelException {
+    ModelSession session = ModelSession.open(model, settings);
     try {
-      ModelDescription found = description != null ? description : describe(file, session);
-      return new BatchModel(session, found, ModelTensors.of(session, found));
+      ModelDescription description = model.describe(session.properties());
+      return new BatchModel(session, description, ModelTensors.of(session, description));
     } catch (ModelException | RuntimeException e) {
       session.close();
       throw e;
     }
-  }
-
-  private static ModelDescription describe(Path file, ModelSession session) throws ModelException {
-    Map<String, String> properties = session.properties();
-    Path yaml = ModelDescription.fileFor(file);
-    if (MetadataProperties.present(properties) || !yaml.toFile().exists()) {
-      return ModelDescription.ofVinyl(ModelMetadata.fromProperties(properties, file.toString()));
-    }
-    return ModelDescription.read(yaml);
   }
 
   /** What errors call the model: the path it was opened by. */

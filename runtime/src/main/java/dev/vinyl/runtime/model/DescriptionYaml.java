@@ -48,16 +48,25 @@ final class DescriptionYaml {
   }
 
   static ModelDescription read(Path yaml) throws ModelException {
-    DescriptionYaml reader = new DescriptionYaml(yaml.toString());
+    String name = yaml.toString();
     try {
-      return reader.description(reader.section("", StrictYaml.parse(TextFiles.read(yaml))));
+      return read(name, TextFiles.read(yaml));
     } catch (ModelException e) {
       throw e;
     } catch (TextException e) {
-      throw new ModelException(reader.file, String.valueOf(e.getMessage()), e);
+      throw new ModelException(name, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw new ModelException(
-          reader.file, "cannot be read (" + IoReasons.of(e) + "); check the file", e);
+          name, "cannot be read (" + IoReasons.of(e) + "); check the file", e);
+    }
+  }
+
+  static ModelDescription read(String name, String text) throws ModelException {
+    DescriptionYaml reader = new DescriptionYaml(name);
+    try {
+      return reader.description(reader.section("", StrictYaml.parse(text)));
+    } catch (TextException e) {
+      throw new ModelException(name, String.valueOf(e.getMessage()), e);
     } catch (IllegalArgumentException e) {
       throw new ModelException(reader.file, e.getMessage() + "; correct the file", e);
     }

@@ -104,9 +104,21 @@ public record ModelDescription(
     try {
       return DescriptionYaml.read(yaml);
     } catch (NoClassDefFoundError e) {
-      throw new ModelException(
-          yaml.toString(), "to read it, org.yaml:snakeyaml is needed; put it on the class path", e);
+      throw withoutSnakeYaml(yaml.toString(), e);
     }
+  }
+
+  static ModelDescription read(String name, String yaml) throws ModelException {
+    try {
+      return DescriptionYaml.read(name, yaml);
+    } catch (NoClassDefFoundError e) {
+      throw withoutSnakeYaml(name, e);
+    }
+  }
+
+  private static ModelException withoutSnakeYaml(String name, NoClassDefFoundError cause) {
+    return new ModelException(
+        name, "to read it, org.yaml:snakeyaml is needed; put it on the class path", cause);
   }
 
   /** Where the description of a model is looked for: {@code net.yaml} for {@code net.onnx}. */

@@ -34,7 +34,22 @@ final class ModelSession implements AutoCloseable {
     this.session = session;
   }
 
-  static ModelSession open(Path file, SessionSettings settings) throws ModelException {
+  static ModelSession open(ModelSource source, SessionSettings settings) throws ModelException {
+    Path file = source.file();
+    return file != null ? open(file, settings) : open(source.name(), source.bytes(), settings);
+  }
+
+  private static ModelSession open(String name, byte[] onnx, SessionSettings settings)
+      throws ModelException {
+    OrtEnvironment environment = OnnxRuntimeLibrary.load().environment();
+    try (OrtSession.SessionOptions options = settings.toOptions()) {
+      return new ModelSession(name, environment, environment.createSession(onnx, options));
+    } catch (OrtException e) {
+      throw unusable(name, e);
+    }
+  }
+
+  private static ModelSession open(Path file, SessionSettings settings) throws ModelException {
     String name = file.toString();
     checkFile(file, name);
     OrtEnvironment environment = OnnxRuntimeLibrary.load().environment();
@@ -111,6 +126,14 @@ final class ModelSession implements AutoCloseable {
       throw new ModelException(
           name, "its weights cannot be read (" + IoReasons.of(e) + "); check the files", e);
     }
+  }
+
+  private static ModelException unusable(String name, OrtException cause) {
+    String problem =
+        cause.getCode() == OrtException.OrtErrorCode.ORT_INVALID_PROTOBUF
+            ? "is no ONNX model, or a damaged one"
+            : "ONNX Runtime cannot open it (" + oneLine(cause) + ")";
+    return new ModelException(name, problem + AGAIN, cause);
   }
 
   private static void checkFile(Path file, String name) throws ModelException {

@@ -3,13 +3,13 @@ package dev.vinyl.runtime.predict;
 import dev.vinyl.runtime.Segmentation;
 import dev.vinyl.runtime.SegmentedPicture;
 import dev.vinyl.runtime.Segmenter;
-import dev.vinyl.runtime.image.ImageDecoder;
+import dev.vinyl.runtime.image.ClassMask;
+import dev.vinyl.runtime.image.DecodeLimits;
 import dev.vinyl.runtime.image.ImageException;
 import dev.vinyl.runtime.image.ImageFiles;
 import dev.vinyl.runtime.image.ImageSource;
 import dev.vinyl.runtime.image.Overlay;
 import dev.vinyl.runtime.image.Palette;
-import dev.vinyl.runtime.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +29,6 @@ public final class FilePredictor {
 
   private final Segmenter segmenter;
   private final Path folder;
-  private final ImageDecoder decoder = new ImageDecoder();
 
   /**
    * What was written for one picture.
@@ -89,7 +88,7 @@ public final class FilePredictor {
   }
 
   /**
-   * Goes over pictures, past those that cannot be read.
+   * Goes over pictures, past those that cannot be read or for which memory is too small.
    *
    * @throws IOException if a result cannot be written; what was written before stays
    */
@@ -105,6 +104,12 @@ public final class FilePredictor {
           written.add(write(pictures.get(i), names.get(i), next.next().segmentation()));
         } catch (ImageException e) {
           failed.add(new Failed(pictures.get(i), String.valueOf(e.getMessage())));
+        } catch (OutOfMemoryError e) { // one large mask; other images still fit
+          String name = pictures.get(i).toString();
+          failed.add(
+              new Failed(
+                  pictures.get(i),
+                  String.valueOf(ImageException.outOfMemory(name, e).getMessage())));
         }
         listener.progress(i + 1, pictures.size());
       }
@@ -113,12 +118,14 @@ public final class FilePredictor {
   }
 
   private Written write(Path picture, String name, Segmentation answer) throws IOException {
-    RgbImage image = decoder.decode(answer.source());
     Path mask = folder.resolve(name + "-mask.png");
     Path overlay = folder.resolve(name + "-overlay.png");
     Palette palette = Palette.standard();
-    ImageFiles.writeIndexedPng(answer.mask(), palette, mask);
-    ImageFiles.writePng(Overlay.blend(image, answer.mask(), palette, OVERLAY_OPACITY), overlay);
+    ClassMask classes = answer.mask();
+    // First what can fail because of the image: a mask is never left without its overlay.
+    Overlay.write(
+        answer.source(), DecodeLimits.defaults(), classes, palette, OVERLAY_OPACITY, overlay);
+    ImageFiles.writeIndexedPng(classes, palette, mask);
     return new Written(picture, mask, overlay, answer.fractions());
   }
 }

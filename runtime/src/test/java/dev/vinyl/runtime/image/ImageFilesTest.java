@@ -49,6 +49,16 @@ class ImageFilesTest {
   }
 
   @Test
+  void filesAreThoseThatImageIoWritesOfWholeImages() throws IOException {
+    RgbImage picture = RgbImage.of(noise(301, 217));
+    Path file = folder.resolve("picture.png");
+
+    ImageFiles.writePng(picture, file);
+
+    assertThat(file).hasBinaryContent(encode(picture.toBufferedImage(), "png"));
+  }
+
+  @Test
   void existingFileIsReplaced() throws IOException {
     Path file = Files.writeString(folder.resolve("picture.png"), "old");
 
@@ -180,8 +190,8 @@ class ImageFilesTest {
         .isInstanceOf(ImageException.class)
         .hasMessage(
             rgb
-                + ": is no mask: it holds 8-bit RGB colours; write one class index a pixel, as 8-bit"
-                + " grey or palette PNG");
+                + ": is no mask: it holds 8-bit RGB colours; write one class index a pixel, as"
+                + " 8-bit grey or palette PNG");
     assertThatThrownBy(() -> ImageFiles.readIndexedOrGreyPng(wide))
         .isInstanceOf(ImageException.class)
         .hasMessageContaining("16-bit grey values");

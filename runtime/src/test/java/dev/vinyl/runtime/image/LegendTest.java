@@ -78,7 +78,7 @@ class LegendTest {
   }
 
   @Test
-  void standsBelowThePictureAndNamesWhatOccursLargestFirst() {
+  void standsBelowThePictureAndNamesWhatOccursLargestFirst() throws ImageException {
     RgbImage picture = black(400, 400);
     int[] first = new int[60_000];
     Arrays.fill(first, 0, 50_000, 4);
@@ -86,8 +86,7 @@ class LegendTest {
     Arrays.fill(first, 55_000, 60_000, ClassMask.IGNORE);
     ClassMask mask = mask(400, 400, first);
 
-    BufferedImage seen =
-        Overlay.withLegend(picture, mask, List.of("a", "b", "c", "d", "e"), PALETTE);
+    BufferedImage seen = withLegend(picture, mask, List.of("a", "b", "c", "d", "e"));
 
     assertThat(RgbImage.of(seen.getSubimage(0, 0, 400, 400)).pixels())
         .isEqualTo(Overlay.forViewing(picture, mask, PALETTE).pixels());
@@ -97,13 +96,13 @@ class LegendTest {
   }
 
   @Test
-  void manyClassesWrapAndLongNamesAreCutWithinThePicturesWidth() {
+  void manyClassesWrapAndLongNamesAreCutWithinThePicturesWidth() throws ImageException {
     int[] classes = {0, 1, 3, 4, 5, 6, 7, 8};
     List<String> names = new ArrayList<>(Collections.nCopies(9, "name"));
     names.set(3, "a name of no end ".repeat(1000));
     ClassMask mask = mask(400, 400, classes);
 
-    BufferedImage seen = Overlay.withLegend(black(400, 400), mask, names, PALETTE);
+    BufferedImage seen = withLegend(black(400, 400), mask, names);
 
     assertThat(seen.getWidth()).isEqualTo(400);
     assertThat(seen.getHeight()).isGreaterThan(400 + 3 * 13);
@@ -114,20 +113,18 @@ class LegendTest {
   }
 
   @Test
-  void pictureTooNarrowForLettersGetsMorePaper() {
-    BufferedImage seen =
-        Overlay.withLegend(black(2, 4000), mask(2, 4000), List.of("background"), PALETTE);
+  void pictureTooNarrowForLettersGetsMorePaper() throws ImageException {
+    BufferedImage seen = withLegend(black(2, 4000), mask(2, 4000), List.of("background"));
 
     assertThat(seen.getWidth()).isBetween(100, 300);
     assertThat(seen.getRGB(seen.getWidth() - 1, 0) & WHITE).isEqualTo(WHITE);
   }
 
   @Test
-  void nothingButIgnoredPixelsNeedsNoLegend() {
+  void nothingButIgnoredPixelsNeedsNoLegend() throws ImageException {
     ClassMask mask = new ClassMask(1, 1, bytes(ClassMask.IGNORE));
 
-    assertThat(Overlay.withLegend(black(1, 1), mask, List.of("a"), PALETTE).getHeight())
-        .isEqualTo(384);
+    assertThat(withLegend(black(1, 1), mask, List.of("a")).getHeight()).isEqualTo(384);
   }
 
   @ParameterizedTest
@@ -147,8 +144,13 @@ class LegendTest {
   void refusesClassesWithoutNames() {
     ClassMask mask = new ClassMask(1, 1, bytes(3));
 
-    assertThatThrownBy(() -> Overlay.withLegend(black(1, 1), mask, List.of("a", "b"), PALETTE))
+    assertThatThrownBy(() -> withLegend(black(1, 1), mask, List.of("a", "b")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the mask holds class 3 but only 2 classes have names");
+  }
+
+  private static BufferedImage withLegend(RgbImage image, ClassMask mask, List<String> names)
+      throws ImageException {
+    return Overlay.withLegend(ImageSource.of(image), DecodeLimits.defaults(), mask, names, PALETTE);
   }
 }
