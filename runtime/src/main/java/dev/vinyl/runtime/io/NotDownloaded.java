@@ -65,7 +65,7 @@ public final class NotDownloaded {
     }
     if (PAGES.stream().anyMatch(lower::startsWith)) {
       return "is a web page, not the file itself; open it in a browser to see what the server"
-                 + " wants, then download the file again";
+          + " wants, then download the file again";
     }
     String line = text.lines().findFirst().orElse(text);
     String shown = line.length() > SHOWN ? line.substring(0, SHOWN) + "..." : line;

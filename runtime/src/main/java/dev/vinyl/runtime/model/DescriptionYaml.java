@@ -56,8 +56,7 @@ final class DescriptionYaml {
     } catch (TextException e) {
       throw new ModelException(name, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
-      throw new ModelException(
-          name, "cannot be read (" + IoReasons.of(e) + "); check the file", e);
+      throw new ModelException(name, "cannot be read (" + IoReasons.of(e) + "); check the file", e);
     }
   }
 

@@ -64,14 +64,6 @@ final class ModelSession implements AutoCloseable {
     }
   }
 
-  private static ModelException unusable(String name, OrtException cause) {
-    String problem =
-        cause.getCode() == OrtException.OrtErrorCode.ORT_INVALID_PROTOBUF
-            ? "is no ONNX model, or a damaged one"
-            : "ONNX Runtime cannot open it (" + oneLine(cause) + ")";
-    return new ModelException(name, problem + AGAIN, cause);
-  }
-
   /**
    * Asked when ONNX Runtime has refused a model: whether it keeps tensors in files that are links
    * to other folders, as Hugging Face's cache lays them out.

@@ -172,16 +172,13 @@ public final class ModelSource {
     String yaml = (dot > path.lastIndexOf('/') + 1 ? path.substring(0, dot) : path) + ".yaml";
     String name = "resource " + yaml;
     try (InputStream in = resource.open(yaml)) {
-      return in == null
-          ? null
-          : ModelDescription.read(name, TextFiles.decode(in.readAllBytes()));
+      return in == null ? null : ModelDescription.read(name, TextFiles.decode(in.readAllBytes()));
     } catch (ModelException e) {
       throw e;
     } catch (TextException e) {
       throw new ModelException(name, String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
-      throw new ModelException(
-          name, "cannot be read (" + IoReasons.of(e) + "); check the file", e);
+      throw new ModelException(name, "cannot be read (" + IoReasons.of(e) + "); check the file", e);
     }
   }
 }

@@ -85,8 +85,7 @@ class OrientationTest {
     List<byte[]> files =
         List.of(
             TestPictures.withExif(plain, value, true),
-            TestPictures.withJpegSegment(
-                TestPictures.withExif(plain, value, false), 0xe2, profile),
+            TestPictures.withJpegSegment(TestPictures.withExif(plain, value, false), 0xe2, profile),
             TestPictures.withPngChunk(encode(smooth(40, 24), "png"), "eXIf", tiff),
             TestPictures.withWebpExif(webp, 40, 24, tiff));
     for (byte[] bytes : files) {
