@@ -111,7 +111,8 @@ final class JpegScan {
    *     table, too few or too many of them, a restart marker that is missing
    */
   int end(int from, long units, List<Component> components) {
-    for (Component component : components) {
+    Component[] parts = components.toArray(Component[]::new); // no iterator for each unit
+    for (Component component : parts) {
       if (look[component.dcTable()] == null || look[AC + component.acTable()] == null) {
         return -1;
       }
@@ -128,7 +129,7 @@ final class JpegScan {
         }
         restart = (restart + 1) & 7;
       }
-      for (Component component : components) {
+      for (Component component : parts) {
         int blocks = component.horizontal() * component.vertical();
         for (int i = 0; i < blocks && sound; i++) {
           block(component.dcTable(), AC + component.acTable());
