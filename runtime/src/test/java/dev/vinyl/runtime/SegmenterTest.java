@@ -222,6 +222,11 @@ class SegmenterTest {
           public int read() {
             throw new OutOfMemoryError("Java heap space");
           }
+
+          @Override
+          public int read(byte[] target, int offset, int length) {
+            throw new OutOfMemoryError("Java heap space");
+          }
         };
     ImageSource large = ImageSource.of(full).named("large.jpg");
 

@@ -30,6 +30,11 @@ final class EncodedBytes {
     return length;
   }
 
+  /** The byte at an index that is known to be there. */
+  int get(int at) {
+    return bytes.get(at) & 0xff;
+  }
+
   int u8(long at) throws EOFException {
     if (at < 0 || at >= length) {
       throw new EOFException("byte %d of %d".formatted(at, length));

@@ -13,8 +13,11 @@ import java.util.Objects;
  * applied, and a BMP's fourth channel is not read as opacity.
  *
  * <p>A picture that is cut off is refused, never returned half grey. A JPEG that is whole but has
- * wrong bytes inside is decoded as far as the JPEG library can, as image viewers do; the library
- * may then print a line to standard error, which cannot be switched off from here.
+ * wrong bytes inside is decoded as far as the JPEG library can, as image viewers do. OpenCV's
+ * prints a line to standard error then, which cannot be switched off; so those that are of one
+ * pass, as most are, and grey or of luminance and colours are found before and decoded by Java's
+ * own to the same pixels. Of the others (progressive, CMYK, RGB, halved from top to bottom alone)
+ * it may print.
  */
 public final class ImageDecoder {
   private final DecodeLimits limits;

@@ -8,7 +8,11 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -35,7 +39,18 @@ final class JpegHeader {
    */
   private static final int[] BEGINNINGS = {4 << 10, 128 << 10};
 
+  private static final int LAST_OF_ONE_PASS = 0xc1;
+  private static final int RESTART_INTERVAL = 0xdd;
+  private static final int JFIF = 0xe0;
+
   private final EncodedBytes bytes;
+  private final JpegScan scan;
+  private final Map<Integer, Integer> sampling =
+      new LinkedHashMap<>(); // by component: 16 * across + down
+  private boolean onePass;
+  private boolean jfif;
+  private int adobeTransform;
+  private boolean sound = true;
   private int width;
   private int height;
   private int components;
@@ -46,6 +61,7 @@ final class JpegHeader {
 
   private JpegHeader(EncodedBytes bytes) {
     this.bytes = bytes;
+    this.scan = new JpegScan(bytes);
   }
 
   static PictureHeader read(EncodedBytes bytes) throws IOException {
@@ -54,9 +70,30 @@ final class JpegHeader {
     if (header.width < 1 || header.height < 1 || !header.scanned) {
       throw new IOException("it holds no picture");
     }
+    return new PictureHeader(
+        Format.JPEG, header.width, header.height, header.colors(), header.orientation);
+  }
+
+  private Colors colors() {
     // Adobe's files count ink upwards from 255 to 0, which is what decoders expect.
-    Colors colors = header.components == 4 && !header.adobe ? Colors.CMYK : Colors.OPAQUE;
-    return new PictureHeader(Format.JPEG, header.width, header.height, colors, header.orientation);
+    if (components == 4 && !adobe) {
+      return Colors.CMYK;
+    }
+    return sound || !sameInBothLibraries() ? Colors.OPAQUE : Colors.UNSOUND;
+  }
+
+  /**
+   * Whether Java's JPEG library gives the same pixels: grey, or luminance and two colours (not RGB,
+   * which Adobe's marker or the components' names tell), which are not halved from top to bottom
+   * alone.
+   */
+  private boolean sameInBothLibraries() {
+    if (!onePass || components == 1) {
+      return onePass;
+    }
+    boolean rgb = !jfif && (adobe ? adobeTransform == 0 : sampling.containsKey((int) 'R'));
+    int first = sampling.values().iterator().next();
+    return components == 3 && sampling.size() == 3 && !rgb && first != 0x12;
   }
 
   /**
@@ -115,7 +152,58 @@ final class JpegHeader {
         return;
       }
       at += length;
+      if (marker == START_OF_SCAN) {
+        at = onePass ? behindCodes(at - length + 2, at) : at;
+      } else {
+        sound &= at < bytes.length() && bytes.get(at) == 0xff;
+      }
     }
+  }
+
+  /**
+   * Goes through the codes of a scan.
+   *
+   * @param header where the scan's header starts, without its length
+   * @param codes where its codes start
+   * @return where the next marker is to be looked for
+   */
+  private int behindCodes(int header, int codes) throws IOException {
+    int count = bytes.u8(header);
+    List<JpegScan.Component> parts = new ArrayList<>();
+    long units = 0;
+    for (int i = 0; i < count && header + 2 * i + 2 < codes; i++) {
+      Integer size = sampling.get(bytes.u8(header + 1 + 2 * i));
+      int tables = bytes.u8(header + 2 + 2 * i);
+      if (size == null || (tables & 0xcc) != 0) {
+        break;
+      }
+      boolean alone = count == 1;
+      int across = alone ? 1 : size >> 4;
+      int down = alone ? 1 : size & 15;
+      parts.add(new JpegScan.Component(across, down, tables >> 4, tables & 3));
+      units = alone ? units(size >> 4, size & 15, 1) : units(1, 1, 0);
+    }
+    int end = parts.isEmpty() || parts.size() != count ? -1 : scan.end(codes, units, parts);
+    sound &= end >= 0;
+    return Math.max(codes, end);
+  }
+
+  /** How many MCUs there are: of all components, or of a component's own blocks alone. */
+  private long units(int across, int down, int alone) {
+    int most = 0;
+    int deepest = 0;
+    for (int size : sampling.values()) {
+      most = Math.max(most, size >> 4);
+      deepest = Math.max(deepest, size & 15);
+    }
+    long columns = alone == 0 ? ceil(width, 8L * most) : ceil(ceil((long) width * across, most), 8);
+    long rows =
+        alone == 0 ? ceil(height, 8L * deepest) : ceil(ceil((long) height * down, deepest), 8);
+    return columns * rows;
+  }
+
+  private static long ceil(long a, long b) {
+    return (a + b - 1) / b;
   }
 
   /**
@@ -142,7 +230,16 @@ final class JpegHeader {
         orientation = Orientation.ofExif(bytes, from, to);
       }
     } else if (marker == APP14) {
-      adobe |= bytes.startsWith(from, 'A', 'd', 'o', 'b', 'e');
+      if (bytes.startsWith(from, 'A', 'd', 'o', 'b', 'e')) {
+        adobe = true;
+        adobeTransform = to - from >= 12 ? bytes.u8(from + 11) : 0;
+      }
+    } else if (marker == JFIF) {
+      jfif |= bytes.startsWith(from, 'J', 'F', 'I', 'F', 0);
+    } else if (marker == HUFFMAN_TABLES) {
+      scan.tables(from, to);
+    } else if (marker == RESTART_INTERVAL) {
+      scan.restartInterval(to - from >= 2 ? bytes.u16BigEndian(from) : 0);
     } else if (isFrame(marker)) {
       if (framed) { // decoders believe the first: its size must be the one that is checked
         throw new IOException("it holds a second picture inside the first");
@@ -154,6 +251,13 @@ final class JpegHeader {
       height = bytes.u16BigEndian(from + 1);
       width = bytes.u16BigEndian(from + 3);
       components = bytes.u8(from + 5);
+      onePass = marker <= LAST_OF_ONE_PASS && bytes.u8(from) == 8;
+      for (int at = from + 6; at + 3 <= to && sampling.size() < components; at += 3) {
+        int size = bytes.u8(at + 1);
+        onePass &= (size >> 4) >= 1 && (size >> 4) <= 4 && (size & 15) >= 1 && (size & 15) <= 4;
+        sampling.put(bytes.u8(at), size);
+      }
+      onePass &= sampling.size() == components;
     }
   }
 

@@ -110,8 +110,8 @@ final class NativeDecoder implements AutoCloseable {
   }
 
   private void decodeStored(PictureHeader picture, EncodedBytes bytes) throws IOException {
-    if (picture.colors() == Colors.CMYK) {
-      MatPictures.copy(CmykJpeg.decode(bytes.copyOf(bytes.length())), stored);
+    if (picture.colors() == Colors.CMYK || picture.colors() == Colors.UNSOUND) {
+      MatPictures.copy(JavaJpeg.decode(bytes.copyOf(bytes.length())), stored);
       return;
     }
     // asked before the chunks are moved

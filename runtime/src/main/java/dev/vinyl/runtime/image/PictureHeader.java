@@ -33,7 +33,12 @@ record PictureHeader(Format format, int width, int height, Colors colors, Orient
     /** Some pixels may be transparent. */
     TRANSPARENT,
     /** Amounts of four inks, where 255 is full ink. */
-    CMYK
+    CMYK,
+    /**
+     * A JPEG that is grey, or luminance and two colours, with wrong bytes in or before its codes:
+     * it can be decoded, but OpenCV's JPEG library would complain to standard error.
+     */
+    UNSOUND
   }
 
   /**

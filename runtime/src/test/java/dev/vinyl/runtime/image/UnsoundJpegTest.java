@@ -1,0 +1,155 @@
+package dev.vinyl.runtime.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vinyl.nativeconfig.OpenCvLibrary;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** JPEGs with wrong bytes, about which OpenCV's JPEG library prints a line. */
+class UnsoundJpegTest {
+  private static final int[] SAMPLINGS = {0x411111, 0x221111, 0x211111};
+
+  @TempDir Path folder;
+
+  @Test
+  void soundOnesAreKnownAsSuch() throws IOException {
+    for (byte[] jpeg : sound()) {
+      assertThat(PictureHeader.read("a.jpg", new EncodedBytes(ByteBuffer.wrap(jpeg))).colors())
+          .isEqualTo(PictureHeader.Colors.OPAQUE);
+    }
+  }
+
+  /** What OpenCV makes of them is what was given before. */
+  @Test
+  void unsoundOnesAreDecodedToTheSamePixels() throws IOException {
+    int unsound = 0;
+    for (byte[] jpeg : damaged()) {
+      PictureHeader header = PictureHeader.read("a.jpg", new EncodedBytes(ByteBuffer.wrap(jpeg)));
+      unsound += header.colors() == PictureHeader.Colors.UNSOUND ? 1 : 0;
+
+      assertThat(new ImageDecoder().decode(ImageSource.of(jpeg)).pixels())
+          .isEqualTo(natively(jpeg));
+    }
+    assertThat(unsound).isGreaterThan(30);
+  }
+
+  @Test
+  void nothingIsPrintedAboutThem() throws Exception {
+    List<byte[]> all = damaged();
+    for (int i = 0; i < all.size(); i++) {
+      Files.write(folder.resolve(i + ".jpg"), all.get(i));
+    }
+    Process child =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Child.class.getName(),
+                folder.toString())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(child.waitFor()).isZero();
+    assertThat(output.strip()).isEqualTo("decoded " + all.size());
+  }
+
+  /** Decodes all files of a folder. */
+  static final class Child {
+    public static void main(String[] args) throws IOException {
+      int decoded = 0;
+      try (var files = Files.list(Path.of(args[0]))) {
+        for (Path file : files.toList()) {
+          new ImageDecoder().decode(file);
+          decoded++;
+        }
+      }
+      System.out.println("decoded " + decoded);
+    }
+  }
+
+  /** Grey, and colours in three samplings; with and without restart markers. */
+  private static List<byte[]> sound() throws IOException {
+    RgbImage image = RgbImage.of(TestPictures.noise(75, 50));
+    List<byte[]> sound = new ArrayList<>();
+    for (int restart : new int[] {0, 3}) {
+      sound.add(jpeg(image, opencv_core.CV_8UC1, SAMPLINGS[0], restart));
+      for (int sampling : SAMPLINGS) {
+        sound.add(jpeg(image, opencv_core.CV_8UC3, sampling, restart));
+      }
+    }
+    return sound;
+  }
+
+  private static List<byte[]> damaged() throws IOException {
+    Random random = new Random(8);
+    List<byte[]> damaged = new ArrayList<>();
+    for (byte[] whole : sound()) {
+      int codes = whole.length / 3;
+      for (int i = 0; i < 4; i++) {
+        byte[] flipped = whole.clone();
+        int at = codes + random.nextInt(codes);
+        while (whole[at - 1] == (byte) 0xff) {
+          at++; // no marker is made
+        }
+        flipped[at] = (byte) (flipped[at] == 0x35 ? 0x36 : 0x35);
+        flipped[at + 1] = 0x71;
+        damaged.add(flipped);
+      }
+      byte[] zeros = whole.clone();
+      Arrays.fill(zeros, whole.length / 2, whole.length / 2 + 200, (byte) 0);
+      damaged.add(zeros);
+      byte[] cut = Arrays.copyOf(whole, whole.length * 2 / 3);
+      cut[cut.length - 1] = 0x11;
+      damaged.add(TestPictures.concat(cut, TestPictures.bytes(0xff, 0xd9)));
+      byte[] end = TestPictures.bytes(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xd9);
+      damaged.add(TestPictures.concat(Arrays.copyOf(whole, whole.length - 2), end));
+      int segment = 4 + ((whole[4] & 0xff) << 8 | (whole[5] & 0xff));
+      byte[] start = TestPictures.concat(Arrays.copyOf(whole, segment), new byte[5]);
+      damaged.add(TestPictures.concat(start, Arrays.copyOfRange(whole, segment, whole.length)));
+    }
+    return damaged;
+  }
+
+  private static byte[] jpeg(RgbImage image, int type, int sampling, int restart) {
+    OpenCvLibrary.load();
+    int[] parameters = {
+      opencv_imgcodecs.IMWRITE_JPEG_QUALITY, 80,
+      opencv_imgcodecs.IMWRITE_JPEG_SAMPLING_FACTOR, sampling,
+      opencv_imgcodecs.IMWRITE_JPEG_RST_INTERVAL, restart
+    };
+    try (BytePointer pixels = new BytePointer(image.pixels());
+        Mat mat = new Mat(image.height(), image.width(), type, pixels);
+        BytePointer encoded = new BytePointer();
+        IntPointer given = new IntPointer(parameters)) {
+      opencv_imgcodecs.imencode(".jpg", mat, encoded, given);
+      byte[] bytes = new byte[(int) encoded.limit()];
+      encoded.get(bytes);
+      return bytes;
+    }
+  }
+
+  private static byte[] natively(byte[] jpeg) {
+    try (BytePointer bytes = new BytePointer(jpeg);
+        Mat input = new Mat(1, jpeg.length, opencv_core.CV_8U, bytes);
+        Mat rgb = opencv_imgcodecs.imdecode(input, opencv_imgcodecs.IMREAD_COLOR_RGB)) {
+      return MatPictures.ofRgb(rgb).pixels();
+    }
+  }
+}
