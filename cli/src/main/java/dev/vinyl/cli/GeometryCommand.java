@@ -177,7 +177,7 @@ public final class GeometryCommand extends AbstractCommand {
     for (int i = 0; i < models.size(); i++) {
       Path model = models.get(i);
       Path store =
-          folder.resolve("%d-%s.arrow".formatted(i + 1, ShortNames.fileName(model.toString())));
+          folder.resolve("%s-%s.arrow".formatted(i + 1, ShortNames.fileName(model.toString())));
       skipped.addAll(FeaturesCommand.extract(extractor, model, pictures, store, console).skipped());
       stores.add(store);
     }

@@ -7,6 +7,7 @@ import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Where {@code vinyl} starts; the exit code is 0 on success, 2 on wrong usage, 1 on failure. */
@@ -28,6 +29,8 @@ public final class Main {
   }
 
   private static int run(String[] args) {
+    // What is printed is read by programs too: the digits 0 to 9 and a point, in every country.
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     Charset charset = Charset.forName(System.getProperty("native.encoding", "UTF-8"));
     RecordingOutputStream standardOutput =
         new RecordingOutputStream(new FileOutputStream(FileDescriptor.out));

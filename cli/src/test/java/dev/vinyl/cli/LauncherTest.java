@@ -141,6 +141,28 @@ final class LauncherTest {
   }
 
   @Test
+  void buildsAgainInACopyOfTheFolderAndInNoOther() throws Exception {
+    Path copy = folder.resolve("copy");
+    Path classes = Files.createDirectories(root.resolve("runtime/target/classes"));
+    Path jar = Files.createFile(root.resolve("runtime/target/vinyl-runtime-0.1.0.jar"));
+    launch(Map.of());
+    for (Path module : List.of(classes, jar)) {
+      Files.writeString(root.resolve("cli/target/vinyl.classpath"), real(module).toString());
+      launch(Map.of());
+      assertThat(builds()).as("in its own folder").hasSize(1);
+    }
+    writeScript(copy.resolve("vinyl"), Files.readString(LAUNCHER));
+    for (Path module : List.of(classes, jar)) {
+      Files.createDirectories(copy.resolve("cli/target"));
+      Files.writeString(copy.resolve("cli/target/vinyl.classpath"), real(module).toString());
+      root = copy;
+      launch(Map.of());
+      assertThat(Files.readString(copy.resolve("cli/target/vinyl.classpath")))
+          .isEqualTo(real(copy).resolve("pom.xml").toString());
+    }
+  }
+
+  @Test
   void buildsAgainWhenASourceWasDeleted() throws Exception {
     launch(Map.of());
     Files.delete(root.resolve("cli/src/main/java/B.java"));

@@ -32,7 +32,7 @@ public final class ShortNames {
   private static String unused(String name, List<String> taken) {
     String free = name;
     for (int i = 2; taken.contains(free); i++) {
-      free = "%s (%d)".formatted(name, i);
+      free = "%s (%s)".formatted(name, i);
     }
     return free;
   }

@@ -46,6 +46,6 @@ record Checksum(long size, long crc) {
   /** Eight hexadecimal digits and the size; fit for a file name. */
   @Override
   public String toString() {
-    return "%08x-%d".formatted(crc, size);
+    return "%08x-%s".formatted(crc, size);
   }
 }

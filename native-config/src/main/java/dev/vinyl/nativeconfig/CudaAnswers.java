@@ -47,11 +47,11 @@ record CudaAnswers(
 
   /** {@code 13.1} for 13010, as CUDA counts; 0, where there is no driver, is none. */
   static String cudaRelease(int version) {
-    return version == 0 ? "none" : "%d.%d".formatted(version / 1000, version % 1000 / 10);
+    return version == 0 ? "none" : "%s.%s".formatted(version / 1000, version % 1000 / 10);
   }
 
   /** {@code 9.19.0} for 91900, as cuDNN counts since its release 9. */
   static String cudnnRelease(long version) {
-    return "%d.%d.%d".formatted(version / 10000, version % 10000 / 100, version % 100);
+    return "%s.%s.%s".formatted(version / 10000, version % 10000 / 100, version % 100);
   }
 }

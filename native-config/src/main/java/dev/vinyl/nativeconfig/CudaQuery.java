@@ -73,7 +73,7 @@ final class CudaQuery {
       check(cudart.cudaMemGetInfo(free, total));
       return new DoctorReport.Gpu(
           name.getString(),
-          "%d.%d".formatted(major, minor),
+          "%s.%s".formatted(major, minor),
           attribute(cudart.cudaDevAttrMultiProcessorCount, device),
           total.get(),
           free.get());

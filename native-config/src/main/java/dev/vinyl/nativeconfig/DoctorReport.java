@@ -79,8 +79,8 @@ public record DoctorReport(
    * @param training whether it can train
    * @param trainingNatives version and classifier of the training library on the class path, null
    *     if there is none for this platform
-   * @param nativeFile where the library was unpacked, null if that was left to ONNX Runtime, which
-   *     takes a temporary folder
+   * @param nativeFile the library that can train or has TensorRT, where it was unpacked; null if
+   *     another runs
    * @param providers execution providers that the library lists; being listed does not mean that
    *     their devices are there
    * @param used the provider that {@link Device#auto()} stands for here

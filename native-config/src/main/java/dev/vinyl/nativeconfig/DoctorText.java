@@ -33,7 +33,7 @@ final class DoctorText {
     entry("instructions", joined(machine.instructions()));
     entry(
         "cores",
-        "%d physical, %d logical".formatted(machine.physicalCores(), machine.logicalCores()));
+        "%s physical, %s logical".formatted(machine.physicalCores(), machine.logicalCores()));
     entry("memory", gib(machine.memoryBytes()));
   }
 
@@ -93,7 +93,7 @@ final class DoctorText {
   private static String gpu(DoctorReport.Gpu gpu) {
     return gpu.computeCapability() == null
         ? gpu.name()
-        : "%s, compute capability %s, %d multiprocessors, %s, %s of it free"
+        : "%s, compute capability %s, %s multiprocessors, %s, %s of it free"
             .formatted(
                 gpu.name(),
                 gpu.computeCapability(),

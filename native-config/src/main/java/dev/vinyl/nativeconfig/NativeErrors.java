@@ -6,11 +6,16 @@ final class NativeErrors {
 
   /** The innermost message, first line only; the class's name where there is none. */
   static String rootMessage(Throwable error) {
+    return firstLine(root(error));
+  }
+
+  /** The innermost cause. */
+  static Throwable root(Throwable error) {
     Throwable root = error;
     while (root.getCause() != null && root.getCause() != root) {
       root = root.getCause();
     }
-    return firstLine(root);
+    return root;
   }
 
   /** The message's first line; the class's name where there is none. */

@@ -3,6 +3,8 @@ package dev.vinyl.nativeconfig;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtProvider;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +49,10 @@ public final class OnnxRuntimeLibrary {
   private static final String FILE_PROPERTY = USER_PROPERTIES.get(0);
   private static final String FOLDER_PROPERTY = USER_PROPERTIES.get(1);
 
+  /** Set in a JVM in which a class loader has loaded, or is about to load, from the cache. */
+  private static final String TAKEN_PROPERTY = "dev.vinyl.nativeconfig.cache.taken";
+
+  private static boolean cacheIsOurs;
   private static @Nullable OnnxRuntimeLibrary loaded;
   private static @Nullable String failure;
 
@@ -59,21 +65,35 @@ public final class OnnxRuntimeLibrary {
   }
 
   /**
-   * The library that this JVM has loaded already, else the stock one, which this call loads. Where
-   * that is the build with TensorRT, it is unpacked as by {@link #loadForTraining()} (340 MB).
+   * The library that this JVM has loaded already, else the stock one, which this call loads. It is
+   * unpacked as by {@link #loadForTraining()} (22 MB, 340 MB with TensorRT).
    *
-   * @throws IllegalStateException if no library of ONNX Runtime can be loaded here
+   * @throws IllegalStateException if no library of ONNX Runtime can be unpacked or loaded here
    */
   public static synchronized OnnxRuntimeLibrary load() {
     return loaded != null ? loaded : startStock();
   }
 
   private static OnnxRuntimeLibrary startStock() {
-    Optional<Path> unpacked =
-        chosenByUser().isPresent() ? Optional.empty() : TensorRtNatives.unpack();
+    if (chosenByUser().isPresent()) {
+      return start(null, environment -> false);
+    }
+    Optional<Path> unpacked = StockNatives.unpack(freeCache());
+    // Of the build for the processor nothing tells whether another part had loaded its own copy.
     return unpacked.isPresent()
         ? startOwn(unpacked.get(), true, OnnxRuntimeLibrary::listsTensorRt)
         : start(null, environment -> false);
+  }
+
+  /**
+   * The cache; empty if this class, loaded a second time in this JVM by another class loader, has
+   * taken it before: no file can be loaded by two class loaders.
+   */
+  private static Optional<Path> freeCache() {
+    if (!cacheIsOurs) {
+      cacheIsOurs = System.getProperties().putIfAbsent(TAKEN_PROPERTY, "true") == null;
+    }
+    return cacheIsOurs ? CacheFolder.current() : Optional.empty();
   }
 
   /**
@@ -102,9 +122,10 @@ public final class OnnxRuntimeLibrary {
               .formatted(chosen.get()));
     }
     TrainingNatives natives = TrainingNatives.require();
-    Path file = natives.unpack();
+    Path file = natives.unpack(freeCache());
+    boolean wholeFolder = !natives.companions().isEmpty();
     return requireTraining(
-        startOwn(file, natives.cuda(), OrtEnvironment::isTrainingEnabled),
+        startOwn(file, wholeFolder, OrtEnvironment::isTrainingEnabled),
         "another part of this program had loaded the library without training, or %s has none; "
                 .formatted(file)
             + "call OnnxRuntimeLibrary.loadForTraining() before ONNX Runtime is used");
@@ -173,6 +194,7 @@ public final class OnnxRuntimeLibrary {
     if (failure != null) {
       throw new IllegalStateException(failure);
     }
+    requireTemporaryFolder();
     try {
       // Quiet: warnings are about devices looked for and nodes placed, which nobody can act on, and
       // whatever goes wrong is also thrown, with the same text.
@@ -184,12 +206,25 @@ public final class OnnxRuntimeLibrary {
     } catch (LinkageError e) {
       failure =
           "cannot load ONNX Runtime on %s: %s; %s"
-              .formatted(Platform.current().name(), NativeErrors.rootMessage(e), remedy(file));
+              .formatted(Platform.current().name(), NativeErrors.rootMessage(e), remedy(e, file));
       throw new IllegalStateException(failure, e);
     }
   }
 
-  private static String remedy(@Nullable Path file) {
+  /** ONNX Runtime makes a folder in it at each start, whether or not it has to unpack anything. */
+  private static void requireTemporaryFolder() {
+    Path folder = Path.of(System.getProperty("java.io.tmpdir", "")).toAbsolutePath();
+    if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
+      throw new IllegalStateException(
+          "cannot load ONNX Runtime: the temporary folder %s %s; name another with -Djava.io.tmpdir=FOLDER"
+              .formatted(folder, Files.isDirectory(folder) ? "is not writable" : "does not exist"));
+    }
+  }
+
+  private static String remedy(Throwable error, @Nullable Path file) {
+    if (NativeErrors.root(error) instanceof IOException) {
+      return "free some space in the temporary folder, or name another with -Djava.io.tmpdir=FOLDER";
+    }
     if (file != null) {
       return "-D%s=FOLDER unpacks it into another folder, from which programs may be started"
           .formatted(CacheFolder.PROPERTY);

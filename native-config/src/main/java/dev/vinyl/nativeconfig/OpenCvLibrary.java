@@ -54,7 +54,7 @@ public final class OpenCvLibrary {
   /** OpenCV's version, such as 4.13.0; loads it if need be. */
   public static String version() {
     load();
-    return "%d.%d.%d"
+    return "%s.%s.%s"
         .formatted(
             opencv_core.getVersionMajor(),
             opencv_core.getVersionMinor(),

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A build of ONNX Runtime that can train, as it lies in a jar on the class path, and its way out of
- * there: native code can only be loaded from a file. The build for the processor is a single file;
- * the one that also has NVIDIA's devices is several, which look for each other in their folder.
+ * there: native code can only be loaded from a file. The files look for each other in their folder:
+ * ONNX Runtime, the library of its Java side, and with NVIDIA's devices two more.
  *
  * @param classifier of the jar
  * @param library ONNX Runtime's own file
@@ -71,8 +71,13 @@ record TrainingNatives(
 
   private static Optional<TrainingNatives> forProcessor(Platform platform) {
     String file = platform.onnxRuntimeFile();
+    Map<String, URL> companions = new HashMap<>();
+    // Else ONNX Runtime unpacks it into a temporary folder at each start.
+    StockNatives.jni()
+        .ifPresent(url -> companions.put(StockNatives.fileName(StockNatives.JNI), url));
+    String name = companions.isEmpty() ? file : StockNatives.fileName(StockNatives.MAIN);
     return ClassPath.find(ROOT + platform.name() + "/" + file)
-        .map(url -> new TrainingNatives(platform.name(), url, file, Map.of()));
+        .map(url -> new TrainingNatives(platform.name(), url, name, companions));
   }
 
   /**
@@ -115,14 +120,14 @@ record TrainingNatives(
   }
 
   /**
-   * ONNX Runtime's own file, with whatever belongs to it beside it: unpacked, unless equal copies
-   * are there already.
+   * ONNX Runtime's own file, with whatever belongs to it beside it: in the cache, unpacked unless
+   * equal copies are there already; else in a temporary folder.
    *
    * @throws IllegalStateException if there is nowhere to unpack it
    */
-  Path unpack() {
+  Path unpack(Optional<Path> cache) {
     try {
-      return unpack(version().orElse("unversioned"), CacheFolder.current());
+      return unpack(version().orElse("unversioned"), cache);
     } catch (IOException e) {
       throw new IllegalStateException(
           "cannot train: the training library could not be unpacked from %s: %s; free some space, or name a folder with -D%s=FOLDER"
@@ -131,7 +136,7 @@ record TrainingNatives(
     }
   }
 
-  /** As {@link #unpack()}, to anywhere. */
+  /** As {@link #unpack(Optional)}, of a version. */
   Path unpack(String version, Optional<Path> cache) throws IOException {
     UnpackedFile main = UnpackedFile.of(fileName, library);
     List<UnpackedFile> files = new ArrayList<>(List.of(main));

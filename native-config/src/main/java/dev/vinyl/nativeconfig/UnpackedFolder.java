@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,7 @@ record UnpackedFolder(String name, List<UnpackedFile> files) {
    *     read or holds something else
    */
   Path place(Optional<Path> cache) throws IOException {
+    @Nullable String refusal = null;
     if (cache.isPresent()) {
       Path folder = cache.get().resolve(name);
       try {
@@ -37,13 +39,23 @@ record UnpackedFolder(String name, List<UnpackedFile> files) {
         return fill(folder);
       } catch (IOException e) {
         log.debug("{} cannot be used, unpacking into a temporary folder", folder, e);
+        refusal = "neither in %s (%s) nor".formatted(folder, FileErrors.describe(e));
       }
     }
-    Path folder = Files.createTempDirectory("vinyl-natives");
-    // Deleted in reverse order: first the files, then the folder.
-    folder.toFile().deleteOnExit();
-    files.forEach(file -> folder.resolve(file.name()).toFile().deleteOnExit());
-    return fill(folder);
+    try {
+      Path folder = Files.createTempDirectory("vinyl-natives");
+      // Deleted in reverse order: first the files, then the folder.
+      folder.toFile().deleteOnExit();
+      files.forEach(file -> folder.resolve(file.name()).toFile().deleteOnExit());
+      return fill(folder);
+    } catch (IOException e) {
+      throw new IOException(
+          "%s in the temporary folder %s (%s)"
+              .formatted(
+                  refusal == null ? "not" : refusal,
+                  System.getProperty("java.io.tmpdir"),
+                  FileErrors.describe(e)));
+    }
   }
 
   private Path fill(Path folder) throws IOException {

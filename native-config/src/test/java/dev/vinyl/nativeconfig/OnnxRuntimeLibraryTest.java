@@ -7,11 +7,16 @@ import ai.onnxruntime.OrtEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OnnxRuntimeLibraryTest {
   private static final String PATH = "onnxruntime.native.onnxruntime.path";
@@ -95,7 +100,68 @@ class OnnxRuntimeLibraryTest {
         .startsWith("error: cannot train: the library without training was loaded before")
         .contains("loadForTraining()");
     assertThat(lines.get(2)).isEqualTo(lines.get(0));
-    assertThat(cache).isEmptyDirectory();
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {StockThenTrain.class, Train.class})
+  void unpacksIntoTheCacheOnceAndLeavesTheTemporaryFolderEmpty(Class<?> main) throws Exception {
+    Path temporary = Files.createDirectory(cache.resolve("temporary"));
+    ChildJvm child = child().option("-Djava.io.tmpdir=" + temporary);
+    child.run(main);
+    Map<Path, FileTime> unpacked = unpackedFiles();
+
+    child.run(main);
+
+    assertThat(temporary).isEmptyDirectory();
+    assertThat(unpackedFiles()).hasSizeGreaterThanOrEqualTo(2).isEqualTo(unpacked);
+  }
+
+  @Test
+  void saysInOneLineThatTheTemporaryFolderIsMissing() throws Exception {
+    Path missing = cache.resolve("missing");
+
+    List<String> lines =
+        child().option("-Djava.io.tmpdir=" + missing).run(StockThenTrain.class).stream()
+            .filter(line -> !line.startsWith("WARNING: java.io.tmpdir")) // newer Javas say so too
+            .toList();
+
+    assertThat(lines)
+        .hasSize(3)
+        .allMatch(
+            line ->
+                line.equals(
+                    "error: cannot load ONNX Runtime: the temporary folder %s does not exist; name another with -Djava.io.tmpdir=FOLDER"
+                        .formatted(missing)));
+  }
+
+  @Test
+  void saysInOneLineWhyNothingCanBeUnpacked() throws Exception {
+    Path file = Files.createFile(cache.resolve("file"));
+
+    List<String> lines =
+        new ChildJvm()
+                .option("-Dvinyl.cache=" + file)
+                .option("-Djava.io.tmpdir=" + cache.resolve("missing"))
+                .run(StockThenTrain.class)
+                .stream()
+                .filter(line -> line.startsWith("error: ") || line.startsWith("\tat "))
+                .toList();
+
+    assertThat(lines).hasSize(3);
+    assertThat(lines.get(0))
+        .startsWith("error: ONNX Runtime could not be unpacked from ")
+        .contains("neither in " + file, "nor in the temporary folder " + cache.resolve("missing"))
+        .endsWith("free some space, or name a folder with -Dvinyl.cache=FOLDER");
+  }
+
+  private Map<Path, FileTime> unpackedFiles() throws IOException {
+    Map<Path, FileTime> times = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(cache)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        times.put(file, Files.getLastModifiedTime(file));
+      }
+    }
+    return times;
   }
 
   @Test

@@ -1,13 +1,11 @@
 package dev.vinyl.nativeconfig;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.onnxruntime.OrtEnvironment;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -23,14 +21,6 @@ class TensorRtNativesTest {
       System.out.println(library.nativeFile().orElseThrow());
       System.out.println(System.getProperty("onnxruntime.native.path"));
     }
-  }
-
-  @Test
-  void otherBuildsAreLeftToOnnxRuntime() {
-    assumeFalse(Deployment.current() == Deployment.TENSORRT, "TensorRT is on the class path");
-
-    assertThat(TensorRtNatives.unpack(Optional.of(cache))).isEmpty();
-    assertThat(cache).isEmptyDirectory();
   }
 
   @Test

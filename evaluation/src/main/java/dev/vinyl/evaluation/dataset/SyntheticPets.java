@@ -102,7 +102,7 @@ public final class SyntheticPets {
   }
 
   private static String marker(SyntheticPetsSpec spec) {
-    return "Pets drawn by vinyl data synth. Writing a set here again replaces this one.%npictures %d%nsize %d%nseed %d%n"
+    return "Pets drawn by vinyl data synth. Writing a set here again replaces this one.%npictures %s%nsize %s%nseed %s%n"
         .formatted(spec.pictures(), spec.size(), spec.seed())
         .replace(System.lineSeparator(), "\n");
   }
@@ -147,7 +147,7 @@ public final class SyntheticPets {
   private static String line(int index) {
     Breed breed = PetPainter.breed(index);
     int species = breed.animal() == Breed.Animal.CAT ? 1 : 2;
-    return "%s %d %d %d\n".formatted(id(index), breed.number(), species, breed.numberInSpecies());
+    return "%s %s %s %s\n".formatted(id(index), breed.number(), species, breed.numberInSpecies());
   }
 
   private static String id(int index) {

@@ -89,7 +89,7 @@ record LineChart(
             Numbers.coordinate(frame.atY(value.estimate())));
         page.leaf(
                 "title",
-                "%s, %s %d: %s"
+                "%s, %s %s: %s"
                     .formatted(
                         name,
                         frame.xLabel().toLowerCase(Locale.ROOT),

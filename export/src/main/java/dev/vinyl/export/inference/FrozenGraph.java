@@ -61,7 +61,7 @@ final class FrozenGraph extends GraphRewrite {
     for (int o = 0; o < outer; o++) {
       System.arraycopy(data, (o * size + start) * inner, part, o * kept, kept);
     }
-    String name = "%s.%d_%d".formatted(input.name(), start, end);
+    String name = "%s.%s_%s".formatted(input.name(), start, end);
     return weight(name, node.output().shape(), part);
   }
 

@@ -42,7 +42,7 @@ final class ModelCard {
       row(card, entry.getKey().replace('_', ' '), entry.getValue());
     }
     card.append(
-        "%n## Compared with the weights that were trained, on %d pictures%n%n"
+        "%n## Compared with the weights that were trained, on %s pictures%n%n"
             .formatted(report.pictures()));
     report.comparisons().forEach(c -> card.append("- %s%n".formatted(c)));
     return card.toString();
@@ -51,7 +51,7 @@ final class ModelCard {
   private static String preprocessing(ModelMetadata metadata, ExportSettings settings) {
     PreprocessSpec spec = metadata.preprocess();
     String steps =
-        "The picture is resized to %d x %d (%s), each value v in 0..255 becomes (v * %s - mean) / std, mean %s, std %s, channels %s."
+        "The picture is resized to %s x %s (%s), each value v in 0..255 becomes (v * %s - mean) / std, mean %s, std %s, channels %s."
             .formatted(
                 spec.width(),
                 spec.height(),

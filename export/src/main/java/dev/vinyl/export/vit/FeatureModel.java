@@ -5,6 +5,7 @@ import dev.vinyl.export.graph.Value;
 import dev.vinyl.runtime.model.ModelTask;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -38,7 +39,7 @@ public record FeatureModel(VitConfig config, boolean everyLayer) implements Infe
     List<Value> steps = encoder.encodeInSteps(encoder.embedPatches(image));
     outputs.put("tokens", steps.get(config.depth()));
     for (int i = 0; i < config.depth(); i++) {
-      outputs.put("layer_%02d".formatted(i + 1), steps.get(i));
+      outputs.put(String.format(Locale.ROOT, "layer_%02d", i + 1), steps.get(i));
     }
     return outputs;
   }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -90,13 +91,15 @@ public final class Checkpoints {
   }
 
   private static String name(Progress progress) {
-    String epoch = "epoch-%04d".formatted(progress.epoch());
-    return progress.batch() == 0 ? epoch : epoch + "-batch-%06d".formatted(progress.batch());
+    String epoch = String.format(Locale.ROOT, "epoch-%04d", progress.epoch());
+    return progress.batch() == 0
+        ? epoch
+        : String.format(Locale.ROOT, "%s-batch-%06d", epoch, progress.batch());
   }
 
   /** Where the checkpoint after this many epochs is, if there is one. */
   public Path ofEpoch(int epoch) {
-    return folder.resolve("epoch-%04d".formatted(epoch));
+    return folder.resolve(String.format(Locale.ROOT, "epoch-%04d", epoch));
   }
 
   /** The checkpoints' folders, the oldest first. */

@@ -31,8 +31,8 @@ record Preparation(int width, int height, Interpolation interpolation, boolean c
   /** The same preparation in words, for the cache's key. */
   String description() {
     return crops
-        ? "shorter side at most %d, area".formatted(shorterSide())
-        : "%d x %d, %s".formatted(width, height, interpolation.name().toLowerCase(Locale.ROOT));
+        ? "shorter side at most %s, area".formatted(shorterSide())
+        : "%s x %s, %s".formatted(width, height, interpolation.name().toLowerCase(Locale.ROOT));
   }
 
   CachedPicture prepare(RgbImage image, @Nullable ClassMask mask) {

@@ -15,6 +15,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -54,7 +55,9 @@ final class Reconstructions implements Validation {
         });
     RgbImage picture = sheet.drawn();
     ImageFiles.writePng(
-        picture, run.pictures().resolve("reconstructions-epoch-%04d.png".formatted(epoch)));
+        picture,
+        run.pictures()
+            .resolve(String.format(Locale.ROOT, "reconstructions-epoch-%04d.png", epoch)));
     run.listener().pictureDrawn("reconstructions", engine.step(), picture);
     double error = errorSum[0] / examples.size();
     return new Scores(-error, Map.of("reconstruction error", error));

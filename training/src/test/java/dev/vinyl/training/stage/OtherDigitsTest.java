@@ -1,0 +1,148 @@
+package dev.vinyl.training.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vinyl.evaluation.EvaluationOptions;
+import dev.vinyl.evaluation.EvaluationReport;
+import dev.vinyl.evaluation.Evaluator;
+import dev.vinyl.evaluation.dataset.OxfordPets;
+import dev.vinyl.evaluation.dataset.Split;
+import dev.vinyl.evaluation.dataset.SyntheticPets;
+import dev.vinyl.evaluation.dataset.SyntheticPetsSpec;
+import dev.vinyl.evaluation.html.EvaluationPage;
+import dev.vinyl.evaluation.html.ExampleGallery;
+import dev.vinyl.evaluation.html.Provenance;
+import dev.vinyl.nativeconfig.SessionSettings;
+import dev.vinyl.training.config.ConfigTree;
+import dev.vinyl.training.engine.Engines;
+import dev.vinyl.training.loop.EpochReport;
+import dev.vinyl.training.loop.RunDirectory;
+import dev.vinyl.training.loop.TrainingListener;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is written does not depend on the country: in Egypt numbers have other digits. */
+final class OtherDigitsTest {
+  private static final Locale EGYPT = new Locale("ar", "EG");
+
+  @TempDir private Path folder;
+
+  @Test
+  void filesHaveTheSameNamesAndBytesInEgypt() throws IOException {
+    assertThat(String.format(EGYPT, "%d", 1)).as("Java's digits in Egypt").isEqualTo("\u0661");
+    Map<String, byte[]> here = in(Locale.ROOT, "here");
+    Map<String, byte[]> there = in(EGYPT, "there");
+
+    assertThat(here)
+        .containsKeys("pets/annotations/list.txt", "run/checkpoints/epoch-0002/progress.json");
+    assertThat(there.keySet()).isEqualTo(here.keySet());
+    assertThat(there)
+        .allSatisfy(
+            (name, bytes) ->
+                assertThat(new String(bytes, StandardCharsets.UTF_8))
+                    .as(name)
+                    .doesNotContainPattern("[\u0660-\u0669\u066b\u066c]"));
+    here.keySet()
+        .removeIf(
+            name ->
+                !name.matches(
+                    "pets/.*|run/run.yaml|.*\\.safetensors|.*\\.ckpt|pets\\.onnx(\\.md)?"));
+    assertThat(here).containsKeys("pets.onnx", "pets.onnx.md", "run/encoder.safetensors");
+    assertThat(here)
+        .allSatisfy((name, bytes) -> assertThat(there.get(name)).as(name).isEqualTo(bytes));
+  }
+
+  @Test
+  void aRunInEgyptGoesOnFromItsCheckpoints() throws IOException {
+    SyntheticPets.write(folder.resolve("pets"), SyntheticPetsSpec.of(12, 1));
+    Locale before = Locale.getDefault();
+    Locale.setDefault(EGYPT);
+    try {
+      assertThat(train(folder, RunDirectory.Existing.REFUSE)).containsExactly(1, 2);
+      assertThat(train(folder, RunDirectory.Existing.RESUME)).isEmpty();
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  /** Draws, trains, exports and scores; the files by their names. */
+  private Map<String, byte[]> in(Locale locale, String name) throws IOException {
+    Path work = folder.resolve("work"); // the same for both, since files name others
+    Locale before = Locale.getDefault();
+    Locale.setDefault(locale);
+    try {
+      SyntheticPets.write(work.resolve("pets"), SyntheticPetsSpec.of(12, 1));
+      train(work, RunDirectory.Existing.REFUSE);
+      Path model = work.resolve("pets.onnx");
+      TrainedRun.open(work.resolve("run")).segmenter().export(model);
+      evaluate(work, model);
+    } finally {
+      Locale.setDefault(before);
+    }
+    Path done = Files.move(work, folder.resolve(name));
+    Map<String, byte[]> files = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(done)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        String relative = done.relativize(file).toString();
+        if (!relative.startsWith("run/tensorboard")) { // named after the time
+          files.put(relative, Files.readAllBytes(file));
+        }
+      }
+    }
+    return files;
+  }
+
+  /** Gives the numbers of the epochs that were trained. */
+  private static List<Integer> train(Path work, RunDirectory.Existing existing) throws IOException {
+    ConfigTree settings =
+        StageConfig.recipe("vinyl", FineTuning.NAME)
+            .with("model={preset: micro, depth: 1}")
+            .with("epochs=2")
+            .with("batchSize=6");
+    List<Integer> epochs = new ArrayList<>();
+    new Training(
+            new FineTuning(OxfordPets.open(work.resolve("pets")), StageConfig.of(settings)),
+            Engines.plain(SessionSettings.forTraining()))
+        .seed(1)
+        .existing(existing)
+        .listener(
+            new TrainingListener() {
+              @Override
+              public void epochFinished(EpochReport epoch) {
+                epochs.add(epoch.epoch());
+              }
+            })
+        .run(work.resolve("run"));
+    return epochs;
+  }
+
+  private static void evaluate(Path work, Path model) throws IOException {
+    OxfordPets pets = OxfordPets.open(work.resolve("pets"));
+    EvaluationOptions options = EvaluationOptions.defaults();
+    ExampleGallery gallery = new ExampleGallery(1);
+    EvaluationReport report =
+        EvaluationReport.of(
+            pets.name(),
+            "test",
+            options,
+            new Evaluator(pets, pets.pictures(Split.TEST), options)
+                .evaluate(List.of(model), gallery),
+            List.of());
+    report.write(work.resolve("scores"));
+    EvaluationPage.of(
+            report,
+            gallery.groups(pets),
+            new Provenance("pets", pets.fingerprint(), Map.of(), 0, "0.1.0", ""))
+        .write(work.resolve("scores/report.html"));
+  }
+}
