@@ -28,7 +28,11 @@ public final class ImageFiles {
    * @throws IOException one line with the path, if it cannot be written
    */
   public static void writePng(RgbImage picture, Path file) throws IOException {
-    write(picture.toBufferedImage(), file);
+    write(png(picture), file);
+  }
+
+  static byte[] png(RgbImage picture) throws IOException {
+    return encode(picture.toBufferedImage());
   }
 
   /**
@@ -39,11 +43,15 @@ public final class ImageFiles {
    */
   public static void writeIndexedPng(ClassMask mask, Palette palette, Path file)
       throws IOException {
+    write(indexedPng(mask, palette), file);
+  }
+
+  static byte[] indexedPng(ClassMask mask, Palette palette) throws IOException {
     BufferedImage image =
         new BufferedImage(
             mask.width(), mask.height(), BufferedImage.TYPE_BYTE_INDEXED, colorModel(palette));
     image.getRaster().setDataElements(0, 0, mask.width(), mask.height(), mask.classes());
-    write(image, file);
+    return encode(image);
   }
 
   /**
@@ -127,8 +135,7 @@ public final class ImageFiles {
     return new IndexColorModel(8, 256, red, green, blue);
   }
 
-  private static void write(BufferedImage image, Path file) throws IOException {
-    byte[] png = encode(image);
+  private static void write(byte[] png, Path file) throws IOException {
     AtomicFile.write(file, out -> out.write(png));
   }
 

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -36,8 +38,8 @@ public final class FileSet {
   private static final String INCOMPLETE_HEAD =
       "# Written by Vinyl: the files here are not whole, because a run was ended while it replaced"
           + " them. Run the command again.";
-  private static final long MOST_BYTES = 1 << 20;
-  private static final Pattern LINE = Pattern.compile("([0-9a-f]{64})  ([^/\\\\]+)");
+  private static final long MOST_BYTES = 1 << 26;
+  private static final Pattern LINE = Pattern.compile("([0-9a-f]{64})  (.+)");
 
   private FileSet() {}
 
@@ -79,13 +81,46 @@ public final class FileSet {
 
   private static void fill(Path staged, IoConsumer<? super Path> content) throws IOException {
     content.accept(staged);
-    List<Entry> entries = new ArrayList<>();
     try (Stream<Path> files = Files.list(staged)) {
-      for (Path file : files.sorted().toList()) {
-        entries.add(new Entry(Sha256.hex(file), name(file)));
+      list(staged, files.sorted().toList());
+    }
+  }
+
+  /**
+   * Writes {@value #SUMS} alone, for files that are too many to be written twice.
+   *
+   * @param folder where it goes
+   * @param files in the folder or below it, in the order in which they are to be listed
+   * @throws IOException if a file cannot be read or the list not written
+   */
+  public static void list(Path folder, Collection<Path> files) throws IOException {
+    List<Entry> entries = new ArrayList<>();
+    for (Path file : files) {
+      String name = folder.relativize(file).toString().replace('\\', '/');
+      entries.add(new Entry(Sha256.hex(file), name));
+    }
+    write(folder.resolve(SUMS), SUMS_HEAD, entries);
+  }
+
+  /**
+   * The files that {@value #SUMS} lists and that hold what was written, {@value #SUMS} itself
+   * included.
+   *
+   * @throws IOException if a file cannot be read
+   */
+  public static Set<Path> unchanged(Path folder) throws IOException {
+    Set<Path> unchanged = new HashSet<>();
+    List<Entry> entries = read(folder.resolve(SUMS), SUMS_HEAD);
+    for (Entry entry : entries) {
+      Path file = folder.resolve(entry.name());
+      if (holds(file, entry)) {
+        unchanged.add(file);
       }
     }
-    write(staged.resolve(SUMS), SUMS_HEAD, entries);
+    if (!entries.isEmpty()) {
+      unchanged.add(folder.resolve(SUMS));
+    }
+    return unchanged;
   }
 
   private static void replace(Path folder, Path staged, Mover mover) throws IOException {
@@ -94,7 +129,7 @@ public final class FileSet {
     List<Path> old = new ArrayList<>();
     for (Entry entry : all) {
       Path file = folder.resolve(entry.name());
-      if (holds(file, entry)) {
+      if (folder.equals(file.getParent()) && holds(file, entry)) {
         old.add(file);
       }
     }

@@ -5,10 +5,10 @@ import dev.vinyl.runtime.SegmentedPicture;
 import dev.vinyl.runtime.Segmenter;
 import dev.vinyl.runtime.image.ImageDecoder;
 import dev.vinyl.runtime.image.ImageException;
-import dev.vinyl.runtime.image.ImageFiles;
 import dev.vinyl.runtime.image.ImageSource;
 import dev.vinyl.runtime.image.Overlay;
 import dev.vinyl.runtime.image.Palette;
+import dev.vinyl.runtime.image.PredictionPng;
 import dev.vinyl.runtime.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * Writes what a model sees in picture files: for {@code cat.jpg} a mask {@code cat-mask.png} (a
  * palette PNG whose values are class indices) and {@code cat-overlay.png} (the picture, coloured by
  * class), both of the picture's own size. Pictures of the same name get a number: {@code
- * cat-2-mask.png}.
+ * cat-2-mask.png}. Files of these names are replaced.
  */
 public final class FilePredictor {
   private static final float OVERLAY_OPACITY = 0.5f;
@@ -112,13 +112,33 @@ public final class FilePredictor {
     return new Result(written, failed);
   }
 
+  /**
+   * The files that are written for pictures, for whoever wants to know what they would replace; see
+   * {@link PredictionPng#isUnchanged}.
+   *
+   * @param folder that of the predictor
+   */
+  public static List<Path> outputs(List<Path> pictures, Path folder) {
+    return OutputNames.of(pictures).stream()
+        .flatMap(name -> Stream.of(mask(folder, name), overlay(folder, name)))
+        .toList();
+  }
+
+  private static Path mask(Path folder, String name) {
+    return folder.resolve(name + "-mask.png");
+  }
+
+  private static Path overlay(Path folder, String name) {
+    return folder.resolve(name + "-overlay.png");
+  }
+
   private Written write(Path picture, String name, Segmentation answer) throws IOException {
     RgbImage image = decoder.decode(answer.source());
-    Path mask = folder.resolve(name + "-mask.png");
-    Path overlay = folder.resolve(name + "-overlay.png");
+    Path mask = mask(folder, name);
+    Path overlay = overlay(folder, name);
     Palette palette = Palette.standard();
-    ImageFiles.writeIndexedPng(answer.mask(), palette, mask);
-    ImageFiles.writePng(Overlay.blend(image, answer.mask(), palette, OVERLAY_OPACITY), overlay);
+    PredictionPng.write(answer.mask(), palette, mask);
+    PredictionPng.write(Overlay.blend(image, answer.mask(), palette, OVERLAY_OPACITY), overlay);
     return new Written(picture, mask, overlay, answer.fractions());
   }
 }
