@@ -27,6 +27,11 @@ public final class FinetuneCommand extends TrainingCommand {
   @Mixin private LabelledDataOptions pictures;
 
   @Override
+  Path data() {
+    return data;
+  }
+
+  @Override
   String recipeGroup() {
     return FineTuning.NAME;
   }

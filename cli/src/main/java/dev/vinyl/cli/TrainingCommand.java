@@ -3,6 +3,7 @@ package dev.vinyl.cli;
 import dev.vinyl.cli.console.Console;
 import dev.vinyl.nativeconfig.CacheFolder;
 import dev.vinyl.training.loop.OnNan;
+import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.loop.RunDirectory.Existing;
 import dev.vinyl.training.loop.StopRequest;
 import dev.vinyl.training.loop.TrainingResult;
@@ -54,7 +55,8 @@ abstract class TrainingCommand extends AbstractCommand {
     @Option(
         names = "--resume",
         description =
-            "Go on with the run in the folder, from its last checkpoint; begin it if there is none.")
+            "Go on with the run in the folder, from its last checkpoint; begin it if there is"
+                + " none.")
     private boolean resume;
 
     @Option(names = "--overwrite", description = "Delete the run that is in the folder already.")
@@ -70,8 +72,8 @@ abstract class TrainingCommand extends AbstractCommand {
       paramLabel = "WHAT",
       defaultValue = "stop",
       description =
-          "When the loss is no finite number: stop, or rollback to the last checkpoint and go on at "
-              + "half the rate; ${DEFAULT-VALUE} unless given.")
+          "When the loss is no finite number: stop, or rollback to the last checkpoint and go on at"
+              + " half the rate; ${DEFAULT-VALUE} unless given.")
   private OnNan onNan;
 
   @ArgGroup private final Cache cache = new Cache();
@@ -99,6 +101,9 @@ abstract class TrainingCommand extends AbstractCommand {
 
   @Mixin private JsonOption json;
 
+  /** The folder of the data. */
+  abstract Path data();
+
   /** The recipe's group for what is trained. */
   abstract String recipeGroup() throws IOException;
 
@@ -109,6 +114,7 @@ abstract class TrainingCommand extends AbstractCommand {
   @SuppressWarnings("try") // signals are handled by being open
   final int run(Console console) throws Exception {
     StageConfig settings = config.settings(recipeGroup());
+    requireInputsKept();
     Stage stage = fromOptions(() -> stage(settings));
     StopRequest stop = new StopRequest();
     TrainingResult result;
@@ -131,6 +137,18 @@ abstract class TrainingCommand extends AbstractCommand {
       console.print(asText(result));
     }
     return result.end() == TrainingResult.End.STOPPED ? STOPPED : 0;
+  }
+
+  /** Starting over deletes what an earlier run left in the folder. */
+  private void requireInputsKept() throws IOException {
+    if (existing.choice() != Existing.RESUME) {
+      OutputFiles files = new OutputFiles().reads(data());
+      config.file().ifPresent(files::reads);
+      if (from != null) {
+        files.reads(RunDirectory.open(from).encoderFile());
+      }
+      files.writes(RunDirectory.content(out), file -> true).checkInputs();
+    }
   }
 
   private String asText(TrainingResult result) {
