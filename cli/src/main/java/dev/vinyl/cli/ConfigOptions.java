@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,7 +24,8 @@ final class ConfigOptions {
       paramLabel = "NAME",
       defaultValue = "vinyl",
       description =
-          "The recipe to begin with: vinyl, paper or reference-code; ${DEFAULT-VALUE} unless given.")
+          "The recipe to begin with: vinyl, paper or reference-code; ${DEFAULT-VALUE} unless"
+              + " given.")
   private String recipe;
 
   @Option(
@@ -39,6 +41,11 @@ final class ConfigOptions {
           "One setting that replaces all others, such as --set epochs=10; may be repeated. All are in: "
               + "vinyl recipe show vinyl")
   private List<String> assignments = new ArrayList<>();
+
+  /** The file of settings, if one was given. */
+  Optional<Path> file() {
+    return Optional.ofNullable(file);
+  }
 
   /**
    * The resolved settings.

@@ -5,6 +5,7 @@ import dev.vinyl.evaluation.dataset.SyntheticPets;
 import dev.vinyl.evaluation.dataset.SyntheticPetsSpec;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code vinyl data synth}: writes a data set of drawn animals. */
@@ -19,7 +20,7 @@ public final class DataSynthCommand extends AbstractCommand {
       names = "--out",
       required = true,
       paramLabel = "DIR",
-      description = "The folder to write; must be new or empty.")
+      description = "The folder to write: new, empty, or of an earlier set, which is replaced.")
   private Path out;
 
   @Option(
@@ -43,9 +44,15 @@ public final class DataSynthCommand extends AbstractCommand {
       description = "What every random choice follows from; ${DEFAULT-VALUE} unless given.")
   private long seed;
 
+  @Mixin private OutputFiles outputs;
+
   @Override
   int run(Console console) throws Exception {
-    SyntheticPets.write(out, fromOptions(() -> new SyntheticPetsSpec(pictures, size, seed)));
+    SyntheticPetsSpec spec = fromOptions(() -> new SyntheticPetsSpec(pictures, size, seed));
+    if (SyntheticPets.isIn(out)) {
+      outputs.writes(SyntheticPets.changed(out), file -> false).check();
+    }
+    SyntheticPets.write(out, spec);
     console.print("%s: %d pictures".formatted(out, pictures));
     return 0;
   }

@@ -17,6 +17,7 @@ import dev.vinyl.evaluation.html.Provenance;
 import dev.vinyl.evaluation.report.PredictionSheet;
 import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.runtime.Segmenter;
+import dev.vinyl.runtime.io.FileSet;
 import dev.vinyl.runtime.predict.FilePredictor;
 import dev.vinyl.training.config.ConfigTree;
 import dev.vinyl.training.engine.Engines;
@@ -28,8 +29,10 @@ import dev.vinyl.training.stage.StageConfig;
 import dev.vinyl.training.stage.TrainedRun;
 import dev.vinyl.training.stage.Training;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -56,6 +59,7 @@ public final class DemoCommand extends AbstractCommand {
 
   @Override
   int run(Console console) throws Exception {
+    requireOwnFolder();
     OxfordPets pets = drawPictures(console);
     Path pretrained = pretrain(console);
     Path run = finetune(pets, pretrained, console);
@@ -65,6 +69,23 @@ public final class DemoCommand extends AbstractCommand {
       evaluate(pets, model, console);
     }
     return 0;
+  }
+
+  /** An earlier demo's folder begins with drawn pictures; in any other, runs would be deleted. */
+  private void requireOwnFolder() throws IOException {
+    if (SyntheticPets.isIn(data()) || !Files.exists(out)) {
+      return;
+    }
+    if (Files.isDirectory(out)) {
+      try (Stream<Path> entries = Files.list(out)) {
+        if (entries.findAny().isEmpty()) {
+          return;
+        }
+      }
+    }
+    throw new IOException(
+        "cannot write %s: it holds something other than a demo; choose another folder"
+            .formatted(out));
   }
 
   private OxfordPets drawPictures(Console console) throws IOException {
@@ -157,14 +178,18 @@ public final class DemoCommand extends AbstractCommand {
     EvaluationReport report =
         EvaluationReport.of(pets.name(), Split.TEST.label(), options, results, List.of());
     Path scores = out.resolve("evaluation");
-    report.write(scores);
-    Path page = scores.resolve(EvaluationPage.FILE);
     Provenance provenance =
         PageOrigin.ofModels(List.of(model), 0, typed()).of(pets, Split.TEST.label());
-    EvaluationPage.of(report, gallery.groups(pets), provenance).write(page);
+    EvaluationPage page = EvaluationPage.of(report, gallery.groups(pets), provenance);
+    FileSet.write(
+        scores,
+        folder -> {
+          report.write(folder);
+          page.write(folder.resolve(EvaluationPage.FILE));
+        });
     console.print(ScoreTable.of(report));
     console.print("scores:   " + scores);
-    console.print("a page of them, for a browser: " + page);
+    console.print("a page of them, for a browser: " + scores.resolve(EvaluationPage.FILE));
     console.print("overlays: " + out.resolve("predictions"));
     console.print("all at a glance (picture, truth, prediction from the top): " + sheet());
   }

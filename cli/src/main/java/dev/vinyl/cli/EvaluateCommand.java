@@ -7,17 +7,22 @@ import dev.vinyl.evaluation.EvaluationReport;
 import dev.vinyl.evaluation.EvaluationResult;
 import dev.vinyl.evaluation.Evaluator;
 import dev.vinyl.evaluation.FittedTemperature;
+import dev.vinyl.evaluation.MaskFiles;
 import dev.vinyl.evaluation.ScoreRequirement;
 import dev.vinyl.evaluation.ScoreSlices;
 import dev.vinyl.evaluation.ScoringSize;
 import dev.vinyl.evaluation.SkippedPicture;
 import dev.vinyl.evaluation.SliceColumn;
+import dev.vinyl.evaluation.dataset.LabelledPicture;
 import dev.vinyl.evaluation.dataset.OxfordPets;
 import dev.vinyl.evaluation.dataset.Split;
 import dev.vinyl.evaluation.html.EvaluationPage;
 import dev.vinyl.evaluation.html.ExampleGallery;
 import dev.vinyl.evaluation.html.Provenance;
 import dev.vinyl.evaluation.metric.Bootstrap;
+import dev.vinyl.runtime.image.PredictionPng;
+import dev.vinyl.runtime.io.FileSet;
+import dev.vinyl.runtime.model.ModelDescription;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +38,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "evaluate",
     description = {
-      "Score models on the labelled pictures of a data set, all in one pass, by every convention of mean IoU.",
+      "Score models on the labelled pictures of a data set, all in one pass, by every convention of"
+          + " mean IoU.",
       "A picture that cannot be read is listed, counted and passed over."
     })
 public final class EvaluateCommand extends AbstractCommand {
@@ -89,7 +95,8 @@ public final class EvaluateCommand extends AbstractCommand {
       paramLabel = "COLUMN",
       converter = SliceConverter.class,
       description =
-          "Scores for each breed, species, split, pet-size or brightness too; may be given several times.")
+          "Scores for each breed, species, split, pet-size or brightness too; may be given several"
+              + " times.")
   private List<SliceColumn> slices = new ArrayList<>();
 
   @Option(
@@ -113,8 +120,9 @@ public final class EvaluateCommand extends AbstractCommand {
       names = "--out",
       paramLabel = "DIR",
       description = {
-        "Write report.html, scores.json, images.csv and images.arrow (each picture's own scores) "
-            + "and confusion.csv to this folder; made if missing."
+        "Write report.html, scores.json, images.csv and images.arrow (each picture's own scores), "
+            + "confusion.csv and their SHA256SUMS to this folder; made if missing. Earlier results "
+            + "are replaced as a whole."
       })
   private @Nullable Path out;
 
@@ -123,6 +131,7 @@ public final class EvaluateCommand extends AbstractCommand {
       description = "With --out: write images.parquet too, the same table as images.arrow.")
   private boolean parquet;
 
+  @Mixin private OutputFiles outputs;
   @Mixin private JsonOption json;
 
   @Override
@@ -138,22 +147,47 @@ public final class EvaluateCommand extends AbstractCommand {
       throw usageError("--parquet needs --out DIR to write images.parquet to");
     }
     OxfordPets pets = fromOptions(data::open);
+    checkOutputs(pets);
     ExampleGallery gallery = new ExampleGallery(models.size());
     EvaluationReport report = evaluate(pets, gallery, console);
     console.print(json.wanted() ? report.toJson() : ScoreTable.of(report));
     if (out != null) {
-      report.write(out);
-      if (parquet) {
-        report.writeParquet(out);
-      }
-      Path page = out.resolve(EvaluationPage.FILE);
       Provenance provenance = PageOrigin.ofModels(models, seed, typed()).of(pets, split.label());
-      EvaluationPage.of(report, gallery.groups(pets), provenance).write(page);
-      console.note("written to %s; look at %s".formatted(out, page));
+      EvaluationPage page = EvaluationPage.of(report, gallery.groups(pets), provenance);
+      FileSet.write(
+          out,
+          folder -> {
+            report.write(folder);
+            if (parquet) {
+              report.writeParquet(folder);
+            }
+            page.write(folder.resolve(EvaluationPage.FILE));
+          });
+      console.note("written to %s; look at %s".formatted(out, out.resolve(EvaluationPage.FILE)));
     }
     List<SkippedPicture> skipped = report.results().get(0).skipped();
     skipped.forEach(picture -> console.warn("skipped " + picture.reason()));
     return verdict(report.violations(requirements), skipped.size(), console);
+  }
+
+  private void checkOutputs(OxfordPets pets) throws IOException {
+    for (LabelledPicture picture : SplitChoice.ALL.of(pets)) {
+      outputs.reads(List.of(picture.image(), picture.trimap()));
+    }
+    models.forEach(model -> outputs.reads(List.of(model, ModelDescription.fileFor(model))));
+    if (masks != null) {
+      List<String> ids = split.of(pets).stream().map(LabelledPicture::id).toList();
+      outputs.writes(MaskFiles.of(masks, models, ids), PredictionPng::isUnchanged);
+    }
+    if (out != null) {
+      List<String> names = new ArrayList<>(EvaluationReport.FILES);
+      names.addAll(List.of(EvaluationPage.FILE, FileSet.SUMS, FileSet.INCOMPLETE));
+      if (parquet) {
+        names.add(EvaluationReport.PARQUET_FILE);
+      }
+      outputs.writes(names.stream().map(out::resolve).toList(), FileSet::wrote);
+    }
+    outputs.check();
   }
 
   private int verdict(List<String> violations, int skipped, Console console) {

@@ -11,6 +11,7 @@ import dev.vinyl.export.inference.Precision;
 import dev.vinyl.export.inference.Variant;
 import dev.vinyl.runtime.image.RgbImage;
 import dev.vinyl.runtime.model.ModelTask;
+import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.stage.TrainedRun;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,13 +19,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code vinyl export}: an ONNX model from a run. */
 @Command(
     name = "export",
     description = {
-      "Write the model that a run trained as one ONNX file, and a page that describes it beside it.",
+      "Write the model that a run trained as one ONNX file, and a page that describes it beside"
+          + " it.",
       "Whatever is needed to run it is inside: preprocessing, class names, where it comes from. "
           + "Before the file gets its name it is run beside the trained weights; one that answers "
           + "differently is not written."
@@ -57,7 +60,7 @@ public final class ExportCommand extends AbstractCommand {
       names = "--out",
       required = true,
       paramLabel = "FILE",
-      description = "The ONNX file; replaced if it is there.")
+      description = "The ONNX file, NAME.onnx; one that vinyl export wrote before is replaced.")
   private Path out;
 
   @Option(
@@ -65,8 +68,8 @@ public final class ExportCommand extends AbstractCommand {
       paramLabel = "WHAT",
       defaultValue = LOGITS,
       description = {
-        "What a segmenter gives out: logits; logits-and-tokens, also the features of each patch; or "
-            + "mask, each pixel's class and how sure that is; logits unless given."
+        "What a segmenter gives out: logits; logits-and-tokens, also the features of each patch; or"
+            + " mask, each pixel's class and how sure that is; logits unless given."
       })
   private String output;
 
@@ -123,6 +126,8 @@ public final class ExportCommand extends AbstractCommand {
       })
   private boolean preprocessing;
 
+  @Mixin private OutputFiles outputs;
+
   @Option(
       names = "--pictures",
       paramLabel = "DIR",
@@ -137,7 +142,9 @@ public final class ExportCommand extends AbstractCommand {
   @Override
   int run(Console console) throws Exception {
     ExportSettings settings = settings();
-    ModelExporter exporter = exporter().settings(settings).pictures(loadPictures());
+    ModelExporter exporter = exporter().settings(settings);
+    checkOutputs();
+    exporter = exporter.pictures(loadPictures());
     ExportReport report = exporter.export(out);
     List<String> classes = exporter.metadata().classNames();
     console.print(
@@ -157,6 +164,14 @@ public final class ExportCommand extends AbstractCommand {
     return 0;
   }
 
+  private void checkOutputs() throws IOException {
+    RunDirectory run = RunDirectory.open(from);
+    outputs
+        .reads(List.of(run.encoderFile(), run.headFile()))
+        .writes(List.of(out, ModelExporter.card(out)), ModelExporter::wrote)
+        .check();
+  }
+
   private ExportSettings settings() throws IOException {
     if (precision == Precision.INT8_STATIC && pictures == null) {
       throw usageError("int8-static needs --pictures DIR to find its scales by");
@@ -169,6 +184,7 @@ public final class ExportCommand extends AbstractCommand {
     if (!output.equals(LOGITS) && !task.equals(ModelTask.SEGMENT)) {
       throw usageError("--output %s is for --task segment".formatted(output));
     }
+    fromOptions(() -> FileEnding.of("--out", out, "an ONNX model", "onnx"));
     if (layers && !task.equals(ModelTask.FEATURES)) {
       throw usageError("--layers is for --task features");
     }

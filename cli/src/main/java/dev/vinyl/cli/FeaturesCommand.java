@@ -6,6 +6,7 @@ import dev.vinyl.evaluation.SkippedPicture;
 import dev.vinyl.evaluation.features.FeatureExtractor;
 import dev.vinyl.evaluation.features.FeatureInfo;
 import dev.vinyl.evaluation.features.FeaturePictures;
+import dev.vinyl.evaluation.features.FeatureStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -19,9 +20,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "features",
     description = {
-      "Write the patch tokens of pictures to an Arrow IPC file: a row for each patch, with picture, "
-          + "place and tokens; where the data set has masks also split, label and the share of "
-          + "each class.",
+      "Write the patch tokens of pictures to an Arrow IPC file: a row for each patch, with picture,"
+          + " place and tokens; where the data set has masks also split, label and the share of"
+          + " each class.",
       "What is unfinished is called FILE.partial; the same command again goes on with it.",
       "A picture that cannot be read is listed and passed over."
     })
@@ -46,7 +47,7 @@ public final class FeaturesCommand extends AbstractCommand {
       names = "--out",
       required = true,
       paramLabel = "FILE.arrow",
-      description = "The file to write; replaced if it is there.")
+      description = "The Arrow file to write; one that vinyl features wrote before is replaced.")
   private Path out;
 
   @Option(
@@ -56,15 +57,22 @@ public final class FeaturesCommand extends AbstractCommand {
               + "vinyl export --layers.")
   private boolean layers;
 
-  @Option(names = "--float16", description = "Store tokens in 16 bits, which halves the file.")
+  @Option(
+      names = "--float16",
+      description =
+          "Store tokens in 16 bits, which halves the file. Not every program reads Arrow's float16 "
+              + "(DuckDB does not): evaluation/README.md says how to convert.")
   private boolean float16;
 
+  @Mixin private OutputFiles outputs;
   @Mixin private PictureData pictures;
   @Mixin private ModelDeviceOption device;
   @Mixin private JsonOption json;
 
   @Override
   int run(Console console) throws Exception {
+    fromOptions(() -> FileEnding.of("--out", out, "an Arrow file", "arrow", "feather", "ipc"));
+    outputs.reads(model).writes(out, FeatureStore::isFeatures).check();
     FeatureExtractor extractor =
         FeatureExtractor.standard()
             .withLayers(layers)

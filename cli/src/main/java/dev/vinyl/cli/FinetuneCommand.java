@@ -38,6 +38,11 @@ public final class FinetuneCommand extends TrainingCommand {
   }
 
   @Override
+  Path data() {
+    return data;
+  }
+
+  @Override
   String recipeGroup() {
     return FineTuning.NAME;
   }

@@ -15,6 +15,8 @@ import dev.vinyl.evaluation.geometry.PictureMaps;
 import dev.vinyl.evaluation.html.GeometryPage;
 import dev.vinyl.evaluation.html.Provenance;
 import dev.vinyl.evaluation.html.SimilarityExample;
+import dev.vinyl.runtime.io.FileSet;
+import dev.vinyl.runtime.io.Temporary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,12 +36,14 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "geometry",
     description = {
-      "Measure how the patch tokens of encoders vary, how alike neighbours are, how many directions "
-          + "they fill, how well they follow the segmentation, and how alike encoders are.",
+      "Measure how the patch tokens of encoders vary, how alike neighbours are, how many directions"
+          + " they fill, how well they follow the segmentation, and how alike encoders are.",
       "Either of files from vinyl features, or of models and pictures. Without masks there is "
           + "neither probe nor alignment with the segmentation."
     })
 public final class GeometryCommand extends AbstractCommand {
+  private static final String FEATURES = "features";
+
   @Parameters(
       paramLabel = "FILE.arrow",
       arity = "0..*",
@@ -69,8 +74,9 @@ public final class GeometryCommand extends AbstractCommand {
       names = "--out",
       paramLabel = "DIR",
       description = {
-        "Write geometry.json and report.html to this folder, and the models' features to features/ "
-            + "in it; made if missing."
+        "Write geometry.json, report.html and their SHA256SUMS to this folder, and the models'"
+            + " features to features/ in it; made if missing. Earlier results are replaced as a"
+            + " whole."
       })
   private @Nullable Path out;
 
@@ -98,6 +104,7 @@ public final class GeometryCommand extends AbstractCommand {
       description = "Keep the similarity maps of so many pictures; ${DEFAULT-VALUE} unless given.")
   private int maps;
 
+  @Mixin private OutputFiles outputs;
   @Mixin private PictureData split;
   @Mixin private ModelDeviceOption device;
   @Mixin private JsonOption json;
@@ -110,9 +117,10 @@ public final class GeometryCommand extends AbstractCommand {
     if (models.isEmpty() && split.isGiven()) {
       throw usageError("--split needs --model; files hold the pictures that they were made of");
     }
-    Path folder = data;
-    FeaturePictures pictures = folder == null ? null : fromOptions(() -> split.open(folder));
+    Path shown = data;
+    FeaturePictures pictures = shown == null ? null : fromOptions(() -> split.open(shown));
     GeometryAnalysis analysis = fromOptions(() -> new GeometryAnalysis(seed, probePictures, maps));
+    checkOutputs();
     GeometryReport report;
     if (models.isEmpty()) {
       report = analyse(analysis, files, files, console);
@@ -126,14 +134,44 @@ public final class GeometryCommand extends AbstractCommand {
       console.note("the pictures have no masks: neither probe nor alignment with the segmentation");
     }
     if (out != null) {
-      report.write(out);
-      Path page = out.resolve(GeometryPage.FILE);
       Provenance provenance =
           PageOrigin.ofEncoders(report.encoders(), seed, typed()).of(report.dataset());
-      GeometryPage.of(report, examples(report, pictures), provenance).write(page);
-      console.note("written to %s; look at %s".formatted(out, page));
+      GeometryPage page = GeometryPage.of(report, examples(report, pictures), provenance);
+      FileSet.write(
+          out,
+          folder -> {
+            report.write(folder);
+            page.write(folder.resolve(GeometryPage.FILE));
+          });
+      console.note("written to %s; look at %s".formatted(out, out.resolve(GeometryPage.FILE)));
     }
     return 0;
+  }
+
+  private void checkOutputs() throws IOException {
+    if (out == null) {
+      return;
+    }
+    Path folder = out;
+    outputs
+        .reads(files)
+        .reads(models)
+        .writes(
+            Stream.of(GeometryReport.FILE, GeometryPage.FILE, FileSet.SUMS, FileSet.INCOMPLETE)
+                .map(folder::resolve)
+                .toList(),
+            FileSet::wrote)
+        .writes(stores(folder.resolve(FEATURES)), FeatureStore::isFeatures)
+        .check();
+  }
+
+  /** The models' features, in their order. */
+  private List<Path> stores(Path folder) {
+    return IntStream.range(0, models.size())
+        .mapToObj(
+            i -> "%s-%s.arrow".formatted(i + 1, ShortNames.fileName(models.get(i).toString())))
+        .map(folder::resolve)
+        .toList();
   }
 
   private static List<SimilarityExample> examples(
@@ -149,25 +187,21 @@ public final class GeometryCommand extends AbstractCommand {
   private GeometryReport ofModels(
       GeometryAnalysis analysis, FeaturePictures pictures, Console console) throws IOException {
     if (out != null) {
-      return ofModels(analysis, pictures, out.resolve("features"), console);
+      return ofModels(analysis, pictures, out.resolve(FEATURES), console);
     }
-    Path folder = Files.createTempDirectory("vinyl-geometry");
-    try {
+    Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+    try (Temporary temporary = Temporary.in(parent, "vinyl-geometry")) {
+      Files.createDirectory(temporary.path());
+      // that one is the user's alone
+      Path folder = Files.createTempDirectory(temporary.path(), FEATURES);
       return ofModels(analysis, pictures, folder, console);
-    } finally {
-      try (Stream<Path> entries = Files.list(folder)) {
-        for (Path entry : entries.toList()) {
-          Files.delete(entry);
-        }
-      }
-      Files.delete(folder);
     }
   }
 
   private GeometryReport ofModels(
       GeometryAnalysis analysis, FeaturePictures pictures, Path folder, Console console)
       throws IOException {
-    List<Path> stores = new ArrayList<>();
+    List<Path> stores = stores(folder);
     List<SkippedPicture> skipped = new ArrayList<>();
     FeatureExtractor extractor =
         FeatureExtractor.standard()
@@ -175,11 +209,9 @@ public final class GeometryCommand extends AbstractCommand {
             .withRunning(device.segmenterOptions(console));
     requireComparable(extractor, pictures);
     for (int i = 0; i < models.size(); i++) {
-      Path model = models.get(i);
-      Path store =
-          folder.resolve("%s-%s.arrow".formatted(i + 1, ShortNames.fileName(model.toString())));
-      skipped.addAll(FeaturesCommand.extract(extractor, model, pictures, store, console).skipped());
-      stores.add(store);
+      skipped.addAll(
+          FeaturesCommand.extract(extractor, models.get(i), pictures, stores.get(i), console)
+              .skipped());
     }
     return analyse(analysis, stores, models, console)
         .withSkipped(skipped.stream().distinct().toList());

@@ -55,6 +55,11 @@ public final class IntermediateCommand extends TrainingCommand {
   }
 
   @Override
+  Path data() {
+    return data;
+  }
+
+  @Override
   String recipeGroup() {
     if (kind == Kind.SPATIAL) {
       return IntermediateSpatial.NAME;

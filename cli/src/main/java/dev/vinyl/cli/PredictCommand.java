@@ -3,11 +3,14 @@ package dev.vinyl.cli;
 import dev.vinyl.cli.console.Console;
 import dev.vinyl.cli.console.Progress;
 import dev.vinyl.runtime.Segmenter;
+import dev.vinyl.runtime.image.PredictionPng;
+import dev.vinyl.runtime.model.ModelDescription;
 import dev.vinyl.runtime.predict.FilePredictor;
 import dev.vinyl.runtime.predict.PassedOver;
 import dev.vinyl.runtime.predict.PictureFinder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,8 +27,9 @@ import picocli.CommandLine.Parameters;
       "Write a mask and an overlay for each picture.",
       "For cat.jpg it writes cat-mask.png, a palette PNG whose values are class indices, and "
           + "cat-overlay.png. Both have the size of the picture.",
+      "Files that an earlier run wrote are replaced, others only with --overwrite.",
       "A picture that cannot be read, or is too large for memory, is listed and passed over; exits"
-          + " 1 only if none could be read."
+          + " 1 only if none could be read, or with --fail-on-skip."
     })
 public final class PredictCommand extends AbstractCommand {
   @Option(
@@ -48,6 +52,10 @@ public final class PredictCommand extends AbstractCommand {
       description = "Files (JPEG, PNG, WebP, BMP, GIF), or folders of them.")
   private List<Path> named;
 
+  @Option(names = "--fail-on-skip", description = "Exit 1 if a picture had to be skipped.")
+  private boolean failOnSkip;
+
+  @Mixin private OutputFiles outputs;
   @Mixin private ModelDeviceOption device;
 
   @Mixin private JsonOption json;
@@ -64,22 +72,33 @@ public final class PredictCommand extends AbstractCommand {
           "%s: %d segmented, %d skipped"
               .formatted(out, result.written().size(), result.failed().size()));
     }
+    if (failOnSkip && !result.failed().isEmpty()) {
+      console.warn(
+          "%d pictures were skipped, and --fail-on-skip was given"
+              .formatted(result.failed().size()));
+      return 1;
+    }
     return result.written().isEmpty() ? 1 : 0;
   }
 
   private FilePredictor.Result predict(Console console) throws IOException {
+    PictureFinder.Found found = PictureFinder.find(named);
+    List<Path> pictures = withoutPredictions(found.pictures(), console);
+    PassedOver passedOver = found.passedOver();
+    if (pictures.isEmpty()) {
+      throw new IOException(
+          "%s: no picture in it%s; name files or a folder with JPEG, PNG, WebP, BMP or GIF files"
+              .formatted(named.get(0), passedOver.isEmpty() ? "" : ", but " + passedOver));
+    }
+    if (!passedOver.isEmpty()) {
+      console.warn("passed over %s in the folders that were named".formatted(passedOver));
+    }
+    outputs
+        .reads(pictures)
+        .reads(List.of(model, ModelDescription.fileFor(model)))
+        .writes(FilePredictor.outputs(pictures, out), PredictionPng::isUnchanged)
+        .check();
     try (Segmenter segmenter = Segmenter.open(model, device.segmenterOptions(console))) {
-      PictureFinder.Found found = PictureFinder.find(named);
-      List<Path> pictures = found.pictures();
-      PassedOver passedOver = found.passedOver();
-      if (pictures.isEmpty()) {
-        throw new IOException(
-            "%s: no picture in it%s; name files or a folder with JPEG, PNG, WebP, BMP or GIF files"
-                .formatted(named.get(0), passedOver.isEmpty() ? "" : ", but " + passedOver));
-      }
-      if (!passedOver.isEmpty()) {
-        console.warn("passed over %s in the folders that were named".formatted(passedOver));
-      }
       try (Progress progress = console.progress("predict", pictures.size(), "pictures")) {
         return new FilePredictor(segmenter, out)
             .predict(pictures, (done, total) -> progress.update(done, ""));
@@ -87,13 +106,41 @@ public final class PredictCommand extends AbstractCommand {
     }
   }
 
+  /** Without what an earlier run wrote into a folder of pictures. */
+  private List<Path> withoutPredictions(List<Path> found, Console console) throws IOException {
+    List<Path> pictures = new ArrayList<>();
+    int passed = 0;
+    for (Path picture : found) {
+      if (!named.contains(picture) && PredictionPng.isUnchanged(picture)) {
+        passed++;
+      } else {
+        pictures.add(picture);
+      }
+    }
+    if (passed > 0) {
+      console.note("%d files passed over, which an earlier run wrote".formatted(passed));
+    }
+    return pictures;
+  }
+
   private static String line(FilePredictor.Written written) {
-    String shares =
-        written.fractions().entrySet().stream()
-            .map(e -> String.format(Locale.ROOT, "%s %.1f%%", e.getKey(), 100 * e.getValue()))
-            .collect(Collectors.joining(", "));
     return "%s: %s, %s (%s)"
-        .formatted(written.picture(), written.mask(), written.overlay(), shares);
+        .formatted(
+            written.picture(), written.mask(), written.overlay(), asText(written.fractions()));
+  }
+
+  /** The classes that occur, the largest first. */
+  static String asText(Map<String, Double> shares) {
+    return shares.entrySet().stream()
+        .filter(share -> share.getValue() > 0)
+        .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+        .map(share -> share.getKey() + " " + percent(share.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String percent(double share) {
+    double percent = 100 * share;
+    return percent < 0.1 ? "<0.1%" : String.format(Locale.ROOT, "%.1f%%", percent);
   }
 
   private static Map<String, Object> asJson(FilePredictor.Result result) {

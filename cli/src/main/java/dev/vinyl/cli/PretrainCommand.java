@@ -25,6 +25,11 @@ public final class PretrainCommand extends TrainingCommand {
   private Path data;
 
   @Override
+  Path data() {
+    return data;
+  }
+
+  @Override
   String recipeGroup() {
     return Pretraining.NAME;
   }

@@ -3,6 +3,7 @@ package dev.vinyl.cli;
 import dev.vinyl.cli.console.Console;
 import dev.vinyl.nativeconfig.CacheFolder;
 import dev.vinyl.training.loop.OnNan;
+import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.loop.RunDirectory.Existing;
 import dev.vinyl.training.loop.StopRequest;
 import dev.vinyl.training.loop.TrainingResult;
@@ -71,8 +72,8 @@ abstract class TrainingCommand extends AbstractCommand {
       paramLabel = "WHAT",
       defaultValue = "stop",
       description =
-          "When the loss is no finite number: stop, or rollback to the last checkpoint and go on at "
-              + "half the rate; ${DEFAULT-VALUE} unless given.")
+          "When the loss is no finite number: stop, or rollback to the last checkpoint and go on at"
+              + " half the rate; ${DEFAULT-VALUE} unless given.")
   private OnNan onNan;
 
   @ArgGroup private final Cache cache = new Cache();
@@ -100,6 +101,9 @@ abstract class TrainingCommand extends AbstractCommand {
 
   @Mixin private JsonOption json;
 
+  /** The folder of the data. */
+  abstract Path data();
+
   /** The recipe's group for what is trained. */
   abstract String recipeGroup() throws IOException;
 
@@ -118,6 +122,7 @@ abstract class TrainingCommand extends AbstractCommand {
       throw usageError("--with-head needs --from RUN, the run whose head it is");
     }
     StageConfig settings = config.settings(recipeGroup());
+    requireInputsKept();
     Stage stage = fromOptions(() -> stage(settings));
     StopRequest stop = new StopRequest();
     TrainingResult result;
@@ -141,6 +146,18 @@ abstract class TrainingCommand extends AbstractCommand {
       console.print(asText(result));
     }
     return result.end() == TrainingResult.End.STOPPED ? STOPPED : 0;
+  }
+
+  /** Starting over deletes what an earlier run left in the folder. */
+  private void requireInputsKept() throws IOException {
+    if (existing.choice() != Existing.RESUME) {
+      OutputFiles files = new OutputFiles().reads(data());
+      config.file().ifPresent(files::reads);
+      if (from != null) {
+        files.reads(RunDirectory.open(from).encoderFile());
+      }
+      files.writes(RunDirectory.content(out), file -> true).checkInputs();
+    }
   }
 
   private String asText(TrainingResult result) {

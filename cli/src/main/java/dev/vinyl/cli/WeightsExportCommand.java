@@ -7,6 +7,7 @@ import dev.vinyl.training.weights.WeightExport;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code vinyl weights export}: a file of weights from a run. */
@@ -28,7 +29,8 @@ public final class WeightsExportCommand extends AbstractCommand {
       names = "--out",
       required = true,
       paramLabel = "FILE",
-      description = "The safetensors file; replaced if it is there.")
+      description =
+          "The file, NAME.safetensors; one that vinyl weights export wrote before is replaced.")
   private Path out;
 
   @Option(
@@ -39,9 +41,13 @@ public final class WeightsExportCommand extends AbstractCommand {
               + "given.")
   private WeightExport.@Nullable Part part;
 
+  @Mixin private OutputFiles outputs;
+
   @Override
   int run(Console console) throws Exception {
+    fromOptions(() -> FileEnding.of("--out", out, "a safetensors file", "safetensors"));
     RunDirectory run = RunDirectory.open(from);
+    outputs.reads(RunDirectory.content(from)).writes(out, WeightExport::wrote).check();
     WeightExport.Part wanted = part == null ? WeightExport.whole(run) : part;
     ParameterSet weights = WeightExport.write(run, wanted, out);
     console.print(

@@ -2,6 +2,7 @@ package dev.vinyl.cli;
 
 import dev.vinyl.cli.console.Console;
 import dev.vinyl.export.vit.VitConfig;
+import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.loop.RunDirectory.Existing;
 import dev.vinyl.training.weights.ImportedModel;
 import dev.vinyl.training.weights.WeightImport;
@@ -58,6 +59,7 @@ public final class WeightsImportCommand extends AbstractCommand {
     WeightImport weights =
         fromOptions(() -> new WeightImport(from).heads(heads).classNames(classes))
             .existing(overwrite ? Existing.OVERWRITE : Existing.REFUSE);
+    new OutputFiles().reads(from).writes(RunDirectory.content(out), file -> true).checkInputs();
     console.print(asText(weights.run(out)));
     return 0;
   }

@@ -41,6 +41,10 @@ public record EvaluationReport(
   /** A row for every model and true class. */
   public static final String CONFUSION_FILE = "confusion.csv";
 
+  /** What {@link #write} writes. */
+  public static final List<String> FILES =
+      List.of(IMAGES_FILE, CONFUSION_FILE, TABLE_FILE, SCORES_FILE);
+
   /** Takes copies. */
   public EvaluationReport {
     results = List.copyOf(results);
@@ -73,7 +77,8 @@ public record EvaluationReport(
 
   /**
    * Writes {@value #SCORES_FILE}, {@value #IMAGES_FILE}, {@value #TABLE_FILE} and {@value
-   * #CONFUSION_FILE}, each complete or not at all.
+   * #CONFUSION_FILE}, each complete or not at all. So that they replace older ones together, write
+   * them through {@link dev.vinyl.runtime.io.FileSet}.
    *
    * @param folder created if it is missing
    * @throws IOException one line with the file that cannot be written

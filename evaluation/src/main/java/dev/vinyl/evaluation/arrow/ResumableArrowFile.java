@@ -118,15 +118,18 @@ public final class ResumableArrowFile implements AutoCloseable {
       throws IOException {
     byte[] head = head(schema);
     OutputStream stream = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
-    if (channel.size() < head.length) {
+    int there = (int) Math.min(head.length, channel.size());
+    byte[] begun = FooterReader.bytes(channel, 0, there).array();
+    if (!Arrays.equals(head, 0, there, begun, 0, there)) {
+      throw new IOException(
+          "it was begun with another model, other pictures or other settings; delete it to begin"
+              + " anew");
+    }
+    if (there < head.length) {
       channel.truncate(0);
       channel.position(0);
       ArrowFileOutput fresh = new ArrowFileOutput(stream, schema);
       return new ResumableArrowFile(target, channel, stream, fresh, List.of());
-    }
-    if (!Arrays.equals(head, FooterReader.bytes(channel, 0, head.length).array())) {
-      throw new IOException(
-          "it was begun with another model, other pictures or other settings; delete it to begin anew");
     }
     List<ArrowBlock> blocks = wholeBlocks(channel, head.length);
     if (!blocks.isEmpty()) {

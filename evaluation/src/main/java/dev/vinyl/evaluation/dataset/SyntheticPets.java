@@ -3,12 +3,15 @@ package dev.vinyl.evaluation.dataset;
 import dev.vinyl.evaluation.internal.synthetic.Breed;
 import dev.vinyl.evaluation.internal.synthetic.PetPainter;
 import dev.vinyl.runtime.io.AtomicFile;
+import dev.vinyl.runtime.io.FileSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -31,7 +34,8 @@ public final class SyntheticPets {
 
   /**
    * Draws a set. The list files are written last, so that an interrupted run cannot be taken for a
-   * whole set. A synthetic set that is there already is replaced.
+   * whole set, and after them {@link FileSet#SUMS}. A synthetic set that is there already is
+   * replaced; see {@link #changed}.
    *
    * @param root the folder to write to; created if it is missing
    * @throws DatasetException if the folder holds anything but a synthetic set
@@ -44,10 +48,16 @@ public final class SyntheticPets {
     write(root.resolve(MARKER), marker(spec));
     writePictures(layout, spec);
     writeLists(layout, spec);
+    FileSet.list(root, setFiles(layout).stream().sorted().toList());
+  }
+
+  /** Whether a folder holds a synthetic set, or what there is of one. */
+  public static boolean isIn(Path root) {
+    return Files.isRegularFile(root.resolve(MARKER));
   }
 
   private static void requireOwnFolder(Path root) throws IOException {
-    if (!Files.exists(root) || Files.isRegularFile(root.resolve(MARKER))) {
+    if (!Files.exists(root) || isIn(root)) {
       return;
     }
     if (!Files.isDirectory(root)) {
@@ -67,18 +77,44 @@ public final class SyntheticPets {
 
   /** Lists first: from here on the folder is no data set until the new lists are written. */
   private static void removeOldSet(OxfordLayout layout) throws IOException {
-    for (String list : OxfordLayout.LISTS) {
-      remove(layout.list(list));
+    for (Path file : setFiles(layout)) {
+      remove(file);
     }
+  }
+
+  private static List<Path> setFiles(OxfordLayout layout) throws IOException {
+    List<Path> found = new ArrayList<>();
+    Stream.concat(
+            Stream.of(layout.root().resolve(FileSet.SUMS)),
+            OxfordLayout.LISTS.stream().map(layout::list))
+        .filter(Files::exists)
+        .forEach(found::add);
     String breeds = Breed.ALL.stream().map(Breed::label).collect(Collectors.joining("|"));
     Pattern ours = Pattern.compile("(" + breeds + ")_\\d+\\.(jpg|png)");
     for (Path folder : List.of(layout.images(), layout.trimaps())) {
       for (Path file : files(folder)) {
         if (ours.matcher(file.getFileName().toString()).matches()) {
-          remove(file);
+          found.add(file);
         }
       }
     }
+    return found;
+  }
+
+  /**
+   * The files that {@link #write} would delete or replace in a folder that {@link #isIn} knows, and
+   * that somebody changed or put there since the set was written. None are known where the set was
+   * left unfinished.
+   *
+   * @throws IOException if a file cannot be read
+   */
+  public static List<Path> changed(Path root) throws IOException {
+    Set<Path> unchanged = FileSet.unchanged(root);
+    return unchanged.isEmpty()
+        ? List.of()
+        : setFiles(new OxfordLayout(root)).stream()
+            .filter(file -> !unchanged.contains(file))
+            .toList();
   }
 
   private static List<Path> files(Path folder) throws IOException {

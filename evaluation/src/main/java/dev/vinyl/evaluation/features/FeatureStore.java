@@ -76,6 +76,15 @@ public final class FeatureStore {
     }
   }
 
+  /**
+   * Whether a file holds features, finished.
+   *
+   * @throws IOException if it cannot be read or is no such file
+   */
+  public static boolean isFeatures(Path file) throws IOException {
+    return !open(file).ids().isEmpty();
+  }
+
   /** The file. */
   public Path path() {
     return file;

@@ -5,10 +5,10 @@ import dev.vinyl.evaluation.dataset.LabelledPicture;
 import dev.vinyl.evaluation.dataset.SegmentationDataset;
 import dev.vinyl.runtime.Segmenter;
 import dev.vinyl.runtime.image.ClassMask;
-import dev.vinyl.runtime.image.ImageFiles;
 import dev.vinyl.runtime.image.ImageSource;
 import dev.vinyl.runtime.image.Overlay;
 import dev.vinyl.runtime.image.Palette;
+import dev.vinyl.runtime.image.PredictionPng;
 import dev.vinyl.runtime.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,7 +41,7 @@ public final class PredictionSheet {
       predictions.add(
           coloured(labelled.image(), model.segment(ImageSource.of(labelled.image())).mask()));
     }
-    ImageFiles.writePng(ContactSheet.of(List.of(images, truths, predictions), TILE), file);
+    PredictionPng.write(ContactSheet.of(List.of(images, truths, predictions), TILE), file);
   }
 
   private static RgbImage coloured(RgbImage image, ClassMask mask) {

@@ -50,6 +50,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.Float2Vector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.complex.FixedSizeListVector;
+import org.apache.arrow.vector.ipc.ArrowFileReader;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -132,6 +138,25 @@ class FeatureFilesTest {
     for (int i = 0; i < exact.length; i++) {
       assertThat(Math.abs(rounded[i] - exact[i]))
           .isLessThanOrEqualTo(Math.max(Math.abs(exact[i]), 1 / 16384f) / 2048);
+    }
+  }
+
+  /** As the README says. */
+  @Test
+  void halfPrecisionIsReadByArrowsOwnLibrary() throws IOException {
+    FeatureStore half =
+        extract(true, FeaturePictures.of(OxfordPets.open(data)), "half.arrow").store();
+    float[] first = half.tokens("tokens", 0).values();
+    try (BufferAllocator allocator = new RootAllocator();
+        FileChannel channel = FileChannel.open(half.path());
+        ArrowFileReader reader = new ArrowFileReader(channel, allocator)) {
+      VectorSchemaRoot root = reader.getVectorSchemaRoot();
+      assertThat(reader.loadNextBatch()).isTrue();
+      Float2Vector tokens =
+          (Float2Vector) ((FixedSizeListVector) root.getVector("tokens")).getDataVector();
+      for (int i = 0; i < first.length; i++) {
+        assertThat(tokens.getValueAsFloat(i)).isEqualTo(first[i]);
+      }
     }
   }
 

@@ -11,8 +11,14 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.WireFormat;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OnnxModel {
   private static final int IR_VERSION = 8;
+  private static final String PRODUCER = "vinyl";
 
   private final Graph graph;
   private final Map<String, Value> outputs = new LinkedHashMap<>();
@@ -92,7 +99,7 @@ public final class OnnxModel {
     ModelProto.Builder model =
         ModelProto.newBuilder()
             .setIrVersion(IR_VERSION)
-            .setProducerName("vinyl")
+            .setProducerName(PRODUCER)
             .addOpsetImport(opset("", graph.opset()))
             .setGraph(proto);
     if (graph.dialect() != Dialect.STANDARD) {
@@ -103,6 +110,32 @@ public final class OnnxModel {
             model.addMetadataProps(
                 StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
     return model.build().toByteArray();
+  }
+
+  /**
+   * Whether a file is a model with metadata that was made here. Its graph is passed over.
+   *
+   * @throws IOException if it cannot be read, or is no ONNX file
+   */
+  public static boolean isVinyls(Path file) throws IOException {
+    String producer = "";
+    boolean described = false;
+    try (InputStream stream = Files.newInputStream(file)) {
+      CodedInputStream in = CodedInputStream.newInstance(stream);
+      in.setSizeLimit(Integer.MAX_VALUE);
+      for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+        switch (WireFormat.getTagFieldNumber(tag)) {
+          case ModelProto.PRODUCER_NAME_FIELD_NUMBER -> producer = in.readString();
+          case ModelProto.METADATA_PROPS_FIELD_NUMBER ->
+              described |=
+                  StringStringEntryProto.parseFrom(in.readByteArray())
+                      .getKey()
+                      .startsWith("vinyl.");
+          default -> in.skipField(tag);
+        }
+      }
+    }
+    return producer.equals(PRODUCER) && described;
   }
 
   private Map<Value, String> outputNames() {

@@ -3,13 +3,24 @@ package dev.vinyl.export.inference;
 import dev.vinyl.export.graph.ModelGraph;
 import dev.vinyl.export.graph.Value;
 import dev.vinyl.runtime.image.PreprocessSpec;
+import dev.vinyl.runtime.io.Sha256;
 import dev.vinyl.runtime.model.ModelMetadata;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 
-/** The page beside a model file that says, for people, what is in it. */
+/**
+ * The page beside a model file that says, for people, what is in it. A comment at its end holds the
+ * SHA-256 of the rest, so that one to which somebody added notes is told from one that may be
+ * written anew.
+ */
 final class ModelCard {
+  private static final long MOST_BYTES = 1 << 20;
+  private static final String MARK = "\n<!-- vinyl export, SHA-256 of the text above: ";
+
   private ModelCard() {}
 
   /** Where the card of a model stands: {@code pets.onnx} has {@code pets.onnx.md}. */
@@ -45,7 +56,21 @@ final class ModelCard {
         "%n## Compared with the weights that were trained, on %s pictures%n%n"
             .formatted(report.pictures()));
     report.comparisons().forEach(c -> card.append("- %s%n".formatted(c)));
-    return card.toString();
+    return marked(card.toString());
+  }
+
+  private static String marked(String text) {
+    return text + MARK + Sha256.hex(text.getBytes(StandardCharsets.UTF_8)) + " -->\n";
+  }
+
+  /** Whether a file is such a page, and holds what was written. */
+  static boolean isUnchanged(Path file) throws IOException {
+    if (!Files.isRegularFile(file) || Files.size(file) > MOST_BYTES) {
+      return false;
+    }
+    String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    int end = text.lastIndexOf(MARK);
+    return end >= 0 && text.equals(marked(text.substring(0, end)));
   }
 
   private static String preprocessing(ModelMetadata metadata, ExportSettings settings) {

@@ -133,6 +133,21 @@ public final class ModelExporter {
     return report;
   }
 
+  /** Where the page about a model stands. */
+  public static Path card(Path model) {
+    return ModelCard.beside(model);
+  }
+
+  /**
+   * Whether {@link #export} wrote a file: a model by what it says of itself, a page only if nobody
+   * has changed it since.
+   *
+   * @throws IOException if it cannot be read, or is neither
+   */
+  public static boolean wrote(Path file) throws IOException {
+    return ModelCard.isUnchanged(file) || OnnxModel.isVinyls(file);
+  }
+
   private List<Comparison> compare(Path file, byte[] bytes, CheckPictures check)
       throws ExportMismatchException {
     OnnxModel reference = reference().toModel();

@@ -31,18 +31,17 @@ public final class ImageFiles {
    * @throws IOException one line with the path, if it cannot be written
    */
   public static void writePng(RgbImage picture, Path file) throws IOException {
-    int width = picture.width();
-    byte[] pixels = picture.pixels();
-    writePng(
-        width,
-        picture.height(),
-        (y, row) -> System.arraycopy(pixels, 3 * width * y, row, 0, row.length),
-        file);
+    write(rows(picture), file);
   }
 
-  /** As {@link #writePng(RgbImage, Path)}, with rows that are made one after the other. */
-  static void writePng(int width, int height, PngRows.Source rows, Path file) throws IOException {
-    write(PngRows.image(width, height, rows), file);
+  /** The picture as the PNG writer takes it, without a copy. */
+  static BufferedImage rows(RgbImage picture) {
+    int width = picture.width();
+    byte[] pixels = picture.pixels();
+    return PngRows.image(
+        width,
+        picture.height(),
+        (y, row) -> System.arraycopy(pixels, 3 * width * y, row, 0, row.length));
   }
 
   /**
@@ -53,6 +52,11 @@ public final class ImageFiles {
    */
   public static void writeIndexedPng(ClassMask mask, Palette palette, Path file)
       throws IOException {
+    write(indexed(mask, palette), file);
+  }
+
+  /** The mask as the PNG writer takes it, without a copy. */
+  static BufferedImage indexed(ClassMask mask, Palette palette) {
     byte[] classes = mask.classes();
     WritableRaster shared =
         Raster.createInterleavedRaster(
@@ -63,7 +67,7 @@ public final class ImageFiles {
             1,
             new int[1],
             null);
-    write(new BufferedImage(colorModel(palette), shared, false, null), file);
+    return new BufferedImage(colorModel(palette), shared, false, null);
   }
 
   /**
@@ -181,7 +185,7 @@ public final class ImageFiles {
   }
 
   /** The writer takes row by row and lets go of what it has written: it needs no second image. */
-  private static void encode(BufferedImage image, OutputStream out) throws IOException {
+  static void encode(BufferedImage image, OutputStream out) throws IOException {
     ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
     try (var stream = new MemoryCacheImageOutputStream(out)) {
       writer.setOutput(stream);

@@ -39,7 +39,7 @@ public final class Overlay {
   }
 
   /**
-   * Writes what {@link #blend} gives as 8-bit RGB PNG, however large the image is: beside the mask
+   * Writes what {@link #blend} gives as {@link PredictionPng}, however large the image is: beside the mask
    * it takes some rows of Java's memory, and the decoded image lies outside of it. The file appears
    * under its name only when it is complete; one that is there is replaced.
    *
@@ -60,13 +60,14 @@ public final class Overlay {
     requireOpacity(opacity);
     try (NativeDecoder decoder = new NativeDecoder(limits)) {
       ByteBuffer pixels = decodeLike(mask, source, decoder).createBuffer();
-      ImageFiles.writePng(
-          mask.width(),
-          mask.height(),
-          (y, row) -> {
-            pixels.get(row.length * y, row);
-            blendRow(row, 0, mask, y, palette, opacity);
-          },
+      PredictionPng.write(
+          PngRows.image(
+              mask.width(),
+              mask.height(),
+              (y, row) -> {
+                pixels.get(row.length * y, row);
+                blendRow(row, 0, mask, y, palette, opacity);
+              }),
           file);
     } catch (OutOfMemoryError e) {
       throw ImageException.outOfMemory(source.name(), e);

@@ -9,9 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
-import java.util.List;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -24,7 +21,8 @@ import java.util.stream.Stream;
  * <p>The content goes to a hidden name ({@code .NAME.UUID.tmp}) in the target's own folder, is
  * forced to the disk and then renamed, so that under the target's name stands either what was there
  * before or the whole new content, also after a crash. Missing parent folders are made. If anything
- * fails, the temporary is deleted and the target is left as it was.
+ * fails, the temporary is deleted and the target is left as it was; what a killed process left goes
+ * when the next one writes to the folder, see {@link Temporary}.
  *
  * <p>Every {@link IOException}, also one thrown by the content, arrives as one line that starts
  * with {@code cannot write TARGET:} and has the original as its cause. Other exceptions of the
@@ -98,23 +96,19 @@ public final class AtomicFile {
     if (folder == null) {
       throw new IOException("cannot write " + target + ": it is a file system's root");
     }
-    Path temporary =
-        folder.resolve("." + absolute.getFileName() + "." + UUID.randomUUID() + ".tmp");
     try {
       // Asked first, because createDirectories refuses a link to a folder on JDK 17.
       if (!Files.isDirectory(folder)) {
         Files.createDirectories(folder);
       }
-      content.accept(temporary);
-      force(temporary);
-      Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE);
-      forceEntries(folder);
+      try (Temporary temporary = Temporary.in(folder, String.valueOf(absolute.getFileName()))) {
+        content.accept(temporary.path());
+        force(temporary.path());
+        Files.move(temporary.path(), absolute, StandardCopyOption.ATOMIC_MOVE);
+        forceEntries(folder);
+      }
     } catch (IOException e) {
-      deleteAfter(temporary, e);
       throw new Failure(target, e);
-    } catch (RuntimeException | Error e) {
-      deleteAfter(temporary, e);
-      throw e;
     }
   }
 
@@ -128,8 +122,8 @@ public final class AtomicFile {
   }
 
   /** Makes sure that the content outlives a crash before its name does. */
-  private static void force(Path path) throws IOException {
-    for (Path part : deepestFirst(path)) {
+  static void force(Path path) throws IOException {
+    for (Path part : Temporary.deepestFirst(path)) {
       if (Files.isDirectory(part)) {
         forceEntries(part);
       } else {
@@ -141,7 +135,7 @@ public final class AtomicFile {
   }
 
   /** Makes the names in a folder permanent; Windows has no such call and opens no folders. */
-  private static void forceEntries(Path folder) throws IOException {
+  static void forceEntries(Path folder) throws IOException {
     if (File.separatorChar == '/') {
       try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
         channel.force(true);
@@ -149,26 +143,8 @@ public final class AtomicFile {
     }
   }
 
-  private static void deleteAfter(Path temporary, Throwable failure) {
-    try {
-      if (Files.exists(temporary)) {
-        for (Path part : deepestFirst(temporary)) {
-          Files.deleteIfExists(part);
-        }
-      }
-    } catch (IOException e) {
-      failure.addSuppressed(e);
-    }
-  }
-
-  private static List<Path> deepestFirst(Path path) throws IOException {
-    try (Stream<Path> parts = Files.walk(path)) {
-      return parts.sorted(Comparator.reverseOrder()).toList();
-    }
-  }
-
   /** One line, also where a folder fails because a file in it does. */
-  private static final class Failure extends IOException {
+  static final class Failure extends IOException {
     private static final long serialVersionUID = 1;
 
     private final String reason;

@@ -6,10 +6,10 @@ import dev.vinyl.runtime.Segmenter;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.DecodeLimits;
 import dev.vinyl.runtime.image.ImageException;
-import dev.vinyl.runtime.image.ImageFiles;
 import dev.vinyl.runtime.image.ImageSource;
 import dev.vinyl.runtime.image.Overlay;
 import dev.vinyl.runtime.image.Palette;
+import dev.vinyl.runtime.image.PredictionPng;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * Writes what a model sees in picture files: for {@code cat.jpg} a mask {@code cat-mask.png} (a
  * palette PNG whose values are class indices) and {@code cat-overlay.png} (the picture, coloured by
  * class), both of the picture's own size. Pictures of the same name get a number: {@code
- * cat-2-mask.png}.
+ * cat-2-mask.png}. Files of these names are replaced.
  */
 public final class FilePredictor {
   private static final float OVERLAY_OPACITY = 0.5f;
@@ -117,15 +117,35 @@ public final class FilePredictor {
     return new Result(written, failed);
   }
 
+  /**
+   * The files that are written for pictures, for whoever wants to know what they would replace; see
+   * {@link PredictionPng#isUnchanged}.
+   *
+   * @param folder that of the predictor
+   */
+  public static List<Path> outputs(List<Path> pictures, Path folder) {
+    return OutputNames.of(pictures).stream()
+        .flatMap(name -> Stream.of(mask(folder, name), overlay(folder, name)))
+        .toList();
+  }
+
+  private static Path mask(Path folder, String name) {
+    return folder.resolve(name + "-mask.png");
+  }
+
+  private static Path overlay(Path folder, String name) {
+    return folder.resolve(name + "-overlay.png");
+  }
+
   private Written write(Path picture, String name, Segmentation answer) throws IOException {
-    Path mask = folder.resolve(name + "-mask.png");
-    Path overlay = folder.resolve(name + "-overlay.png");
+    Path mask = mask(folder, name);
+    Path overlay = overlay(folder, name);
     Palette palette = Palette.standard();
     ClassMask classes = answer.mask();
     // First what can fail because of the image: a mask is never left without its overlay.
     Overlay.write(
         answer.source(), DecodeLimits.defaults(), classes, palette, OVERLAY_OPACITY, overlay);
-    ImageFiles.writeIndexedPng(classes, palette, mask);
+    PredictionPng.write(classes, palette, mask);
     return new Written(picture, mask, overlay, answer.fractions());
   }
 }

@@ -7,27 +7,15 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.arrow.vector.types.pojo.Schema;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Writes a cache file in one go, a record batch in memory at a time. */
 final class PictureCacheWriter {
-  private static final Logger LOG = LoggerFactory.getLogger(PictureCacheWriter.class);
-
   /** A batch ends before it would become larger; a picture that is larger has one of its own. */
   private static final int BATCH_BYTES = 8 << 20;
-
-  /** A build that lives writes a batch far more often. */
-  private static final Duration ABANDONED_AFTER = Duration.ofHours(6);
 
   private final PictureSource source;
   private final int count;
@@ -55,7 +43,6 @@ final class PictureCacheWriter {
 
   void write(Path file, Schema schema) throws IOException {
     try {
-      deleteAbandoned(file);
       AtomicFile.write(file, out -> write(out, schema));
     } catch (Stopped e) {
       throw e.reason;
@@ -102,25 +89,5 @@ final class PictureCacheWriter {
         "cannot keep decoded pictures in %s: %s; name another cache folder, or switch the cache off"
             .formatted(file.toAbsolutePath().getParent(), IoReasons.of(reason).split(";", 2)[0]),
         failure);
-  }
-
-  /** Temporaries of this folder's caches whose writers were killed: they can be many gigabytes. */
-  private static void deleteAbandoned(Path file) {
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder == null || !Files.isDirectory(folder)) {
-      return;
-    }
-    Instant before = Instant.now().minus(ABANDONED_AFTER);
-    try (DirectoryStream<Path> temporaries =
-        Files.newDirectoryStream(folder, ".pictures-*.arrow.*.tmp")) {
-      for (Path temporary : temporaries) {
-        if (Files.getLastModifiedTime(temporary).toInstant().isBefore(before)
-            && Files.deleteIfExists(temporary)) {
-          LOG.info("deleted {}, which an interrupted run left behind", temporary);
-        }
-      }
-    } catch (IOException | DirectoryIteratorException e) {
-      LOG.warn("cannot look for abandoned files in {}: {}", folder, e.getMessage());
-    }
   }
 }

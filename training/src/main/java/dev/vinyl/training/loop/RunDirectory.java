@@ -275,6 +275,11 @@ public final class RunDirectory implements Closeable {
     }
   }
 
+  /** All that a run in a folder has, and that starting it over deletes. */
+  public static List<Path> content(Path folder) {
+    return CONTENT.stream().map(folder::resolve).toList();
+  }
+
   /** Where the encoder's weights are once training has ended. */
   public Path encoderFile() {
     return folder.resolve(ENCODER);

@@ -10,11 +10,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What a killed process was writing: the temporaries of {@link dev.vinyl.runtime.io.AtomicFile}.
+ * What a killed process was writing: the temporaries of {@link dev.vinyl.runtime.io.AtomicFile},
+ * and their lock files. Deleted under the run's own lock, so also where file systems have no locks
+ * that say whose a temporary is.
  */
 final class UnfinishedFiles {
   private static final Pattern TEMPORARY =
-      Pattern.compile("\\.(.+)\\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.tmp");
+      Pattern.compile("\\.(.+)\\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.(?:tmp|lck)");
 
   private UnfinishedFiles() {}
 

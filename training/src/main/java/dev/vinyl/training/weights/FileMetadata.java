@@ -13,6 +13,7 @@ import java.util.TreeMap;
 final class FileMetadata {
   private static final String HEADS = "heads";
   private static final String CLASSES = "classes";
+  private static final String FINGERPRINT = "data_fingerprint";
   private static final String SEPARATOR = ",";
 
   private FileMetadata() {}
@@ -22,7 +23,7 @@ final class FileMetadata {
     metadata.put("stage", manifest.stage());
     metadata.put("recipe", config.recipe());
     metadata.put("data", manifest.data().name());
-    metadata.put("data_fingerprint", manifest.data().fingerprint());
+    metadata.put(FINGERPRINT, manifest.data().fingerprint());
     metadata.put("version", manifest.versions().vinyl());
     if (!manifest.wasImported()) {
       metadata.put("seed", Long.toString(manifest.seed()));
@@ -39,6 +40,11 @@ final class FileMetadata {
       metadata.put(CLASSES, String.join(SEPARATOR, manifest.data().classNames()));
     }
     return metadata;
+  }
+
+  /** Whether this was made by {@link #of}; a run's own files hold less. */
+  static boolean isOfExport(Map<String, String> metadata) {
+    return metadata.keySet().containsAll(List.of("stage", FINGERPRINT, "version", HEADS));
   }
 
   /** The number of heads, if it is said and can be: so many must share the width evenly. */

@@ -30,6 +30,15 @@ public final class WeightExport {
   }
 
   /**
+   * Whether {@link #write} wrote a file, by its metadata; the files of a run are others.
+   *
+   * @throws IOException if it cannot be read, or is no safetensors file
+   */
+  public static boolean wrote(Path file) throws IOException {
+    return FileMetadata.isOfExport(Safetensors.read(file).metadata());
+  }
+
+  /**
    * Writes a file.
    *
    * @return what was written

@@ -9,9 +9,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -43,7 +40,8 @@ final class PictureCacheBuildTest {
     assertThatIOException()
         .isThrownBy(() -> build(folder, drawn))
         .withMessage(
-            "cannot keep decoded pictures in %s: %s is a file, not a folder; name another cache folder, or switch the cache off",
+            "cannot keep decoded pictures in %s: %s is a file, not a folder; name another cache"
+                + " folder, or switch the cache off",
             folder, folder);
     assertThat(drawn.asked).hasValue(0);
   }
@@ -175,25 +173,6 @@ final class PictureCacheBuildTest {
             (written, total) -> furthest.accumulateAndGet(drawn.asked.get() - written, Math::max))
         .close();
     assertThat(furthest.get()).isLessThanOrEqualTo(6);
-  }
-
-  @Test
-  void deletesWhatKilledBuildsLeftBehind() throws IOException {
-    Path abandoned = parent.resolve(".pictures-00.arrow.1-2-3.tmp");
-    Path alive = parent.resolve(".pictures-00.arrow.4-5-6.tmp");
-    Path foreign = parent.resolve(".other.arrow.1-2-3.tmp");
-    for (Path file : new Path[] {abandoned, alive, foreign}) {
-      Files.writeString(file, "half of a file");
-    }
-    FileTime yesterday = FileTime.from(Instant.now().minus(Duration.ofDays(1)));
-    Files.setLastModifiedTime(abandoned, yesterday);
-    Files.setLastModifiedTime(foreign, yesterday);
-
-    build(parent, drawn).close();
-
-    assertThat(abandoned).doesNotExist();
-    assertThat(alive).exists();
-    assertThat(foreign).exists();
   }
 
   private PictureCache build(Path folder, PictureSource source) throws IOException {
