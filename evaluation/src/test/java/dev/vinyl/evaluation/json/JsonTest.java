@@ -5,23 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class JsonTest {
-  private record Values(
-      double loss, Float rate, double[] curve, float[] row, Map<String, Double> by) {}
-
   @Test
   void numbersThatAreNotThereAreNullWhereverTheyStand() throws JsonProcessingException {
-    Values values =
-        new Values(
-            Double.NaN,
-            Float.NEGATIVE_INFINITY,
-            new double[] {1, Double.POSITIVE_INFINITY},
-            new float[] {Float.NaN, 0.5f},
-            Map.of("iou", Double.NaN));
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("loss", Double.NaN);
+    values.put("rate", Float.NEGATIVE_INFINITY);
+    values.put("curve", new double[] {1, Double.POSITIVE_INFINITY});
+    values.put("row", new float[] {Float.NaN, 0.5f});
+    values.put("by", Map.of("iou", Double.NaN));
     String expected =
         "{\"loss\":null,\"rate\":null,\"curve\":[1.0,null],\"row\":[null,0.5],\"by\":{\"iou\":null}}";
 

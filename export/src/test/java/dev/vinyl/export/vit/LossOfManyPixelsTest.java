@@ -15,7 +15,6 @@ import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,7 +120,7 @@ class LossOfManyPixelsTest {
     Arrays.fill(equal, 0.3f);
 
     try (GraphRunner runner = new GraphRunner(model)) {
-      Map<String, float[]> sums = runner.feed("x", equal, BATCH, 2, SIDE, SIDE).run().values();
+      GraphRunner.Outputs sums = runner.feed("x", equal, BATCH, 2, SIDE, SIDE).run();
       double exact = 2.0 * PIXELS * 0.3f;
       assertThat(sums.get("parts")[0] / exact).isCloseTo(1, withPercentage(PERCENT));
       assertThat(Math.abs(sums.get("one")[0] / exact - 1)).isGreaterThan(5e-5);

@@ -128,6 +128,10 @@ public record RunManifest(
   private Map<String, String> decisive() {
     Map<String, String> values = new TreeMap<>(config.leaves());
     values.keySet().removeIf(key -> WITHOUT_EFFECT.stream().anyMatch(key::startsWith));
+    if ("last".equals(values.get("validation.use"))
+        && "0".equals(values.get("validation.patience"))) {
+      values.keySet().removeAll(List.of("validation.every", "validation.pictures"));
+    }
     values.put("the stage", stage);
     values.put("the seed", Long.toString(seed));
     values.put("the engine", versions.engine());

@@ -35,6 +35,32 @@ final class RunManifestTest {
   }
 
   @Test
+  void howOftenItIsValidatedMayDifferUnlessTheScoresDecide() {
+    String last = "epochs: 3\nvalidation: {every: 0, pictures: 9, patience: 0, use: last}";
+    String best = last.replace("every: 0", "every: 1").replace("last", "best");
+
+    assertThat(withConfig(last.replace("every: 0", "every: 5")).differenceFrom(withConfig(last)))
+        .isEmpty();
+    assertThat(withConfig(best.replace("every: 1", "every: 2")).differenceFrom(withConfig(best)))
+        .contains("validation.every was 1, now it is 2");
+    assertThat(withConfig(best).differenceFrom(withConfig(last))).isPresent();
+  }
+
+  @Test
+  void moreEpochsAloneMakeARunLonger() {
+    RunManifest five = withConfig("epochs: 5\nbatchSize: 2");
+
+    assertThat(withConfig("epochs: 12\nbatchSize: 2").isLongerThan(five)).isTrue();
+    assertThat(withConfig("epochs: 4\nbatchSize: 2").isLongerThan(five)).isFalse();
+    assertThat(withConfig("epochs: 5\nbatchSize: 2").isLongerThan(five)).isFalse();
+    assertThat(withConfig("epochs: 12\nbatchSize: 3").isLongerThan(five)).isFalse();
+  }
+
+  private static RunManifest withConfig(String config) {
+    return manifest("a", "", "", DATA, ENCODER, config);
+  }
+
+  @Test
   void whatDecidesTheResultIsNamed() {
     assertThat(manifest("b", "", "", DATA, ENCODER, CONFIG).differenceFrom(begun))
         .contains("the engine was a, now it is b");

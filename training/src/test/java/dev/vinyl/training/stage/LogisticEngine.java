@@ -40,7 +40,7 @@ final class LogisticEngine implements TrainingEngine {
     LogisticEngine engine = new LogisticEngine(request.initial());
     Path state = request.state();
     if (state != null) {
-      String[] numbers = Files.readString(state).split("[^-\\w.]+");
+      String[] numbers = Files.readString(state).split("[^-\\w.]+", -1);
       engine.step = Long.parseLong(numbers[0]);
       for (int i = 0; i < engine.weights.length; i++) {
         engine.weights[i] = Float.parseFloat(numbers[i + 1]);
