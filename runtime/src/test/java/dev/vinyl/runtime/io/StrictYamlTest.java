@@ -103,8 +103,8 @@ final class StrictYamlTest {
           a: 1\\n---\\nb: 2                | line 3: a second document begins here
           a: 1\\n---\\n                    | line 3: a second document begins here
           a: 1\\n...\\na: 2                | line 3: is no YAML: expected '<document start>'
-          a: 1\\nb: 2\\na: 3               | line 3: the key a is there a second time
-          b: {x: 1, x: 2}                  | line 1: the key x is there a second time
+          a: 1\\nb: 2\\na: 3               | line 3: is no YAML: the key a is there a second time
+          b: {x: 1, x: 2}                  | line 1: is no YAML: the key x is there a second time
           a: 1\\n\\tb: 2                   | line 2: is no YAML: found character '\\\\t(TAB)'
           a: [1, 2                         | line 1: is no YAML: expected ',' or ']'
           a: !!python/object:os.system x   | line 1: is no YAML: Global tag is not allowed

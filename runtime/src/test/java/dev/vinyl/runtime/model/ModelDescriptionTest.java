@@ -34,7 +34,7 @@ final class ModelDescriptionTest {
       textBlock =
           """
           classes: [a, b]\\n---\\nclasses: [c]     | line 4: a second document begins here
-          classes: [a, b]\\nclasses: [c]           | line 3: the key classes is there a second time
+          classes: [a, b]\\nclasses: [c]           | line 3: is no YAML: the key classes is there a second time
           classes: [a, True]                       | a name in classes must be a text; put it in quotes, got true
           classes: [a, 1.0]                        | a name in classes must be a text; put it in quotes, got 1.0
           classes: [a, null]                       | a name in classes must be a text; put it in quotes, got null
