@@ -107,20 +107,16 @@ class TurnedPicturesTest {
             });
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          masks: sideways            | masks must be stored or displayed, got sideways
-          mask: stored               | there is no key mask; known is masks
-          masks: stored\\nmasks: stored | line 2: is no YAML: the key masks is there a second time
-          [1]                        | holds no keys
-          """)
-  void settingsThatAreNotUnderstoodAreRefused(String yaml, String message) throws IOException {
-    Path file = folder.root.resolve("dataset.yaml");
-    Files.writeString(file, yaml.replace("\\n", "\n"));
+  @Test
+  void settingsThatAreNotUnderstoodAreRefused() throws IOException {
+    refused("masks: sideways", "masks must be stored or displayed, got sideways");
+    refused("mask: stored", "there is no key mask; known is masks");
+    refused("masks: stored\nmasks: stored", "line 2: is no YAML: the key masks is there a second");
+    refused("[1]", "holds no keys");
+  }
 
+  private void refused(String yaml, String message) throws IOException {
+    Path file = Files.writeString(folder.root.resolve("dataset.yaml"), yaml);
     assertThatThrownBy(folder::open)
         .isInstanceOf(DatasetException.class)
         .hasMessageStartingWith(file + ": " + message);

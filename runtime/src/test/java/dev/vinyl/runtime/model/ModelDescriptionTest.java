@@ -9,8 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 final class ModelDescriptionTest {
   private static final String INPUT = "input: {height: 8, width: 16, scale: 1e-2}\n";
@@ -28,22 +26,19 @@ final class ModelDescriptionTest {
     assertThat(description.metadata().preprocess().scale()).isEqualTo(0.01f);
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          classes: [a, b]\\n---\\nclasses: [c]     | line 4: a second document begins here
-          classes: [a, b]\\nclasses: [c]           | line 3: is no YAML: the key classes is there a second time
-          classes: [a, True]                       | a name in classes must be a text; put it in quotes, got true
-          classes: [a, 1.0]                        | a name in classes must be a text; put it in quotes, got 1.0
-          classes: [a, null]                       | a name in classes must be a text; put it in quotes, got null
-          classes: [a, 010]                        | line 2: 010 is not the same number
-          output: {name: 1:30}\\nclasses: [a]      | line 2: 1:30 is not the same number
-          """)
-  void whatWouldBeMisreadIsRefused(String rest, String message) throws IOException {
-    Path file = write(INPUT + rest.replace("\\n", "\n"));
+  @Test
+  void whatWouldBeMisreadIsRefused() throws IOException {
+    refused("classes: [a, b]\n---\nclasses: [c]", "line 4: a second document begins here");
+    refused("classes: [a]\nclasses: [c]", "line 3: is no YAML: the key classes is there a second");
+    refused("classes: [a, True]", "a name in classes must be a text; put it in quotes, got true");
+    refused("classes: [a, 1.0]", "a name in classes must be a text; put it in quotes, got 1.0");
+    refused("classes: [a, null]", "a name in classes must be a text; put it in quotes, got null");
+    refused("classes: [a, 010]", "line 2: 010 is not the same number");
+    refused("output: {name: 1:30}\nclasses: [a]", "line 2: 1:30 is not the same number");
+  }
 
+  private void refused(String rest, String message) throws IOException {
+    Path file = write(INPUT + rest);
     assertThatExceptionOfType(ModelException.class)
         .isThrownBy(() -> ModelDescription.read(file))
         .withMessageStartingWith(file + ": " + message);
