@@ -158,7 +158,7 @@ public final class StrictYaml {
       if (map.containsKey(key.getValue())) {
         throw new TextException(
             line(key),
-            "the key %s is there a second time; keep one"
+            "is no YAML: the key %s is there a second time; keep one"
                 .formatted(VisibleText.of(key.getValue())));
       }
       map.put(key.getValue(), value);

@@ -68,7 +68,7 @@ final class ConfigTreeTest {
     Path twice = Files.writeString(folder.resolve("twice.yaml"), "a: 1\na: 2\n");
     assertThatExceptionOfType(ConfigException.class)
         .isThrownBy(() -> ConfigTree.read(twice))
-        .withMessage(twice + ": line 2: the key a is there a second time; keep one");
+        .withMessage(twice + ": line 2: is no YAML: the key a is there a second time; keep one");
 
     Path list = Files.writeString(folder.resolve("list.yaml"), "- 1\n- 2\n");
     assertThatExceptionOfType(ConfigException.class)
