@@ -125,8 +125,9 @@ class WeightFilesTest {
     assertThatThrownBy(() -> WeightFiles.read(file))
         .hasMessage(
             file
-                + ": lists weights in 2 files, and 2 are not beside it: m-00001-of-00002.safetensors,"
-                + " m-00002-of-00002.bin; download them into its folder");
+                + ": lists weights in 2 files, and 2 are not beside it:"
+                + " m-00001-of-00002.safetensors, m-00002-of-00002.bin; download them into its"
+                + " folder");
     Safetensors.write(
         ParameterSet.of(List.of(new Parameter("a", new long[] {1}, new float[] {1}))),
         Map.of("format", "pt"),
