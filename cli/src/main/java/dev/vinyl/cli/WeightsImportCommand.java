@@ -25,7 +25,9 @@ public final class WeightsImportCommand extends AbstractCommand {
       names = "--from",
       required = true,
       paramLabel = "FILE",
-      description = "What torch.save wrote (.pth, .pt), or safetensors. Nothing in it is run.")
+      description =
+          "What torch.save wrote (.pth, .pt, .ckpt), safetensors, or the index.json of such files. "
+              + "Nothing in it is run.")
   private Path from;
 
   @Option(
@@ -34,6 +36,14 @@ public final class WeightsImportCommand extends AbstractCommand {
       paramLabel = "RUN",
       description = "The run's folder; new or empty.")
   private Path out;
+
+  @Option(
+      names = "--key",
+      paramLabel = "KEY",
+      description =
+          "Which weights of several that torch.save wrote, as in model_ema; the most usual key, "
+              + "unless given.")
+  private @Nullable String key;
 
   @Option(
       names = "--heads",
@@ -57,10 +67,12 @@ public final class WeightsImportCommand extends AbstractCommand {
   @Override
   int run(Console console) throws Exception {
     WeightImport weights =
-        fromOptions(() -> new WeightImport(from).heads(heads).classNames(classes))
+        fromOptions(() -> new WeightImport(from).key(key).heads(heads).classNames(classes))
             .existing(overwrite ? Existing.OVERWRITE : Existing.REFUSE);
     new OutputFiles().reads(from).writes(RunDirectory.content(out), file -> true).checkInputs();
-    console.print(asText(weights.run(out)));
+    ImportedModel model = weights.run(out);
+    model.remarks().forEach(remark -> console.note(from + ": " + remark));
+    console.print(asText(model));
     return 0;
   }
 

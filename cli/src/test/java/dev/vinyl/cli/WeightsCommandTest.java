@@ -3,12 +3,14 @@ package dev.vinyl.cli;
 import static dev.vinyl.cli.CommandLineFixture.vinyl;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vinyl.export.weights.Safetensors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -80,6 +82,19 @@ final class WeightsCommandTest {
     importing(whole, pets.run()).assertFailure(1, pets.run().toString());
     export(folder, folder.resolve("x")).assertFailure(1, folder.toString());
     export(pets.run(), folder.resolve("x"), "--part", "tail").assertFailure(2, "--part");
+  }
+
+  @Test
+  void anImportSaysWhatItTookOffTheNames() throws IOException {
+    Path wrapped = folder.resolve("wrapped.safetensors");
+    Safetensors.write(
+        Safetensors.read(whole).parameters().renamed(name -> "module." + name),
+        Map.of("heads", "3", "classes", "pet,background,border"),
+        wrapped);
+    CommandLineFixture imported = importing(wrapped, folder.resolve("unwrapped"));
+    assertThat(imported.exitCode()).as(imported.err()).isZero();
+    assertThat(imported.err()).contains(wrapped + ": took module. off its names");
+    importing(wrapped, folder.resolve("x"), "--key", "model").assertFailure(1, "has no keys");
   }
 
   @Test

@@ -2,9 +2,9 @@ package dev.vinyl.export.weights;
 
 import java.nio.ByteBuffer;
 
-/** The types whose every value is a float32 too. */
+/** The types that parameters are read from. */
 final class FloatValues {
-  static final String NEEDED = "F32, F16 or BF16";
+  static final String NEEDED = "F64, F32, F16 or BF16";
 
   private static final int HALF_FRACTION_BITS = 10;
   private static final int FRACTION_BITS = 23;
@@ -15,17 +15,33 @@ final class FloatValues {
   private FloatValues() {}
 
   static boolean canRead(Dtype dtype) {
-    return dtype == Dtype.F32 || dtype == Dtype.F16 || dtype == Dtype.BF16;
+    return switch (dtype) {
+      case F64, F32, F16, BF16 -> true;
+      default -> false;
+    };
   }
 
-  /** The value at an index, widened exactly. */
-  static float get(ByteBuffer littleEndian, Dtype dtype, int index) {
+  /**
+   * The value at an index: widened exactly, or rounded to the nearest.
+   *
+   * @throws ArithmeticException if it is too large for a float32
+   */
+  static float get(ByteBuffer bytes, Dtype dtype, int index) {
     return switch (dtype) {
-      case F32 -> littleEndian.getFloat(index * Float.BYTES);
-      case F16 -> half(littleEndian.getShort(index * Short.BYTES));
-      case BF16 -> Float.intBitsToFloat(littleEndian.getShort(index * Short.BYTES) << Short.SIZE);
+      case F64 -> rounded(bytes.getDouble(index * Double.BYTES));
+      case F32 -> bytes.getFloat(index * Float.BYTES);
+      case F16 -> half(bytes.getShort(index * Short.BYTES));
+      case BF16 -> Float.intBitsToFloat(bytes.getShort(index * Short.BYTES) << Short.SIZE);
       default -> throw new IllegalArgumentException(dtype + " is not " + NEEDED);
     };
+  }
+
+  private static float rounded(double value) {
+    float rounded = (float) value;
+    if (Float.isInfinite(rounded) && !Double.isInfinite(value)) {
+      throw new ArithmeticException("%s is too large for a float32".formatted(value));
+    }
+    return rounded;
   }
 
   /** IEEE half precision: a sign, 5 bits of exponent, 10 of fraction. */

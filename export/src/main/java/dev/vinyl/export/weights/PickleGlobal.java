@@ -1,19 +1,21 @@
 package dev.vinyl.export.weights;
 
-import static dev.vinyl.export.weights.WeightFileException.shown;
-
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names that a pickle of weights may ask for; every other is refused. They are names and no
- * more: nothing is looked up by them, and what a call of one gives is written out in {@link
- * TorchCalls}.
+ * The names in a pickle that weights are made by. They are names and no more: nothing is looked up
+ * by them, and what a call of one gives is written out in {@link TorchCalls}. Every other name is a
+ * {@link PickleValue.Foreign}, and what is made by it is never read.
  */
 enum PickleGlobal {
   ORDERED_DICT("collections", "OrderedDict", null),
   REBUILD_TENSOR("torch._utils", "_rebuild_tensor_v2", null),
   REBUILD_PARAMETER("torch._utils", "_rebuild_parameter", null),
+  REBUILD_PARAMETER_WITH_STATE("torch._utils", "_rebuild_parameter_with_state", null),
+  REBUILD_WITH_ATTRIBUTES("torch._tensor", "_rebuild_from_type_v2", null),
+  PLAIN_TENSOR("torch", "Tensor", null),
+  PLAIN_PARAMETER("torch.nn.parameter", "Parameter", null),
   SIZE("torch", "Size", null),
   FLOAT("torch", "FloatStorage", Dtype.F32),
   HALF("torch", "HalfStorage", Dtype.F16),
@@ -24,7 +26,8 @@ enum PickleGlobal {
   SHORT("torch", "ShortStorage", Dtype.I16),
   CHAR("torch", "CharStorage", Dtype.I8),
   BYTE("torch", "ByteStorage", Dtype.U8),
-  BOOL("torch", "BoolStorage", Dtype.BOOL);
+  BOOL("torch", "BoolStorage", Dtype.BOOL),
+  COMPLEX("torch", "ComplexFloatStorage", Dtype.C64);
 
   private final String module;
   private final String name;
@@ -36,16 +39,14 @@ enum PickleGlobal {
     this.storageType = storageType;
   }
 
-  static PickleGlobal named(String module, String name) throws PickleException {
+  /** The one of this name, if it is one of these. */
+  static Optional<PickleGlobal> named(String module, String name) {
     for (PickleGlobal global : values()) {
       if (global.module.equals(module) && global.name.equals(name)) {
-        return global;
+        return Optional.of(global);
       }
     }
-    throw new PickleException(
-        "it asks for %s, which weights do not need; nothing of it was run; save tensors alone, as in"
-                .formatted(shown(module + "." + name))
-            + " torch.save(model.state_dict(), file)");
+    return Optional.empty();
   }
 
   /** The type of a storage's values, if this is a storage. */

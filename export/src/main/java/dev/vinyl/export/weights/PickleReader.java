@@ -2,11 +2,14 @@ package dev.vinyl.export.weights;
 
 import dev.vinyl.export.weights.PickleValue.Constant;
 import dev.vinyl.export.weights.PickleValue.Dict;
+import dev.vinyl.export.weights.PickleValue.Foreign;
 import dev.vinyl.export.weights.PickleValue.Imported;
 import dev.vinyl.export.weights.PickleValue.Items;
 import dev.vinyl.export.weights.PickleValue.Real;
 import dev.vinyl.export.weights.PickleValue.Text;
 import dev.vinyl.export.weights.PickleValue.Tuple;
+import dev.vinyl.export.weights.PickleValue.Unmade;
+import dev.vinyl.export.weights.PickleValue.Unread;
 import dev.vinyl.export.weights.PickleValue.Whole;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -19,14 +22,18 @@ import java.util.Map;
 
 /**
  * A machine for the part of Python's pickle language, protocols 2 to 5, that {@code torch.save}
- * writes weights in. A pickle is a program; this one can do no more than put plain values together:
- * it loads no class and calls nothing but {@link TorchCalls}.
+ * writes. A pickle is a program; this one can do no more than put plain values together: it loads
+ * no class and calls nothing but {@link TorchCalls}. What other names would make is kept as a value
+ * that does nothing, so that it can stand beside weights.
  *
  * <p>Each instruction makes one value at most, a value copies no others, and the number of
  * instructions is limited, so memory is bounded whatever a pickle says. Nothing recurs.
  */
 final class PickleReader {
   private static final int MOST_INSTRUCTIONS = 1_000_000;
+  private static final Unread BYTES = new Unread("bytes");
+  private static final Unread LONG_INTEGER = new Unread("a whole number of more than 64 bits");
+  private static final Unread SET = new Unread("a set");
 
   private final ByteBuffer in;
   private final PickleStack stack = new PickleStack();
@@ -69,18 +76,29 @@ final class PickleReader {
       case PickleCodes.PROTO -> checkProtocol(unsignedByte());
       case PickleCodes.FRAME -> length(in.getLong());
       case PickleCodes.MARK -> stack.mark();
+      case PickleCodes.POP -> stack.pop();
+      case PickleCodes.POP_MARK -> stack.popToMark();
       case PickleCodes.NONE -> stack.push(Constant.NONE);
       case PickleCodes.TRUE -> stack.push(Constant.TRUE);
       case PickleCodes.FALSE -> stack.push(Constant.FALSE);
       case PickleCodes.INT -> stack.push(new Whole(in.getInt()));
       case PickleCodes.INT1 -> stack.push(new Whole(unsignedByte()));
       case PickleCodes.INT2 -> stack.push(new Whole(Short.toUnsignedInt(in.getShort())));
-      case PickleCodes.LONG1 -> stack.push(new Whole(longInteger(unsignedByte())));
+      case PickleCodes.LONG1 -> stack.push(longInteger(unsignedByte()));
+      case PickleCodes.LONG4 -> skip(LONG_INTEGER, Integer.toUnsignedLong(in.getInt()));
       case PickleCodes.FLOAT ->
           stack.push(new Real(Double.longBitsToDouble(Long.reverseBytes(in.getLong()))));
       case PickleCodes.TEXT1 -> stack.push(text(unsignedByte()));
       case PickleCodes.TEXT4 -> stack.push(text(Integer.toUnsignedLong(in.getInt())));
       case PickleCodes.TEXT8 -> stack.push(text(in.getLong()));
+      case PickleCodes.OLD_TEXT1 -> stack.push(text(unsignedByte()));
+      case PickleCodes.OLD_TEXT4 -> stack.push(text(Integer.toUnsignedLong(in.getInt())));
+      case PickleCodes.BYTES1 -> skip(BYTES, unsignedByte());
+      case PickleCodes.BYTES4 -> skip(BYTES, Integer.toUnsignedLong(in.getInt()));
+      case PickleCodes.BYTES8, PickleCodes.BYTE_ARRAY8 -> skip(BYTES, in.getLong());
+      case PickleCodes.EMPTY_SET -> stack.push(SET);
+      case PickleCodes.ADD_ITEMS -> addItems(stack.popToMark());
+      case PickleCodes.FROZEN_SET -> replaceBySet(stack.popToMark());
       case PickleCodes.EMPTY_TUPLE -> stack.push(new Tuple(List.of()));
       case PickleCodes.TUPLE -> stack.push(new Tuple(stack.popToMark()));
       case PickleCodes.TUPLE1 -> stack.push(new Tuple(stack.pop(1)));
@@ -100,11 +118,18 @@ final class PickleReader {
       case PickleCodes.GLOBAL -> stack.push(global(line(), line()));
       case PickleCodes.STACK_GLOBAL -> stack.push(global(stack.pop(2)));
       case PickleCodes.REDUCE -> call(stack.pop(2));
+      case PickleCodes.NEWOBJ -> call(stack.pop(2));
+      case PickleCodes.NEWOBJ_EX -> callWithKeywords(stack.pop(3));
+      case PickleCodes.OBJ -> callToMark(stack.popToMark());
+      case PickleCodes.INST -> make(global(line(), line()), stack.popToMark());
+      case PickleCodes.EXT1 -> extension(unsignedByte());
+      case PickleCodes.EXT2 -> extension(Short.toUnsignedInt(in.getShort()));
+      case PickleCodes.EXT4 -> extension(in.getInt());
       case PickleCodes.BUILD -> setAttributes(stack.pop());
       case PickleCodes.PERSISTENT_ID -> stack.push(TorchCalls.storage(stack.pop()));
       default ->
           throw new PickleException(
-              "there is the instruction 0x%02x, which weights do not need".formatted(code));
+              "there is the instruction 0x%02x, which torch.save does not write".formatted(code));
     }
   }
 
@@ -128,18 +153,24 @@ final class PickleReader {
     return (int) claimed;
   }
 
-  private Text text(long claimed) throws PickleException {
-    return new Text(decode(in.slice(in.position(), length(claimed))));
+  private PickleValue text(long claimed) throws PickleException {
+    try {
+      return new Text(decode(in.slice(in.position(), length(claimed))));
+    } catch (CharacterCodingException e) {
+      return new Unread("a text that is no UTF-8"); // Python writes lone surrogates so
+    }
   }
 
   /** Bytes to text, and past them. */
-  private String decode(ByteBuffer utf8) throws PickleException {
+  private String decode(ByteBuffer utf8) throws CharacterCodingException {
     in.position(in.position() + utf8.remaining());
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(utf8).toString();
-    } catch (CharacterCodingException e) {
-      throw new PickleException("there is a text that is not UTF-8");
-    }
+    return StandardCharsets.UTF_8.newDecoder().decode(utf8).toString();
+  }
+
+  /** Goes past bytes that have no use here. */
+  private void skip(Unread kind, long claimed) throws PickleException {
+    in.position(in.position() + length(claimed));
+    stack.push(kind);
   }
 
   private String line() throws PickleException {
@@ -149,29 +180,48 @@ final class PickleReader {
       end++;
     }
     in.position(start);
-    String line = decode(in.slice(start, end - start));
-    in.position(end + 1);
-    return line;
+    try {
+      String line = decode(in.slice(start, end - start));
+      in.position(end + 1);
+      return line;
+    } catch (CharacterCodingException e) {
+      throw new PickleException("it asks for a name that is not UTF-8");
+    }
   }
 
   /** Two's complement, lowest byte first. */
-  private long longInteger(int bytes) throws PickleException {
+  private PickleValue longInteger(int bytes) throws PickleException {
+    length(bytes);
     if (bytes > Long.BYTES) {
-      throw new PickleException("there is a whole number of %d bytes".formatted(bytes));
+      in.position(in.position() + bytes);
+      return LONG_INTEGER;
     }
     long value = 0;
     for (int i = 0; i < bytes; i++) {
       value |= (long) unsignedByte() << (Byte.SIZE * i);
     }
     int unused = Long.SIZE - Byte.SIZE * bytes;
-    return bytes == 0 ? 0 : value << unused >> unused;
+    return new Whole(bytes == 0 ? 0 : value << unused >> unused);
   }
 
   private void append(List<PickleValue> added) throws PickleException {
-    if (!(stack.peek() instanceof Items list)) {
+    PickleValue value = stack.peek();
+    if (value instanceof Items list) {
+      added.forEach(list::add);
+    } else if (!(value instanceof Unmade)) {
       throw new PickleException("it appends to something that is no list");
     }
-    added.forEach(list::add);
+  }
+
+  private void addItems(List<PickleValue> added) throws PickleException {
+    PickleValue value = stack.peek();
+    if (value != SET && !(value instanceof Unmade)) {
+      throw new PickleException("it adds %d values to what is no set".formatted(added.size()));
+    }
+  }
+
+  private void replaceBySet(List<PickleValue> items) {
+    stack.push(items.stream().anyMatch(PickleValue::holdsTensor) ? new Tuple(items) : SET);
   }
 
   private void setItems(List<PickleValue> pairs) throws PickleException {
@@ -198,8 +248,15 @@ final class PickleReader {
     throw new PickleException("it asks for something whose name is no text");
   }
 
-  private static PickleValue global(String module, String name) throws PickleException {
-    return new Imported(PickleGlobal.named(module, name));
+  private static PickleValue global(String module, String name) {
+    return PickleGlobal.named(module, name)
+        .<PickleValue>map(Imported::new)
+        .orElseGet(() -> new Foreign(module, name));
+  }
+
+  /** A thing that Python would look up by number. */
+  private void extension(int number) {
+    stack.push(new Foreign("copyreg", "extension " + number));
   }
 
   private void setAttributes(PickleValue attributes) throws PickleException {
@@ -208,5 +265,23 @@ final class PickleReader {
 
   private void call(List<PickleValue> calledAndArguments) throws PickleException {
     stack.push(TorchCalls.call(calledAndArguments.get(0), calledAndArguments.get(1)));
+  }
+
+  private void callWithKeywords(List<PickleValue> parts) throws PickleException {
+    if (parts.get(0) instanceof Imported) {
+      throw new PickleException("it calls " + parts.get(0) + " with keywords");
+    }
+    call(parts.subList(0, 2));
+  }
+
+  private void callToMark(List<PickleValue> parts) throws PickleException {
+    if (parts.isEmpty()) {
+      throw new PickleException("it calls nothing");
+    }
+    make(parts.get(0), parts.subList(1, parts.size()));
+  }
+
+  private void make(PickleValue called, List<PickleValue> arguments) throws PickleException {
+    stack.push(TorchCalls.call(called, new Tuple(List.copyOf(arguments))));
   }
 }

@@ -5,7 +5,6 @@ import static dev.vinyl.export.weights.WeightFileException.shown;
 import dev.vinyl.export.weights.PickleValue.Storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,20 +14,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that PyTorch's {@code torch.save} wrote since version 1.6: a zip with a pickle and the
- * values beside it. It may hold one tensor, a state dict, or a state dict under {@code state_dict},
- * {@code model_state_dict} or {@code model} beside plain values such as the epoch.
+ * values beside it. It may hold one tensor, a state dict, or a state dict under a usual key such as
+ * {@code state_dict} or {@code model}, beside whatever a training program kept.
  *
  * <pre>{@code
  * ParameterSet encoder = PyTorchCheckpoint.read(Path.of("encoder.pth")).parameters();
  * }</pre>
  *
- * <p>A pickle is a program. This one is not run: {@link #read} understands the few instructions
- * that weights are written in and refuses all else, naming what was asked for. Memory is bounded by
- * a small multiple of the file's own size. No file stays open: each call reads its values anew, so
- * the file must not change meanwhile.
+ * <p>A pickle is a program. This one is not run: {@link #read} knows how weights are put together,
+ * and whatever else a file asks for is never made; {@link #remarks} name it. A tensor among the
+ * weights that is made in a way that is not known is refused. Memory is bounded by a small multiple
+ * of the file's own size. No file stays open: each call reads its values anew, so the file must not
+ * change meanwhile.
  *
  * <p>Every failure is a {@link WeightFileException} whose one line names the file and, where one is
  * at fault, the tensor.
@@ -46,14 +47,26 @@ public final class PyTorchCheckpoint {
   }
 
   /**
-   * Reads all but the values.
+   * Reads all but the values; of several state dicts the one under the most usual key.
    *
-   * @throws WeightFileException if there is no such file, it is damaged, or it holds or asks for
-   *     what weights do not need
+   * @throws WeightFileException if there is no such file, it is damaged, or holds no weights that
+   *     can be read
    */
   public static PyTorchCheckpoint read(Path file) throws IOException {
+    return read(file, null);
+  }
+
+  /**
+   * Reads all but the values.
+   *
+   * @param key where the weights are, as in {@code model_ema}, or {@code state.model} for a key in
+   *     what is under a key; null for the most usual one
+   * @throws WeightFileException if there is no such file, it is damaged, or holds no weights that
+   *     can be read there
+   */
+  public static PyTorchCheckpoint read(Path file, @Nullable String key) throws IOException {
     try (TorchZip zip = TorchZip.open(file)) {
-      StateDict content = StateDict.of(PickleReader.read(zip.pickle()));
+      StateDict content = StateDict.of(PickleReader.read(zip.pickle()), key);
       PyTorchCheckpoint checkpoint = new PyTorchCheckpoint(file, content);
       checkpoint.checkStorages(zip);
       return checkpoint;
@@ -102,6 +115,11 @@ public final class PyTorchCheckpoint {
     return Collections.unmodifiableMap(content.values());
   }
 
+  /** Which key the weights were under, and what was left unread beside them; a line each. */
+  public List<String> remarks() {
+    return content.remarks();
+  }
+
   /** Names of the tensors, in order; a tensor that was saved by itself is called {@code tensor}. */
   public Set<String> names() {
     return Collections.unmodifiableSet(content.tensors().keySet());
@@ -117,12 +135,12 @@ public final class PyTorchCheckpoint {
     return view(name).shape().clone();
   }
 
-  /** All tensors, which must be float32, float16 or bfloat16; widened exactly to float32. */
+  /** All tensors, which must be floats of 64, 32 or 16 bits; those of 64 are rounded. */
   public ParameterSet parameters() throws IOException {
     return parameters(name -> true);
   }
 
-  /** The tensors whose name is wanted; those must be float32, float16 or bfloat16. */
+  /** The tensors whose name is wanted; those must be floats of 64, 32 or 16 bits. */
   public ParameterSet parameters(Predicate<String> wanted) throws IOException {
     List<String> names = content.tensors().keySet().stream().filter(wanted).toList();
     Map<String, List<String>> byStorage = new LinkedHashMap<>();
@@ -148,11 +166,11 @@ public final class PyTorchCheckpoint {
     for (String name : names) {
       StridedView view = view(name);
       values = values == null ? storage(view, zip) : values;
-      parameters.put(name, new Parameter(name, view.shape(), floats(view, values)));
+      parameters.put(name, new Parameter(name, view.shape(), floats(name, values)));
     }
   }
 
-  /** One tensor, which must be float32, float16 or bfloat16. */
+  /** One tensor, which must be floats of 64, 32 or 16 bits. */
   public Parameter parameter(String name) throws IOException {
     return parameters(name::equals).find(name).orElseThrow(() -> missing(name));
   }
@@ -177,14 +195,19 @@ public final class PyTorchCheckpoint {
     if (bytes.length != storage.count() * storage.dtype().bytes()) {
       throw new WeightFileException(file, "changed while it was read");
     }
-    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    return ByteBuffer.wrap(bytes).order(zip.order());
   }
 
-  private static float[] floats(StridedView view, ByteBuffer values) {
+  private float[] floats(String name, ByteBuffer values) throws WeightFileException {
+    StridedView view = view(name);
     Dtype dtype = view.storage().dtype();
     float[] floats = new float[(int) view.count()];
-    view.forEach((place, stored) -> floats[place] = FloatValues.get(values, dtype, stored));
-    return floats;
+    try {
+      view.forEach((place, stored) -> floats[place] = FloatValues.get(values, dtype, stored));
+      return floats;
+    } catch (ArithmeticException e) {
+      throw new WeightFileException(file, "tensor %s: %s".formatted(shown(name), e.getMessage()));
+    }
   }
 
   private StridedView floatView(String name) throws WeightFileException {

@@ -68,12 +68,12 @@ public final class SafetensorsFile {
     return tensor;
   }
 
-  /** All tensors, which must be float32, float16 or bfloat16; widened exactly to float32. */
+  /** All tensors, which must be floats of 64, 32 or 16 bits; those of 64 are rounded. */
   public ParameterSet parameters() throws IOException {
     return parameters(name -> true);
   }
 
-  /** The tensors whose name is wanted; those must be float32, float16 or bfloat16. */
+  /** The tensors whose name is wanted; those must be floats of 64, 32 or 16 bits. */
   public ParameterSet parameters(Predicate<String> wanted) throws IOException {
     List<Parameter> parameters = new ArrayList<>();
     for (TensorInfo tensor : tensors.values()) {
@@ -84,14 +84,14 @@ public final class SafetensorsFile {
     return ParameterSet.of(parameters);
   }
 
-  /** One tensor, which must be float32, float16 or bfloat16. */
+  /** One tensor, which must be floats of 64, 32 or 16 bits. */
   public Parameter parameter(String name) throws IOException {
     return new Parameter(name, tensor(name).shapeArray(), floats(name));
   }
 
   /**
-   * The values of a float32, float16 or bfloat16 tensor, row-major and widened exactly to float32;
-   * the caller's own copy.
+   * The values of a tensor of floats of 64, 32 or 16 bits, row-major, as float32; the caller's own
+   * copy.
    */
   public float[] floats(String name) throws IOException {
     Dtype dtype = tensor(name).dtype();
@@ -100,10 +100,15 @@ public final class SafetensorsFile {
     }
     ByteBuffer bytes = bytes(name);
     float[] values = new float[bytes.remaining() / dtype.bytes()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = FloatValues.get(bytes, dtype, i);
+    try {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = FloatValues.get(bytes, dtype, i);
+      }
+      return values;
+    } catch (ArithmeticException e) {
+      throw new WeightFileException(
+          file, "tensor %s: %s".formatted(WeightFileException.shown(name), e.getMessage()));
     }
-    return values;
   }
 
   /** The values of an int64 tensor, row-major; the caller's own copy. */

@@ -5,6 +5,7 @@ import static dev.vinyl.export.weights.WeightFileException.shown;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,13 +35,14 @@ final class TorchZip implements Closeable {
   private final ZipFile zip;
   private final Map<String, ZipEntry> entries = new HashMap<>();
   private final String prefix;
+  private final ByteOrder order;
 
   private TorchZip(Path file, ZipFile zip) throws IOException {
     this.file = file;
     this.zip = zip;
     collectEntries();
     prefix = findPrefix();
-    checkByteOrder();
+    order = findOrder();
   }
 
   /** Opens a file and checks its table of contents. */
@@ -137,18 +139,22 @@ final class TorchZip implements Closeable {
     return pickle.substring(0, pickle.length() - PICKLE.length());
   }
 
-  private void checkByteOrder() throws IOException {
-    @Nullable ZipEntry order = entries.get(prefix + "/byteorder");
-    if (order == null) {
-      return; // older versions did not say; theirs are little endian on all common machines
+  private ByteOrder findOrder() throws IOException {
+    @Nullable ZipEntry entry = entries.get(prefix + "/byteorder");
+    if (entry == null) {
+      return ByteOrder.LITTLE_ENDIAN; // older versions did not say; all common machines are so
     }
-    String text = order.getSize() > 20 ? "?" : new String(bytes(order), StandardCharsets.US_ASCII);
-    if (!text.equals("little")) {
-      throw new WeightFileException(
-          file,
-          "has the byte order %s, and only little is read; save it again on such a machine"
-              .formatted(shown(text)));
-    }
+    String text = entry.getSize() > 20 ? "?" : new String(bytes(entry), StandardCharsets.US_ASCII);
+    return switch (text) {
+      case "little" -> ByteOrder.LITTLE_ENDIAN;
+      case "big" -> ByteOrder.BIG_ENDIAN;
+      default -> throw new WeightFileException(file, "has the byte order " + shown(text));
+    };
+  }
+
+  /** Of the storages. */
+  ByteOrder order() {
+    return order;
   }
 
   /** The values that stand for all but the storages, as a pickle. */

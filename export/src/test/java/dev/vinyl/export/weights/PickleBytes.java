@@ -25,6 +25,11 @@ final class PickleBytes {
     return this;
   }
 
+  PickleBytes bytes(byte[] more) {
+    bytes.writeBytes(more);
+    return this;
+  }
+
   PickleBytes text(String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     raw('X').raw(littleEndian(utf8.length, Integer.BYTES));

@@ -15,7 +15,12 @@ class PickleFuzzTest {
     PickleBytes parameter = new PickleBytes().global("torch._utils", "_rebuild_parameter");
     parameter.raw('(').tensor("HalfStorage", "0", 6, 1, new long[] {2, 2}, 1, 2);
     parameter.raw(0x88).emptyOrderedDict().raw('}', 'b', 't', 'R');
-    return Stream.of(dict.stop(), parameter.stop());
+    PickleBytes extras =
+        new PickleBytes().raw('}', '(').text("args").global("argparse", "Namespace");
+    extras.raw(')', 0x81, '}').text("lr").real(0.1).raw('s', 'b').text("rng").raw('(', 0x8f, '(');
+    extras.raw('K', 1, 0x90).raw('C', 2, 0, 1).raw(0x8a, 9, 0, 0, 0, 0, 0, 0, 0, 0, 1, 't');
+    extras.text("state_dict").raw('}').text("w").vector("DoubleStorage", "0", 2).raw('s', 'u');
+    return Stream.of(dict.stop(), parameter.stop(), extras.stop());
   }
 
   @Tag("fuzz")
@@ -34,7 +39,7 @@ class PickleFuzzTest {
 
   private static void read(byte[] pickle) {
     try {
-      StateDict content = StateDict.of(PickleReader.read(pickle));
+      StateDict content = StateDict.of(PickleReader.read(pickle), null);
       content.tensors().values().forEach(PickleFuzzTest::checkPlaces);
     } catch (PickleException e) {
       assertThat(e).message().isNotEmpty();

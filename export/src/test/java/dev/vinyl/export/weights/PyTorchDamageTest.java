@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,18 +60,71 @@ class PyTorchDamageTest {
   }
 
   @Test
-  void refusesEveryOtherWayToMakeObjects() throws IOException {
-    // INST, OBJ, NEWOBJ, NEWOBJ_EX, EXT1, BUILD of a list, a call of a call's result
-    for (int code : new int[] {'i', 'o', 0x81, 0x92, 0x82}) {
-      byte[] pickle = new PickleBytes().emptyOrderedDict().raw(')', code, 1).stop();
-      assertRefused(new TorchBytes(pickle), "there is the instruction 0x%02x".formatted(code));
+  void everyOtherWayToMakeObjectsMakesNone() throws IOException {
+    // INST; OBJ; NEWOBJ; NEWOBJ_EX; EXT1, called
+    List<PickleBytes> ways =
+        List.of(
+            new PickleBytes().raw('(').text("touch").raw("ios\nsystem\n"),
+            new PickleBytes().raw('(').global("os", "system").text("touch").raw('o'),
+            new PickleBytes().global("os", "system").text("touch").raw(0x85, 0x81),
+            new PickleBytes().global("os", "system").text("touch").raw(0x85, '}', 0x92),
+            new PickleBytes().raw(0x82, 7).text("touch").raw(0x85, 'R'));
+    for (PickleBytes way : ways) {
+      assertRefused(new TorchBytes(way.stop()), "nothing of it was run");
     }
+    // BUILD of a list, calls of what is no function
     assertRefused(new TorchBytes(new PickleBytes().raw(']', '}', 'b').stop()), "attributes");
     assertRefused(
         new TorchBytes(new PickleBytes().emptyOrderedDict().raw(')', 'R').stop()), "no function");
     assertRefused(
+        new TorchBytes(new PickleBytes().emptyOrderedDict().raw(')', 0x81).stop()), "no function");
+    assertRefused(
         new TorchBytes(new PickleBytes().global("torch", "FloatStorage").raw(')', 'R').stop()),
         "torch.FloatStorage, which is a type");
+  }
+
+  @Test
+  void aTensorOfTheWeightsThatIsMadeInAnUnknownWayIsRefusedByName() throws IOException {
+    List<PickleBytes> ways =
+        List.of(
+            quantized(new PickleBytes()),
+            // of no storage at all, as for a tensor on the meta device
+            new PickleBytes()
+                .global("torch._utils", "_rebuild_meta_tensor_no_storage")
+                .tuple(1)
+                .raw('R'),
+            // a function that is known gives a type that is not
+            new PickleBytes()
+                .global("torch._tensor", "_rebuild_from_type_v2")
+                .raw('(')
+                .global("torch._utils", "_rebuild_tensor_v2")
+                .global("mine", "Scaled")
+                .raw('(')
+                .storage("FloatStorage", "0", 1)
+                .whole(0)
+                .tuple(1)
+                .tuple(1)
+                .raw(0x89, '}', 't', '}', 't', 'R'),
+            new PickleBytes().vector("ComplexDoubleStorage", "0", 1));
+    List<String> asked =
+        List.of(
+            "torch._utils._rebuild_qtensor",
+            "torch._utils._rebuild_meta_tensor_no_storage",
+            "mine.Scaled",
+            "torch.ComplexDoubleStorage");
+    for (int i = 0; i < ways.size(); i++) {
+      byte[] bad = ways.get(i).stop();
+      byte[] body = Arrays.copyOfRange(bad, 2, bad.length - 1);
+      PickleBytes pickle = new PickleBytes().raw('}').text("model").raw('}', '(');
+      pickle.text("w").vector("FloatStorage", "0", 1).text("bad").bytes(body).raw('u', 's');
+      assertRefused(
+          new TorchBytes(pickle.stop()).floats("0", 1), "tensor bad: it asks for " + asked.get(i));
+    }
+  }
+
+  private static PickleBytes quantized(PickleBytes pickle) {
+    pickle.global("torch._utils", "_rebuild_qtensor").raw('(').storage("QInt8Storage", "0", 1);
+    return pickle.whole(0).tuple(1).tuple(1).raw('N', 0x89, '}', 't', 'R');
   }
 
   /** Found by Jazzer: a list of one entry, arc 0xe8 ive/data.pkl, which Java 17 opens. */
@@ -179,9 +233,11 @@ class PyTorchDamageTest {
     byte[] frame = new PickleBytes().raw(0x95, 0, 0, 0, 0, 1, 0, 0, 0).stop();
     assertRefused(new TorchBytes(frame), "it claims 4294967296 bytes");
     byte[] number = new PickleBytes().raw(0x8a, 255).stop();
-    assertRefused(new TorchBytes(number), "a whole number of 255 bytes");
+    assertRefused(new TorchBytes(number), "it claims 255 bytes, and 1 are left");
+    byte[] bytes = new PickleBytes().raw('B', 0xff, 0xff, 0xff, 0x7f).stop();
+    assertRefused(new TorchBytes(bytes), "it claims 2147483647 bytes");
     byte[] badText = new PickleBytes().raw(0x8c, 1, 0xff).stop();
-    assertRefused(new TorchBytes(badText), "not UTF-8");
+    assertRefused(new TorchBytes(badText), "neither a tensor nor a state dict");
     byte[] noEndOfLine = new PickleBytes().raw("ctorch").stop();
     assertRefused(new TorchBytes(noEndOfLine), "is cut short");
   }
@@ -229,6 +285,26 @@ class PyTorchDamageTest {
   }
 
   @Test
+  void longNamesOfUnmadeThingsAreNotCopied() throws IOException {
+    PickleBytes pickle = new PickleBytes().raw('}').text("x".repeat(1 << 20)).raw('q', 0);
+    for (int i = 0; i < 100_000; i++) {
+      pickle.raw('h', 0, 'h', 0, 0x93, ')', 'R', '0');
+    }
+    pickle.raw('0').text("a").raw('h', 0, 'h', 0, 0x93, ')', 'R', 's');
+    assertRefused(new TorchBytes(pickle.stop()), "its keys: a (xxx").hasSizeLessThan(1000);
+  }
+
+  /** Dicts that hold each other under every usual key: endless, if they were walked. */
+  @Test
+  void usualKeysThatLeadBackAreNotFollowed() throws IOException {
+    PickleBytes pickle = new PickleBytes().raw('}', 'q', 0, '(');
+    for (String key : new String[] {"state_dict", "model", "net", "module", "ema", "encoder"}) {
+      pickle.text(key).raw('h', 0);
+    }
+    assertRefused(new TorchBytes(pickle.raw('u').stop()), "it holds no state dict");
+  }
+
+  @Test
   void deepNestingIsNoRecursion() throws IOException {
     PickleBytes pickle = new PickleBytes().raw('}').text("model");
     for (int i = 0; i < 400_000; i++) {
@@ -252,7 +328,7 @@ class PyTorchDamageTest {
     PickleBytes list = new PickleBytes().raw(']', 'q', 0, 'h', 0, 'a');
     assertRefused(new TorchBytes(list.stop()), "neither a tensor nor a state dict");
     PickleBytes key = new PickleBytes().raw('}', 'q', 0, 'h', 0, 'N', 's');
-    assertRefused(new TorchBytes(key.stop()), "a key that is neither text");
+    assertRefused(new TorchBytes(key.stop()), "it holds no state dict");
   }
 
   @Test

@@ -133,7 +133,7 @@ class SafetensorsTest {
         .containsExactly("encoder.w");
     assertThatThrownBy(read::parameters)
         .isInstanceOf(WeightFileException.class)
-        .hasMessage(file + ": tensor label holds U8, and F32, F16 or BF16 is needed");
+        .hasMessage(file + ": tensor label holds U8, and F64, F32, F16 or BF16 is needed");
     assertThatThrownBy(() -> read.longs("label"))
         .isInstanceOf(WeightFileException.class)
         .hasMessage(file + ": tensor label holds U8, and I64 is needed");

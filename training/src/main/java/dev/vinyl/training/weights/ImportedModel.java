@@ -10,12 +10,19 @@ import java.util.List;
  * @param sizes of the encoder
  * @param classNames in the order of their indices; empty where nothing is told apart
  * @param parameters how many values there are in all tensors together
+ * @param remarks on what was taken from the file, what was left in it, and what its names had
+ *     before them; a line each
  */
 public record ImportedModel(
-    ModelKind kind, VitConfig sizes, List<String> classNames, long parameters) {
+    ModelKind kind,
+    VitConfig sizes,
+    List<String> classNames,
+    long parameters,
+    List<String> remarks) {
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public ImportedModel {
     classNames = List.copyOf(classNames);
+    remarks = List.copyOf(remarks);
   }
 }

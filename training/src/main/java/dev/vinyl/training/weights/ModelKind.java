@@ -36,6 +36,22 @@ public enum ModelKind {
         : ENCODER;
   }
 
+  /** Whether any of these names is one of an encoder's, with or without its prefix. */
+  static boolean isAny(Set<String> names) {
+    return names.stream()
+        .map(
+            name ->
+                isPrefixed(name) ? name.substring(TrainableModel.ENCODER_PREFIX.length()) : name)
+        .anyMatch(ModelKind::isOfEncoder);
+  }
+
+  private static boolean isOfEncoder(String name) {
+    return name.equals("pos_embedding")
+        || name.equals("cls_token")
+        || name.startsWith("to_patch_embedding.")
+        || name.startsWith("transformer.");
+  }
+
   static boolean isPrefixed(String name) {
     return name.startsWith(TrainableModel.ENCODER_PREFIX);
   }

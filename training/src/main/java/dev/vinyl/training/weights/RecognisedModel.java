@@ -5,13 +5,16 @@ import dev.vinyl.export.graph.ParameterSpec;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.Parameter;
+import dev.vinyl.export.weights.ParameterNames;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.export.weights.WeightFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,9 +35,17 @@ record RecognisedModel(
   /**
    * Recognises what a file holds.
    *
+   * @param remarks on what was not read, for the message
    * @throws WeightFileException with all that is missing, too much or of another shape in one line
    */
-  static RecognisedModel of(Path file, ParameterSet given) throws WeightFileException {
+  static RecognisedModel of(Path file, ParameterSet given, List<String> remarks)
+      throws WeightFileException {
+    if (!ModelKind.isAny(given.names())) {
+      throw new WeightFileException(
+          file,
+          "has none of an encoder's names, such as pos_embedding; it has %s%s"
+              .formatted(shortened(ParameterNames.patterns(given.names())), inBrackets(remarks)));
+    }
     ModelKind kind = ModelKind.of(given.names());
     ParameterSet prefixed = prefixed(given);
     ParameterSet encoder = prefixed.withoutPrefix(TrainableModel.ENCODER_PREFIX);
@@ -49,7 +60,7 @@ record RecognisedModel(
         sizes.isPresent() && classes.isPresent(),
         problems);
     if (!problems.isEmpty() || sizes.isEmpty() || classes.isEmpty()) {
-      throw doesNotFit(file, kind, problems);
+      throw doesNotFit(file, kind, problems, remarks);
     }
     return new RecognisedModel(kind, sizes.get(), classes.get(), encoder, head(kind, given));
   }
@@ -111,27 +122,45 @@ record RecognisedModel(
       boolean sizesAreKnown,
       List<String> problems) {
     Set<String> left = new LinkedHashSet<>(given.names());
+    Map<String, List<String>> byProblem = new LinkedHashMap<>();
     for (ParameterSpec spec : declared) {
       left.remove(spec.name());
       Optional<Parameter> parameter = given.find(spec.name());
       if (parameter.isEmpty()) {
-        problems.add(spec.name() + " is missing");
+        add(byProblem, " is missing", spec.name());
       } else if (sizesAreKnown && !Arrays.equals(parameter.get().shape(), spec.sizes())) {
-        problems.add(parameter.get() + " instead of " + Arrays.toString(spec.sizes()));
+        String shapes =
+            " %s instead of %s"
+                .formatted(Arrays.toString(parameter.get().shape()), Arrays.toString(spec.sizes()));
+        add(byProblem, shapes, spec.name());
       }
     }
-    left.forEach(name -> problems.add(WeightFileException.shown(name) + " has no place in it"));
+    left.forEach(name -> add(byProblem, " has no place in it", name));
+    byProblem.forEach(
+        (problem, names) ->
+            ParameterNames.patterns(names).forEach(pattern -> problems.add(pattern + problem)));
   }
 
-  private static WeightFileException doesNotFit(Path file, ModelKind kind, List<String> problems) {
-    int more = problems.size() - MOST_SHOWN;
+  private static void add(Map<String, List<String>> byProblem, String problem, String name) {
+    byProblem.computeIfAbsent(problem, key -> new ArrayList<>()).add(name);
+  }
+
+  private static WeightFileException doesNotFit(
+      Path file, ModelKind kind, List<String> problems, List<String> remarks) {
     return new WeightFileException(
         file,
         "has names of %s, and does not fit: %s%s"
-            .formatted(
-                kind,
-                String.join("; ", problems.subList(0, Math.min(problems.size(), MOST_SHOWN))),
-                more > 0 ? "; and %d more".formatted(more) : ""));
+            .formatted(kind, shortened(problems), inBrackets(remarks)));
+  }
+
+  private static String shortened(List<String> parts) {
+    int more = parts.size() - MOST_SHOWN;
+    return String.join("; ", parts.subList(0, Math.min(parts.size(), MOST_SHOWN)))
+        + (more > 0 ? "; and %d more".formatted(more) : "");
+  }
+
+  private static String inBrackets(List<String> remarks) {
+    return remarks.isEmpty() ? "" : " (" + String.join("; ", remarks) + ")";
   }
 
   /** All parameters together, as people count them. */

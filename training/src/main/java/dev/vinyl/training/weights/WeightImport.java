@@ -1,6 +1,7 @@
 package dev.vinyl.training.weights;
 
 import dev.vinyl.export.vit.VitConfig;
+import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.export.weights.WeightFileException;
 import dev.vinyl.export.weights.WeightFiles;
 import dev.vinyl.training.config.ConfigException;
@@ -10,8 +11,10 @@ import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.loop.RunManifest;
 import dev.vinyl.training.stage.StageConfig;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,7 @@ public final class WeightImport {
   private static final List<String> USUAL_CLASSES = List.of("pet", "background", "border");
 
   private final Path file;
+  private @Nullable String key;
   private @Nullable Integer heads;
   private @Nullable List<String> classNames;
   private RunDirectory.Existing existing = RunDirectory.Existing.REFUSE;
@@ -41,10 +45,19 @@ public final class WeightImport {
    * An import with as many heads and such classes as the file says, or else heads of 64 values and
    * the classes of Oxford-IIIT Pet; it refuses a run that is there.
    *
-   * @param file safetensors or what {@code torch.save} wrote
+   * @param file safetensors, what {@code torch.save} wrote, or the list of weights in several files
    */
   public WeightImport(Path file) {
     this.file = file;
+  }
+
+  /**
+   * Which of the state dicts that {@code torch.save} wrote, as in {@code model_ema}; null for the
+   * most usual.
+   */
+  public WeightImport key(@Nullable String name) {
+    key = name;
+    return this;
   }
 
   /**
@@ -89,11 +102,13 @@ public final class WeightImport {
    *     cannot be told, or the folder cannot be used
    */
   public ImportedModel run(Path folder) throws IOException {
-    WeightFiles.Content content = WeightFiles.read(file);
-    RecognisedModel model = RecognisedModel.of(file, content.parameters());
+    WeightFiles.Content content = WeightFiles.read(file, key);
+    List<String> remarks = new ArrayList<>(content.remarks());
+    ParameterSet weights = NamePrefixes.takeOff(content.parameters(), remarks);
+    RecognisedModel model = RecognisedModel.of(file, weights, remarks);
     VitConfig sizes = withHeads(model.sizes(), content.metadata());
     List<String> names = classNames(model, content.metadata());
-    String checksum = Sha256.of(file);
+    String checksum = checksum(content.files());
     RunManifest manifest = manifest(model.kind(), sizes, names, checksum);
     try (RunDirectory run = RunDirectory.begin(folder, existing, manifest)) {
       Map<String, String> metadata =
@@ -107,7 +122,19 @@ public final class WeightImport {
         run.writeWeights(model.encoder(), model.head(), metadata);
       }
     }
-    return new ImportedModel(model.kind(), sizes, names, model.valueCount());
+    return new ImportedModel(model.kind(), sizes, names, model.valueCount(), remarks);
+  }
+
+  /** Of the file, or of all that it lists. */
+  private static String checksum(List<Path> files) throws IOException {
+    if (files.size() == 1) {
+      return Sha256.of(files.get(0));
+    }
+    Sha256 all = new Sha256();
+    for (Path each : files) {
+      all.add(Sha256.of(each).getBytes(StandardCharsets.US_ASCII));
+    }
+    return all.hex();
   }
 
   private VitConfig withHeads(VitConfig sizes, Map<String, String> metadata) throws IOException {

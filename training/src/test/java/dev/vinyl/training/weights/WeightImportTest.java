@@ -28,6 +28,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class WeightImportTest {
   /** Twice as wide inside as outside, so that no two sizes are the same by chance. */
@@ -184,8 +186,9 @@ final class WeightImportTest {
     assertRefused(
         new WeightImport(file),
         "has names of a segmenter, and does not fit:"
-            + " encoder.cls_token is missing; encoder.transformer.norm.weight [31] instead of [32];"
-            + " mlp.weight is missing; optimizer.step has no place in it");
+            + " encoder.cls_token is missing; mlp.weight is missing;"
+            + " encoder.transformer.norm.weight [31] instead of [32];"
+            + " optimizer.step has no place in it");
   }
 
   @Test
@@ -226,6 +229,100 @@ final class WeightImportTest {
         .satisfies(e -> assertThat(e).message().hasSizeLessThan(1500).hasLineCount(1))
         .withMessageContaining("; and ")
         .withMessageEndingWith(" more");
+  }
+
+  @Test
+  void missingNamesAreSummarised() throws IOException {
+    write(
+        ParameterSet.of(List.of(new Parameter("encoder.cls_token", new long[] {1}, new float[1]))),
+        Map.of());
+    assertRefusedWith("encoder.transformer.layers.0.1.network.{0,1,4}.{weight,bias} is missing");
+  }
+
+  @Test
+  void namesOfSomethingElseAreNotCalledAnEncoders() throws IOException {
+    write(
+        ParameterSet.of(
+            List.of(
+                new Parameter("best_acc1", new long[0], new float[1]),
+                new Parameter("layer.0.conv.weight", new long[] {1}, new float[1]),
+                new Parameter("layer.1.conv.weight", new long[] {1}, new float[1]))),
+        Map.of());
+    assertRefused(
+        new WeightImport(file),
+        "has none of an encoder's names, such as pos_embedding; it has best_acc1;"
+            + " layer.{0,1}.conv.weight");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "module., module.",
+    "_orig_mod., _orig_mod.",
+    "module._orig_mod., module. and _orig_mod.",
+    "_orig_mod.module., _orig_mod. and module.",
+    "model., model.",
+    "model._orig_mod., _orig_mod. and model.",
+    "_orig_mod.model.module., _orig_mod. and module. and model.",
+    "net.student., net. and student.",
+  })
+  void whatWrappersPutBeforeAllNamesIsTakenOff(String prefix, String said) throws IOException {
+    ParameterSet all = segmenter(3);
+    for (ParameterSet inner : List.of(all, all.withoutPrefix("encoder."))) {
+      write(inner.renamed(name -> prefix + name), Map.of());
+      ImportedModel model =
+          new WeightImport(file).existing(RunDirectory.Existing.OVERWRITE).run(run);
+      assertThat(model.remarks()).containsExactly("took " + said + " off its names");
+      assertSame(RunDirectory.open(run).encoder(), all.withoutPrefix("encoder."));
+    }
+  }
+
+  @Test
+  void wrappersInsideAreTakenOffUnlessNamesBecomeTheSame() throws IOException {
+    ParameterSet all = segmenter(3);
+    write(all.renamed(name -> name.replaceFirst("^encoder\\.", "encoder._orig_mod.")), Map.of());
+    assertThat(new WeightImport(file).run(run).remarks())
+        .containsExactly("took _orig_mod. off its names");
+    assertSame(RunDirectory.open(run).encoder(), all.withoutPrefix("encoder."));
+
+    Path other = folder.resolve("other");
+    write(all.and(all.renamed(name -> "module." + name)), Map.of());
+    assertThatIOException()
+        .isThrownBy(() -> new WeightImport(file).run(other))
+        .withMessageContaining("module.mlp.{weight,bias} has no place in it");
+    assertThat(other).doesNotExist();
+  }
+
+  @Test
+  void weightsInSeveralFilesAreARunWhoseChecksumIsOfAll() throws IOException {
+    ParameterSet all = segmenter(3);
+    Path rest = folder.resolve("rest.safetensors");
+    List<Parameter> head = new ArrayList<>();
+    StringBuilder map = new StringBuilder();
+    for (Parameter parameter : all) {
+      boolean isHead = parameter.name().startsWith("mlp.");
+      if (isHead) {
+        head.add(parameter);
+      }
+      map.append(map.length() == 0 ? "" : ",")
+          .append('"' + parameter.name() + "\":\"")
+          .append(isHead ? "head.safetensors" : "rest.safetensors")
+          .append('"');
+    }
+    Safetensors.write(
+        all.withoutPrefix("encoder.").renamed(name -> "encoder." + name), Map.of(), rest);
+    Path heads = folder.resolve("head.safetensors");
+    Safetensors.write(ParameterSet.of(head), Map.of(), heads);
+    Files.writeString(file, "{\"weight_map\":{" + map + "}}");
+
+    ImportedModel model = new WeightImport(file).run(run);
+
+    assertThat(model.remarks()).containsExactly("joined the 2 files that it lists");
+    RunDirectory left = RunDirectory.open(run);
+    assertSame(left.encoder().renamed(name -> "encoder." + name).and(left.head()), all);
+    String checksum = left.manifest().data().fingerprint();
+    Safetensors.write(ParameterSet.of(head), Map.of("changed", "yes"), heads);
+    new WeightImport(file).existing(RunDirectory.Existing.OVERWRITE).run(run);
+    assertThat(RunDirectory.open(run).manifest().data().fingerprint()).isNotEqualTo(checksum);
   }
 
   @Test
