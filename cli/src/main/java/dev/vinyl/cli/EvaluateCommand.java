@@ -33,7 +33,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "evaluate",
     description = {
-      "Score models on the labelled pictures of a data set, all in one pass, by every convention of mean IoU.",
+      "Score models on the labelled pictures of a data set, all in one pass, by every convention of"
+          + " mean IoU.",
+      "Models that differ in their seed alone are one group, with mean, standard deviation and an"
+          + " interval over runs and images.",
       "A picture that cannot be read is listed, counted and passed over."
     })
 public final class EvaluateCommand extends AbstractCommand {
@@ -89,7 +92,8 @@ public final class EvaluateCommand extends AbstractCommand {
       paramLabel = "COLUMN",
       converter = SliceConverter.class,
       description =
-          "Scores for each breed, species, split, pet-size or brightness too; may be given several times.")
+          "Scores for each breed, species, split, pet-size or brightness too; may be given several"
+              + " times.")
   private List<SliceColumn> slices = new ArrayList<>();
 
   @Option(
@@ -138,6 +142,7 @@ public final class EvaluateCommand extends AbstractCommand {
       throw usageError("--parquet needs --out DIR to write images.parquet to");
     }
     OxfordPets pets = fromOptions(data::open);
+    requireKnown(requirements, pets);
     ExampleGallery gallery = new ExampleGallery(models.size());
     EvaluationReport report = evaluate(pets, gallery, console);
     console.print(json.wanted() ? report.toJson() : ScoreTable.of(report));
@@ -154,6 +159,19 @@ public final class EvaluateCommand extends AbstractCommand {
     List<SkippedPicture> skipped = report.results().get(0).skipped();
     skipped.forEach(picture -> console.warn("skipped " + picture.reason()));
     return verdict(report.violations(requirements), skipped.size(), console);
+  }
+
+  /** Before minutes of scoring, not after. */
+  private void requireKnown(List<ScoreRequirement> requirements, OxfordPets pets)
+      throws IOException {
+    List<String> known = EvaluationReport.scoreNames(pets.classNames(), temperatureSplit != null);
+    for (ScoreRequirement requirement : requirements) {
+      try {
+        requirement.checkNamed(known);
+      } catch (IllegalArgumentException e) {
+        throw usageError("--require " + e.getMessage());
+      }
+    }
   }
 
   private int verdict(List<String> violations, int skipped, Console console) {
