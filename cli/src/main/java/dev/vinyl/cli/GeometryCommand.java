@@ -33,8 +33,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "geometry",
     description = {
-      "Measure how the patch tokens of encoders vary, how alike neighbours are, how many directions "
-          + "they fill, how well they follow the segmentation, and how alike encoders are.",
+      "Measure how the patch tokens of encoders vary, how alike neighbours are, how many directions"
+          + " they fill, how well they follow the segmentation, and how alike encoders are.",
       "Either of files from vinyl features, or of models and pictures. Without masks there is "
           + "neither probe nor alignment with the segmentation."
     })
@@ -129,11 +129,17 @@ public final class GeometryCommand extends AbstractCommand {
       report.write(out);
       Path page = out.resolve(GeometryPage.FILE);
       Provenance provenance =
-          PageOrigin.ofEncoders(report.encoders(), seed, typed()).of(report.dataset());
+          PageOrigin.ofEncoders(report.encoders(), seed, typed())
+              .of(report.dataset(), pictures == null ? this::namesOfImages : pictures::fingerprint);
       GeometryPage.of(report, examples(report, pictures), provenance).write(page);
       console.note("written to %s; look at %s".formatted(out, page));
     }
     return 0;
+  }
+
+  /** All that a file of features knows of the images. */
+  private String namesOfImages() throws IOException {
+    return FeatureStore.open(files.get(0)).info().picturesHash() + " (of the images' names)";
   }
 
   private static List<SimilarityExample> examples(
