@@ -40,6 +40,8 @@ import picocli.CommandLine.Option;
     description = {
       "Score models on the labelled pictures of a data set, all in one pass, by every convention of"
           + " mean IoU.",
+      "Models that differ in their seed alone are one group, with mean, standard deviation and an"
+          + " interval over runs and images.",
       "A picture that cannot be read is listed, counted and passed over."
     })
 public final class EvaluateCommand extends AbstractCommand {
@@ -147,6 +149,7 @@ public final class EvaluateCommand extends AbstractCommand {
       throw usageError("--parquet needs --out DIR to write images.parquet to");
     }
     OxfordPets pets = fromOptions(data::open);
+    requireKnown(requirements, pets);
     checkOutputs(pets);
     ExampleGallery gallery = new ExampleGallery(models.size());
     EvaluationReport report = evaluate(pets, gallery, console);
@@ -188,6 +191,19 @@ public final class EvaluateCommand extends AbstractCommand {
       outputs.writes(names.stream().map(out::resolve).toList(), FileSet::wrote);
     }
     outputs.check();
+  }
+
+  /** Before minutes of scoring, not after. */
+  private void requireKnown(List<ScoreRequirement> requirements, OxfordPets pets)
+      throws IOException {
+    List<String> known = EvaluationReport.scoreNames(pets.classNames(), temperatureSplit != null);
+    for (ScoreRequirement requirement : requirements) {
+      try {
+        requirement.checkNamed(known);
+      } catch (IllegalArgumentException e) {
+        throw usageError("--require " + e.getMessage());
+      }
+    }
   }
 
   private int verdict(List<String> violations, int skipped, Console console) {

@@ -135,7 +135,8 @@ public final class GeometryCommand extends AbstractCommand {
     }
     if (out != null) {
       Provenance provenance =
-          PageOrigin.ofEncoders(report.encoders(), seed, typed()).of(report.dataset());
+          PageOrigin.ofEncoders(report.encoders(), seed, typed())
+              .of(report.dataset(), pictures == null ? this::namesOfImages : pictures::fingerprint);
       GeometryPage page = GeometryPage.of(report, examples(report, pictures), provenance);
       FileSet.write(
           out,
@@ -172,6 +173,11 @@ public final class GeometryCommand extends AbstractCommand {
             i -> "%s-%s.arrow".formatted(i + 1, ShortNames.fileName(models.get(i).toString())))
         .map(folder::resolve)
         .toList();
+  }
+
+  /** All that a file of features knows of the images. */
+  private String namesOfImages() throws IOException {
+    return FeatureStore.open(files.get(0)).info().picturesHash() + " (of the images' names)";
   }
 
   private static List<SimilarityExample> examples(

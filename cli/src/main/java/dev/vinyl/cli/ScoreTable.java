@@ -2,7 +2,9 @@ package dev.vinyl.cli;
 
 import dev.vinyl.evaluation.EvaluationReport;
 import dev.vinyl.evaluation.EvaluationResult;
+import dev.vinyl.evaluation.GroupComparison;
 import dev.vinyl.evaluation.ModelComparison;
+import dev.vinyl.evaluation.RunGroup;
 import dev.vinyl.evaluation.ScoreSlices;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import dev.vinyl.evaluation.metric.PairedDifference;
@@ -19,7 +21,7 @@ import java.util.stream.Stream;
 /** An evaluation for people: each score with its convention, a column for each model. */
 final class ScoreTable {
   private static final String ROW = "%-28s";
-  private static final String FOREGROUND = "dataset.foregroundIou";
+  private static final String FOREGROUND = "foreground.iou";
 
   private ScoreTable() {}
 
@@ -48,6 +50,11 @@ final class ScoreTable {
     for (int i = 0; i < report.comparisons().size(); i++) {
       lines.addAll(differences(i + 2, report.comparisons().get(i)));
     }
+    if (!report.comparisons().isEmpty()) {
+      lines.add("(95 % over images: what other images would give for these very models)");
+    }
+    report.groups().forEach(group -> lines.addAll(group(group)));
+    report.groupComparisons().forEach(comparison -> lines.addAll(differences(comparison)));
     lines.addAll(slices(report));
     return String.join(System.lineSeparator(), lines);
   }
@@ -94,13 +101,60 @@ final class ScoreTable {
         lines.add(
             String.format(
                 Locale.ROOT,
-                "model %d - model 1, %s: %+.4f (95 %% %s), %d pictures better, %d worse",
+                "model %d - model 1, %s: %+.4f (95 %% over images %s), %d pictures better, %d"
+                    + " worse",
                 model,
                 score.name(),
                 found.difference().estimate(),
                 ends(found.difference()),
                 found.better(),
                 found.worse()));
+      }
+    }
+    return lines;
+  }
+
+  private static List<String> group(RunGroup group) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "%s: models %s, runs of one recipe with the seeds %s"
+            .formatted(
+                group.name(),
+                group.models().stream().map(i -> "" + (i + 1)).collect(Collectors.joining(", ")),
+                String.join(", ", group.seeds())));
+    for (Score score : List.of(Score.PAPER_MIOU, Score.DATASET_MIOU)) {
+      RunGroup.RunScore found = group.scores().get(score.name());
+      if (found != null) {
+        lines.add(
+            String.format(
+                Locale.ROOT,
+                "%s, %s: mean %.4f, standard deviation %.4f over %d runs (95 %% over runs and"
+                    + " images %s)",
+                group.name(),
+                score.name(),
+                found.interval().estimate(),
+                found.standardDeviation(),
+                group.models().size(),
+                ends(found.interval())));
+      }
+    }
+    return lines;
+  }
+
+  private static List<String> differences(GroupComparison comparison) {
+    List<String> lines = new ArrayList<>();
+    for (Score score : List.of(Score.PAPER_MIOU, Score.DATASET_MIOU)) {
+      GroupComparison.Difference found = comparison.differences().get(score.name());
+      if (found != null) {
+        lines.add(
+            String.format(
+                Locale.ROOT,
+                "%s - %s, %s: %+.4f (95 %% over runs and images %s)",
+                comparison.second(),
+                comparison.first(),
+                score.name(),
+                found.interval().estimate(),
+                ends(found.interval())));
       }
     }
     return lines;

@@ -193,10 +193,56 @@ final class EvaluateCommandTest {
         .isEqualTo(
             "vinyl: %s: dataset.miou is %s, but dataset.miou>%s is required"
                 .formatted(workspace.model(), miou, miou));
-    CommandLineFixture unknown = evaluate("--require", "dataset.mio>=0.1");
-    assertThat(unknown.exitCode()).isEqualTo(1);
-    assertThat(unknown.errLines()).last().asString().contains("there is no score 'dataset.mio'");
+    // before anything is scored: no progress, one line
+    evaluate("--require", "dataset.mio>=0.1")
+        .assertFailure(2, "there is no score 'dataset.mio'; near are dataset.miou");
+    evaluate("--require", "calibration.temperature.ece<0.1")
+        .assertFailure(2, "there is no score 'calibration.temperature.ece'");
+    assertThat(evaluate("--require", "foreground.iou>=0").exitCode()).isZero();
     evaluate("--require", "dataset.miou").assertFailure(2, "dataset.miou>=0.60");
+  }
+
+  @Test
+  void modelsThatDifferInTheirSeedAloneAreAGroup() throws IOException {
+    List<String> words = new ArrayList<>();
+    for (String seed : List.of("21", "22")) {
+      Path run = folder.resolve("seed-" + seed);
+      Path model = folder.resolve("seed-" + seed + ".onnx");
+      assertThat(workspace.finetune(run, "--seed", seed).exitCode()).isZero();
+      assertThat(workspace.export(run, model).exitCode()).isZero();
+      words.addAll(List.of("--model", model.toString()));
+    }
+    Path other = folder.resolve("other");
+    Path otherModel = folder.resolve("other.onnx");
+    assertThat(workspace.finetune(other, "--set", "learningRate=0.002").exitCode()).isZero();
+    assertThat(workspace.export(other, otherModel).exitCode()).isZero();
+    words.addAll(List.of("--model", otherModel.toString()));
+    words.addAll(List.of("--model", workspace.model().toString())); // once more
+    String[] text = words.toArray(String[]::new);
+    words.add("--json");
+
+    JsonNode json = evaluate(words.toArray(String[]::new)).json();
+    JsonNode group = json.at("/groups/0");
+    double[] scores = new double[3];
+    for (int i = 0; i < 3; i++) {
+      scores[i] = json.at("/models/%d/scores/dataset/miou".formatted(i)).asDouble();
+    }
+    double mean = (scores[0] + scores[1] + scores[2]) / 3;
+
+    assertThat(json.get("groups")).hasSize(1);
+    assertThat(group.path("models").toString())
+        .contains("pets.onnx", "seed-21.onnx", "seed-22.onnx")
+        .doesNotContain("other.onnx");
+    assertThat(group.path("seeds").toString()).isEqualTo("[\"1\",\"21\",\"22\"]");
+    assertThat(group.path("encoder").asText()).isEqualTo("drawn");
+    assertThat(group.at("/scores/dataset.miou/mean").asDouble()).isCloseTo(mean, within(1e-12));
+    assertThat(json.at("/comparisons/0/over").asText()).isEqualTo("images");
+    assertThat(json.at("/comparisons/0").toString()).doesNotContain("significant");
+    String table = evaluate(text).out();
+    assertThat(table)
+        .contains("group 1: models 1, 2, 3, runs of one recipe with the seeds 1, 21, 22")
+        .contains("over 3 runs (95 % over runs and images ")
+        .doesNotContain("significant");
   }
 
   @Test

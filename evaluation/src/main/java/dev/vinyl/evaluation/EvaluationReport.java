@@ -16,7 +16,9 @@ import java.util.Optional;
  * @param split name of the part that was scored
  * @param size at which predictions were compared with the truth
  * @param results of each model, at least one
- * @param comparisons of each further model with the first
+ * @param comparisons of each further model with the first; over images alone
+ * @param groups of models that differ in their seed alone; may be empty
+ * @param groupComparisons of each further group with the first; over runs and images
  * @param slices scores of parts of the pictures
  */
 public record EvaluationReport(
@@ -25,6 +27,8 @@ public record EvaluationReport(
     ScoringSize size,
     List<EvaluationResult> results,
     List<ModelComparison> comparisons,
+    List<RunGroup> groups,
+    List<GroupComparison> groupComparisons,
     List<ScoreSlices> slices) {
   /** All scores. */
   public static final String SCORES_FILE = "scores.json";
@@ -49,6 +53,8 @@ public record EvaluationReport(
   public EvaluationReport {
     results = List.copyOf(results);
     comparisons = List.copyOf(comparisons);
+    groups = List.copyOf(groups);
+    groupComparisons = List.copyOf(groupComparisons);
     slices = List.copyOf(slices);
     if (results.isEmpty()) {
       throw new IllegalArgumentException("a report needs the result of at least one model");
@@ -56,7 +62,8 @@ public record EvaluationReport(
   }
 
   /**
-   * A report that compares every further model with the first.
+   * A report that compares every further model with the first, groups models that differ in their
+   * seed alone, and compares every further group with the first.
    *
    * @param options with which the results came about
    */
@@ -72,7 +79,14 @@ public record EvaluationReport(
             .skip(1)
             .map(second -> ModelComparison.of(results.get(0), second, bootstrap))
             .toList();
-    return new EvaluationReport(dataset, split, options.size(), results, comparisons, slices);
+    List<RunGroup> groups = RunGroup.of(results, bootstrap);
+    List<GroupComparison> groupComparisons =
+        groups.stream()
+            .skip(1)
+            .map(second -> GroupComparison.of(groups.get(0), second, results, bootstrap))
+            .toList();
+    return new EvaluationReport(
+        dataset, split, options.size(), results, comparisons, groups, groupComparisons, slices);
   }
 
   /**
@@ -132,11 +146,22 @@ public record EvaluationReport(
   /**
    * One JSON object: {@code warning} (where pictures were skipped), {@code dataset}, {@code split},
    * {@code size}, {@code images} and {@code skipped} (pictures scored and left out), {@code
-   * skippedPictures}, {@code models} and {@code comparisons}. The module's README lists what a
-   * model and a comparison hold.
+   * skippedPictures}, {@code models}, {@code comparisons}, {@code groups} and {@code
+   * groupComparisons}. The module's README lists what each of them holds.
    */
   public String toJson() {
     return ReportJson.write(this);
+  }
+
+  /**
+   * The paths of all numbers that {@code scores} of a model can hold in JSON, such as {@code
+   * dataset.miou}, in their order.
+   *
+   * @param classNames of the data set
+   * @param temperature whether calibration is measured at a fitted temperature too
+   */
+  public static List<String> scoreNames(List<String> classNames, boolean temperature) {
+    return ScoreNames.of(classNames, temperature);
   }
 
   /**

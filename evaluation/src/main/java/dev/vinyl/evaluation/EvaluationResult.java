@@ -4,6 +4,7 @@ import dev.vinyl.evaluation.metric.BoundaryIou;
 import dev.vinyl.evaluation.metric.Calibration;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import dev.vinyl.evaluation.metric.PictureMatrices;
+import dev.vinyl.evaluation.metric.Resamples;
 import dev.vinyl.evaluation.metric.SegmentationScores;
 import dev.vinyl.evaluation.metric.TrimapAccuracy;
 import java.util.Collections;
@@ -16,9 +17,11 @@ import java.util.Optional;
  * What a model is worth on some pictures.
  *
  * @param model its name
+ * @param provenance where the model comes from, as its file says; empty where it says nothing
  * @param scores over all pictures that were scored, by their conventions
- * @param intervals of the headline scores and of each class's IoU, by {@link
- *     dev.vinyl.evaluation.metric.Score#name()}
+ * @param intervals of all scores, by their paths below {@code scores} in JSON, such as {@code
+ *     dataset.miou}; pictures are drawn, the model is not trained anew
+ * @param resamples of the same scores, over the same draws for all models of an evaluation
  * @param boundary how well contours are met
  * @param trimap accuracy near the boundaries of the truth, by distance
  * @param calibration at the size of the model's output; empty if the model gives classes without
@@ -33,8 +36,10 @@ import java.util.Optional;
  */
 public record EvaluationResult(
     String model,
+    Map<String, String> provenance,
     SegmentationScores scores,
     Map<String, ConfidenceInterval> intervals,
+    Map<String, Resamples> resamples,
     BoundaryIou boundary,
     TrimapAccuracy trimap,
     Optional<Calibration> calibration,
@@ -46,6 +51,8 @@ public record EvaluationResult(
 
   /** Takes copies. */
   public EvaluationResult {
+    provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
+    resamples = Collections.unmodifiableMap(new LinkedHashMap<>(resamples));
     intervals = Collections.unmodifiableMap(new LinkedHashMap<>(intervals));
     pictures = List.copyOf(pictures);
     skipped = List.copyOf(skipped);
@@ -55,7 +62,7 @@ public record EvaluationResult(
     }
   }
 
-  /** The interval of a headline score, if it has one. */
+  /** The interval of a score, if it has one. */
   public Optional<ConfidenceInterval> interval(String score) {
     return Optional.ofNullable(intervals.get(score));
   }

@@ -97,7 +97,10 @@ public final class Evaluator {
     List<ModelTally> tallies = new ArrayList<>();
     for (int m = 0; m < models.size(); m++) {
       scored.add(PassModel.scored(models.get(m), temperatures.get(m)));
-      tallies.add(new ModelTally(models.get(m).name(), dataset.classNames(), temperatures.get(m)));
+      MaskPredictor model = models.get(m);
+      tallies.add(
+          new ModelTally(
+              model.name(), model.provenance(), dataset.classNames(), temperatures.get(m)));
     }
     List<SkippedPicture> skipped = run(scored, tallies, listener);
     double seconds = (System.nanoTime() - start) / 1e9;

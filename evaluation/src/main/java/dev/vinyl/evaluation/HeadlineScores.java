@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Which scores of a data set get intervals and are compared. */
+/** The scores that confusion matrices give, and which of them are compared. */
 final class HeadlineScores {
   private static final String FOREGROUND = "pet";
   private static final String BORDER = "border";
@@ -16,6 +16,17 @@ final class HeadlineScores {
   static List<Score> of(List<String> classNames) {
     List<Score> scores = new ArrayList<>(Score.headline());
     foreground(classNames).ifPresent(scores::add);
+    return List.copyOf(scores);
+  }
+
+  /** All that confusion matrices give: those of every class too. */
+  static List<Score> andClasses(List<String> classNames) {
+    List<Score> scores = new ArrayList<>(of(classNames));
+    scores.add(Score.IMAGE_MIOU_ZERO);
+    for (int c = 0; c < classNames.size(); c++) {
+      scores.add(Score.datasetIou(c, classNames.get(c)));
+      scores.add(Score.datasetDice(c, classNames.get(c)));
+    }
     return List.copyOf(scores);
   }
 

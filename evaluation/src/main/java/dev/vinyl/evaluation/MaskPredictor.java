@@ -4,6 +4,7 @@ import dev.vinyl.runtime.BatchSegmenter;
 import dev.vinyl.runtime.PixelScores;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Something that tells the class of every pixel of a prepared picture. Thread-safe: each thread has
@@ -15,6 +16,14 @@ public interface MaskPredictor {
 
   /** The classes in the order of their indices. */
   List<String> classNames();
+
+  /**
+   * Where the model comes from, as {@link dev.vinyl.runtime.model.ModelMetadata#provenance}; empty
+   * where that is not known.
+   */
+  default Map<String, String> provenance() {
+    return Map.of();
+  }
 
   /** What a picture has to become first; predictors that want the same share the work. */
   Preparation preparation();
@@ -52,6 +61,11 @@ public interface MaskPredictor {
       @Override
       public List<String> classNames() {
         return model.metadata().classNames();
+      }
+
+      @Override
+      public Map<String, String> provenance() {
+        return model.metadata().provenance();
       }
 
       @Override

@@ -5,10 +5,13 @@ import dev.vinyl.evaluation.metric.BoundaryIou;
 import dev.vinyl.evaluation.metric.BoundaryIouAccumulator;
 import dev.vinyl.evaluation.metric.Calibration;
 import dev.vinyl.evaluation.metric.CalibrationAccumulator;
+import dev.vinyl.evaluation.metric.Resamples;
 import dev.vinyl.evaluation.metric.TrimapAccuracy;
 import dev.vinyl.evaluation.metric.TrimapAccuracyAccumulator;
 import dev.vinyl.runtime.image.ClassMask;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What needs a picture's pixels and not only its confusion matrix, for one model. */
@@ -77,6 +80,20 @@ final class PixelTally {
 
   Optional<Calibration> calibration(Bootstrap bootstrap) {
     return calibrated ? Optional.of(calibration.result(bootstrap)) : Optional.empty();
+  }
+
+  /** All scores that are no matter of confusion matrices, by the paths that they have in JSON. */
+  Map<String, Resamples> resamples(Bootstrap bootstrap) {
+    Map<String, Resamples> all = new LinkedHashMap<>(boundary.resamples(bootstrap));
+    all.putAll(trimap.resamples(bootstrap));
+    if (calibrated) {
+      calibration.resamples(bootstrap).forEach((name, r) -> all.put("calibration." + name, r));
+      scaled.ifPresent(
+          s ->
+              s.resamples(bootstrap)
+                  .forEach((name, r) -> all.put("calibration.temperature." + name, r)));
+    }
+    return all;
   }
 
   Optional<ScaledCalibration> scaled(Bootstrap bootstrap) {

@@ -17,6 +17,9 @@ import java.util.Set;
 
 /** A report as JSON. */
 final class ReportJson {
+  private static final String OVER_IMAGES = "images";
+  private static final String OVER_RUNS_AND_IMAGES = "runs and images";
+
   private ReportJson() {}
 
   static String write(EvaluationReport report) {
@@ -35,6 +38,10 @@ final class ReportJson {
     }
     ArrayNode comparisons = root.putArray("comparisons");
     report.comparisons().forEach(comparison -> addComparison(comparisons.addObject(), comparison));
+    ArrayNode groups = root.putArray("groups");
+    report.groups().forEach(group -> addGroup(groups.addObject(), report, group));
+    ArrayNode groupComparisons = root.putArray("groupComparisons");
+    report.groupComparisons().forEach(c -> addGroups(groupComparisons.addObject(), c));
     ArrayNode list = root.putArray("skippedPictures");
     for (SkippedPicture picture : skipped) {
       list.addObject()
@@ -52,6 +59,7 @@ final class ReportJson {
   private static void addModel(ObjectNode node, EvaluationReport report, EvaluationResult result) {
     node.put("model", result.model());
     node.set("scores", ScoresJson.of(result));
+    node.put("intervalsOver", OVER_IMAGES);
     ObjectNode intervals = node.putObject("intervals");
     result.intervals().forEach((score, interval) -> putInterval(intervals, score, interval));
     ObjectNode slices = node.putObject("slices");
@@ -78,6 +86,7 @@ final class ReportJson {
   private static void addComparison(ObjectNode node, ModelComparison comparison) {
     node.put("model", comparison.second());
     node.put("against", comparison.first());
+    node.put("over", OVER_IMAGES);
     String headline = Score.DATASET_MIOU.name();
     PairedDifference difference = comparison.differences().get(headline);
     if (difference != null) {
@@ -94,7 +103,47 @@ final class ReportJson {
     node.put("better", found.better());
     node.put("worse", found.worse());
     node.put("unchanged", found.unchanged());
-    node.put("significant", found.significant());
+  }
+
+  private static void addGroup(ObjectNode node, EvaluationReport report, RunGroup group) {
+    node.put("group", group.name());
+    node.put("over", OVER_RUNS_AND_IMAGES);
+    node.put("runs", group.models().size());
+    node.put("encoder", group.encoder().label());
+    ArrayNode models = node.putArray("models");
+    group.models().forEach(index -> models.add(report.results().get(index).model()));
+    ArrayNode seeds = node.putArray("seeds");
+    group.seeds().forEach(seeds::add);
+    ObjectNode provenance = node.putObject("provenance");
+    group.provenance().forEach(provenance::put);
+    ObjectNode scores = node.putObject("scores");
+    group
+        .scores()
+        .forEach(
+            (name, score) -> {
+              ObjectNode one = scores.putObject(name);
+              putScore(one, "mean", score.interval().estimate());
+              putScore(one, "standardDeviation", score.standardDeviation());
+              putInterval(one, "ci95", score.interval());
+              putInterval(one, "bootstrap95", score.bootstrap());
+            });
+  }
+
+  private static void addGroups(ObjectNode node, GroupComparison comparison) {
+    node.put("group", comparison.second());
+    node.put("against", comparison.first());
+    node.put("over", OVER_RUNS_AND_IMAGES);
+    ObjectNode all = node.putObject("differences");
+    comparison
+        .differences()
+        .forEach(
+            (name, found) -> {
+              ObjectNode one = all.putObject(name);
+              putScore(one, "difference", found.interval().estimate());
+              putInterval(one, "ci95", found.interval());
+              putInterval(one, "bootstrap95", found.bootstrap());
+              one.put("significant", found.significant());
+            });
   }
 
   static void putInterval(ObjectNode node, String name, ConfidenceInterval interval) {
@@ -119,13 +168,18 @@ final class ReportJson {
   static List<String> violations(EvaluationReport report, List<ScoreRequirement> requirements) {
     List<String> violations = new ArrayList<>();
     for (EvaluationResult result : report.results()) {
-      ObjectNode scores = ScoresJson.of(result);
+      Map<String, JsonNode> scores = ScoreNames.leaves(ScoresJson.of(result));
       for (ScoreRequirement requirement : requirements) {
-        JsonNode score = scores.at("/" + requirement.score().replace('.', '/'));
-        if (!score.isNumber()) {
+        JsonNode score = scores.get(requirement.score());
+        if (score == null || !score.isNumber()) {
           violations.add(
-              "%s: there is no score '%s', which %s requires; name one of scores.json"
-                  .formatted(result.model(), requirement.score(), requirement));
+              "%s: %s, which %s requires"
+                  .formatted(
+                      result.model(),
+                      score == null
+                          ? ScoreNames.unknown(requirement.score(), scores.keySet())
+                          : requirement.score() + " is not defined on these images",
+                      requirement));
         } else if (!requirement.holds(score.asDouble())) {
           violations.add(
               "%s: %s is %s, but %s is required"

@@ -1,5 +1,6 @@
 package dev.vinyl.evaluation;
 
+import java.util.Collection;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -73,6 +74,18 @@ public record ScoreRequirement(String score, Comparison comparison, double bound
         "a requirement looks like dataset.miou>=0.60, with >=, <=, > or <; got '%s'"
             .formatted(text),
         cause);
+  }
+
+  /**
+   * Makes sure that there is such a score.
+   *
+   * @param known the names of all, from {@link EvaluationReport#scoreNames}
+   * @throws IllegalArgumentException if there is not; it names the nearest ones
+   */
+  public void checkNamed(Collection<String> known) {
+    if (!known.contains(score)) {
+      throw new IllegalArgumentException(this + ": " + ScoreNames.unknown(score, known));
+    }
   }
 
   /** Whether a score is as required; NaN never is. */

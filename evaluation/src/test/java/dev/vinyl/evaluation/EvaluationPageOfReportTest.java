@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** The pages of real results: picture k has class k % 3, and "pet" takes everything for pet. */
 class EvaluationPageOfReportTest {
   private static final Provenance PROVENANCE =
-      new Provenance("colors, test", "none", Map.of(), 0, "0", "vinyl");
+      new Provenance("colors, test", "none", Map.of(), Map.of(), 0, "0", "", "vinyl");
 
   private final ReadsTheColor right = new ReadsTheColor("runs/right.onnx");
   private final ReadsTheColor pet = new ReadsTheColor("runs/pet.onnx");
@@ -33,13 +33,13 @@ class EvaluationPageOfReportTest {
     EvaluationPage page = page(new ColoredDataset(20), right, pet);
 
     // pictures of pets are right by both models; of the others the second misses every pixel
-    assertThat(page.groups())
+    assertThat(page.examples())
         .extracting(PictureGroup::heading)
         .containsExactly("Best", "Worst", "Most changed");
-    assertThat(ids(page.groups().get(0))).containsExactly("p0", "p3", "p6", "p9", "p12", "p15");
-    assertThat(ids(page.groups().get(1))).containsExactly("p1", "p2", "p4", "p5", "p7", "p8");
-    assertThat(ids(page.groups().get(2))).containsExactly("p1", "p2", "p4", "p5", "p7", "p8");
-    PictureExample changed = page.groups().get(2).examples().get(0);
+    assertThat(ids(page.examples().get(0))).containsExactly("p0", "p3", "p6", "p9", "p12", "p15");
+    assertThat(ids(page.examples().get(1))).containsExactly("p1", "p2", "p4", "p5", "p7", "p8");
+    assertThat(ids(page.examples().get(2))).containsExactly("p1", "p2", "p4", "p5", "p7", "p8");
+    PictureExample changed = page.examples().get(2).examples().get(0);
     assertThat(changed.scores()).containsExactly(1.0, 0.0);
     assertThat(changed.truth().classes()).containsOnly(1).hasSize(16);
     assertThat(changed.predictions().get(0).classes()).containsOnly(1).hasSize(4);
@@ -51,7 +51,7 @@ class EvaluationPageOfReportTest {
   void aSingleModelHasNoChangedPictures() throws IOException {
     EvaluationPage page = page(new ColoredDataset(4), right);
 
-    assertThat(page.groups()).extracting(PictureGroup::heading).containsExactly("Best", "Worst");
+    assertThat(page.examples()).extracting(PictureGroup::heading).containsExactly("Best", "Worst");
     assertThat(page.comparisons()).isEmpty();
   }
 

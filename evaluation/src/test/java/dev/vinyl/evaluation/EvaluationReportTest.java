@@ -16,7 +16,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -112,8 +114,58 @@ class EvaluationReportTest {
     assertThat(report().violations(required))
         .containsExactly(
             "pets.onnx: dataset.iou.pet is 0.5, but dataset.iou.pet>0.5 is required",
-            "pets.onnx: there is no score 'dataset.mious', which dataset.mious<1.0 requires; name"
-                + " one of scores.json");
+            "pets.onnx: there is no score 'dataset.mious'; near are dataset.miou, dataset.iou.pet,"
+                + " paper.miou, which dataset.mious<1.0 requires");
+  }
+
+  @Test
+  void aScoreThatThereIsNotIsKnownBeforeAnythingIsScored() {
+    List<String> known = EvaluationReport.scoreNames(List.of("pet", "st.bernard", "border"), false);
+
+    assertThat(known)
+        .contains(
+            "dataset.miou",
+            "dataset.iou.st.bernard",
+            "foreground.iou",
+            "boundary.iou.border",
+            "trimap.accuracy.20",
+            "calibration.ece",
+            "calibration.bins.14.accuracy",
+            "dataset.ci95.0")
+        .doesNotContain("calibration.temperature.ece");
+    assertThat(EvaluationReport.scoreNames(List.of("a"), true))
+        .contains("calibration.temperature.ece")
+        .doesNotContain("foreground.iou");
+    assertThatThrownBy(() -> ScoreRequirement.parse("boundary.mIuo>=0.4").checkNamed(known))
+        .hasMessageStartingWith(
+            "boundary.mIuo>=0.4: there is no score 'boundary.mIuo'; near are boundary.miou");
+    assertThatThrownBy(() -> ScoreRequirement.parse("x>=0.4").checkNamed(known))
+        .hasMessage("x>=0.4: there is no score 'x'; name one below scores in scores.json");
+  }
+
+  /** Whoever finds a number under a path finds its interval under the same path. */
+  @Test
+  void everyScoreHasAnIntervalUnderItsPath() throws IOException {
+    JsonNode model = new ObjectMapper().readTree(report().toJson()).at("/models/0");
+    List<String> intervals = new ArrayList<>();
+    model.path("intervals").fieldNames().forEachRemaining(intervals::add);
+    List<String> scores = new ArrayList<>();
+    addNumbers(scores, "", model.path("scores"));
+
+    assertThat(intervals).containsExactlyInAnyOrderElementsOf(scores);
+    assertThat(intervals).contains("foreground.iou", "dataset.dice.pet", "trimap.accuracy.3");
+    assertThat(model.path("intervalsOver").asText()).isEqualTo("images");
+  }
+
+  private static void addNumbers(List<String> paths, String path, JsonNode node) {
+    for (Map.Entry<String, JsonNode> child : node.properties()) {
+      String name = path + child.getKey();
+      if (child.getValue().isObject()) {
+        addNumbers(paths, name + ".", child.getValue());
+      } else if (!name.endsWith("ci95") && !name.equals("calibration")) {
+        paths.add(name);
+      }
+    }
   }
 
   @Test
@@ -135,7 +187,7 @@ class EvaluationReportTest {
 
   private static EvaluationReport report() {
     List<String> classes = List.of("pet", "background", "border");
-    ModelTally tally = new ModelTally("pets.onnx", classes, Optional.empty());
+    ModelTally tally = new ModelTally("pets.onnx", Map.of(), classes, Optional.empty());
     ClassMask truth = new ClassMask(3, 1, new byte[] {0, 0, 1});
     ClassMask prediction = new ClassMask(3, 1, new byte[] {0, 1, 1});
     BatchFindings.OfModel found =

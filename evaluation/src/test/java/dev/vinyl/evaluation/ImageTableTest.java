@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.arrow.memory.BufferAllocator;
@@ -163,11 +164,12 @@ class ImageTableTest {
 
   private static String listOfLongs(String name) {
     return """
-        required group %s (LIST) {
-          repeated group list {
-            required int64 element;
-          }
-        }"""
+    required group %s (LIST) {
+      repeated group list {
+        required int64 element;
+      }
+    }\
+    """
         .formatted(name);
   }
 
@@ -203,7 +205,7 @@ class ImageTableTest {
   }
 
   private static EvaluationResult result(String model, double confidence, byte[] cat, byte[] dog) {
-    ModelTally tally = new ModelTally(model, CLASSES, Optional.empty());
+    ModelTally tally = new ModelTally(model, Map.of(), CLASSES, Optional.empty());
     add(
         tally,
         picture("cat", Species.CAT, Split.TRAINVAL),

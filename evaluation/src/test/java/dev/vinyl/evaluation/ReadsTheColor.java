@@ -6,6 +6,7 @@ import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.image.TensorLayout;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
@@ -19,6 +20,7 @@ class ReadsTheColor implements MaskPredictor {
   int most = Integer.MAX_VALUE;
   boolean always;
   float logit = 2;
+  Map<String, String> provenance = Map.of();
 
   ReadsTheColor(String name) {
     this.name = name;
@@ -27,6 +29,11 @@ class ReadsTheColor implements MaskPredictor {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public Map<String, String> provenance() {
+    return provenance;
   }
 
   @Override

@@ -37,6 +37,15 @@ public interface FeaturePictures {
   Loaded load(int index) throws IOException;
 
   /**
+   * Fingerprint of the files of the data set; empty where there is none. Reads all of them.
+   *
+   * @throws IOException if a file cannot be read
+   */
+  default String fingerprint() throws IOException {
+    return "";
+  }
+
+  /**
    * A decoded picture.
    *
    * @param image its pixels, [H, W, 3]
@@ -83,6 +92,11 @@ public interface FeaturePictures {
         LabelledImage loaded = dataset.load(pictures.get(index));
         return new Loaded(loaded.image(), loaded.truth());
       }
+
+      @Override
+      public String fingerprint() throws IOException {
+        return dataset.fingerprint();
+      }
     };
   }
 
@@ -112,6 +126,11 @@ public interface FeaturePictures {
       @Override
       public Loaded load(int index) throws IOException {
         return new Loaded(images.load(images.pictures().get(index)), null);
+      }
+
+      @Override
+      public String fingerprint() throws IOException {
+        return images.fingerprint();
       }
     };
   }

@@ -1,6 +1,7 @@
 package dev.vinyl.evaluation.html;
 
 import dev.vinyl.evaluation.EvaluationReport;
+import dev.vinyl.evaluation.GroupComparison;
 import dev.vinyl.evaluation.ModelComparison;
 import dev.vinyl.evaluation.ScoreSlices;
 import dev.vinyl.evaluation.SkippedPicture;
@@ -18,17 +19,19 @@ import java.util.Set;
  * }</pre>
  *
  * <p>Colours stand for models, in their order; six differ, and twelve can be told apart. A picture
- * that is shown takes about 10 KB for itself and 20 KB for each model.
+ * that is shown takes up to 40 KB for itself and 40 KB for each model.
  *
  * @param title of the page
  * @param classNames in the order of their indices
  * @param models at least one, all with these classes, no two of one name
  * @param comparisons of models with each other; may be empty
+ * @param groups of models that differ in their seed alone; may be empty
+ * @param groupComparisons of those groups with each other; may be empty
  * @param slices of the models' scores; may be empty
- * @param pictureScore name of the score that {@code pictures} and {@code groups} give
+ * @param pictureScore name of the score that {@code pictures} and {@code examples} give
  * @param images how many pictures were scored
  * @param pictures those that were scored, or the worst of them if there are very many
- * @param groups pictures to look at
+ * @param examples pictures to look at
  * @param skipped pictures that could not be read
  * @param provenance where the numbers come from
  */
@@ -37,11 +40,13 @@ public record EvaluationPage(
     List<String> classNames,
     List<ModelScores> models,
     List<ModelComparison> comparisons,
+    List<GroupScores> groups,
+    List<GroupComparison> groupComparisons,
     List<ScoreSlices> slices,
     String pictureScore,
     long images,
     List<PictureScores> pictures,
-    List<PictureGroup> groups,
+    List<PictureGroup> examples,
     List<SkippedPicture> skipped,
     Provenance provenance) {
   /** The name of the file in a folder of results. */
@@ -56,6 +61,8 @@ public record EvaluationPage(
     skipped = List.copyOf(skipped);
     pictures = List.copyOf(pictures);
     groups = List.copyOf(groups);
+    groupComparisons = List.copyOf(groupComparisons);
+    examples = List.copyOf(examples);
     if (models.isEmpty()) {
       throw new IllegalArgumentException("an evaluation page needs at least one model");
     }
@@ -73,7 +80,7 @@ public record EvaluationPage(
     for (PictureScores picture : pictures) {
       requireAll(picture.id(), picture.scores().size(), models.size());
     }
-    for (PictureGroup group : groups) {
+    for (PictureGroup group : examples) {
       group.examples().forEach(e -> requireAll(e.id(), e.scores().size(), names.size()));
     }
   }
@@ -108,17 +115,25 @@ public record EvaluationPage(
   /** The page as text, to be stored as UTF-8. */
   public String toHtml() {
     String summary =
-        "%s on %s pictures of %s. Ranges come from resampling pictures."
+        "%s on %s images of %s."
             .formatted(
                 models.size() == 1 ? "One model" : models.size() + " models",
                 Numbers.count(images),
                 provenance.dataset());
     Markup page = Page.begin(title, summary);
+    if (models.stream().anyMatch(model -> !model.provenance().isEmpty())) {
+      new ModelsSection(models, provenance).appendTo(page);
+    }
+    if (!groups.isEmpty()) {
+      Set<String> shown = new HashSet<>();
+      models.forEach(model -> shown.addAll(model.scores().keySet()));
+      new RunSections(groups, groupComparisons, shown).appendTo(page);
+    }
     new ScoreSections(classNames, models, comparisons).appendTo(page);
     if (!slices.isEmpty()) {
       new SliceSection(slices).appendTo(page);
     }
-    new PictureSections(modelNames(), classNames, pictureScore, images, pictures, groups)
+    new PictureSections(modelNames(), classNames, pictureScore, images, pictures, examples)
         .appendTo(page);
     if (!skipped.isEmpty()) {
       new SkippedSection(skipped).appendTo(page);

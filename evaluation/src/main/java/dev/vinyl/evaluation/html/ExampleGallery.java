@@ -30,8 +30,8 @@ public final class ExampleGallery implements EvaluationListener {
 
   private static final int MOST = 6;
   private static final int BYTES_OF_GROUP = 800_000;
-  private static final int BYTES_OF_PICTURE = 20_000;
-  private static final int BYTES_OF_MODEL = 20_000;
+  private static final int BYTES_OF_PICTURE = 40_000;
+  private static final int BYTES_OF_MODEL = 40_000;
 
   private final Ranking best;
   private final Ranking worst;

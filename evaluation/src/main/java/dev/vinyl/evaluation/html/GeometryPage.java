@@ -84,7 +84,7 @@ public record GeometryPage(
   /** The page as text, to be stored as UTF-8. */
   public String toHtml() {
     String summary =
-        "Patch tokens of %s on %s. Ranges come from resampling pictures."
+        "Patch tokens of %s on %s. Ranges are over images."
             .formatted(
                 encoders.size() == 1 ? "one encoder" : encoders.size() + " encoders",
                 provenance.dataset());

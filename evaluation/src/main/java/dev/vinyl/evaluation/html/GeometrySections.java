@@ -25,7 +25,7 @@ record GeometrySections(List<EncoderMeasures> encoders) {
     if (!hasCosines && !hasSpectra) {
       return;
     }
-    Page.section(page, "Curves", "Bands: ranges of resampling.");
+    Page.section(page, "Curves", "Bands: over images.");
     Page.legend(page, encoders.stream().map(EncoderMeasures::name).toList());
     page.open("div", "class", "figures");
     if (hasCosines) {
@@ -42,7 +42,7 @@ record GeometrySections(List<EncoderMeasures> encoders) {
     encoders.forEach(encoder -> names.addAll(encoder.measures().keySet()));
     IntervalTable table = new IntervalTable("Encoder", List.copyOf(names));
     encoders.forEach(encoder -> table.add(encoder.name(), encoder.measures()));
-    Page.section(page, "Measures", "Of the patch tokens.");
+    Page.section(page, "Measures", "Of the patch tokens; open a name to read what it is.");
     table.appendTo(page, "measures.csv");
     page.close();
   }

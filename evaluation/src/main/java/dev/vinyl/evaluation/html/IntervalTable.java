@@ -66,10 +66,16 @@ final class IntervalTable {
       List<String> columns,
       BiFunction<String, String, @Nullable ConfidenceInterval> value) {
     page.open("thead").open("tr").leaf("th", corner, "scope", "col");
-    columns.forEach(column -> page.leaf("th", column, "scope", "col"));
+    for (String column : columns) {
+      page.open("th", "scope", "col");
+      Measures.append(page, column);
+      page.close();
+    }
     page.close().close().open("tbody");
     for (String row : rows) {
-      page.line().open("tr").leaf("th", row, "scope", "row");
+      page.line().open("tr").open("th", "scope", "row");
+      Measures.append(page, row);
+      page.close();
       columns.forEach(column -> appendCell(page, value.apply(row, column)));
       page.close();
     }

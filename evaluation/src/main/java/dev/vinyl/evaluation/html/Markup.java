@@ -2,6 +2,8 @@ package dev.vinyl.evaluation.html;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Writes HTML that is well-formed XML too. All text and all attributes are escaped, so that a name
@@ -10,7 +12,9 @@ import java.util.Deque;
 final class Markup {
   private final StringBuilder html = new StringBuilder();
   private final Deque<String> opened = new ArrayDeque<>();
+  private final Map<String, String> headings = new LinkedHashMap<>();
   private int ids;
+  private int mark;
 
   /** Opens an element; attributes are names, each with its value after it. */
   Markup open(String tag, String... attributes) {
@@ -58,6 +62,27 @@ final class Markup {
   /** A name for an element that no other has. */
   String nextId() {
     return "v" + ++ids;
+  }
+
+  /** Remembers a heading, for the contents. */
+  void heading(String id, String text) {
+    headings.put(id, text);
+  }
+
+  /** The headings so far, by their ids, in their order. */
+  Map<String, String> headings() {
+    return headings;
+  }
+
+  /** Here {@link #atMark} puts what is written later. */
+  Markup mark() {
+    mark = html.length();
+    return this;
+  }
+
+  /** Puts other markup, which is finished, where the mark was set. */
+  void atMark(Markup other) {
+    html.insert(mark, other.finish());
   }
 
   String finish() {

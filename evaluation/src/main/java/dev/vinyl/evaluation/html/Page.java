@@ -1,5 +1,6 @@
 package dev.vinyl.evaluation.html;
 
+import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import dev.vinyl.runtime.io.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +11,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 
 /** What all pages share: style, script, the head that forbids the network, and parts of a page. */
@@ -37,12 +40,14 @@ final class Page {
     page.open("style").trusted(resource("page.css")).close().line();
     page.close().line().open("body").open("header").leaf("h1", title);
     page.leaf("p", summary, "class", "lead").close().line();
-    return page.open("main").line();
+    return page.mark().open("main").line();
   }
 
   static String end(Markup page, Provenance provenance) {
     page.close().line();
     provenance.appendTo(page);
+    page.heading("provenance", "Provenance");
+    page.atMark(contents(page.headings()));
     page.open("script").trusted(resource("page.js")).close().close().close().line();
     return page.finish();
   }
@@ -53,7 +58,36 @@ final class Page {
 
   /** Opens a section; the caller closes it. */
   static void section(Markup page, String heading, String explanation) {
-    page.line().open("section").leaf("h2", heading).leaf("p", explanation, "class", "note");
+    String id = heading.toLowerCase(Locale.ROOT).replace(' ', '-');
+    page.heading(id, heading);
+    page.line().open("section", "id", id).leaf("h2", heading);
+    page.leaf("p", explanation, "class", "note");
+  }
+
+  /** Beside the sections where there is room, else a bar above them that can be swept. */
+  private static Markup contents(Map<String, String> headings) {
+    Markup contents = new Markup();
+    contents.open("nav", "aria-label", "Contents").open("ul");
+    headings.forEach((id, text) -> contents.open("li").leaf("a", text, "href", "#" + id).close());
+    contents.close().close().line();
+    return contents;
+  }
+
+  /** Opens a table that scrolls by itself, with its head; the caller closes body, table and box. */
+  static void tableHead(Markup page, List<String> head) {
+    page.open("div", "class", "scroll", "tabindex", "0").open("table").open("thead").open("tr");
+    head.forEach(text -> page.leaf("th", text, "scope", "col"));
+    page.close().close().open("tbody");
+  }
+
+  /** A cell with a difference and its range. */
+  static void change(Markup page, ConfidenceInterval difference) {
+    page.open("td").text(Numbers.change(difference.estimate()));
+    if (Numbers.hasRange(difference)) {
+      String range = Numbers.change(difference.low()) + " to " + Numbers.change(difference.high());
+      page.leaf("span", range, "class", "range");
+    }
+    page.close();
   }
 
   /** A link that saves the data behind a figure. */

@@ -3,16 +3,33 @@ package dev.vinyl.evaluation.html;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.Palette;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** The sections with single pictures: those to look at, and the table of all. */
+/**
+ * The sections with single pictures: those to look at, and the table of all.
+ *
+ * @param anchors where a picture is shown first, by its id; filled while the page is written
+ */
 record PictureSections(
     List<String> models,
     List<String> classNames,
     String score,
     long images,
     List<PictureScores> pictures,
-    List<PictureGroup> groups) {
+    List<PictureGroup> groups,
+    Map<String, String> anchors) {
+
+  PictureSections(
+      List<String> models,
+      List<String> classNames,
+      String score,
+      long images,
+      List<PictureScores> pictures,
+      List<PictureGroup> groups) {
+    this(models, classNames, score, images, pictures, groups, new HashMap<>());
+  }
 
   void appendTo(Markup page) {
     if (!groups.isEmpty()) {
@@ -50,7 +67,9 @@ record PictureSections(
 
   private void appendExample(Markup page, PictureExample example) {
     Thumbnails small = new Thumbnails(example.picture());
-    page.line().open("article", "class", "example").leaf("h4", example.id());
+    String anchor = page.nextId();
+    anchors.putIfAbsent(example.id(), anchor);
+    page.line().open("article", "class", "example", "id", anchor).leaf("h4", example.id());
     page.open("div", "class", "tiles");
     appendTile(page, small.picture(), "Picture");
     appendTile(page, small.overlay(example.truth()), "Truth");
@@ -74,7 +93,17 @@ record PictureSections(
             ? "By %s.".formatted(score)
             : "The %s lowest by %s; images.csv has all."
                 .formatted(Numbers.count(pictures.size()), score);
-    Page.section(page, "All pictures", which + " Click on a heading to sort by its column.");
+    boolean linked = pictures.stream().anyMatch(picture -> picture.file().isPresent());
+    String how =
+        (linked
+                ? " A name opens the image's file, where the page is read from disk on the machine"
+                    + " that made it."
+                : "")
+            + (anchors.isEmpty()
+                ? ""
+                : " %s are shown above with their masks; the others are not in this page."
+                    .formatted(Numbers.count(anchors.size())));
+    Page.section(page, "All pictures", which + " Click on a heading to sort by its column." + how);
     String tableId = page.nextId();
     List<String> header = new ArrayList<>(List.of("id"));
     header.addAll(models);
@@ -105,7 +134,17 @@ record PictureSections(
   }
 
   private void appendRow(Markup page, PictureScores picture) {
-    page.line().open("tr").leaf("td", picture.id(), "data-value", picture.id());
+    page.line().open("tr").open("td", "data-value", picture.id());
+    picture
+        .file()
+        .ifPresentOrElse(
+            file -> page.leaf("a", picture.id(), "href", file.toUri().toString()),
+            () -> page.text(picture.id()));
+    String anchor = anchors.get(picture.id());
+    if (anchor != null) {
+      page.text(" ").leaf("a", "shown above", "class", "shown", "href", "#" + anchor);
+    }
+    page.close();
     for (double value : picture.scores()) {
       page.leaf("td", Numbers.score(value), "data-value", Csv.number(value));
     }

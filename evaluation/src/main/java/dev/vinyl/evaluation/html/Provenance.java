@@ -10,25 +10,30 @@ import java.util.Map;
  * @param dataset name and part of the data, such as {@code pets, test}
  * @param fingerprint of the data set's files; empty where it is not known
  * @param models fingerprint or origin of each model by its name, in the order of the page
+ * @param dates day that each model's file was written, by its name; those that are known
  * @param seed of everything that was drawn
  * @param version of Vinyl
+ * @param date of the evaluation, such as {@code 2026-05-31}; empty where it is not known
  * @param command that makes the page again
  */
 public record Provenance(
     String dataset,
     String fingerprint,
     Map<String, String> models,
+    Map<String, String> dates,
     long seed,
     String version,
+    String date,
     String command) {
 
-  /** Takes a copy that keeps the order. */
+  /** Takes copies that keep the order. */
   public Provenance {
+    dates = Map.copyOf(dates);
     models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
   }
 
   void appendTo(Markup page) {
-    page.open("footer").leaf("h2", "Provenance").open("dl");
+    page.open("footer").open("h2", "id", "provenance").text("Provenance").close().open("dl");
     entry(page, "Data", dataset);
     if (!fingerprint.isEmpty()) {
       entry(page, "Fingerprint", fingerprint);
@@ -36,6 +41,9 @@ public record Provenance(
     models.forEach((name, origin) -> entry(page, name, origin));
     entry(page, "Seed", Long.toString(seed));
     entry(page, "Vinyl", version);
+    if (!date.isEmpty()) {
+      entry(page, "Date", date);
+    }
     entry(page, "Command", command);
     page.close().close().line();
   }

@@ -6,7 +6,7 @@ import dev.vinyl.evaluation.ModelComparison;
 import dev.vinyl.evaluation.ScoreSlices;
 import dev.vinyl.evaluation.ShortNames;
 import dev.vinyl.evaluation.SkippedPicture;
-import dev.vinyl.evaluation.metric.Calibration;
+import dev.vinyl.evaluation.dataset.LabelledPicture;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import dev.vinyl.evaluation.metric.PairedDifference;
 import dev.vinyl.evaluation.metric.Score;
@@ -18,10 +18,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** What a page shows of a report, with models called by short names. */
 final class ReportContent {
   private static final List<Score> COMPARED = List.of(Score.DATASET_MIOU, Score.PAPER_MIOU);
+  private static final String TRIMAP = "trimap.accuracy.";
+
+  /** Those of single classes have a chart, and one is paper.miou once more. */
+  private static final Predicate<String> IN_TABLE =
+      score ->
+          !score.startsWith("dataset.iou.")
+              && !score.startsWith("dataset.dice.")
+              && !score.startsWith("boundary.iou.")
+              && !score.equals(Score.IMAGE_MIOU_ZERO.name());
+
   private static final int TABLE_BYTES = 1_800_000;
   private static final int BYTES_OF_ROW = 150;
   private static final int BYTES_OF_CELL = 90;
@@ -50,6 +61,8 @@ final class ReportContent {
         classNames,
         models,
         comparisons(),
+        groups(),
+        report.groupComparisons(),
         slices(),
         ExampleGallery.SCORE.name(),
         results.get(0).scores().images(),
@@ -61,22 +74,35 @@ final class ReportContent {
 
   private ModelScores scores(String name, EvaluationResult result) {
     List<ConfidenceInterval> byClass = new ArrayList<>();
-    Map<String, ConfidenceInterval> scores = new LinkedHashMap<>(result.intervals());
     for (int c = 0; c < classNames.size(); c++) {
-      ConfidenceInterval iou = scores.remove(Score.datasetIou(c, classNames.get(c)).name());
-      if (iou != null) {
-        byClass.add(iou);
-      }
+      result.interval(Score.datasetIou(c, classNames.get(c)).name()).ifPresent(byClass::add);
     }
-    scores.put("boundary.miou", result.boundary().miou());
-    Optional<Calibration> calibration = result.calibration();
-    calibration.ifPresent(found -> scores.put("calibration.ece", found.expectedError()));
+    List<ConfidenceInterval> nearBoundaries = new ArrayList<>();
+    Map<String, ConfidenceInterval> scores = new LinkedHashMap<>();
     result
-        .scaledCalibration()
-        .ifPresent(
-            scaled ->
-                scores.put("calibration.temperature.ece", scaled.calibration().expectedError()));
-    return new ModelScores(name, scores, byClass, result.scores().confusion(), calibration);
+        .intervals()
+        .forEach(
+            (score, found) -> {
+              if (score.startsWith(TRIMAP)) {
+                nearBoundaries.add(found);
+              } else if (IN_TABLE.test(score)) {
+                scores.put(score, found);
+              }
+            });
+    return new ModelScores(
+        name,
+        result.provenance(),
+        scores,
+        byClass,
+        nearBoundaries,
+        result.scores().confusion(),
+        result.calibration());
+  }
+
+  private List<GroupScores> groups() {
+    return report.groups().stream()
+        .map(group -> new GroupScores(group, group.models().stream().map(names::get).toList()))
+        .toList();
   }
 
   /** Comparisons are with the first, in the order of the others. */
@@ -117,7 +143,8 @@ final class ReportContent {
       for (EvaluationResult result : results) {
         scores.add(ExampleGallery.SCORE.formula().applyAsDouble(result.matrices().picture(i)));
       }
-      all.add(new PictureScores(results.get(0).pictures().get(i).picture().id(), scores));
+      LabelledPicture picture = results.get(0).pictures().get(i).picture();
+      all.add(new PictureScores(picture.id(), Optional.of(picture.image()), scores));
     }
     int most = TABLE_BYTES / (BYTES_OF_ROW + BYTES_OF_CELL * results.size());
     if (all.size() <= most) {

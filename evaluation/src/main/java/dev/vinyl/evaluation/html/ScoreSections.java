@@ -6,8 +6,10 @@ import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import dev.vinyl.evaluation.metric.ConfusionMatrix;
 import dev.vinyl.evaluation.metric.PairedDifference;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The sections with the scores of models: tables, classes, confusion, calibration. */
@@ -21,6 +23,9 @@ record ScoreSections(
     }
     appendClasses(page);
     appendConfusion(page);
+    if (models.stream().anyMatch(model -> !model.nearBoundaries().isEmpty())) {
+      appendNearBoundaries(page);
+    }
     if (models.stream().anyMatch(model -> model.calibration().isPresent())) {
       appendCalibration(page);
     }
@@ -31,7 +36,11 @@ record ScoreSections(
     models.forEach(model -> names.addAll(model.scores().keySet()));
     IntervalTable table = new IntervalTable("Model", List.copyOf(names));
     models.forEach(model -> table.add(model.name(), model.scores()));
-    Page.section(page, "Scores", "Each score is named with its convention.");
+    Page.section(
+        page,
+        "Scores",
+        "Each score is named with its convention; open a name to read what it is. Ranges are over"
+            + " images.");
     table.appendTo(page, "scores.csv");
     page.close();
   }
@@ -40,15 +49,12 @@ record ScoreSections(
     Page.section(
         page,
         "Differences",
-        "The second model against the first on the same pictures. Where the range leaves out 0,"
-            + " chance hardly explains the difference.");
+        "The second model minus the first on the same images. Ranges are over images: what other"
+            + " images would give for these very models. Runs of one recipe differ too, from seed"
+            + " to seed, and one run of each says nothing of that.");
     Csv csv = new Csv("score", "first", "second", "estimate", "low", "high", "level");
-    page.open("div", "class", "scroll", "tabindex", "0").open("table").open("thead").open("tr");
-    for (String head :
-        List.of("Score", "First", "Second", "Difference", "Better", "Worse", "Unchanged")) {
-      page.leaf("th", head, "scope", "col");
-    }
-    page.close().close().open("tbody");
+    Page.tableHead(
+        page, List.of("Score", "First", "Second", "Difference", "Better", "Worse", "Unchanged"));
     for (ModelComparison comparison : comparisons) {
       comparison
           .differences()
@@ -65,15 +71,11 @@ record ScoreSections(
 
   private static void appendComparison(
       Markup page, String score, ModelComparison comparison, PairedDifference found) {
-    ConfidenceInterval difference = found.difference();
-    page.open("tr").leaf("th", score, "scope", "row");
-    page.leaf("td", comparison.first()).leaf("td", comparison.second());
-    page.open("td").text(Numbers.change(difference.estimate()));
-    if (Numbers.hasRange(difference)) {
-      String range = Numbers.change(difference.low()) + " to " + Numbers.change(difference.high());
-      page.leaf("span", range, "class", "range");
-    }
-    page.close();
+    page.open("tr").open("th", "scope", "row");
+    Measures.append(page, score);
+    page.close().leaf("td", comparison.first(), "class", "text");
+    page.leaf("td", comparison.second(), "class", "text");
+    Page.change(page, found.difference());
     page.leaf("td", Numbers.count(found.better())).leaf("td", Numbers.count(found.worse()));
     page.leaf("td", Numbers.count(found.unchanged())).close();
   }
@@ -97,7 +99,7 @@ record ScoreSections(
             names,
             models.stream().map(ModelScores::iouByClass).toList());
     page.open("div", "class", "figures");
-    Page.figure(page, "IoU by class", "Whiskers: ranges of resampling.", chart, "classes.csv", csv);
+    Page.figure(page, "IoU by class", "Whiskers: over images.", chart, "classes.csv", csv);
     page.close().close();
   }
 
@@ -122,6 +124,42 @@ record ScoreSections(
       String caption = Numbers.count(model.confusion().total()) + " pixels.";
       Page.figure(page, model.name(), caption, chart, "confusion.csv", csv);
     }
+    page.close().close();
+  }
+
+  private void appendNearBoundaries(Markup page) {
+    Map<String, List<ConfidenceInterval>> curves = new LinkedHashMap<>();
+    Csv csv = new Csv("model", "pixels", "estimate", "low", "high", "level");
+    double lowest = 1;
+    for (ModelScores model : models) {
+      curves.put(model.name(), model.nearBoundaries());
+      for (int i = 0; i < model.nearBoundaries().size(); i++) {
+        ConfidenceInterval value = model.nearBoundaries().get(i);
+        csv.interval(value, model.name(), Integer.toString(i + 1));
+        lowest = Math.min(lowest, Numbers.hasRange(value) ? value.low() : 1);
+      }
+    }
+    int distances = curves.values().stream().mapToInt(List::size).max().orElse(1);
+    Frame frame =
+        new Frame(
+            Axis.around(1, distances, 7),
+            Axis.around(lowest, 1, 6),
+            "Pixels from a boundary, at most",
+            "Accuracy");
+    LineChart chart =
+        new LineChart(
+            "Accuracy near boundaries",
+            "Share of pixels predicted right within a distance of a boundary.",
+            frame,
+            curves);
+    Page.section(
+        page,
+        "Boundaries",
+        "trimap.accuracy: share of pixels predicted right, within a distance of a boundary of the"
+            + " ground truth.");
+    Page.legend(page, List.copyOf(curves.keySet()));
+    page.open("div", "class", "figures");
+    Page.figure(page, "Near boundaries", "Bands: over images.", chart, "boundaries.csv", csv);
     page.close().close();
   }
 

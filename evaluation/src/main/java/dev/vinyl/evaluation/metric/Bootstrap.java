@@ -98,28 +98,62 @@ public record Bootstrap(int resamples, double level, long seed) {
    * @return an interval for each statistic, in their order
    */
   public List<ConfidenceInterval> intervals(int units, Function<int[], List<Double>> statistics) {
+    return resamples(units, statistics).stream().map(found -> found.interval(level)).toList();
+  }
+
+  /**
+   * Several statistics of the same draws, and what each draw gave.
+   *
+   * @param units how many there are; 0 gives NaN throughout
+   * @param statistics as in {@link #interval}; as many for every draw
+   * @return one for each statistic, in their order
+   */
+  public List<Resamples> resamples(int units, Function<int[], List<Double>> statistics) {
     int[] once = new int[units];
     Arrays.fill(once, 1);
     List<Double> estimates = statistics.apply(once);
     if (units == 0) {
-      return estimates.stream()
-          .map(e -> new ConfidenceInterval(Double.NaN, Double.NaN, Double.NaN, level))
-          .toList();
+      return estimates.stream().map(e -> new Resamples(0, Double.NaN, new double[0])).toList();
     }
-    SplittableRandom root = new SplittableRandom(seed);
-    long[] seeds = root.longs(resamples).toArray();
+    long[] seeds = seeds();
     List<List<Double>> drawn =
         IntStream.range(0, resamples)
             .parallel()
             .mapToObj(i -> statistics.apply(draw(units, seeds[i])))
             .toList();
-    List<ConfidenceInterval> intervals = new ArrayList<>();
+    List<Resamples> all = new ArrayList<>();
     for (int s = 0; s < estimates.size(); s++) {
       int statistic = s;
       double[] values = drawn.stream().mapToDouble(draw -> draw.get(statistic)).toArray();
-      intervals.add(between(estimates.get(s), values));
+      all.add(new Resamples(units, estimates.get(s), values));
     }
-    return List.copyOf(intervals);
+    return List.copyOf(all);
+  }
+
+  /**
+   * The mean over the pictures that have a value, with the draws by the pictures' places, so that
+   * it goes with other scores of the same pictures; for that, {@link #mean} draws otherwise.
+   */
+  public Resamples meanByPlace(PictureValues values) {
+    return resamples(values.size(), times -> List.of(weightedMean(values, times))).get(0);
+  }
+
+  private static double weightedMean(PictureValues values, int[] times) {
+    double sum = 0;
+    int count = 0;
+    for (int i = 0; i < times.length; i++) {
+      double value = values.get(i);
+      if (times[i] > 0 && !Double.isNaN(value)) {
+        sum += times[i] * value;
+        count += times[i];
+      }
+    }
+    return sum / count;
+  }
+
+  /** Of each resample; the same for all that this bootstrap draws. */
+  private long[] seeds() {
+    return new SplittableRandom(seed).longs(resamples).toArray();
   }
 
   private static int[] draw(int units, long seed) {
@@ -129,23 +163,5 @@ public record Bootstrap(int resamples, double level, long seed) {
       times[random.nextInt(units)]++;
     }
     return times;
-  }
-
-  private ConfidenceInterval between(double estimate, double[] values) {
-    double[] sorted = Arrays.stream(values).filter(v -> !Double.isNaN(v)).sorted().toArray();
-    double tail = (1 - level) / 2;
-    return new ConfidenceInterval(
-        estimate, quantile(sorted, tail), quantile(sorted, 1 - tail), level);
-  }
-
-  /** Linear between the two nearest values: type 7 of Hyndman and Fan (1996), as NumPy does. */
-  private static double quantile(double[] sorted, double p) {
-    if (sorted.length == 0) {
-      return Double.NaN;
-    }
-    double place = p * (sorted.length - 1);
-    int below = (int) place;
-    int above = Math.min(below + 1, sorted.length - 1);
-    return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
   }
 }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /**
  * Gathers {@link BoundaryIou} picture by picture. For each class the boundary of a mask is what an
@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class BoundaryIouAccumulator {
   /** The share of the diagonal that the definition proposes. */
   public static final double STANDARD_DISTANCE = 0.02;
+
+  private static final String MIOU = "boundary.miou";
+  private static final String IOU = "boundary.iou.";
 
   private final List<String> classNames;
   private final double distance;
@@ -113,24 +116,49 @@ public final class BoundaryIouAccumulator {
     if (pictures.isEmpty()) {
       throw new IllegalStateException("no picture has been scored yet");
     }
+    Map<String, Resamples> resamples = resamples(bootstrap);
     Map<String, Double> iou = new LinkedHashMap<>();
-    long[] all = total(null);
-    for (int c = 0; c < classNames.size(); c++) {
-      iou.put(classNames.get(c), (double) all[2 * c] / all[2 * c + 1]);
-    }
-    ConfidenceInterval miou = bootstrap.interval(pictures.size(), times -> miou(total(times)));
-    return new BoundaryIou(miou, iou, pictures.size());
+    classNames.forEach(name -> iou.put(name, of(resamples, IOU + name).estimate()));
+    return new BoundaryIou(of(resamples, MIOU).interval(bootstrap.level()), iou, pictures.size());
   }
 
-  private long[] total(int @Nullable [] times) {
+  private static Resamples of(Map<String, Resamples> resamples, String score) {
+    return Objects.requireNonNull(resamples.get(score), score);
+  }
+
+  /**
+   * The same scores of each draw of pictures, by their names: {@code boundary.miou} and {@code
+   * boundary.iou.CLASS}.
+   */
+  public Map<String, Resamples> resamples(Bootstrap bootstrap) {
+    List<Resamples> found = bootstrap.resamples(pictures.size(), times -> scores(total(times)));
+    Map<String, Resamples> byName = new LinkedHashMap<>();
+    byName.put(MIOU, found.get(0));
+    for (int c = 0; c < classNames.size(); c++) {
+      byName.put(IOU + classNames.get(c), found.get(c + 1));
+    }
+    return byName;
+  }
+
+  private long[] total(int[] times) {
     long[] sum = new long[2 * classNames.size()];
-    for (int i = 0; i < pictures.size(); i++) {
+    for (int i = 0; i < times.length; i++) {
       long[] counts = pictures.get(i);
-      for (int k = 0; k < sum.length; k++) {
-        sum[k] += counts[k] * (times == null ? 1 : times[i]);
+      for (int k = 0; times[i] > 0 && k < sum.length; k++) {
+        sum[k] += counts[k] * times[i];
       }
     }
     return sum;
+  }
+
+  /** The mean, then each class. */
+  private static List<Double> scores(long[] counts) {
+    List<Double> scores = new ArrayList<>();
+    scores.add(miou(counts));
+    for (int k = 0; k < counts.length; k += 2) {
+      scores.add((double) counts[k] / counts[k + 1]);
+    }
+    return scores;
   }
 
   private static double miou(long[] counts) {

@@ -3,7 +3,9 @@ package dev.vinyl.evaluation.metric;
 import dev.vinyl.runtime.image.ClassMask;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -115,16 +117,43 @@ public final class CalibrationAccumulator {
    * @throws IllegalStateException if no pixel was added
    */
   public Calibration result(Bootstrap bootstrap) {
-    List<Sums> used = Arrays.stream(blocks).filter(block -> block.total() > 0).toList();
-    if (used.isEmpty()) {
-      throw new IllegalStateException("no pixel has been scored yet");
-    }
+    List<Sums> used = used();
     Sums all = sum(used, IntStream.generate(() -> 1).limit(used.size()).toArray());
     return new Calibration(
         bootstrap.interval(used.size(), times -> sum(used, times).expectedError()),
         all.bins(),
         all.nll / all.total(),
         all.total());
+  }
+
+  /**
+   * The same scores of each draw of blocks, by name: {@code ece} and {@code nll}. The blocks are
+   * those of the pictures' names, so that the draws of models that were scored on the same pictures
+   * belong together.
+   *
+   * @throws IllegalStateException if no pixel was added
+   */
+  public Map<String, Resamples> resamples(Bootstrap bootstrap) {
+    List<Sums> used = used();
+    List<Resamples> found =
+        bootstrap.resamples(
+            used.size(),
+            times -> {
+              Sums sum = sum(used, times);
+              return List.of(sum.expectedError(), sum.nll / sum.total());
+            });
+    Map<String, Resamples> byName = new LinkedHashMap<>();
+    byName.put("ece", found.get(0));
+    byName.put("nll", found.get(1));
+    return byName;
+  }
+
+  private List<Sums> used() {
+    List<Sums> used = Arrays.stream(blocks).filter(block -> block.total() > 0).toList();
+    if (used.isEmpty()) {
+      throw new IllegalStateException("no pixel has been scored yet");
+    }
+    return used;
   }
 
   private Sums sum(List<Sums> some, int[] times) {

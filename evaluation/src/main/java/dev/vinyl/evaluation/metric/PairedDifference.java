@@ -4,7 +4,8 @@ package dev.vinyl.evaluation.metric;
  * How much a second model differs from a first one on the same pictures.
  *
  * @param difference score of the second minus score of the first; the interval comes from drawing
- *     pictures, each with both answers
+ *     pictures, each with both answers. It says what other pictures would give for these two
+ *     models, and nothing of what other runs of the same recipes would
  * @param better pictures on which the second scores higher
  * @param worse pictures on which the second scores lower
  * @param unchanged the other pictures: same score, or none for one of the two
@@ -21,10 +22,5 @@ public record PairedDifference(
       worse += second.get(i) < first.get(i) ? 1 : 0;
     }
     return new PairedDifference(difference, better, worse, first.size() - better - worse);
-  }
-
-  /** Whether the interval leaves out 0, so that chance hardly explains the difference. */
-  public boolean significant() {
-    return !Double.isNaN(difference.estimate()) && !difference.contains(0);
   }
 }

@@ -89,18 +89,37 @@ public final class PictureMatrices {
 
   /** Scores with their intervals, in the order given. All come from the same draws of pictures. */
   public List<ConfidenceInterval> intervals(List<Score> scores, Bootstrap bootstrap) {
-    List<Score> dataset = scores.stream().filter(s -> s.over() == Score.Over.DATASET).toList();
-    List<SparseCounts> all = List.copyOf(pictures);
-    Iterator<ConfidenceInterval> ofDataset =
-        bootstrap.intervals(all.size(), times -> scoresOf(total(all, times), dataset)).iterator();
+    Iterator<Resamples> ofDataset = datasetResamples(scores, bootstrap).iterator();
     List<ConfidenceInterval> intervals = new ArrayList<>();
     for (Score score : scores) {
       intervals.add(
           score.over() == Score.Over.DATASET
-              ? ofDataset.next()
+              ? ofDataset.next().interval(bootstrap.level())
               : bootstrap.mean(perPicture(score)));
     }
     return List.copyOf(intervals);
+  }
+
+  /**
+   * Scores of each of the same draws of pictures, in the order given. The draws go by the pictures'
+   * places, so that those of models that were scored on the same pictures belong together.
+   */
+  public List<Resamples> resamples(List<Score> scores, Bootstrap bootstrap) {
+    Iterator<Resamples> ofDataset = datasetResamples(scores, bootstrap).iterator();
+    List<Resamples> resamples = new ArrayList<>();
+    for (Score score : scores) {
+      resamples.add(
+          score.over() == Score.Over.DATASET
+              ? ofDataset.next()
+              : bootstrap.meanByPlace(perPicture(score)));
+    }
+    return List.copyOf(resamples);
+  }
+
+  private List<Resamples> datasetResamples(List<Score> scores, Bootstrap bootstrap) {
+    List<Score> dataset = scores.stream().filter(s -> s.over() == Score.Over.DATASET).toList();
+    List<SparseCounts> all = List.copyOf(pictures);
+    return bootstrap.resamples(all.size(), times -> scoresOf(total(all, times), dataset));
   }
 
   private static List<Double> scoresOf(ConfusionMatrix matrix, List<Score> scores) {

@@ -36,6 +36,10 @@ public record Score(String name, Over over, ToDoubleFunction<ConfusionMatrix> fo
   public static final Score IMAGE_MIOU_SKIP =
       new Score("image.miou.skip", Over.IMAGES, m -> m.meanIou(AbsentClasses.SKIP));
 
+  /** As {@link #PAPER_MIOU}, under the name that goes with the other ways to count. */
+  public static final Score IMAGE_MIOU_ZERO =
+      new Score("image.miou.zero", Over.IMAGES, m -> m.meanIou(AbsentClasses.ZERO));
+
   /** Mean IoU of each picture, an absent class counting 1; averaged over the pictures. */
   public static final Score IMAGE_MIOU_ONE =
       new Score("image.miou.one", Over.IMAGES, m -> m.meanIou(AbsentClasses.ONE));
@@ -71,13 +75,19 @@ public record Score(String name, Over over, ToDoubleFunction<ConfusionMatrix> fo
   }
 
   /**
-   * {@link ConfusionMatrix#foregroundIou} over all pixels, named {@code dataset.foregroundIou}.
+   * {@link ConfusionMatrix#dice} of one class over all pixels, named {@code dataset.dice.CLASS}.
+   */
+  public static Score datasetDice(int classIndex, String className) {
+    return new Score("dataset.dice." + className, Over.DATASET, m -> m.dice(classIndex));
+  }
+
+  /**
+   * {@link ConfusionMatrix#foregroundIou} over all pixels, named {@code foreground.iou}.
    *
    * @param foreground the class that is told from the rest
    * @param border the class whose pixels are left out
    */
   public static Score foregroundIou(int foreground, int border) {
-    return new Score(
-        "dataset.foregroundIou", Over.DATASET, m -> m.foregroundIou(foreground, border));
+    return new Score("foreground.iou", Over.DATASET, m -> m.foregroundIou(foreground, border));
   }
 }

@@ -1,7 +1,11 @@
 package dev.vinyl.evaluation.metric;
 
 import dev.vinyl.runtime.image.ClassMask;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -10,12 +14,15 @@ import java.util.stream.IntStream;
  * class, so that pixels that touch a boundary have distance 1. Where the truth is {@link
  * ClassMask#IGNORE}, no pixel is counted and there is no other class.
  *
- * <p>Its memory does not grow. Not thread-safe; give each thread its own and {@link #merge} them.
+ * <p>It keeps two numbers for each distance and picture. Not thread-safe; give each thread its own
+ * and {@link #merge} them.
  */
 public final class TrimapAccuracyAccumulator {
   private final int classes;
-  private final long[] pixels;
-  private final long[] right;
+  private final int distances;
+
+  /** Of each picture, for each ring: its pixels, those predicted right. */
+  private final List<int[]> pictures = new ArrayList<>();
 
   /**
    * Starts without a picture.
@@ -28,12 +35,11 @@ public final class TrimapAccuracyAccumulator {
       throw new IllegalArgumentException("maxDistance must be at least 1, got " + maxDistance);
     }
     this.classes = ConfusionMatrix.empty(classes).classes();
-    this.pixels = new long[maxDistance];
-    this.right = new long[maxDistance];
+    this.distances = maxDistance;
   }
 
   /**
-   * Adds one picture. One whose truth has a single class has no boundary, and adds nothing.
+   * Adds one picture. One whose truth has a single class has no boundary, and adds no pixel.
    *
    * @throws LabelOutOfRangeException if a value is out of range
    * @throws IllegalArgumentException if the sizes differ; nothing has been added then
@@ -41,6 +47,8 @@ public final class TrimapAccuracyAccumulator {
   public void add(ClassMask truth, ClassMask prediction) {
     ConfusionMatrix picture = ConfusionMatrix.of(classes, truth, prediction);
     int[] present = IntStream.range(0, classes).filter(c -> picture.truthPixels(c) > 0).toArray();
+    int[] counts = new int[2 * distances];
+    pictures.add(counts);
     if (present.length < 2) {
       return;
     }
@@ -48,46 +56,84 @@ public final class TrimapAccuracyAccumulator {
     PixelSet[] predictions = PixelSet.ofClasses(classes, prediction, truth);
     PixelSet scored = PixelSet.union(truths);
     for (int c : present) {
-      addClass(truths[c], truths[c].and(predictions[c]), scored.without(truths[c]));
+      addClass(counts, truths[c], truths[c].and(predictions[c]), scored.without(truths[c]));
     }
   }
 
   /** Adds the pixels of a class, ring by ring outwards from those of the other classes. */
-  private void addClass(PixelSet ofClass, PixelSet rightOnes, PixelSet others) {
-    PixelSet[] wide = new PixelSet[pixels.length + 1];
+  private void addClass(int[] counts, PixelSet ofClass, PixelSet rightOnes, PixelSet others) {
+    PixelSet[] wide = new PixelSet[distances + 1];
     wide[0] = others;
     for (int i = 1; i < wide.length; i++) {
       wide[i] = wide[i - 1].widened();
     }
     PixelSet left = ofClass;
-    for (int ring = 0; ring < pixels.length && left.count() > 0; ring++) {
+    for (int ring = 0; ring < distances && left.count() > 0; ring++) {
       PixelSet near = left.and(PixelSet.within(ring + 1, wide));
-      pixels[ring] += near.count();
-      right[ring] += near.and(rightOnes).count();
+      counts[2 * ring] += (int) near.count();
+      counts[2 * ring + 1] += (int) near.and(rightOnes).count();
       left = left.without(near);
     }
   }
 
   /**
-   * Adds all pictures of another accumulator, which stays as it is.
+   * Adds all pictures of another accumulator behind these; the other stays as it is.
    *
    * @throws IllegalArgumentException if it is for other classes or distances
    */
   public void merge(TrimapAccuracyAccumulator other) {
-    if (other.classes != classes || other.pixels.length != pixels.length) {
+    if (other.classes != classes || other.distances != distances) {
       throw new IllegalArgumentException(
           "cannot merge %d classes within %d pixels into %d within %d"
-              .formatted(other.classes, other.pixels.length, classes, pixels.length));
+              .formatted(other.classes, other.distances, classes, distances));
     }
-    Arrays.setAll(pixels, i -> pixels[i] + other.pixels[i]);
-    Arrays.setAll(right, i -> right[i] + other.right[i]);
+    pictures.addAll(List.copyOf(other.pictures));
   }
 
   /** What was found so far. */
   public TrimapAccuracy result() {
+    int[] once = new int[pictures.size()];
+    Arrays.fill(once, 1);
+    long[] all = total(once);
     return new TrimapAccuracy(
-        IntStream.range(0, pixels.length)
-            .mapToObj(i -> new TrimapAccuracy.Ring(pixels[i], right[i]))
+        IntStream.range(0, distances)
+            .mapToObj(ring -> new TrimapAccuracy.Ring(all[2 * ring], all[2 * ring + 1]))
             .toList());
+  }
+
+  /**
+   * The accuracies within each distance, of each draw of pictures, by their names: {@code
+   * trimap.accuracy.1} and so on.
+   */
+  public Map<String, Resamples> resamples(Bootstrap bootstrap) {
+    List<Resamples> found = bootstrap.resamples(pictures.size(), times -> within(total(times)));
+    Map<String, Resamples> byName = new LinkedHashMap<>();
+    for (int d = 1; d <= distances; d++) {
+      byName.put("trimap.accuracy." + d, found.get(d - 1));
+    }
+    return byName;
+  }
+
+  private long[] total(int[] times) {
+    long[] sum = new long[2 * distances];
+    for (int i = 0; i < times.length; i++) {
+      int[] counts = pictures.get(i);
+      for (int k = 0; times[i] > 0 && k < sum.length; k++) {
+        sum[k] += (long) times[i] * counts[k];
+      }
+    }
+    return sum;
+  }
+
+  private static List<Double> within(long[] counts) {
+    List<Double> accuracies = new ArrayList<>();
+    long pixels = 0;
+    long right = 0;
+    for (int k = 0; k < counts.length; k += 2) {
+      pixels += counts[k];
+      right += counts[k + 1];
+      accuracies.add((double) right / pixels);
+    }
+    return accuracies;
   }
 }

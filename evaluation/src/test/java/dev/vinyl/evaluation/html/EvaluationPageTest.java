@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -36,12 +37,89 @@ class EvaluationPageTest {
 
     for (String attribute : List.of("src", "href")) {
       for (Element element : elements(page, "*")) {
-        if (element.hasAttribute(attribute)) {
-          assertThat(element.getAttribute(attribute)).startsWith("data:");
+        // a name of the table opens its image's file, where a reader asks for it
+        if (element.hasAttribute(attribute) && !isLinkInTable(element)) {
+          assertThat(element.getAttribute(attribute)).matches("(?s)(data:|#).*");
         }
       }
     }
     assertThat(folder.toFile().list()).containsExactly("report.html");
+  }
+
+  private static boolean isLinkInTable(Element element) {
+    return element.getTagName().equals("a")
+        && ((Element) element.getParentNode()).getTagName().equals("td");
+  }
+
+  @Test
+  void contentsLeadToEverySection() throws Exception {
+    Document page = parse(PAGE.toHtml());
+    Element contents = elements(page, "nav").get(0);
+    List<String> targets = new ArrayList<>();
+    NodeList links = contents.getElementsByTagName("a");
+    for (int i = 0; i < links.getLength(); i++) {
+      targets.add(((Element) links.item(i)).getAttribute("href"));
+    }
+    List<String> sections = new ArrayList<>();
+    elements(page, "section").forEach(section -> sections.add("#" + section.getAttribute("id")));
+    sections.add("#provenance");
+
+    assertThat(targets).isEqualTo(sections).doesNotHaveDuplicates().contains("#runs", "#models");
+  }
+
+  @Test
+  void measuresSayWhatTheyAreOnDemand() throws Exception {
+    String lines = "";
+    for (Element details : elements(parse(PAGE.toHtml()), "details")) {
+      lines += details.getTextContent() + "\n";
+    }
+    assertThat(lines)
+        .contains("dataset.miouMean IoU of the classes, from the pixels of all images together.")
+        .contains("paper.miouThe paper's:");
+  }
+
+  @Test
+  void aRowOpensItsImageAndSaysWhatThePageShows() throws Exception {
+    EvaluationPage page =
+        new EvaluationPage(
+            "title",
+            SamplePages.CLASSES,
+            List.of(SamplePages.model("a", 0.6, 19)),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            "paper.miou",
+            2,
+            List.of(
+                new PictureScores("x", Optional.of(Path.of("/data/a b.jpg")), List.of(0.5)),
+                new PictureScores("y", Optional.empty(), List.of(0.5))),
+            List.of(
+                new PictureGroup(
+                    "Best",
+                    "",
+                    List.of(
+                        new PictureExample(
+                            "x",
+                            SamplePages.picture(),
+                            SamplePages.disc(9, 9, 4),
+                            List.of(SamplePages.disc(9, 9, 4)),
+                            List.of(0.5))))),
+            List.of(),
+            SamplePages.PROVENANCE);
+
+    Document document = parse(page.toHtml());
+    List<String> links = new ArrayList<>();
+    for (Element link : elements(document, "a")) {
+      if (isLinkInTable(link)) {
+        links.add(link.getTextContent() + " " + link.getAttribute("href"));
+      }
+    }
+    String anchor = elements(document, "article").get(0).getAttribute("id");
+
+    assertThat(links).containsExactly("x file:///data/a%20b.jpg", "shown above #" + anchor);
+    assertThat(page.toHtml())
+        .contains("1 are shown above with their masks; the others are not in this page.");
   }
 
   @Test
@@ -62,9 +140,11 @@ class EvaluationPageTest {
             List.of(model),
             List.of(),
             List.of(),
+            List.of(),
+            List.of(),
             name,
             1,
-            List.of(new PictureScores(name, List.of(0.5))),
+            List.of(new PictureScores(name, Optional.empty(), List.of(0.5))),
             List.of(),
             List.of(),
             SamplePages.PROVENANCE);
@@ -82,15 +162,20 @@ class EvaluationPageTest {
 
     List<String> files = new ArrayList<>();
     for (Element link : elements(page, "a")) {
-      files.add(link.getAttribute("download"));
+      if (link.hasAttribute("download")) {
+        files.add(link.getAttribute("download"));
+      }
     }
     assertThat(files)
         .containsExactly(
+            "runs.csv",
+            "group-differences.csv",
             "scores.csv",
             "differences.csv",
             "classes.csv",
             "confusion.csv",
             "confusion.csv",
+            "boundaries.csv",
             "calibration.csv",
             "calibration.csv",
             "species.csv",
@@ -149,9 +234,11 @@ class EvaluationPageTest {
                     List.of(SamplePages.model("a", 0.6, 19)),
                     List.of(),
                     List.of(),
+                    List.of(),
+                    List.of(),
                     "paper.miou",
                     1,
-                    List.of(new PictureScores("cat", List.of(0.5, 0.6))),
+                    List.of(new PictureScores("cat", Optional.empty(), List.of(0.5, 0.6))),
                     List.of(),
                     List.of(),
                     SamplePages.PROVENANCE))

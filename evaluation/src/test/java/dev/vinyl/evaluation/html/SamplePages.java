@@ -1,6 +1,8 @@
 package dev.vinyl.evaluation.html;
 
+import dev.vinyl.evaluation.GroupComparison;
 import dev.vinyl.evaluation.ModelComparison;
+import dev.vinyl.evaluation.RunGroup;
 import dev.vinyl.evaluation.ScoreSlices;
 import dev.vinyl.evaluation.SkippedPicture;
 import dev.vinyl.evaluation.SliceColumn;
@@ -28,8 +30,10 @@ final class SamplePages {
           "pets, test",
           "sha256:41b8c0",
           Map.of("ViT-S", "runs/vits at epoch 100"),
+          Map.of("ViT-S", "2026-05-30"),
           17,
           "0.1.0",
+          "2026-05-31",
           "vinyl evaluate --models a.onnx,b.onnx");
 
   private static final int SIDE = 64;
@@ -41,7 +45,10 @@ final class SamplePages {
     for (int i = 0; i < rows; i++) {
       double first = 0.35 + 0.6 * ((i * 37 % 101) / 101.0);
       table.add(
-          new PictureScores("picture_" + i, List.of(first, i == 3 ? Double.NaN : first + 0.02)));
+          new PictureScores(
+              "picture_" + i,
+              i == 1 ? Optional.of(Path.of("/data/a b.jpg")) : Optional.empty(),
+              List.of(first, i == 3 ? Double.NaN : first + 0.02)));
     }
     List<PictureGroup> groups = new ArrayList<>();
     for (String heading : List.of("Best", "Worst", "Most changed")) {
@@ -60,6 +67,14 @@ final class SamplePages {
                 "ViT-S",
                 "ViNy-S",
                 Map.of("paper.miou", new PairedDifference(interval(0.041, 0.012), 61, 32, 7)))),
+        groups(),
+        List.of(
+            new GroupComparison(
+                "group 1",
+                "group 2",
+                Map.of(
+                    "paper.miou",
+                    new GroupComparison.Difference(interval(0.04, 0.05), interval(0.04, 0.02))))),
         slices(),
         "paper.miou",
         rows,
@@ -68,6 +83,26 @@ final class SamplePages {
         List.of(
             new SkippedPicture("gone", Path.of("gone.jpg"), "gone.jpg: is missing; put it back")),
         PROVENANCE);
+  }
+
+  private static List<GroupScores> groups() {
+    List<GroupScores> groups = new ArrayList<>();
+    for (int i = 1; i <= 2; i++) {
+      groups.add(
+          new GroupScores(
+              new RunGroup(
+                  "group " + i,
+                  List.of(0, 1),
+                  List.of("3", "4"),
+                  RunGroup.FirstEncoder.SHARED,
+                  Map.of(),
+                  Map.of(
+                      "paper.miou",
+                      new RunGroup.RunScore(
+                          0.017, interval(0.6 + 0.02 * i, 0.11), interval(0.62, 0.03)))),
+              List.of("ViT-S", "ViNy-S")));
+    }
+    return groups;
   }
 
   private static List<ScoreSlices> slices() {
@@ -85,9 +120,11 @@ final class SamplePages {
     scores.put("dataset.pixelAccuracy", interval(miou + 0.2, 0.006));
     return new ModelScores(
         name,
+        Map.of("recipe", "paper", "seed", "3", "epochs", "100", "data", "pets"),
         scores,
         List.of(
             interval(miou + 0.08, 0.02), interval(miou + 0.2, 0.01), interval(miou - 0.3, 0.03)),
+        List.of(interval(0.5, 0.02), interval(0.6, 0.02), interval(0.66, 0.01)),
         ConfusionMatrix.of(3, disc(32, 32, 20), disc(33, 30, radius)),
         Optional.of(calibration(radius)));
   }

@@ -115,18 +115,18 @@ class BootstrapTest {
     assertThat(difference.better()).isEqualTo(70);
     assertThat(difference.worse()).isEqualTo(20);
     assertThat(difference.unchanged()).isEqualTo(10);
-    assertThat(difference.significant()).isTrue();
+    assertThat(difference.difference().contains(0)).isFalse();
     double alone = BOOTSTRAP.mean(first).high() - BOOTSTRAP.mean(first).low();
     assertThat(difference.difference().high() - difference.difference().low())
         .isLessThan(alone / 10);
   }
 
   @Test
-  void noDifferenceIsNotSignificant() {
+  void noDifferenceHasAnIntervalOfZero() {
     PairedDifference same =
         BOOTSTRAP.difference(PictureValues.of(1, 2, 3), PictureValues.of(1, 2, 3));
 
-    assertThat(same.significant()).isFalse();
+    assertThat(same.difference().contains(0)).isTrue();
     assertThat(same.unchanged()).isEqualTo(3);
     assertThatThrownBy(() -> BOOTSTRAP.difference(PictureValues.of(1), PictureValues.of(1, 2)))
         .hasMessageContaining("1 and 2");

@@ -336,7 +336,8 @@ public final class RunDirectory implements Closeable {
     return Safetensors.read(weights).parameters();
   }
 
-  private static boolean isRun(Path folder) {
+  /** Whether a folder is there and holds a run. */
+  public static boolean isRun(Path folder) {
     return Files.isRegularFile(folder.resolve(MANIFEST));
   }
 

@@ -2,6 +2,8 @@ package dev.vinyl.training.loop;
 
 import dev.vinyl.nativeconfig.VinylVersion;
 import dev.vinyl.training.config.ConfigTree;
+import dev.vinyl.training.internal.Sha256;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,6 +40,8 @@ public record RunManifest(
   private static final List<String> WITHOUT_EFFECT = List.of("loaderThreads", "checkpoints.");
 
   private static final String EPOCHS = "epochs";
+  private static final String SEED = "the seed";
+  private static final String FIRST_ENCODER = "the encoder to begin with";
 
   /** Checks that nothing is missing. */
   public RunManifest {
@@ -125,6 +129,22 @@ public record RunManifest(
     return new RunManifest(stage, seed, startedAt, versions, data, from, other);
   }
 
+  /**
+   * SHA-256 of everything that decides the run but its seed: stage, settings, data, engine. Runs
+   * that have the same differ in their seed alone.
+   *
+   * @param encoder stands for the encoder that the run began with
+   */
+  public String recipeFingerprint(String encoder) {
+    Map<String, String> values = new TreeMap<>(decisive());
+    values.remove(SEED);
+    values.put(FIRST_ENCODER, encoder);
+    Sha256 checksum = new Sha256();
+    values.forEach(
+        (key, value) -> checksum.add((key + "=" + value + "\n").getBytes(StandardCharsets.UTF_8)));
+    return checksum.hex();
+  }
+
   private Map<String, String> decisive() {
     Map<String, String> values = new TreeMap<>(config.leaves());
     values.keySet().removeIf(key -> WITHOUT_EFFECT.stream().anyMatch(key::startsWith));
@@ -133,13 +153,13 @@ public record RunManifest(
       values.keySet().removeAll(List.of("validation.every", "validation.pictures"));
     }
     values.put("the stage", stage);
-    values.put("the seed", Long.toString(seed));
+    values.put(SEED, Long.toString(seed));
     values.put("the engine", versions.engine());
     values.put("the data's fingerprint", data.fingerprint());
     values.put("the data's split", data.split());
     values.put("the number of pictures", Integer.toString(data.pictures()));
     values.put("the choice of pictures", data.selection());
-    values.put("the encoder to begin with", from.sha256().isEmpty() ? "drawn" : from.sha256());
+    values.put(FIRST_ENCODER, from.sha256().isEmpty() ? "drawn" : from.sha256());
     return values;
   }
 }

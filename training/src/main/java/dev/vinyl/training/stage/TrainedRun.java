@@ -11,9 +11,11 @@ import dev.vinyl.export.vit.TokenOutput;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.runtime.model.ModelMetadata;
+import dev.vinyl.training.internal.Sha256;
 import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.loop.RunManifest;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -120,7 +122,8 @@ public final class TrainedRun {
     }
   }
 
-  private Map<String, String> provenance() {
+  /** What the file says of where it comes from; models that differ in seeds alone can be told. */
+  private Map<String, String> provenance() throws IOException {
     Map<String, String> provenance = new HashMap<>();
     provenance.put("recipe", config.recipe());
     provenance.put("stage", manifest.stage());
@@ -131,7 +134,26 @@ public final class TrainedRun {
     if (!manifest.wasImported()) {
       provenance.put("seed", String.valueOf(manifest.seed()));
       provenance.put("epochs", String.valueOf(config.epochs()));
+      provenance.put("recipe_fingerprint", recipeFingerprint(manifest));
+      if (!manifest.from().sha256().isEmpty()) {
+        provenance.put("encoder_sha256", manifest.from().sha256());
+      }
     }
     return provenance;
+  }
+
+  /** The encoder stands in it by the recipe of its own run, where that can still be read. */
+  private static String recipeFingerprint(RunManifest manifest) throws IOException {
+    RunManifest.Origin from = manifest.from();
+    Path earlier = Path.of(from.run());
+    if (!from.sha256().isEmpty() && RunDirectory.isRun(earlier)) {
+      RunDirectory run = RunDirectory.open(earlier);
+      boolean same =
+          Files.exists(run.encoderFile()) && Sha256.of(run.encoderFile()).equals(from.sha256());
+      if (same && !run.manifest().wasImported()) {
+        return manifest.recipeFingerprint(recipeFingerprint(run.manifest()));
+      }
+    }
+    return manifest.recipeFingerprint(from.sha256().isEmpty() ? "drawn" : from.sha256());
   }
 }

@@ -1,0 +1,102 @@
+package dev.vinyl.evaluation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vinyl.evaluation.dataset.LabelledPicture;
+import dev.vinyl.evaluation.dataset.Species;
+import dev.vinyl.evaluation.dataset.Split;
+import dev.vinyl.evaluation.metric.Bootstrap;
+import dev.vinyl.evaluation.metric.ConfusionMatrix;
+import dev.vinyl.evaluation.metric.TemperatureScaling;
+import dev.vinyl.runtime.image.ClassMask;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The paths of scores below {@code scores} of the JSON report, steps joined by dots. */
+final class ScoreNames {
+  private static final int MOST_NEAR = 3;
+
+  private ScoreNames() {}
+
+  /** All that there can be: those of an evaluation of one pixel. */
+  static List<String> of(List<String> classNames, boolean temperature) {
+    Optional<FittedTemperature> fitted =
+        temperature
+            ? Optional.of(new FittedTemperature(new TemperatureScaling(1, 0, 0, 0), "", 1))
+            : Optional.empty();
+    int classes = classNames.size();
+    ClassMask mask = new ClassMask(1, 1, new byte[1]);
+    ModelTally tally = new ModelTally("", Map.of(), classNames, fitted);
+    PixelTally pixels = new PixelTally(classNames, fitted);
+    pixels.add(mask, mask);
+    pixels.calibrate("", new float[classes], mask);
+    tally.merge(pixels);
+    LabelledPicture image =
+        new LabelledPicture("", Path.of(""), Path.of(""), 1, "", Species.CAT, Split.TEST);
+    BatchFindings.OfModel found =
+        new BatchFindings.OfModel(mask, ConfusionMatrix.of(classes, mask, mask), 0, 0);
+    tally.add(new BatchFindings.Scored(image, mask, 0, List.of(found)), found);
+    EvaluationResult result = tally.result(List.of(), new Bootstrap(1, 0.95, 0), 0);
+    return List.copyOf(leaves(ScoresJson.of(result)).keySet());
+  }
+
+  /** The numbers of a tree, and what would be numbers if they were defined, by their paths. */
+  static Map<String, JsonNode> leaves(JsonNode tree) {
+    Map<String, JsonNode> all = new LinkedHashMap<>();
+    addLeaves(all, "", tree);
+    return all;
+  }
+
+  private static void addLeaves(Map<String, JsonNode> all, String path, JsonNode node) {
+    String prefix = path.isEmpty() ? "" : path + ".";
+    if (node.isObject()) {
+      node.properties().forEach(entry -> addLeaves(all, prefix + entry.getKey(), entry.getValue()));
+    } else if (node.isArray()) {
+      for (int i = 0; i < node.size(); i++) {
+        addLeaves(all, prefix + i, node.get(i));
+      }
+    } else if (node.isNumber() || node.isNull()) {
+      all.put(path, node);
+    }
+  }
+
+  /** That there is no such score, and which are near. */
+  static String unknown(String name, Collection<String> known) {
+    String near =
+        known.stream()
+            .filter(other -> !other.contains(".ci95.") && !other.contains(".bins."))
+            .filter(other -> 2 * distance(name, other) <= Math.max(name.length(), other.length()))
+            .sorted(Comparator.comparingInt(other -> distance(name, other)))
+            .limit(MOST_NEAR)
+            .collect(Collectors.joining(", "));
+    return "there is no score '%s'; %s"
+        .formatted(
+            name, near.isEmpty() ? "name one below scores in scores.json" : "near are " + near);
+  }
+
+  /** Levenshtein's distance, upper and lower case alike. */
+  private static int distance(String a, String b) {
+    String from = a.toLowerCase(Locale.ROOT);
+    String to = b.toLowerCase(Locale.ROOT);
+    int[] above = new int[to.length() + 1];
+    for (int j = 0; j <= to.length(); j++) {
+      above[j] = j;
+    }
+    for (int i = 1; i <= from.length(); i++) {
+      int[] row = new int[to.length() + 1];
+      row[0] = i;
+      for (int j = 1; j <= to.length(); j++) {
+        int changed = above[j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+        row[j] = Math.min(changed, 1 + Math.min(above[j], row[j - 1]));
+      }
+      above = row;
+    }
+    return above[to.length()];
+  }
+}

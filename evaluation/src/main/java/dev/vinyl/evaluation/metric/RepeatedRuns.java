@@ -1,0 +1,130 @@
+package dev.vinyl.evaluation.metric;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * One score of several runs of a recipe that differ in their seed alone, all on the same images,
+ * and the difference of two such recipes. Runs and images are crossed: every run was scored on
+ * every image, so that a hard image is hard for all runs.
+ *
+ * <p>The <em>bootstrap</em> over both draws runs with replacement and images with replacement, the
+ * same images for all runs, and takes the middle part of the means (Owen 2007, the pigeonhole
+ * bootstrap). Of few runs it is too narrow: the variance between {@code n} runs that were drawn
+ * from {@code n} is only {@code (n - 1) / n} of their sample variance, and percentiles know nothing
+ * of how badly so few tell their variance. Where runs differ more than images do, intervals of 95 %
+ * held the truth in 61 % of 1500 simulations with two runs, in 75 % with three, in 85 % with five.
+ *
+ * <p>The <em>interval</em> makes up for both. It adds the squares of the radii that either source
+ * of chance would have alone: Student's t over the runs' scores of all images, {@code t(n - 1) s /
+ * sqrt(n)}, and Student's t with the deviation that the mean over the runs has over the draws of
+ * images (Zou and Donner 2008 on adding radii). In the same simulations it held the truth in 96 to
+ * 99 % with two runs, 96 to 98 % with three, 96 to 97 % with five. It takes the runs' scores for
+ * normally distributed, which two or three runs cannot show; of two runs it is very wide, since t
+ * is 12.7 there.
+ *
+ * @param runs of the recipe, at least 2, all of the same draws of images
+ * @param against runs of another recipe, on the same draws, that are subtracted; at least 2, or
+ *     none
+ */
+public record RepeatedRuns(List<Resamples> runs, List<Resamples> against) {
+  private static final long RUNS = 0x9e3779b97f4a7c15L;
+
+  /** Checks that the runs belong together. */
+  public RepeatedRuns {
+    runs = List.copyOf(runs);
+    against = List.copyOf(against);
+    if (runs.size() < 2 || against.size() == 1) {
+      throw new IllegalArgumentException(
+          "one run says nothing of how runs differ; got %d and %d"
+              .formatted(runs.size(), against.size()));
+    }
+    for (List<Resamples> some : List.of(runs, against)) {
+      for (Resamples run : some) {
+        if (run.units() != runs.get(0).units() || run.size() != runs.get(0).size()) {
+          throw new IllegalArgumentException(
+              "runs must be of the same draws, got %d of %d images and %d of %d"
+                  .formatted(runs.get(0).size(), runs.get(0).units(), run.size(), run.units()));
+        }
+      }
+    }
+  }
+
+  /** Mean over the runs, each of all images; less that of the others if there are such. */
+  public double mean() {
+    return mean(runs) - (against.isEmpty() ? 0 : mean(against));
+  }
+
+  /** Sample standard deviation of the runs' scores, each of all images. */
+  public double standardDeviation() {
+    return Math.sqrt(variance(estimates(runs)));
+  }
+
+  /**
+   * The interval of {@link #mean} over runs and images by Student's t.
+   *
+   * @param level how often the truth shall lie in it, above 0 and below 1
+   */
+  public ConfidenceInterval interval(double level) {
+    int units = runs.get(0).units();
+    double[] drawn = new double[runs.get(0).size()];
+    Arrays.setAll(drawn, i -> mean(runs, i) - (against.isEmpty() ? 0 : mean(against, i)));
+    double[] defined = Arrays.stream(drawn).filter(v -> !Double.isNaN(v)).toArray();
+    // drawing n of n images gives (n - 1) / n of the variance, as with runs
+    double ofImages = units > 1 ? variance(defined) * units / (units - 1) : 0;
+    double ofRuns = variance(estimates(runs)) / runs.size();
+    double ofOthers = against.isEmpty() ? 0 : variance(estimates(against)) / against.size();
+    double square =
+        square(level, ofImages, units - 1)
+            + square(level, ofRuns, runs.size() - 1)
+            + square(level, ofOthers, against.size() - 1);
+    double radius = Math.sqrt(square);
+    return new ConfidenceInterval(mean(), mean() - radius, mean() + radius, level);
+  }
+
+  /** Of the radius that this part of the variance would have by itself. */
+  private static double square(double level, double variance, int degrees) {
+    if (variance == 0) {
+      return 0;
+    }
+    double t = StudentT.quantile(level, degrees);
+    return t * t * variance;
+  }
+
+  /** The interval of {@link #mean} by the bootstrap over runs and images; see above. */
+  public ConfidenceInterval bootstrap(Bootstrap bootstrap) {
+    SplittableRandom random = new SplittableRandom(bootstrap.seed() ^ RUNS);
+    double[] drawn = new double[runs.get(0).size()];
+    for (int i = 0; i < drawn.length; i++) {
+      drawn[i] =
+          drawnMean(runs, i, random) - (against.isEmpty() ? 0 : drawnMean(against, i, random));
+    }
+    return new Resamples(runs.get(0).units(), mean(), drawn).interval(bootstrap.level());
+  }
+
+  private static double drawnMean(List<Resamples> some, int draw, SplittableRandom random) {
+    double sum = 0;
+    for (int i = 0; i < some.size(); i++) {
+      sum += some.get(random.nextInt(some.size())).draw(draw);
+    }
+    return sum / some.size();
+  }
+
+  private static double[] estimates(List<Resamples> some) {
+    return some.stream().mapToDouble(Resamples::estimate).toArray();
+  }
+
+  private static double mean(List<Resamples> some) {
+    return Arrays.stream(estimates(some)).sum() / some.size();
+  }
+
+  private static double mean(List<Resamples> some, int draw) {
+    return some.stream().mapToDouble(run -> run.draw(draw)).sum() / some.size();
+  }
+
+  private static double variance(double[] values) {
+    double mean = Arrays.stream(values).sum() / values.length;
+    return Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum() / (values.length - 1);
+  }
+}
