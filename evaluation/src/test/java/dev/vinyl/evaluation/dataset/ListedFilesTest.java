@@ -27,8 +27,14 @@ class ListedFilesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "pug_3.JPG", "pug_3.jpeg", "pug_3.JPEG", "pug_3.png", "pug_3.jfif", "pug_3.webp",
-        "Pug_3.jpg", "PUG_3.Jpeg"
+        "pug_3.JPG",
+        "pug_3.jpeg",
+        "pug_3.JPEG",
+        "pug_3.png",
+        "pug_3.jfif",
+        "pug_3.webp",
+        "Pug_3.jpg",
+        "PUG_3.Jpeg"
       })
   void theOnlyPictureOfTheNameIsFoundWhateverItsEndingAndCase(String name) throws IOException {
     String before = folder.open().fingerprint();
@@ -45,8 +51,7 @@ class ListedFilesTest {
 
   @Test
   void trimapsAreFoundTheSameWay() throws IOException {
-    Files.move(
-        folder.trimapFile("pug_3"), folder.root.resolve("annotations/trimaps/PUG_3.PNG"));
+    Files.move(folder.trimapFile("pug_3"), folder.root.resolve("annotations/trimaps/PUG_3.PNG"));
 
     assertThat(folder.open().check()).isEmpty();
   }

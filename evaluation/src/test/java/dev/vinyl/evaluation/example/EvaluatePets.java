@@ -35,8 +35,7 @@ final class EvaluatePets {
     report.write(scores);
     String today = LocalDate.now().toString();
     Provenance provenance =
-        new Provenance(
-            "pets, test", pets.fingerprint(), Map.of(), Map.of(), 0, "0.1.0", today, "");
+        new Provenance("pets, test", pets.fingerprint(), Map.of(), Map.of(), 0, "0.1.0", today, "");
     EvaluationPage.of(report, gallery.groups(pets), provenance)
         .write(scores.resolve("report.html"));
   }

@@ -39,9 +39,9 @@ public final class Overlay {
   }
 
   /**
-   * Writes what {@link #blend} gives as {@link PredictionPng}, however large the image is: beside the mask
-   * it takes some rows of Java's memory, and the decoded image lies outside of it. The file appears
-   * under its name only when it is complete; one that is there is replaced.
+   * Writes what {@link #blend} gives as {@link PredictionPng}, however large the image is: beside
+   * the mask it takes some rows of Java's memory, and the decoded image lies outside of it. The
+   * file appears under its name only when it is complete; one that is there is replaced.
    *
    * @param source decoded anew
    * @throws ImageException if the image cannot be decoded within the limits, or hasn't the mask's
