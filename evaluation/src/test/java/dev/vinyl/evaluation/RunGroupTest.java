@@ -10,6 +10,7 @@ import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -59,7 +60,8 @@ class RunGroupTest {
     // the second run takes everything for pet, a third of the pixels: accuracies 1 and 1 / 3
     EvaluationReport report =
         report(model("1", "a", "1", "", false), model("2", "a", "2", "", true));
-    RunGroup.RunScore score = report.groups().get(0).scores().get("dataset.pixelAccuracy");
+    RunGroup.RunScore score =
+        Objects.requireNonNull(report.groups().get(0).scores().get("dataset.pixelAccuracy"));
 
     assertThat(score.interval().estimate()).isCloseTo(2.0 / 3, within(1e-12));
     assertThat(score.standardDeviation()).isCloseTo(2.0 / 3 / Math.sqrt(2), within(1e-12));
@@ -86,7 +88,9 @@ class RunGroupTest {
             model("3", "b", "1", "", false),
             model("4", "b", "2", "", false));
     ConfidenceInterval accuracy =
-        report.groupComparisons().get(0).differences().get("dataset.pixelAccuracy").interval();
+        Objects.requireNonNull(
+                report.groupComparisons().get(0).differences().get("dataset.pixelAccuracy"))
+            .interval();
 
     // 20 of 30 images are wrong in one group and right in the other
     double error = Math.sqrt(20.0 / 30 * (10.0 / 30) / 29);

@@ -18,20 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /** What a page shows of a report, with models called by short names. */
 final class ReportContent {
   private static final List<Score> COMPARED = List.of(Score.DATASET_MIOU, Score.PAPER_MIOU);
   private static final String TRIMAP = "trimap.accuracy.";
-
-  /** Those of single classes have a chart, and one is paper.miou once more. */
-  private static final Predicate<String> IN_TABLE =
-      score ->
-          !score.startsWith("dataset.iou.")
-              && !score.startsWith("dataset.dice.")
-              && !score.startsWith("boundary.iou.")
-              && !score.equals(Score.IMAGE_MIOU_ZERO.name());
 
   private static final int TABLE_BYTES = 1_800_000;
   private static final int BYTES_OF_ROW = 150;
@@ -85,7 +76,7 @@ final class ReportContent {
             (score, found) -> {
               if (score.startsWith(TRIMAP)) {
                 nearBoundaries.add(found);
-              } else if (IN_TABLE.test(score)) {
+              } else if (isInTable(score)) {
                 scores.put(score, found);
               }
             });
@@ -97,6 +88,14 @@ final class ReportContent {
         nearBoundaries,
         result.scores().confusion(),
         result.calibration());
+  }
+
+  /** Those of single classes have a chart, and one is paper.miou once more. */
+  private static boolean isInTable(String score) {
+    return !score.startsWith("dataset.iou.")
+        && !score.startsWith("dataset.dice.")
+        && !score.startsWith("boundary.iou.")
+        && !score.equals(Score.IMAGE_MIOU_ZERO.name());
   }
 
   private List<GroupScores> groups() {
