@@ -72,8 +72,8 @@ class RequestQueueTest {
     RequestQueue queue = new RequestQueue(3);
     List<Request> requests = filled(queue, 3);
 
-    requests.get(0).orTimeout(1, TimeUnit.MILLISECONDS);
-    assertThatThrownBy(requests.get(0)::join).hasCauseInstanceOf(TimeoutException.class);
+    assertThatThrownBy(() -> requests.get(0).orTimeout(1, TimeUnit.MILLISECONDS).join())
+        .hasCauseInstanceOf(TimeoutException.class);
     assertThat(queue.size()).isEqualTo(2);
     requests.get(1).completeExceptionally(new IllegalStateException("no longer wanted"));
     assertThat(queue.size()).isEqualTo(1);
