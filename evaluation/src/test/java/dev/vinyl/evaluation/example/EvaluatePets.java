@@ -12,6 +12,7 @@ import dev.vinyl.evaluation.html.Provenance;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -33,7 +34,7 @@ final class EvaluatePets {
     }
     EvaluationReport report = EvaluationReport.of(pets.name(), "test", options, results, List.of());
     report.write(scores);
-    String today = LocalDate.now().toString();
+    String today = LocalDate.now(ZoneId.systemDefault()).toString();
     Provenance provenance =
         new Provenance("pets, test", pets.fingerprint(), Map.of(), Map.of(), 0, "0.1.0", today, "");
     EvaluationPage.of(report, gallery.groups(pets), provenance)

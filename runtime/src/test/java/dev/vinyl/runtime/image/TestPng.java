@@ -17,6 +17,7 @@ import java.util.zip.DeflaterOutputStream;
  * @param transparency what the tRNS chunk holds, or empty
  * @param interlaced whether the rows come in Adam7's seven passes
  */
+@SuppressWarnings("ArrayRecordComponent") // test data that nobody compares
 record TestPng(
     int width,
     int height,

@@ -142,7 +142,7 @@ final class OtherDigitsTest {
     EvaluationPage.of(
             report,
             gallery.groups(pets),
-            new Provenance("pets", pets.fingerprint(), Map.of(), 0, "0.1.0", ""))
+            new Provenance("pets", pets.fingerprint(), Map.of(), Map.of(), 0, "0.1.0", "", ""))
         .write(work.resolve("scores/report.html"));
   }
 }
