@@ -122,9 +122,9 @@ public final class EvaluateCommand extends AbstractCommand {
       names = "--out",
       paramLabel = "DIR",
       description = {
-        "Write report.html, scores.json, images.csv and images.arrow (each picture's own scores), "
-            + "confusion.csv and their SHA256SUMS to this folder; made if missing. Earlier results "
-            + "are replaced as a whole."
+        "Write report.html, scores.json, images.csv and images.arrow (each picture's own scores),"
+            + " confusion.csv and their SHA256SUMS.txt to this folder; made if missing. Earlier"
+            + " results are replaced as a whole."
       })
   private @Nullable Path out;
 

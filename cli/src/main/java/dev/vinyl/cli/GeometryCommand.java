@@ -74,7 +74,7 @@ public final class GeometryCommand extends AbstractCommand {
       names = "--out",
       paramLabel = "DIR",
       description = {
-        "Write geometry.json, report.html and their SHA256SUMS to this folder, and the models'"
+        "Write geometry.json, report.html and their SHA256SUMS.txt to this folder, and the models'"
             + " features to features/ in it; made if missing. Earlier results are replaced as a"
             + " whole."
       })

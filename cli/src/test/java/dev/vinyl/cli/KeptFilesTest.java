@@ -165,7 +165,7 @@ final class KeptFilesTest {
             "images.csv",
             "images.arrow",
             "confusion.csv",
-            "SHA256SUMS");
+            "SHA256SUMS.txt");
   }
 
   @Test

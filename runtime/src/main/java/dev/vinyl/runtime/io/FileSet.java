@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  */
 public final class FileSet {
   /** What a whole set has besides its files. */
-  public static final String SUMS = "SHA256SUMS";
+  public static final String SUMS = "SHA256SUMS.txt";
 
   /** What a folder has whose set is not whole. */
   public static final String INCOMPLETE = "INCOMPLETE";

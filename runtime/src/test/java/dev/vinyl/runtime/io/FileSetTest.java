@@ -35,9 +35,10 @@ class FileSetTest {
           assertThat(out).doesNotExist();
           put(staged, "new", NAMES);
         });
-    assertThat(names(out)).containsExactly("SHA256SUMS", "report.html", "scores.json", "table.csv");
+    assertThat(names(out))
+        .containsExactly("SHA256SUMS.txt", "report.html", "scores.json", "table.csv");
     // the sum of "new scores.json" as sha256sum gives it
-    assertThat(out.resolve("SHA256SUMS"))
+    assertThat(out.resolve("SHA256SUMS.txt"))
         .content()
         .contains(
             "148675e7e25527835053b38e8dc62fe15dbfd0a6138c124818b0bf8b2fa19dec  scores.json\n");
@@ -53,7 +54,7 @@ class FileSetTest {
 
     assertThat(names(folder))
         .containsExactly(
-            "SHA256SUMS", "edited.csv", "notes.txt", "report.html", "scores.json", "table.csv");
+            "SHA256SUMS.txt", "edited.csv", "notes.txt", "report.html", "scores.json", "table.csv");
     assertThat(folder.resolve("notes.txt")).hasContent("mine");
     assertThat(folder.resolve("edited.csv")).hasContent("by hand");
     for (String name : NAMES) {
@@ -88,11 +89,11 @@ class FileSetTest {
       assertThat(FileSet.wrote(file)).isTrue();
     }
     assertThat(folder.resolve("INCOMPLETE")).content().contains("Run the command again");
-    assertThat(folder.resolve("SHA256SUMS")).doesNotExist();
+    assertThat(folder.resolve("SHA256SUMS.txt")).doesNotExist();
 
     write("newer", NAMES);
     assertThat(names(folder))
-        .containsExactly("SHA256SUMS", "report.html", "scores.json", "table.csv");
+        .containsExactly("SHA256SUMS.txt", "report.html", "scores.json", "table.csv");
     for (String name : NAMES) {
       assertThat(folder.resolve(name)).hasContent("newer " + name);
     }
@@ -125,7 +126,7 @@ class FileSetTest {
     write("old", NAMES);
     Path own = folder.resolve("scores.json");
     Path mine = Files.writeString(folder.resolve("notes.txt"), "mine");
-    Path sums = folder.resolve("SHA256SUMS");
+    Path sums = folder.resolve("SHA256SUMS.txt");
 
     assertThat(FileSet.wrote(own)).isTrue();
     assertThat(FileSet.wrote(sums)).isTrue();
