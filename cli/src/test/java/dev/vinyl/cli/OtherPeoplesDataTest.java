@@ -9,7 +9,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,12 +118,12 @@ final class OtherPeoplesDataTest {
   }
 
   /** What the log says, which goes to the process's own standard error. */
-  private static String logged(Supplier<CommandLineFixture> command) {
+  private static String logged(Runnable command) {
     PrintStream before = System.err;
     ByteArrayOutputStream heard = new ByteArrayOutputStream();
     System.setErr(new PrintStream(heard, true, StandardCharsets.UTF_8));
     try {
-      command.get();
+      command.run();
     } finally {
       System.setErr(before);
     }
