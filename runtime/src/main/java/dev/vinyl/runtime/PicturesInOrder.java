@@ -50,6 +50,10 @@ final class PicturesInOrder implements Iterator<SegmentedPicture> {
       return SegmentedPicture.of(Segmenter.await(next));
     } catch (ImageException e) {
       return SegmentedPicture.failed(next.source(), e);
+    } catch (IllegalStateException e) { // such as an answer that is no number; others may have one
+      String problem = "the model gives no answer for it: " + e.getMessage();
+      return SegmentedPicture.failed(
+          next.source(), new ImageException(next.source().name(), problem, e));
     } catch (RuntimeException e) {
       giveUp();
       throw e;

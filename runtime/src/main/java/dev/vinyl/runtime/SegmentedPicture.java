@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one picture of many: its segmentation, or why it could not be read. Holds no
- * native memory.
+ * What became of one picture of many: its segmentation, or why there is none. Holds no native
+ * memory.
  */
 public final class SegmentedPicture {
   private final ImageSource source;

@@ -197,14 +197,15 @@ public final class Segmenter implements AutoCloseable {
 
   /**
    * Segments any number of pictures: lazily, in their order, with a bounded number of them under
-   * way ahead of the one that is asked for. A picture that cannot be read is an element with its
-   * error. The next pictures are decoded while the model runs.
+   * way ahead of the one that is asked for. A picture that cannot be read, or to which the model
+   * gives no answer, is an element with its error. The next pictures are decoded while the model
+   * runs.
    *
    * @param sources taken from as the result is consumed, by the consuming thread; closed with the
    *     result
    * @return close it if it is not consumed to its end, so that pictures under way are given up. Its
-   *     terminal operation throws an {@link IllegalStateException} if the segmenter is closed or
-   *     the model fails, and a {@link CancellationException} if the thread is interrupted
+   *     terminal operation throws an {@link IllegalStateException} if the segmenter is closed, and
+   *     a {@link CancellationException} if the thread is interrupted
    */
   public Stream<SegmentedPicture> segmentAll(Stream<ImageSource> sources) {
     models.wide().checkOpen();

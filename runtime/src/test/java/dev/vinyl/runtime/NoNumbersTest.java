@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.junit.jupiter.api.Test;
@@ -124,6 +125,26 @@ class NoNumbersTest {
       assertThatThrownBy(dark::get)
           .isInstanceOf(ExecutionException.class)
           .hasMessageContaining("holds NaN for image 1 of 1");
+    }
+  }
+
+  @Test
+  void aStreamGoesOnBehindAPictureWithoutAnAnswer() throws Exception {
+    Path file = write(nanWhereDark().output("root", DataType.FLOAT, SCORES));
+
+    try (Segmenter segmenter = Segmenter.open(file)) {
+      List<SegmentedPicture> answers =
+          segmenter
+              .segmentAll(Stream.of(plain(255, 200, 150), plain(0, 0, 0), plain(100, 150, 200)))
+              .toList();
+
+      assertThat(answers)
+          .extracting(SegmentedPicture::succeeded)
+          .containsExactly(true, false, true);
+      assertThat(answers.get(1).error().orElseThrow())
+          .hasMessageContaining("the model gives no answer for it")
+          .hasMessageContaining("holds NaN for image 1 of 1");
+      assertThat(answers.get(2).segmentation().fraction("c")).isEqualTo(1);
     }
   }
 

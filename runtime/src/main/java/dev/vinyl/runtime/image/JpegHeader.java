@@ -91,9 +91,12 @@ final class JpegHeader {
     if (!onePass || components == 1) {
       return onePass;
     }
+    if (components != 3 || sampling.size() != 3) {
+      return false;
+    }
     boolean rgb = !jfif && (adobe ? adobeTransform == 0 : sampling.containsKey((int) 'R'));
     int first = sampling.values().iterator().next();
-    return components == 3 && sampling.size() == 3 && !rgb && first != 0x12;
+    return !rgb && first != 0x12;
   }
 
   /**

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.bytedeco.javacpp.BytePointer;
@@ -46,6 +47,14 @@ class UnsoundJpegTest {
           .isEqualTo(natively(jpeg));
     }
     assertThat(unsound).isGreaterThan(30);
+  }
+
+  @Test
+  void aFrameWithoutComponentsIsUnsoundInNoLibrary() throws IOException {
+    byte[] jpeg = HexFormat.of().parseHex("ffd8ffc000080800040005" + "00ffda0006010100003fffd9");
+
+    assertThat(PictureHeader.read("a.jpg", new EncodedBytes(ByteBuffer.wrap(jpeg))).colors())
+        .isEqualTo(PictureHeader.Colors.OPAQUE);
   }
 
   @Test
