@@ -9,17 +9,19 @@ import dev.vinyl.runtime.image.ImageSource;
 import dev.vinyl.runtime.image.Palette;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
-import io.javalin.config.SizeUnit;
+import io.javalin.http.ContentType;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,18 +39,18 @@ import org.slf4j.LoggerFactory;
  * <tr><td>{@code GET /metrics}</td><td>for Prometheus</td></tr>
  * </table>
  *
- * <p>Errors are JSON: {@code {"error": "one line"}}, with status 400 where there is no picture, 413
- * for too many bytes, 422 for a picture that cannot be read, 503 with {@code Retry-After} where too
- * many wait.
+ * <p>Errors are JSON: {@code {"error": "one line"}}, with status 400 where there is no picture or
+ * no proper form, 408 for an upload that is too slow, 413 for too many bytes, 422 for a picture
+ * that cannot be read, 503 with {@code Retry-After} where too many wait or arrive.
  */
 public final class SegmentServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SegmentServer.class);
 
-  /** Beyond the threads that wait for the segmenter: Jetty's own, and some for quick answers. */
-  private static final int OTHER_THREADS = 16;
+  /** Uploads that may be on their way while as many wait or are segmented as can. */
+  private static final int ARRIVING = 16;
 
-  /** What a form has around its file: boundaries and headers. */
-  private static final long FORM_BYTES = 1 << 16;
+  /** Beyond the threads of uploads: Jetty's own, and some for the quick answers. */
+  private static final int OTHER_THREADS = 16;
 
   private static final long LONGEST_STOP_MILLIS = 20_000;
 
@@ -61,16 +63,21 @@ public final class SegmentServer implements AutoCloseable {
   private final Segmenter segmenter;
   private final ImageDecoder decoder;
   private final int maxBytes;
+  private final Pace pace;
+  private final Semaphore uploads;
   private final ServerMetrics metrics = new ServerMetrics();
   private final String page = readPage();
   private final Javalin http;
 
-  private SegmentServer(Segmenter segmenter, SegmenterOptions options) {
+  private SegmentServer(Segmenter segmenter, SegmenterOptions options, Pace pace) {
     this.segmenter = segmenter;
     this.decoder = new ImageDecoder(options.limits());
     this.maxBytes = (int) options.limits().maxBytes();
+    this.pace = pace;
+    int mostUploads = mostUploads(options);
+    this.uploads = new Semaphore(mostUploads);
     this.http =
-        Javalin.create(config -> configure(config, options))
+        Javalin.create(config -> configure(config, mostUploads + OTHER_THREADS))
             .before(context -> context.header("X-Content-Type-Options", "nosniff"))
             .get("/", this::page)
             .post("/api/segment", this::segment)
@@ -96,7 +103,12 @@ public final class SegmentServer implements AutoCloseable {
    */
   public static SegmentServer start(
       Segmenter segmenter, SegmenterOptions options, String host, int port) {
-    SegmentServer server = new SegmentServer(segmenter, options);
+    return start(segmenter, options, Pace.STANDARD, host, port);
+  }
+
+  static SegmentServer start(
+      Segmenter segmenter, SegmenterOptions options, Pace pace, String host, int port) {
+    SegmentServer server = new SegmentServer(segmenter, options, pace);
     server.http.start(host, port);
     return server;
   }
@@ -112,37 +124,54 @@ public final class SegmentServer implements AutoCloseable {
     http.stop();
   }
 
-  private void configure(JavalinConfig config, SegmenterOptions options) {
+  private void configure(JavalinConfig config, int threads) {
     config.showJavalinBanner = false;
     config.http.prefer405over404 = true;
-    config.jetty.threadPool = new QueuedThreadPool(threads(options));
+    config.jetty.threadPool = new QueuedThreadPool(threads);
     config.jetty.modifyServer(server -> server.setStopTimeout(LONGEST_STOP_MILLIS));
-    config.jetty.multipartConfig.maxFileSize(maxBytes, SizeUnit.BYTES);
-    config.jetty.multipartConfig.maxTotalRequestSize(maxBytes + FORM_BYTES, SizeUnit.BYTES);
-    config.jetty.multipartConfig.maxInMemoryFileSize(maxBytes, SizeUnit.BYTES);
+    config.jetty.modifyHttpConfiguration(http -> http.setIdleTimeout(pace.pause().toMillis()));
     config.requestLogger.http((context, ms) -> metrics.countRequest(context.statusCode()));
   }
 
-  /** Enough that it is the segmenter's queue that fills up, not Jetty's. */
-  private static int threads(SegmenterOptions options) {
+  /** Enough that it is the segmenter's queue that fills up first. */
+  private static int mostUploads(SegmenterOptions options) {
     int perRun = options.session().intraOpThreads() * options.batch();
-    return options.queueCapacity() + perRun + OTHER_THREADS;
+    return options.queueCapacity() + perRun + ARRIVING;
   }
 
   private void page(Context context) {
     context.header("Content-Security-Policy", CONTENT_POLICY).html(page);
   }
 
+  /**
+   * An upload keeps its worker from the first byte until the answer is sent, so neither slow
+   * writers nor slow readers take a worker from the other requests.
+   */
   private void segment(Context context) throws IOException {
-    byte[] bytes = Upload.read(context, maxBytes);
+    if (!uploads.tryAcquire()) {
+      throw new RejectedExecutionException("as many uploads as workers for them");
+    }
+    try {
+      byte[] picture = Upload.read(context, maxBytes, pace);
+      Answer answer = segment(picture, "true".equals(context.queryParam("overlay")));
+      String json = context.jsonMapper().toJsonString(answer, Answer.class);
+      context.contentType(ContentType.APPLICATION_JSON);
+      try (OutputStream out = context.outputStream()) { // a client may read slowly
+        out.write(json.getBytes(StandardCharsets.UTF_8));
+      }
+    } finally {
+      uploads.release();
+    }
+  }
+
+  private Answer segment(byte[] picture, boolean drawn) throws ImageException {
     long start = System.nanoTime();
-    Segmentation answer = segmenter.segment(ImageSource.of(bytes).named("the picture"));
+    Segmentation answer = segmenter.segment(ImageSource.of(picture).named("the picture"));
     answer.mask();
     double seconds = (System.nanoTime() - start) / 1e9;
     metrics.observeSegmented(seconds);
-    boolean drawn = "true".equals(context.queryParam("overlay"));
     String overlay = drawn ? OverlayImage.dataUrl(answer, decoder) : null;
-    context.json(Answer.of(answer, 1000 * seconds, overlay));
+    return Answer.of(answer, 1000 * seconds, overlay);
   }
 
   private void model(Context context) {

@@ -25,7 +25,7 @@ final class ServerMetrics {
   private final Counter refused =
       Counter.builder()
           .name("vinyl_refused_total")
-          .help("Pictures that were refused because too many waited.")
+          .help("Pictures that were refused because too many waited or arrived.")
           .register(registry);
   private final Histogram seconds =
       Histogram.builder()

@@ -1,59 +1,76 @@
 package dev.vinyl.samples.web;
 
 import io.javalin.http.BadRequestResponse;
-import io.javalin.http.ContentTooLargeResponse;
 import io.javalin.http.Context;
-import io.javalin.http.UploadedFile;
+import io.javalin.http.HttpResponseException;
+import jakarta.servlet.MultipartConfigElement;
+import jakarta.servlet.http.Part;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Collection;
+import java.util.Objects;
+import org.eclipse.jetty.server.MultiPartFormInputStream;
 
 /** The picture in a request: its whole body, or the first file of a form. */
 final class Upload {
+  /** What a form has around its file: boundaries, headers, other fields. */
+  private static final int FORM_BYTES = 1 << 16;
+
+  private static final int MOST_PARTS = 1000;
+
+  private static final String FORM = "multipart/form-data";
+
   private Upload() {}
 
   /**
    * Reads the picture's bytes, and of a picture that is too large no more than the limit. What kind
    * of picture it is follows from the bytes; the content type only tells a form from a body.
    *
-   * @throws BadRequestResponse if there is none, or the form cannot be read
-   * @throws ContentTooLargeResponse if it has more bytes than the limit
+   * @throws HttpResponseException if there is none, the form is none, or {@link RequestBody} says
+   *     so
    */
-  static byte[] read(Context request, int maxBytes) throws IOException {
+  static byte[] read(Context request, int maxBytes, Pace pace) throws IOException {
+    InputStream in = request.bodyInputStream();
     byte[] bytes =
         request.isMultipartFormData()
-            ? readForm(request, maxBytes)
-            : readAtMost(request.bodyInputStream(), maxBytes);
+            ? readFile(request, new RequestBody(in, "form", (long) maxBytes + FORM_BYTES, pace))
+            : new RequestBody(in, "picture", maxBytes, pace).readAllBytes();
+    if (bytes.length > maxBytes) {
+      throw RequestBody.tooLarge("picture", maxBytes);
+    }
     if (bytes.length == 0) {
       throw new BadRequestResponse("the request holds no picture; send one as body or form file");
     }
     return bytes;
   }
 
-  private static byte[] readForm(Context request, int maxBytes) throws IOException {
-    UploadedFile file;
+  private static byte[] readFile(Context request, RequestBody body) throws IOException {
+    for (Part part : parts(request, body)) {
+      if (part.getSubmittedFileName() != null) {
+        return part.getInputStream().readAllBytes();
+      }
+    }
+    throw new BadRequestResponse("the form holds no file; send the picture as one");
+  }
+
+  /** In memory: the body is bounded already. */
+  private static Collection<Part> parts(Context request, RequestBody body) throws IOException {
+    String type = Objects.requireNonNull(request.header("Content-Type"));
+    type = FORM + type.substring(FORM.length()); // Jetty wants it in lower case
+    var form =
+        new MultiPartFormInputStream(body, type, new MultipartConfigElement(""), null, MOST_PARTS);
     try {
-      file = request.uploadedFiles().stream().findFirst().orElse(null);
-    } catch (IllegalStateException e) { // Jetty's word for a form beyond the limits
-      throw tooLarge(maxBytes);
+      return form.getParts();
+    } catch (IOException | IllegalStateException e) {
+      if (e.getCause() instanceof HttpResponseException ofBody) {
+        throw ofBody;
+      }
+      body.transferTo(OutputStream.nullOutputStream()); // who still sends sees no answer
+      throw new BadRequestResponse(
+          e instanceof IllegalStateException && e.getCause() == null // Jetty's word for it
+              ? "the form has more than %d parts; send the picture alone".formatted(MOST_PARTS)
+              : "the form is malformed or cut off, or its header says another boundary");
     }
-    if (file == null) {
-      throw new BadRequestResponse("the form holds no file; send the picture as one");
-    }
-    try (InputStream content = file.content()) {
-      return readAtMost(content, maxBytes);
-    }
-  }
-
-  private static byte[] readAtMost(InputStream content, int maxBytes) throws IOException {
-    byte[] bytes = content.readNBytes(maxBytes + 1);
-    if (bytes.length > maxBytes) {
-      throw tooLarge(maxBytes);
-    }
-    return bytes;
-  }
-
-  private static ContentTooLargeResponse tooLarge(int maxBytes) {
-    return new ContentTooLargeResponse(
-        "the picture has more than %d bytes, which is the limit; shrink it".formatted(maxBytes));
   }
 }

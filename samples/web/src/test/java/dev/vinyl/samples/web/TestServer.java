@@ -58,8 +58,12 @@ final class TestServer implements AutoCloseable {
   }
 
   static TestServer start(Path file) throws Exception {
+    return start(file, Pace.STANDARD);
+  }
+
+  static TestServer start(Path file, Pace pace) throws Exception {
     Segmenter segmenter = Segmenter.open(file, OPTIONS);
-    return new TestServer(segmenter, SegmentServer.start(segmenter, OPTIONS, "localhost", 0));
+    return new TestServer(segmenter, SegmentServer.start(segmenter, OPTIONS, pace, "localhost", 0));
   }
 
   /** A PNG of this size: a disc on a wall. */
