@@ -198,7 +198,7 @@ final class ResumeAfterKillTest {
     List<String> lines = new ArrayList<>();
     for (String line : Files.readAllLines(metrics)) {
       ObjectNode node = (ObjectNode) new ObjectMapper().readTree(line);
-      node.remove(List.of("imagesPerSecond", "seconds", "dataWaitSeconds"));
+      node.remove(List.of("time", "imagesPerSecond", "seconds", "dataWaitSeconds"));
       lines.add(node.toString());
     }
     return lines;
