@@ -17,7 +17,7 @@ record ReliabilityDiagram(String model, int seriesIndex, Calibration calibration
         WIDTH,
         Frame.HEIGHT + STRIP,
         "Reliability of " + model,
-        "Expected calibration error %s over %s pixels, in %d bins of confidence."
+        "Expected calibration error %s over %s pixels, in %s bins of confidence."
             .formatted(
                 Numbers.withInterval(calibration.expectedError()),
                 Numbers.count(calibration.pixels()),
