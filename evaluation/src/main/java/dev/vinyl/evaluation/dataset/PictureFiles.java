@@ -85,13 +85,13 @@ final class PictureFiles {
 
   /** A fingerprint's line for a picture with its truth: {@code id breed species hash hash}. */
   static String line(LabelledPicture picture) throws IOException {
-    return "%s %d %s %s %s"
-        .formatted(
-            picture.id(),
-            picture.breed(),
-            picture.species().name().toLowerCase(Locale.ROOT),
-            hash(Problem.Kind.UNREADABLE_IMAGE, picture.image()),
-            hash(Problem.Kind.UNREADABLE_TRIMAP, picture.trimap()));
+    return String.join(
+        " ",
+        picture.id(),
+        Integer.toString(picture.breed()), // ASCII's digits, whatever the locale
+        picture.species().name().toLowerCase(Locale.ROOT),
+        hash(Problem.Kind.UNREADABLE_IMAGE, picture.image()),
+        hash(Problem.Kind.UNREADABLE_TRIMAP, picture.trimap()));
   }
 
   private static String hash(Problem.Kind kind, Path file) throws DatasetException {
