@@ -47,7 +47,7 @@ final class ScoreReading {
     this.model = model;
     this.description = description;
     this.classes = classes;
-    this.looked = new AtomicBoolean(description.activation() != null);
+    this.looked = new AtomicBoolean();
   }
 
   /**
@@ -73,7 +73,10 @@ final class ScoreReading {
   }
 
   private PixelScores logits(int height, int width, float[] scores) {
-    if (!looked.getAndSet(true) && classes > 1 && areProbabilities(scores, height * width)) {
+    if (description.activation() == null
+        && !looked.getAndSet(true)
+        && classes > 1
+        && areProbabilities(scores, height * width)) {
       warnings.accept(
           model
               + ": its scores lie in 0..1 and sum to 1, as probabilities do, and are read as"
@@ -84,6 +87,14 @@ final class ScoreReading {
   }
 
   private PixelScores singleLogit(int height, int width, float[] scores) {
+    if (!looked.getAndSet(true) && allProbabilities(scores)) {
+      warnings.accept(
+          model
+              + ": its one score a pixel lies in 0..1 everywhere, as probabilities do, and is read as"
+              + " a logit, which makes every pixel %s; write activation: sigmoid under output in its"
+                  .formatted(description.metadata().classNames().get(1))
+              + " description if it is one");
+    }
     PixelScores logits = new LogitMap(2, height, width, above(0, scores));
     double t = description.threshold();
     return t == 0.5
@@ -122,6 +133,15 @@ final class ScoreReading {
             activation == Activation.SIGMOID ? SIGMOID_ENDS : Float.MIN_NORMAL));
   }
 
+  private static boolean allProbabilities(float[] scores) {
+    for (float score : scores) {
+      if (!isProbability(score)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Two planes: a constant and the scores. */
   private static float[] above(float constant, float[] scores) {
     float[] planes = new float[2 * scores.length];
@@ -154,10 +174,8 @@ final class ScoreReading {
   }
 
   private boolean areProbabilities(float[] scores, int pixels) {
-    for (float score : scores) {
-      if (!isProbability(score)) {
-        return false;
-      }
+    if (!allProbabilities(scores)) {
+      return false;
     }
     for (int i = 0; i < pixels; i++) {
       if (Math.abs(sum(scores, pixels, i) - 1) > ROUNDING) {

@@ -260,6 +260,23 @@ class ForeignScoresTest {
     assertThat(warnings).hasSize(1);
   }
 
+  @Test
+  void warnsOnceOfOneLogitThatLooksLikeAProbability() throws Exception {
+    write(declared(oneChannel(), "logit", 1).describedOutput("activation: none"));
+    ModelDescription description = ModelDescription.read(folder.resolve("model.yaml"));
+    List<String> warnings = new ArrayList<>();
+    new ScoreReading("m.onnx", description, 2, warnings::add).read(1, 2, new float[] {-0.5f, 1});
+    assertThat(warnings).isEmpty();
+    ScoreReading reading = new ScoreReading("m.onnx", description, 2, warnings::add);
+
+    assertThat(reading.read(1, 2, new float[] {0.1f, 0.9f}).mask(2, 1).classes())
+        .containsExactly(1, 1);
+    reading.read(1, 2, new float[] {0.1f, 0.9f});
+
+    assertThat(warnings).hasSize(1);
+    assertThat(warnings.get(0)).contains("every pixel person", "activation: sigmoid");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
