@@ -185,10 +185,13 @@ public final class EvaluateCommand extends AbstractCommand {
     if (out != null) {
       List<String> names = new ArrayList<>(EvaluationReport.FILES);
       names.addAll(List.of(EvaluationPage.FILE, FileSet.SUMS, FileSet.INCOMPLETE));
+      List<String> possible = new ArrayList<>(names);
+      possible.add(EvaluationReport.PARQUET_FILE);
       if (parquet) {
         names.add(EvaluationReport.PARQUET_FILE);
       }
-      outputs.writes(names.stream().map(out::resolve).toList(), FileSet::wrote);
+      outputs.writes(
+          names.stream().map(out::resolve).toList(), file -> FileSet.wrote(file, possible));
     }
     outputs.check();
   }

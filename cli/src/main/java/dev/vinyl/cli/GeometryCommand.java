@@ -25,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -154,14 +153,12 @@ public final class GeometryCommand extends AbstractCommand {
       return;
     }
     Path folder = out;
+    List<String> names =
+        List.of(GeometryReport.FILE, GeometryPage.FILE, FileSet.SUMS, FileSet.INCOMPLETE);
     outputs
         .reads(files)
         .reads(models)
-        .writes(
-            Stream.of(GeometryReport.FILE, GeometryPage.FILE, FileSet.SUMS, FileSet.INCOMPLETE)
-                .map(folder::resolve)
-                .toList(),
-            FileSet::wrote)
+        .writes(names.stream().map(folder::resolve).toList(), file -> FileSet.wrote(file, names))
         .writes(stores(folder.resolve(FEATURES)), FeatureStore::isFeatures)
         .check();
   }

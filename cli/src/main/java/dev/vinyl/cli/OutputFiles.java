@@ -78,6 +78,7 @@ final class OutputFiles {
    */
   void check() throws IOException {
     requireOnce();
+    requireFolders();
     List<Output> there =
         outputs.stream()
             .filter(output -> Files.exists(output.path(), LinkOption.NOFOLLOW_LINKS))
@@ -108,6 +109,21 @@ final class OutputFiles {
         throw new IOException(
             "cannot write %s: two outputs of this command have that name; choose another folder for one"
                 .formatted(output.path()));
+      }
+    }
+  }
+
+  /** So that nobody waits for results that cannot be written. */
+  private void requireFolders() throws IOException {
+    for (Output output : outputs) {
+      Path folder = output.path().toAbsolutePath().getParent();
+      while (folder != null && !Files.exists(folder)) {
+        folder = folder.getParent();
+      }
+      if (folder != null && !Files.isDirectory(folder)) {
+        throw new IOException(
+            "cannot write %s: %s is a file, not a folder; choose another place"
+                .formatted(output.path(), folder));
       }
     }
   }

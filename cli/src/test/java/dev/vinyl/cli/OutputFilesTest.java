@@ -89,6 +89,20 @@ final class OutputFilesTest {
   }
 
   @Test
+  void aFileInTheWayOfAFolderIsFoundBeforeTheWork() throws IOException {
+    Path file = Files.writeString(folder.resolve("afile"), "mine");
+    Path output = file.resolve("deeper/scores.json");
+
+    assertThatThrownBy(() -> overwriting().writes(output, path -> true).check())
+        .hasMessage(
+            "cannot write "
+                + output
+                + ": "
+                + file
+                + " is a file, not a folder; choose another place");
+  }
+
+  @Test
   void twoOutputsOfOneNameAreRefused() {
     assertThatThrownBy(
             () ->

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.vinyl.runtime.io.FileBytes;
+import dev.vinyl.runtime.io.NotDownloaded;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -23,6 +24,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,6 +81,10 @@ final class HeaderReader {
     FileBytes.readFully(channel, length, 0);
     long headerLength = length.getLong(0);
     if (headerLength < 0 || headerLength > LONGEST_HEADER) {
+      Optional<String> instead = NotDownloaded.reason(file); // its first letters are a large number
+      if (instead.isPresent()) {
+        throw new WeightFileException(file, instead.get());
+      }
       throw new WeightFileException(
           file,
           "not a safetensors file: it claims a header of %s bytes"

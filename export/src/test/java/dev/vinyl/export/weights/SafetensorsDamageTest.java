@@ -119,6 +119,16 @@ class SafetensorsDamageTest {
         .hasMessageContaining("w");
   }
 
+  @Test
+  void saysWhatLiesThereWhereAFileWasNeverDownloaded() throws IOException {
+    Files.writeString(file, "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n");
+
+    assertThatThrownBy(() -> Safetensors.read(file))
+        .isInstanceOf(WeightFileException.class)
+        .hasMessage(
+            file + ": is a git LFS pointer, not the file itself; run 'git lfs pull' in its folder");
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {100_000_001, Long.MAX_VALUE, -1, 17, 99_999_999})
   void refusesAHeaderLengthThatCannotBe(long length) throws IOException {

@@ -172,6 +172,20 @@ public final class FileSet {
     return false;
   }
 
+  /**
+   * Whether a file is part of a set that was written here and has no other files than these, and
+   * holds what was written: one of another command's set is not.
+   *
+   * @param names of all files that such a set can have
+   * @throws IOException if it cannot be read
+   */
+  public static boolean wrote(Path file, Collection<String> names) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    return folder != null
+        && listed(folder).stream().allMatch(entry -> names.contains(entry.name()))
+        && wrote(file);
+  }
+
   private static boolean holds(Path file, Entry entry) throws IOException {
     return Files.isRegularFile(file) && Sha256.hex(file).equals(entry.sum());
   }

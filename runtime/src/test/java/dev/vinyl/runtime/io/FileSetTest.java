@@ -131,6 +131,9 @@ class FileSetTest {
     assertThat(FileSet.wrote(own)).isTrue();
     assertThat(FileSet.wrote(sums)).isTrue();
     assertThat(FileSet.wrote(mine)).isFalse();
+    assertThat(FileSet.wrote(sums, NAMES)).isTrue();
+    assertThat(FileSet.wrote(own, NAMES.subList(1, NAMES.size()))).as("another set's").isFalse();
+    assertThat(FileSet.wrote(sums, NAMES.subList(1, NAMES.size()))).as("another set's").isFalse();
     assertThat(FileSet.wrote(folder.resolve("missing.txt"))).isFalse();
     Files.writeString(own, "changed");
     assertThat(FileSet.wrote(own)).isFalse();

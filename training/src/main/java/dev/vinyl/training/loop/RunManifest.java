@@ -4,6 +4,7 @@ import dev.vinyl.nativeconfig.VinylVersion;
 import dev.vinyl.training.config.ConfigTree;
 import dev.vinyl.training.internal.Sha256;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -90,13 +91,18 @@ public record RunManifest(
 
   /**
    * What keeps a run that was begun with another manifest from being continued with this one: the
-   * first thing in which they differ, in words. Times, folders, versions of Java and Vinyl, and
-   * settings without effect on the result may differ.
+   * first thing in which they differ, in words; the number of epochs, which alone may grow, comes
+   * last. Times, folders, versions of Java and Vinyl, and settings without effect on the result may
+   * differ.
    */
   Optional<String> differenceFrom(RunManifest begun) {
     Map<String, String> before = begun.decisive();
     Map<String, String> now = decisive();
-    Set<String> keys = new TreeSet<>(before.keySet());
+    Set<String> keys =
+        new TreeSet<>(
+            Comparator.<String, Boolean>comparing(EPOCHS::equals)
+                .thenComparing(Comparator.naturalOrder()));
+    keys.addAll(before.keySet());
     keys.addAll(now.keySet());
     return keys.stream()
         .filter(key -> !Objects.equals(before.get(key), now.get(key)))

@@ -54,6 +54,9 @@ final class RunManifestTest {
     assertThat(withConfig("epochs: 4\nbatchSize: 2").isLongerThan(five)).isFalse();
     assertThat(withConfig("epochs: 5\nbatchSize: 2").isLongerThan(five)).isFalse();
     assertThat(withConfig("epochs: 12\nbatchSize: 3").isLongerThan(five)).isFalse();
+    assertThat(withConfig("epochs: 12\nseed: 3\nbatchSize: 2").differenceFrom(five))
+        .as("what stands in the way")
+        .contains("seed was not there, now it is 3");
   }
 
   private static RunManifest withConfig(String config) {
