@@ -288,7 +288,8 @@ class ForeignScoresTest {
             + " input.scale 0.003921569 makes 0..1.0",
         "scale: 1, mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] | input.std has 0.229,"
             + " but input.scale 1.0 makes 0..255.0",
-        "scale: 1, mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5]    | input.std has 0.5, but"
+        "scale: 1, mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5]    | input.std has 0.5, but",
+        "scale: 255 | input.scale 255.0 makes 0..65025.0 of 0..255; values are multiplied by it"
       })
   void meanAndStandardDeviationMustBeInTheUnitOfTheScale(String input, String problem)
       throws Exception {

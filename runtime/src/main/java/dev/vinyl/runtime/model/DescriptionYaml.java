@@ -116,10 +116,16 @@ final class DescriptionYaml {
 
   /**
    * Mean and standard deviation of values lie within their range. Those of 0..255 beside a scale of
-   * 1/255, or the other way about, make every image look alike.
+   * 1/255, or the other way about, make every image look alike, and so does a scale of 255.
    */
   private void requireOneUnit(PreprocessSpec spec) throws ModelException {
     float most = 255 * spec.scale();
+    if (spec.scale() > 1) {
+      throw new ModelException(
+          file,
+          "input.scale %s makes 0..%s of 0..255; values are multiplied by it, so that 0.00392156862745 makes 0..1"
+              .formatted(spec.scale(), most));
+    }
     float rounded = most * (1 + ROUNDING);
     for (float mean : spec.mean()) {
       if (mean < 0 || mean > rounded) {
