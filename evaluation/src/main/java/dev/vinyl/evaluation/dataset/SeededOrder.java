@@ -1,5 +1,6 @@
 package dev.vinyl.evaluation.dataset;
 
+import dev.vinyl.runtime.io.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Comparator;

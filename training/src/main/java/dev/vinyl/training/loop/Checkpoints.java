@@ -3,7 +3,7 @@ package dev.vinyl.training.loop;
 import dev.vinyl.evaluation.json.Json;
 import dev.vinyl.runtime.io.AtomicFile;
 import dev.vinyl.runtime.io.IoConsumer;
-import dev.vinyl.training.internal.Sha256;
+import dev.vinyl.runtime.io.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +70,7 @@ public final class Checkpoints {
         temporary -> {
           Path file = temporary.resolve(STATE);
           state.accept(file);
-          Content content = new Content(Sha256.of(file), progress);
+          Content content = new Content(Sha256.hex(file), progress);
           Files.write(temporary.resolve(PROGRESS), Json.mapper().writeValueAsBytes(content));
         });
     deleteOthers(target, keepLast, progress.best());
@@ -161,7 +161,7 @@ public final class Checkpoints {
   public static Checkpoint verify(Path checkpoint) throws IOException {
     Content content = read(checkpoint.resolve(PROGRESS));
     Path state = checkpoint.resolve(STATE);
-    if (!Files.isRegularFile(state) || !Sha256.of(state).equals(content.sha256())) {
+    if (!Files.isRegularFile(state) || !Sha256.hex(state).equals(content.sha256())) {
       throw new IOException("checkpoint " + state + ": is damaged, its checksum differs");
     }
     return new Checkpoint(checkpoint, content.progress());

@@ -1,7 +1,8 @@
 package dev.vinyl.training.loop;
 
-import dev.vinyl.training.internal.Sha256;
+import dev.vinyl.runtime.io.Sha256;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.List;
 
 /**
@@ -39,9 +40,9 @@ public record DataDescription(
       List<String> trained,
       String fingerprint,
       List<String> classNames) {
-    Sha256 selection = new Sha256();
-    trained.forEach(id -> selection.add((id + "\n").getBytes(StandardCharsets.UTF_8)));
+    MessageDigest selection = Sha256.digest();
+    trained.forEach(id -> selection.update((id + "\n").getBytes(StandardCharsets.UTF_8)));
     return new DataDescription(
-        name, split, trained.size(), selection.hex(), fingerprint, classNames);
+        name, split, trained.size(), Sha256.hex(selection), fingerprint, classNames);
   }
 }

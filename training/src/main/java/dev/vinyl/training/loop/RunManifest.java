@@ -1,9 +1,10 @@
 package dev.vinyl.training.loop;
 
 import dev.vinyl.nativeconfig.VinylVersion;
+import dev.vinyl.runtime.io.Sha256;
 import dev.vinyl.training.config.ConfigTree;
-import dev.vinyl.training.internal.Sha256;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -145,10 +146,11 @@ public record RunManifest(
     Map<String, String> values = new TreeMap<>(decisive());
     values.remove(SEED);
     values.put(FIRST_ENCODER, encoder);
-    Sha256 checksum = new Sha256();
+    MessageDigest checksum = Sha256.digest();
     values.forEach(
-        (key, value) -> checksum.add((key + "=" + value + "\n").getBytes(StandardCharsets.UTF_8)));
-    return checksum.hex();
+        (key, value) ->
+            checksum.update((key + "=" + value + "\n").getBytes(StandardCharsets.UTF_8)));
+    return Sha256.hex(checksum);
   }
 
   private Map<String, String> decisive() {

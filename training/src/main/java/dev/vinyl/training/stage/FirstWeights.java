@@ -3,7 +3,7 @@ package dev.vinyl.training.stage;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
-import dev.vinyl.training.internal.Sha256;
+import dev.vinyl.runtime.io.Sha256;
 import dev.vinyl.training.loop.DataDescription;
 import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.loop.RunManifest;
@@ -39,7 +39,7 @@ record FirstWeights(Path file, ParameterSet weights, boolean withHead, RunManife
         run.encoderFile(),
         encoder,
         false,
-        new RunManifest.Origin(folder.toString(), Sha256.of(run.encoderFile())));
+        new RunManifest.Origin(folder.toString(), Sha256.hex(run.encoderFile())));
   }
 
   /**
@@ -71,7 +71,7 @@ record FirstWeights(Path file, ParameterSet weights, boolean withHead, RunManife
         encoder.weights().and(run.head()),
         true,
         new RunManifest.Origin(
-            folder.toString(), encoder.origin().sha256() + "+" + Sha256.of(run.headFile())));
+            folder.toString(), encoder.origin().sha256() + "+" + Sha256.hex(run.headFile())));
   }
 
   /**

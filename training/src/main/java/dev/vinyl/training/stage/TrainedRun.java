@@ -10,8 +10,8 @@ import dev.vinyl.export.vit.SegmentationModel;
 import dev.vinyl.export.vit.TokenOutput;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.weights.ParameterSet;
+import dev.vinyl.runtime.io.Sha256;
 import dev.vinyl.runtime.model.ModelMetadata;
-import dev.vinyl.training.internal.Sha256;
 import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.loop.RunManifest;
 import java.io.IOException;
@@ -149,7 +149,7 @@ public final class TrainedRun {
     if (!from.sha256().isEmpty() && RunDirectory.isRun(earlier)) {
       RunDirectory run = RunDirectory.open(earlier);
       boolean same =
-          Files.exists(run.encoderFile()) && Sha256.of(run.encoderFile()).equals(from.sha256());
+          Files.exists(run.encoderFile()) && Sha256.hex(run.encoderFile()).equals(from.sha256());
       if (same && !run.manifest().wasImported()) {
         return manifest.recipeFingerprint(recipeFingerprint(run.manifest()));
       }

@@ -4,8 +4,8 @@ import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.export.weights.WeightFileException;
 import dev.vinyl.export.weights.WeightFiles;
+import dev.vinyl.runtime.io.Sha256;
 import dev.vinyl.training.config.ConfigException;
-import dev.vinyl.training.internal.Sha256;
 import dev.vinyl.training.loop.DataDescription;
 import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.loop.RunManifest;
@@ -13,6 +13,7 @@ import dev.vinyl.training.stage.StageConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,13 +129,13 @@ public final class WeightImport {
   /** Of the file, or of all that it lists. */
   private static String checksum(List<Path> files) throws IOException {
     if (files.size() == 1) {
-      return Sha256.of(files.get(0));
+      return Sha256.hex(files.get(0));
     }
-    Sha256 all = new Sha256();
+    MessageDigest all = Sha256.digest();
     for (Path each : files) {
-      all.add(Sha256.of(each).getBytes(StandardCharsets.US_ASCII));
+      all.update(Sha256.hex(each).getBytes(StandardCharsets.US_ASCII));
     }
-    return all.hex();
+    return Sha256.hex(all);
   }
 
   private VitConfig withHeads(VitConfig sizes, Map<String, String> metadata) throws IOException {

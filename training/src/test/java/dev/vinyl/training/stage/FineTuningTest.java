@@ -3,12 +3,12 @@ package dev.vinyl.training.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import dev.vinyl.runtime.io.Sha256;
 import dev.vinyl.training.config.ConfigTree;
 import dev.vinyl.training.engine.EngineFactory;
 import dev.vinyl.training.engine.EngineRequest;
 import dev.vinyl.training.engine.Optimization;
 import dev.vinyl.training.engine.TrainingEngine;
-import dev.vinyl.training.internal.Sha256;
 import dev.vinyl.training.loop.EpochReport;
 import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.loop.RunDirectory.Existing;
@@ -259,9 +259,9 @@ final class FineTuningTest {
     assertThat(run.head().get("mlp.weight").values())
         .usingComparatorWithPrecision(1e-6f)
         .containsExactly(before.head().get("mlp.weight").values());
-    String encoder = Sha256.of(before.encoderFile());
+    String encoder = Sha256.hex(before.encoderFile());
     assertThat(run.manifest().from().sha256())
-        .isEqualTo(encoder + "+" + Sha256.of(before.headFile()));
+        .isEqualTo(encoder + "+" + Sha256.hex(before.headFile()));
   }
 
   private static FineTuning fineTuning(StageConfig config) {

@@ -8,10 +8,10 @@ import dev.vinyl.evaluation.dataset.UnlabelledImages;
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.nativeconfig.SessionSettings;
+import dev.vinyl.runtime.io.Sha256;
 import dev.vinyl.training.config.ConfigTree;
 import dev.vinyl.training.engine.EngineFactory;
 import dev.vinyl.training.engine.Engines;
-import dev.vinyl.training.internal.Sha256;
 import dev.vinyl.training.loop.EpochReport;
 import dev.vinyl.training.loop.Progress;
 import dev.vinyl.training.loop.RunDirectory;
@@ -123,7 +123,7 @@ final class StagesTest {
         assertThat(origin)
             .isEqualTo(
                 new RunManifest.Origin(
-                    before.toString(), Sha256.of(before.resolve("encoder.safetensors"))));
+                    before.toString(), Sha256.hex(before.resolve("encoder.safetensors"))));
         assertSame(RunDirectory.open(run).encoder(), RunDirectory.open(before).encoder());
       }
       before = run;

@@ -13,8 +13,8 @@ import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.export.weights.Safetensors;
 import dev.vinyl.export.weights.SafetensorsFile;
 import dev.vinyl.runtime.image.Interpolation;
+import dev.vinyl.runtime.io.Sha256;
 import dev.vinyl.runtime.model.ModelMetadata;
-import dev.vinyl.training.internal.Sha256;
 import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.loop.RunManifest;
 import dev.vinyl.training.stage.StageConfig;
@@ -63,7 +63,8 @@ final class WeightImportTest {
     assertThat(manifest.stage()).isEqualTo("pretrain");
     assertThat(manifest.wasImported()).isTrue();
     assertThat(manifest.data().name()).isEqualTo("imported from weights.bin");
-    assertThat(manifest.from()).isEqualTo(new RunManifest.Origin(file.toString(), Sha256.of(file)));
+    assertThat(manifest.from())
+        .isEqualTo(new RunManifest.Origin(file.toString(), Sha256.hex(file)));
     StageConfig config = StageConfig.of(left);
     assertThat(config.model()).isEqualTo(SIZES);
     // ImageNet's mean of red, as pre-training uses it
@@ -110,7 +111,7 @@ final class WeightImportTest {
     assertThat(segmenter.preprocess().mean()).containsOnly(0f);
     assertThat(segmenter.provenance())
         .containsEntry("data", "imported from weights.bin")
-        .containsEntry("data_fingerprint", Sha256.of(file))
+        .containsEntry("data_fingerprint", Sha256.hex(file))
         .doesNotContainKeys("epochs", "seed");
     RunDirectory left = RunDirectory.open(run);
     assertSame(left.encoder().renamed(name -> "encoder." + name).and(left.head()), all);
