@@ -8,15 +8,13 @@ import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.evaluation.metric.ConfusionMatrix;
 import dev.vinyl.evaluation.metric.TemperatureScaling;
 import dev.vinyl.runtime.image.ClassMask;
+import dev.vinyl.runtime.io.Spelling;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** The paths of scores below {@code scores} of the JSON report, steps joined by dots. */
 final class ScoreNames {
@@ -68,35 +66,13 @@ final class ScoreNames {
 
   /** That there is no such score, and which are near. */
   static String unknown(String name, Collection<String> known) {
-    String near =
+    List<String> names =
         known.stream()
             .filter(other -> !other.contains(".ci95.") && !other.contains(".bins."))
-            .filter(other -> 2 * distance(name, other) <= Math.max(name.length(), other.length()))
-            .sorted(Comparator.comparingInt(other -> distance(name, other)))
-            .limit(MOST_NEAR)
-            .collect(Collectors.joining(", "));
+            .toList();
+    String near = String.join(", ", Spelling.near(name, names, MOST_NEAR));
     return "there is no score '%s'; %s"
         .formatted(
             name, near.isEmpty() ? "name one below scores in scores.json" : "near are " + near);
-  }
-
-  /** Levenshtein's distance, upper and lower case alike. */
-  private static int distance(String a, String b) {
-    String from = a.toLowerCase(Locale.ROOT);
-    String to = b.toLowerCase(Locale.ROOT);
-    int[] above = new int[to.length() + 1];
-    for (int j = 0; j <= to.length(); j++) {
-      above[j] = j;
-    }
-    for (int i = 1; i <= from.length(); i++) {
-      int[] row = new int[to.length() + 1];
-      row[0] = i;
-      for (int j = 1; j <= to.length(); j++) {
-        int changed = above[j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(changed, 1 + Math.min(above[j], row[j - 1]));
-      }
-      above = row;
-    }
-    return above[to.length()];
   }
 }

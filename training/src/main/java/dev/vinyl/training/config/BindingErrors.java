@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import dev.vinyl.runtime.io.Spelling;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -42,7 +43,8 @@ final class BindingErrors {
     Collection<Object> ids = Objects.requireNonNullElse(e.getKnownPropertyIds(), List.of());
     Collection<String> known = ids.stream().map(String::valueOf).sorted().toList();
     String group = key.substring(0, key.length() - e.getPropertyName().length());
-    return Spelling.nearest(e.getPropertyName(), known)
+    return Spelling.near(e.getPropertyName(), known, 1).stream()
+        .findFirst()
         .map(near -> "there is no key %s; did you mean %s%s?".formatted(key, group, near))
         .orElseGet(
             () ->

@@ -2,17 +2,15 @@ package dev.vinyl.training.data;
 
 import dev.vinyl.evaluation.arrow.ArrowBatch;
 import dev.vinyl.evaluation.arrow.MappedArrowFile;
+import dev.vinyl.runtime.io.Sha256;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -69,19 +67,12 @@ public final class PictureCache implements AutoCloseable {
    *
    * @param dataFingerprint of the data set
    * @param preparation says everything that decides the bytes of a picture, given its file: how it
-   *     is shrunk, and which pictures in which order
+   *     is shrunk, which pictures in which order, whether with their masks
    * @return SHA-256 of the fingerprint, a line feed and the preparation in UTF-8; 64 hexadecimal
    *     digits
    */
   public static String key(String dataFingerprint, String preparation) {
-    String text = dataFingerprint + "\n" + preparation;
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
+    return Sha256.hex((dataFingerprint + "\n" + preparation).getBytes(StandardCharsets.UTF_8));
   }
 
   /**

@@ -59,6 +59,11 @@ abstract sealed class LabelledStage extends Stage permits FineTuning, Intermedia
   }
 
   @Override
+  final boolean hasMasks() {
+    return true;
+  }
+
+  @Override
   final PictureSource pictures() {
     return source(trained);
   }

@@ -53,6 +53,11 @@ public abstract sealed class Stage permits Pretraining, IntermediateClassificati
   /** The pictures that are trained on, decoded and prepared. */
   abstract PictureSource pictures();
 
+  /** Whether they come with their masks, so that others of the same files are no use to it. */
+  boolean hasMasks() {
+    return false;
+  }
+
   /** The pictures as examples. */
   abstract PictureExamples examples(PictureExamples.View view);
 

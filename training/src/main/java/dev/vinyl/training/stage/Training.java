@@ -241,7 +241,13 @@ public final class Training {
     }
     Preparation preparation = Preparation.of(stage.config());
     String key =
-        PictureCache.key(data.fingerprint(), data.selection() + " " + preparation.description());
+        PictureCache.key(
+            data.fingerprint(),
+            "%s %s%s"
+                .formatted(
+                    data.selection(),
+                    preparation.description(),
+                    stage.hasMasks() ? ", with masks" : ""));
     PictureCache open =
         PictureCache.open(
             cache,

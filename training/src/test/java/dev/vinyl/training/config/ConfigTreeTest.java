@@ -207,12 +207,4 @@ final class ConfigTreeTest {
         .isThrownBy(() -> tree.bind(Sample.class))
         .withMessage("count must be at least 1, got 0");
   }
-
-  @Test
-  void distanceCountsChangedLetters() {
-    assertThat(Spelling.distance("kitten", "sitting")).isEqualTo(3);
-    assertThat(Spelling.distance("epoch", "Epochs")).isEqualTo(1);
-    assertThat(Spelling.distance("", "abc")).isEqualTo(3);
-    assertThat(Spelling.nearest("xyz", List.of("epochs", "batchSize"))).isEmpty();
-  }
 }

@@ -6,20 +6,27 @@ import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.training.config.ConfigTree;
 import dev.vinyl.training.engine.EngineFactory;
 import dev.vinyl.training.engine.Engines;
+import dev.vinyl.training.loop.EpochReport;
 import dev.vinyl.training.loop.RunDirectory.Existing;
+import dev.vinyl.training.loop.TrainingListener;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * The program that {@link ResumeAfterKillTest} kills. Arguments: engine, folder of pictures, run.
+ * The program that {@link ResumeAfterKillTest} kills. Arguments: engine, folder of pictures, run,
+ * and the epoch after which it stands still and waits to be killed, so that a busy machine that is
+ * late to kill it does not find it ended.
  */
 final class KilledTraining {
   static final String PLAIN = "plain";
   static final String TRAINING_API = "training-api";
 
   /** Five steps an epoch; long enough to be killed ten times. */
-  static final int EPOCHS = 40;
+  static final int EPOCHS = 50;
 
   private static final List<String> COMMON =
       List.of(
@@ -42,7 +49,37 @@ final class KilledTraining {
     EngineFactory engines = plain ? Engines.plain(settings) : Engines.trainingApi(settings);
     Path data = Path.of(args[1]);
     Stage stage = plain ? classification(data) : pretraining(data);
-    new Training(stage, engines).seed(7).existing(Existing.RESUME).run(Path.of(args[2]));
+    Path run = Path.of(args[2]);
+    int last = Integer.parseInt(args[3]);
+    new Training(stage, engines)
+        .seed(7)
+        .existing(Existing.RESUME)
+        .listener(
+            new TrainingListener() {
+              @Override
+              public void epochFinished(EpochReport epoch) {
+                if (epoch.epoch() >= last && last < EPOCHS) {
+                  standStill(run);
+                }
+              }
+            })
+        .run(run);
+  }
+
+  /** What is there once the training of a run stands still. */
+  static Path still(Path run) {
+    return run.resolveSibling(run.getFileName() + ".still");
+  }
+
+  private static void standStill(Path run) {
+    try {
+      Files.createFile(still(run));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    while (true) {
+      LockSupport.park();
+    }
   }
 
   /** With MixUp, every augmentation, groups of parameters and an average of the weights. */

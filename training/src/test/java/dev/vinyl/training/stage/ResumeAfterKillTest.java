@@ -62,7 +62,7 @@ final class ResumeAfterKillTest {
       throws IOException {
     Path straight = folder.resolve("straight");
     long start = System.nanoTime();
-    Process alone = start(engine, straight);
+    Process alone = start(engine, straight, KilledTraining.EPOCHS);
     awaitMetrics(alone, straight, 0);
     long startUp = System.nanoTime() - start;
     assertEnded(alone);
@@ -70,11 +70,12 @@ final class ResumeAfterKillTest {
     Path killed = folder.resolve("killed");
     List<String> kills = new ArrayList<>();
     for (Moment moment : tenMoments()) {
-      kills.add(startAndKill(engine, killed, moment, startUp));
+      int last = (KilledTraining.EPOCHS - 2) * (kills.size() + 1) / 10;
+      kills.add(startAndKill(engine, killed, moment, startUp, last));
     }
     assertThat(kills).hasSize(10);
     assertThat(killed.resolve("encoder.safetensors")).as("before the end").doesNotExist();
-    assertEnded(start(engine, killed));
+    assertEnded(start(engine, killed, KilledTraining.EPOCHS));
 
     reporter.publishEntry(engine, String.join("; ", kills));
     Path last = Path.of("checkpoints", "epoch-%04d".formatted(KilledTraining.EPOCHS), "state.ckpt");
@@ -97,15 +98,16 @@ final class ResumeAfterKillTest {
   }
 
   /** Kills a process, and says where it was. */
-  private String startAndKill(String engine, Path run, Moment moment, long startUp)
+  private String startAndKill(String engine, Path run, Moment moment, long startUp, int last)
       throws IOException {
-    Process process = start(engine, run);
+    Files.deleteIfExists(KilledTraining.still(run));
+    Process process = start(engine, run, last);
     if (moment == Moment.START_UP) {
       sleep(random.nextDouble() * startUp);
     } else {
       awaitMetrics(process, run, lines(run));
       awaitMetrics(process, run, lines(run) + random.nextInt(MOST_LINES));
-      while (moment == Moment.CHECKPOINT && unfinished(run).isEmpty()) {
+      while (moment == Moment.CHECKPOINT && unfinished(run).isEmpty() && !standsStill(run)) {
         pause(process);
       }
       sleep(random.nextDouble() * MOST_NANOS);
@@ -119,9 +121,13 @@ final class ResumeAfterKillTest {
             unfinished(run).isEmpty() ? "" : " while it wrote " + unfinished(run).get(0));
   }
 
-  private Process start(String engine, Path run) throws IOException {
+  private Process start(String engine, Path run, int last) throws IOException {
     return ChildJvm.of(
-            KilledTraining.class, engine, folder.resolve("data").toString(), run.toString())
+            KilledTraining.class,
+            engine,
+            folder.resolve("data").toString(),
+            run.toString(),
+            Integer.toString(last))
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
         .start();
   }
@@ -136,7 +142,7 @@ final class ResumeAfterKillTest {
 
   /** Waits for a line of metrics after this one. */
   private void awaitMetrics(Process process, Path run, long line) throws IOException {
-    while (lines(run) <= line) {
+    while (lines(run) <= line && !standsStill(run)) {
       pause(process);
     }
   }
@@ -163,6 +169,10 @@ final class ResumeAfterKillTest {
     }
     assertThat(log()).content().isEmpty();
     assertThat(process.exitValue()).isZero();
+  }
+
+  private static boolean standsStill(Path run) {
+    return Files.exists(KilledTraining.still(run));
   }
 
   private static List<String> unfinished(Path run) throws IOException {

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.vinyl.evaluation.dataset.ImageFolder;
+import dev.vinyl.evaluation.dataset.OxfordPets;
+import dev.vinyl.evaluation.dataset.PetBreeds;
+import dev.vinyl.evaluation.dataset.SyntheticPets;
+import dev.vinyl.evaluation.dataset.SyntheticPetsSpec;
 import dev.vinyl.evaluation.dataset.UnlabelledImages;
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
@@ -172,6 +176,28 @@ final class StagesTest {
     assertThatIOException()
         .isThrownBy(() -> new Training(fineTuning(), ENGINES).from(run).run(folder.resolve("two")))
         .withMessage(run + ": there is no such run; check the path");
+  }
+
+  @Test
+  void breedsAndPatchesOfTheSamePicturesHaveCachesOfTheirOwn() throws IOException {
+    SyntheticPets.write(folder.resolve("pets"), new SyntheticPetsSpec(8, 32, 1));
+    OxfordPets pets = OxfordPets.open(folder.resolve("pets"));
+    Path cache = folder.resolve("cache");
+
+    new Training(
+            new IntermediateClassification(
+                PetBreeds.of(pets), config(IntermediateClassification.NAME, "epochs=1")),
+            ENGINES)
+        .cache(cache)
+        .run(folder.resolve("breeds"));
+    new Training(
+            new IntermediateSpatial(pets, config(IntermediateSpatial.NAME, "epochs=1")), ENGINES)
+        .cache(cache)
+        .listener(heard)
+        .run(folder.resolve("patches"));
+
+    assertThat(heard.lossAtTheEnd()).isPositive();
+    assertThat(cache.toFile().list()).hasSize(2);
   }
 
   @Test

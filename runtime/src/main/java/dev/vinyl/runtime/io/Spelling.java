@@ -1,19 +1,26 @@
-package dev.vinyl.training.config;
+package dev.vinyl.runtime.io;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** Finds the word that somebody meant. */
-final class Spelling {
+public final class Spelling {
   private Spelling() {}
 
-  /** The known word that needs the fewest changed letters, if those are less than half of it. */
-  static Optional<String> nearest(String written, Collection<String> known) {
+  /**
+   * The known words that need the fewest changed letters, the nearest first; none of which half or
+   * more would have to change.
+   *
+   * @param most of them
+   */
+  public static List<String> near(String written, Collection<String> known, int most) {
     return known.stream()
-        .min(Comparator.comparingInt(word -> distance(written, word)))
-        .filter(word -> 2 * distance(written, word) < Math.max(written.length(), word.length()));
+        .filter(word -> 2 * distance(written, word) < Math.max(written.length(), word.length()))
+        .sorted(Comparator.comparingInt(word -> distance(written, word)))
+        .limit(most)
+        .toList();
   }
 
   /** Levenshtein's distance, upper and lower case alike. */
