@@ -30,6 +30,13 @@ final class EncodedBytes {
     return length;
   }
 
+  /** A copy of the first bytes: so many, or all that there are. */
+  byte[] first(int most) {
+    byte[] first = new byte[Math.min(most, length)];
+    bytes.get(0, first);
+    return first;
+  }
+
   /** The byte at an index that is known to be there. */
   int get(int at) {
     return bytes.get(at) & 0xff;

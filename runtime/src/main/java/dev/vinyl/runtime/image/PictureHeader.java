@@ -1,7 +1,9 @@
 package dev.vinyl.runtime.image;
 
+import dev.vinyl.runtime.io.NotDownloaded;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +54,10 @@ record PictureHeader(Format format, int width, int height, Colors colors, Orient
     }
     Format format = sniff(bytes);
     if (format == null) {
+      Optional<String> placeholder = NotDownloaded.placeholder(bytes.first(NotDownloaded.BYTES));
+      if (placeholder.isPresent()) {
+        throw new ImageException(name, placeholder.get());
+      }
       throw new ImageException(
           name,
           "is no JPEG, PNG, WebP, BMP or GIF picture (it looks like %s); convert it or leave it out"

@@ -58,15 +58,37 @@ public final class NotDownloaded {
     return text(Arrays.copyOf(start, Math.min(start.length, BYTES))).map(NotDownloaded::reason);
   }
 
-  private static String reason(String text) {
+  /**
+   * Looks at the beginning of a file that may be text itself, or for which others have better
+   * words.
+   *
+   * @param start its first {@link #BYTES} bytes, or all that it has
+   * @return as {@link #reason(byte[])}, where it is a git LFS pointer or a web page
+   */
+  public static Optional<String> placeholder(byte[] start) {
+    return text(Arrays.copyOf(start, Math.min(start.length, BYTES)))
+        .flatMap(NotDownloaded::placeholder);
+  }
+
+  private static Optional<String> placeholder(String text) {
     String lower = text.toLowerCase(Locale.ROOT);
     if (LFS_POINTERS.stream().anyMatch(lower::startsWith)) {
-      return "is a git LFS pointer, not the file itself; run 'git lfs pull' in its folder";
+      return Optional.of(
+          "is a git LFS pointer, not the file itself; run 'git lfs pull' in its folder");
     }
     if (PAGES.stream().anyMatch(lower::startsWith)) {
-      return "is a web page, not the file itself; open it in a browser to see what the server"
-          + " wants, then download the file again";
+      return Optional.of(
+          "is a web page, not the file itself; open it in a browser to see what the server wants,"
+              + " then download the file again");
     }
+    return Optional.empty();
+  }
+
+  private static String reason(String text) {
+    return placeholder(text).orElseGet(() -> otherText(text));
+  }
+
+  private static String otherText(String text) {
     String line = text.lines().findFirst().orElse(text);
     String shown = line.length() > SHOWN ? line.substring(0, SHOWN) + "..." : line;
     return "is a text that begins with '%s', not the file itself; download it again"

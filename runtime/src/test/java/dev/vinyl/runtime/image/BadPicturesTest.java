@@ -2,6 +2,7 @@ package dev.vinyl.runtime.image;
 
 import static dev.vinyl.runtime.image.TestPictures.encode;
 import static dev.vinyl.runtime.image.TestPictures.noise;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -61,6 +62,19 @@ class BadPicturesTest {
             file
                 + ": is no JPEG, PNG, WebP, BMP or GIF picture (it looks like text); convert it or leave"
                 + " it out");
+  }
+
+  @Test
+  void whatWasNeverDownloadedIsNamed() {
+    byte[] pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:0\n".getBytes(UTF_8);
+    byte[] page = "<!DOCTYPE html>\n<title>404</title>".getBytes(UTF_8);
+
+    assertThatThrownBy(() -> decode(pointer))
+        .isInstanceOf(ImageException.class)
+        .hasMessage(
+            "cat.jpg: is a git LFS pointer, not the file itself; run 'git lfs pull' in its folder");
+    assertThatThrownBy(() -> decode(page))
+        .hasMessageStartingWith("cat.jpg: is a web page, not the");
   }
 
   @Test

@@ -151,6 +151,12 @@ public final class RunDirectory implements Closeable {
               "cannot resume %s: %s; repeat the command that began it, or choose another folder"
                   .formatted(folder, difference.get()));
         }
+        if (checkpoints().list().isEmpty() && !holdsNothing()) {
+          throw new IOException(
+              ("cannot resume %s: it has weights, and its checkpoints are gone; keep it as it is,"
+                      + " choose another folder, or overwrite it")
+                  .formatted(folder));
+        }
       }
     }
   }

@@ -141,6 +141,19 @@ final class RunDirectoryTest {
   }
 
   @Test
+  void weightsWithoutCheckpointsAreNotTrainedOver() throws IOException {
+    RunDirectory first = begun();
+    Files.writeString(first.encoderFile(), "trained");
+    first.close();
+
+    assertThatIOException()
+        .isThrownBy(() -> RunDirectory.begin(folder, Existing.RESUME, manifest(5, "epochs: 3")))
+        .withMessageStartingWith(
+            "cannot resume %s: it has weights, and its checkpoints are gone", folder);
+    assertThat(first.encoderFile()).hasContent("trained");
+  }
+
+  @Test
   void resumingWithOtherSettingsNamesTheDifference() throws IOException {
     RunDirectory.begin(folder, Existing.REFUSE, manifest(5, "epochs: 3\nmodel: {dim: 8}")).close();
 
