@@ -28,12 +28,12 @@ import java.util.stream.Stream;
 /**
  * Times the scoring of ViNy on JPEG files of 500 x 375 pixels with trimaps, by one model and by two
  * at once, beside the model alone on prepared input: in one session on all threads, and in a
- * session of one thread that every lane runs by itself, as scoring does.
+ * session of one thread that every worker runs by itself, as scoring does.
  *
  * <p>Intervals are counted; starting the JVM and opening models are not. Random weights give masks
  * of noise, which have the most boundary there can be.
  *
- * <p>Arguments, all optional: rounds (3), pictures (1024), threads (2), a model. In each round
+ * <p>Arguments, all optional: rounds (3), images (1024), threads (2), a model. In each round
  * everything is measured in turns.
  */
 public final class EvaluateBenchmark {
@@ -42,29 +42,29 @@ public final class EvaluateBenchmark {
 
   private final Path model;
   private final SegmenterOptions running;
-  private final int pictures;
+  private final int images;
   private final Evaluator evaluator;
 
   private EvaluateBenchmark(Path model, int threads, Path data) throws IOException {
     OxfordPets pets = OxfordPets.open(data);
     this.model = model;
     this.running = SegmenterOptions.defaults().withThreads(threads);
-    this.pictures = pets.pictures(Split.TEST).size();
+    this.images = pets.samples(Split.TEST).size();
     this.evaluator =
         new Evaluator(
-            pets, pets.pictures(Split.TEST), EvaluationOptions.defaults().withRunning(running));
+            pets, pets.samples(Split.TEST), EvaluationOptions.defaults().withRunning(running));
   }
 
   /** Runs the measurements. */
   public static void main(String[] args) throws Exception {
     int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 3;
-    int pictures = args.length > 1 ? Integer.parseInt(args[1]) : 1024;
+    int images = args.length > 1 ? Integer.parseInt(args[1]) : 1024;
     int threads = args.length > 2 ? Integer.parseInt(args[2]) : 2;
     Path folder = Files.createTempDirectory("vinyl-benchmark");
     try {
       Path model =
           args.length > 3 ? Path.of(args[3]) : ViNyModel.write(folder.resolve("viny.onnx"));
-      PhotographedPets.write(folder.resolve("pets"), pictures);
+      PhotographedPets.write(folder.resolve("pets"), images);
       EvaluateBenchmark benchmark = new EvaluateBenchmark(model, threads, folder.resolve("pets"));
       benchmark.evaluate(1); // warms up
       for (int round = 0; round < rounds; round++) {
@@ -78,52 +78,52 @@ public final class EvaluateBenchmark {
   /**
    * How fast something was.
    *
-   * @param pictures a second
-   * @param processor milliseconds of all cores a picture, which others on the machine change least
+   * @param images a second
+   * @param processor milliseconds of all cores an image, which others on the machine change least
    */
-  private record Speed(double pictures, double processor) {
-    static Speed of(long pictures, long nanos, long processorNanos) {
-      return new Speed(pictures / (nanos / 1e9), processorNanos / 1e6 / pictures);
+  private record Speed(double images, double processor) {
+    static Speed of(long images, long nanos, long processorNanos) {
+      return new Speed(images / (nanos / 1e9), processorNanos / 1e6 / images);
     }
 
     static Speed mean(List<Speed> some) {
       return new Speed(
-          some.stream().mapToDouble(Speed::pictures).average().orElseThrow(),
+          some.stream().mapToDouble(Speed::images).average().orElseThrow(),
           some.stream().mapToDouble(Speed::processor).average().orElseThrow());
     }
 
     @Override
     public String toString() {
-      return "%.0f pictures/s, %.1f ms of processor".formatted(pictures, processor);
+      return "%.0f images/s, %.1f ms of processor".formatted(images, processor);
     }
   }
 
   private void round() throws Exception {
     List<Speed> sessions = new ArrayList<>();
-    List<Speed> lanes = new ArrayList<>();
+    List<Speed> workers = new ArrayList<>();
     List<Speed> scored = new ArrayList<>();
     for (int models = 1; models <= 2; models++) {
       sessions.add(oneSession());
-      lanes.add(lanes());
+      workers.add(workers());
       scored.add(evaluate(models));
     }
     sessions.add(oneSession());
-    lanes.add(lanes());
+    workers.add(workers());
     Speed session = Speed.mean(sessions);
-    Speed lane = Speed.mean(lanes);
+    Speed worker = Speed.mean(workers);
     System.out.printf("vinyl evaluate, the model alone, batch %d: %s%n", LARGE_BATCH, session);
     System.out.printf(
-        "vinyl evaluate, the model alone in lanes, batch %d: %s%n", running.batch(), lane);
+        "vinyl evaluate, the model alone in workers, batch %d: %s%n", running.batch(), worker);
     for (int i = 0; i < scored.size(); i++) {
       Speed speed = scored.get(i);
       int models = i + 1;
       System.out.printf(
-          "vinyl evaluate, files to scores, models %d: %s; pictures %.2f of the model alone, %.2f of lanes; processor %.2f of lanes%n",
+          "vinyl evaluate, files to scores, models %d: %s; images %.2f of the model alone, %.2f of workers; processor %.2f of workers%n",
           models,
           speed,
-          models * speed.pictures / session.pictures,
-          models * speed.pictures / lane.pictures,
-          models * lane.processor / speed.processor);
+          models * speed.images / session.images,
+          models * speed.images / worker.images,
+          models * worker.processor / speed.processor);
     }
   }
 
@@ -132,13 +132,13 @@ public final class EvaluateBenchmark {
     List<BatchSegmenter> opened = new ArrayList<>();
     try {
       for (int i = 0; i < models; i++) {
-        opened.add(BatchSegmenter.open(model, running.perLane()));
+        opened.add(BatchSegmenter.open(model, running.perWorker()));
       }
       List<MaskPredictor> predictors = opened.stream().map(MaskPredictor::of).toList();
       long start = System.nanoTime();
       long before = processorNanos();
       evaluator.evaluateAll(predictors, EvaluationListener.NONE);
-      return Speed.of(pictures, System.nanoTime() - start, processorNanos() - before);
+      return Speed.of(images, System.nanoTime() - start, processorNanos() - before);
     } finally {
       opened.forEach(BatchSegmenter::close);
     }
@@ -148,8 +148,8 @@ public final class EvaluateBenchmark {
     return alone(running.session(), 1, LARGE_BATCH);
   }
 
-  private Speed lanes() throws Exception {
-    return alone(running.perLane(), running.session().intraOpThreads(), running.batch());
+  private Speed workers() throws Exception {
+    return alone(running.perWorker(), running.session().intraOpThreads(), running.batch());
   }
 
   /** One session that so many callers run, on prepared input. */

@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 
-/** Prints how long after the JVM's start the first mask is there. Takes a model and a picture. */
+/** Prints how long after the JVM's start the first mask is there. Takes a model and an image. */
 public final class FirstMask {
   private FirstMask() {}
 
-  /** Segments one picture. */
+  /** Segments one image. */
   public static void main(String[] args) throws IOException {
     try (Segmenter segmenter = Segmenter.open(Path.of(args[0]))) {
       int width = segmenter.segment(ImageSource.of(Path.of(args[1]))).mask().width();

@@ -3,9 +3,9 @@ package dev.vinyl.benchmarks;
 import dev.vinyl.evaluation.dataset.Split;
 import dev.vinyl.evaluation.features.EncoderFeatures;
 import dev.vinyl.evaluation.features.FeatureExtractor;
+import dev.vinyl.evaluation.features.FeatureImages;
 import dev.vinyl.evaluation.features.FeatureInfo;
 import dev.vinyl.evaluation.features.FeatureListener;
-import dev.vinyl.evaluation.features.FeaturePictures;
 import dev.vinyl.evaluation.features.FeatureStore;
 import dev.vinyl.evaluation.features.GeometryAnalysis;
 import dev.vinyl.evaluation.geometry.GeometryReport;
@@ -32,9 +32,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Extracts ViNy's features of drawn pictures with masks, then measures their geometry.
+ * Extracts ViNy's features of drawn images with masks, then measures their geometry.
  *
- * <p>Arguments, all optional: pictures (10000). Prints a line for each of the two, and one for the
+ * <p>Arguments, all optional: images (10000). Prints a line for each of the two, and one for the
  * peak of the heap.
  */
 public final class GeometryBenchmark {
@@ -45,7 +45,7 @@ public final class GeometryBenchmark {
 
   /** Runs the measurement. */
   public static void main(String[] args) throws IOException {
-    int pictures = args.length > 0 ? Integer.parseInt(args[0]) : 10_000;
+    int images = args.length > 0 ? Integer.parseInt(args[0]) : 10_000;
     Path folder = Files.createTempDirectory("vinyl-benchmark");
     try {
       long start = System.nanoTime();
@@ -53,13 +53,13 @@ public final class GeometryBenchmark {
           FeatureExtractor.standard()
               .extract(
                   model(folder.resolve("viny.onnx")),
-                  Blobs.of(pictures),
+                  Blobs.of(images),
                   folder.resolve("viny.arrow"),
                   FeatureListener.NONE)
               .store();
       System.out.printf(
-          "features: %.0f pictures/s (%d, %d MiB)%n",
-          pictures / seconds(start), pictures, Files.size(store.path()) / MIB);
+          "features: %.0f images/s (%d, %d MiB)%n",
+          images / seconds(start), images, Files.size(store.path()) / MIB);
       start = System.nanoTime();
       GeometryReport report =
           GeometryAnalysis.standard(1)
@@ -83,7 +83,7 @@ public final class GeometryBenchmark {
   }
 
   /** A bright blob in noise: the pet, with a border around it. */
-  private record Blobs(List<String> ids, List<Split> splits) implements FeaturePictures {
+  private record Blobs(List<String> ids, List<Split> splits) implements FeatureImages {
     static Blobs of(int count) {
       return new Blobs(
           IntStream.range(0, count).mapToObj("blob-%06d"::formatted).toList(),

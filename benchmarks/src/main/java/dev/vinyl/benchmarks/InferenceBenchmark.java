@@ -27,12 +27,12 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * Times the exported segmenter of ViNy: preprocessed pictures in, logits out, in every variant and
- * precision, on random pictures and weights.
+ * Times the exported segmenter of ViNy: preprocessed images in, logits out, in every variant and
+ * precision, on random images and weights.
  *
  * <p>Arguments, all optional: rounds (3), threads (2), batch sizes (1,8,64). In each round every
  * file runs for half a second, in turns. Prints a line for each file and batch size: median over
- * the rounds of the pictures a second.
+ * the rounds of the images a second.
  */
 public final class InferenceBenchmark {
   private static final int SIZE = ViNyModel.CONFIG.imageSize();
@@ -67,7 +67,7 @@ public final class InferenceBenchmark {
     Path file = Files.createTempFile("vinyl-benchmark", ".onnx");
     ModelExporter exporter =
         ViNyModel.exporter()
-            .pictures(IntStream.range(0, 8).mapToObj(InferenceBenchmark::noise).toList());
+            .images(IntStream.range(0, 8).mapToObj(InferenceBenchmark::noise).toList());
     for (Variant variant : Variant.values()) {
       for (Precision precision : Precision.values()) {
         exporter
@@ -108,7 +108,7 @@ public final class InferenceBenchmark {
             OnnxTensor.createTensor(environment, out, new long[] {batch, classes, SIZE, SIZE})) {
       for (int round = -1; round < rounds; round++) { // the first one warms up
         for (Map.Entry<String, OrtSession> entry : sessions.entrySet()) {
-          double speed = picturesPerSecond(entry.getValue(), image, logits, batch);
+          double speed = imagesPerSecond(entry.getValue(), image, logits, batch);
           if (round >= 0) {
             speeds.computeIfAbsent(entry.getKey(), k -> new ArrayList<>()).add(speed);
           }
@@ -118,24 +118,24 @@ public final class InferenceBenchmark {
     speeds.forEach(
         (name, values) ->
             System.out.printf(
-                "vinyl infer, batch %d, %s: median %.0f pictures/s (%s)%n",
+                "vinyl infer, batch %d, %s: median %.0f images/s (%s)%n",
                 batch,
                 name,
                 values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow(),
                 String.join(" ", values.stream().map(v -> "%.0f".formatted(v)).toList())));
   }
 
-  private static double picturesPerSecond(
+  private static double imagesPerSecond(
       OrtSession session, OnnxTensor image, OnnxTensor logits, int batch) throws OrtException {
     long start = System.nanoTime();
-    long pictures = 0;
+    long images = 0;
     long time = 0;
     while (time < WINDOW) {
       session.run(Map.of("image", image), Map.of("logits", logits)).close();
-      pictures += batch;
+      images += batch;
       time = System.nanoTime() - start;
     }
-    return pictures / (time / 1e9);
+    return images / (time / 1e9);
   }
 
   private static FloatBuffer direct(int values) {

@@ -22,12 +22,12 @@ final class PhotographedPets {
 
   private PhotographedPets() {}
 
-  /** Writes pictures for testing; 64 different ones, of which the others are links. */
-  static void write(Path root, int pictures) throws IOException {
+  /** Writes images for testing; 64 different ones, of which the others are links. */
+  static void write(Path root, int count) throws IOException {
     Path images = Files.createDirectories(root.resolve("images"));
     Path trimaps = Files.createDirectories(root.resolve("annotations/trimaps"));
     List<String> lines = new ArrayList<>();
-    for (int i = 0; i < pictures; i++) {
+    for (int i = 0; i < count; i++) {
       Path image = images.resolve(id(i) + ".jpg");
       Path trimap = trimaps.resolve(id(i) + ".png");
       if (i < DIFFERENT) {
@@ -44,8 +44,8 @@ final class PhotographedPets {
     Files.write(root.resolve("annotations/trainval.txt"), List.of());
   }
 
-  private static String id(int picture) {
-    return "Round_" + picture;
+  private static String id(int number) {
+    return "Round_" + number;
   }
 
   private static ClassMask trimap(long seed) {

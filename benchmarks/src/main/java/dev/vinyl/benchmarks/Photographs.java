@@ -12,7 +12,7 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * Pictures that take a decoder about as long as photographs do: smooth noise of every scale from 1
+ * Images that take a decoder about as long as photographs do: smooth noise of every scale from 1
  * pixel (a sensor's grain) to 256, the coarser the stronger, as nature has it.
  */
 final class Photographs {
@@ -28,10 +28,10 @@ final class Photographs {
 
   /** One as JPEG of quality 90. */
   static byte[] jpeg(int width, int height, long seed) throws IOException {
-    return jpeg(new Photographs(width, height, seed).picture());
+    return jpeg(new Photographs(width, height, seed).image());
   }
 
-  private BufferedImage picture() {
+  private BufferedImage image() {
     float[][] channels = new float[3][width * height];
     for (float[] channel : channels) {
       Arrays.fill(channel, 128);
@@ -39,7 +39,7 @@ final class Photographs {
         addNoise(channel, scale);
       }
     }
-    BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < width * height; i++) {
       int rgb = 0;
       for (float[] channel : channels) {
@@ -47,9 +47,9 @@ final class Photographs {
         float value = 0.75f * channels[0][i] + 0.25f * channel[i];
         rgb = rgb << 8 | Math.max(0, Math.min(255, Math.round(value)));
       }
-      picture.setRGB(i % width, i / width, rgb);
+      image.setRGB(i % width, i / width, rgb);
     }
-    return picture;
+    return image;
   }
 
   private void addNoise(float[] channel, int scale) {
@@ -72,7 +72,7 @@ final class Photographs {
     }
   }
 
-  private static byte[] jpeg(BufferedImage picture) throws IOException {
+  private static byte[] jpeg(BufferedImage image) throws IOException {
     ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
     ImageWriteParam parameters = writer.getDefaultWriteParam();
     parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
@@ -80,7 +80,7 @@ final class Photographs {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (var stream = new MemoryCacheImageOutputStream(bytes)) {
       writer.setOutput(stream);
-      writer.write(null, new IIOImage(picture, null, null), parameters);
+      writer.write(null, new IIOImage(image, null, null), parameters);
     } finally {
       writer.dispose();
     }

@@ -3,9 +3,9 @@ package dev.vinyl.benchmarks;
 import com.sun.management.ThreadMXBean;
 import dev.vinyl.nativeconfig.OpenCvLibrary;
 import dev.vinyl.runtime.image.DecodeLimits;
+import dev.vinyl.runtime.image.ImagePreparer;
 import dev.vinyl.runtime.image.ImageSource;
 import dev.vinyl.runtime.image.Interpolation;
-import dev.vinyl.runtime.image.PicturePreparer;
 import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.image.TensorLayout;
 import java.io.IOException;
@@ -24,21 +24,21 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
- * Times a {@link PicturePreparer} on a JPEG of 500 x 375, from the encoded bytes to [3, 128, 128]
+ * Times a {@link ImagePreparer} on a JPEG of 500 x 375, from the encoded bytes to [3, 128, 128]
  * normalized floats, beside OpenCV's own decoding and resizing through the same binding, which does
  * less: the bytes are in its memory already, nothing checks them, and nothing is normalized.
  *
- * <p>Arguments, all optional: rounds (201). In each round both take ten pictures, one after the
- * other and each first in every second round; what counts is the time that the processor gave to
- * the thread, so that other programs disturb little. Prints a line for each interpolation, and one
- * for files: the medians over the rounds of a picture's time and of the quotient, its quartiles,
- * and what Java allocates for a picture.
+ * <p>Arguments, all optional: rounds (201). In each round both take ten images, one after the other
+ * and each first in every second round; what counts is the time that the processor gave to the
+ * thread, so that other programs disturb little. Prints a line for each interpolation, and one for
+ * files: the medians over the rounds of an image's time and of the quotient, its quartiles, and
+ * what Java allocates for an image.
  */
 public final class PrepareBenchmark {
   private static final int WIDTH = 500;
   private static final int HEIGHT = 375;
   private static final int SIZE = 128;
-  private static final int PICTURES_A_WINDOW = 10;
+  private static final int IMAGES_A_WINDOW = 10;
   private static final int WARM_UP = 100;
   private static final int DECODE =
       opencv_imgcodecs.IMREAD_COLOR_RGB | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
@@ -79,7 +79,7 @@ public final class PrepareBenchmark {
   private void compareBytes(byte[] jpeg, Interpolation interpolation) throws IOException {
     ImageSource source = ImageSource.of(jpeg);
     int flag = flag(interpolation);
-    try (PicturePreparer preparer = preparer(interpolation);
+    try (ImagePreparer preparer = preparer(interpolation);
         BytePointer bytes = new BytePointer(jpeg);
         Mat encoded = new Mat(1, jpeg.length, opencv_core.CV_8U, bytes);
         Mat decoded = new Mat();
@@ -98,7 +98,7 @@ public final class PrepareBenchmark {
   private void compareFiles(Path file) throws IOException {
     ImageSource source = ImageSource.of(file);
     String name = file.toString();
-    try (PicturePreparer preparer = preparer(Interpolation.AREA);
+    try (ImagePreparer preparer = preparer(Interpolation.AREA);
         Mat resized = new Mat();
         Size size = new Size(SIZE, SIZE)) {
       compare(
@@ -112,9 +112,9 @@ public final class PrepareBenchmark {
     }
   }
 
-  private static PicturePreparer preparer(Interpolation interpolation) {
+  private static ImagePreparer preparer(Interpolation interpolation) {
     PreprocessSpec spec = PreprocessSpec.imageNet(SIZE, interpolation);
-    return new PicturePreparer(spec, TensorLayout.NCHW, DecodeLimits.defaults());
+    return new ImagePreparer(spec, TensorLayout.NCHW, DecodeLimits.defaults());
   }
 
   private static int flag(Interpolation interpolation) {
@@ -141,7 +141,7 @@ public final class PrepareBenchmark {
       }
     }
     System.out.printf(
-        "%s: vinyl %.0f us, opencv %.0f us, quotient %.3f (%.3f to %.3f), %d bytes of Java's heap a picture%n",
+        "%s: vinyl %.0f us, opencv %.0f us, quotient %.3f (%.3f to %.3f), %d bytes of Java's heap an image%n",
         what,
         median(ourTimes),
         median(peerTimes),
@@ -151,22 +151,22 @@ public final class PrepareBenchmark {
         allocated(ours));
   }
 
-  /** Time that the processor gave to this thread, for one picture. */
+  /** Time that the processor gave to this thread, for one image. */
   private static double microseconds(Step step) throws IOException {
     long start = THREADS.getCurrentThreadCpuTime();
-    for (int i = 0; i < PICTURES_A_WINDOW; i++) {
+    for (int i = 0; i < IMAGES_A_WINDOW; i++) {
       step.run();
     }
-    return (THREADS.getCurrentThreadCpuTime() - start) / 1e3 / PICTURES_A_WINDOW;
+    return (THREADS.getCurrentThreadCpuTime() - start) / 1e3 / IMAGES_A_WINDOW;
   }
 
   private static long allocated(Step step) throws IOException {
-    int pictures = 100;
+    int images = 100;
     long before = THREADS.getCurrentThreadAllocatedBytes();
-    for (int i = 0; i < pictures; i++) {
+    for (int i = 0; i < images; i++) {
       step.run();
     }
-    return (THREADS.getCurrentThreadAllocatedBytes() - before) / pictures;
+    return (THREADS.getCurrentThreadAllocatedBytes() - before) / images;
   }
 
   /** Sorts the values. */

@@ -1,7 +1,7 @@
 package dev.vinyl.benchmarks;
 
 import dev.vinyl.nativeconfig.SessionSettings;
-import dev.vinyl.runtime.SegmentedPicture;
+import dev.vinyl.runtime.SegmentedImage;
 import dev.vinyl.runtime.Segmenter;
 import dev.vinyl.runtime.SegmenterOptions;
 import dev.vinyl.runtime.image.ImageException;
@@ -26,8 +26,8 @@ import java.util.stream.Stream;
 
 /**
  * Times the embeddable segmenter with ViNy on JPEG files of 500 x 375 pixels beside the model
- * alone: pictures a second from files to masks, the latency of one picture, and what batching does
- * for sixteen callers.
+ * alone: images a second from files to masks, the latency of one image, and what batching does for
+ * sixteen callers.
  *
  * <p>Arguments, all optional: rounds (3), seconds of each measurement (2), threads (2), a model. In
  * each round everything is measured once, so that lines of a round can be compared.
@@ -70,7 +70,7 @@ public final class ServeBenchmark {
   }
 
   /** In a JVM of its own. */
-  private static void firstMask(Path model, Path picture) throws IOException, InterruptedException {
+  private static void firstMask(Path model, Path image) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -78,7 +78,7 @@ public final class ServeBenchmark {
                 System.getProperty("java.class.path"),
                 FirstMask.class.getName(),
                 model.toString(),
-                picture.toString())
+                image.toString())
             .inheritIO()
             .start();
     if (process.waitFor() != 0) {
@@ -93,17 +93,16 @@ public final class ServeBenchmark {
   private void round() throws Exception {
     double own = modelAlone(64);
     System.out.printf(
-        "vinyl serve, the model alone: batch 64 %.0f, batch 8 %.0f pictures/s%n",
-        own, modelAlone(8));
+        "vinyl serve, the model alone: batch 64 %.0f, batch 8 %.0f images/s%n", own, modelAlone(8));
     try (Segmenter segmenter = Segmenter.open(model, options())) {
       manyFiles(segmenter, false); // warms up
       double small = manyFiles(segmenter, false);
       double full = manyFiles(segmenter, true);
       System.out.printf(
-          "vinyl serve, JPEG files to masks: of the model's size %.0f pictures/s (%.2f of the model alone at batch 64), of the picture's size %.0f (%.2f)%n",
+          "vinyl serve, JPEG files to masks: of the model's size %.0f images/s (%.2f of the model alone at batch 64), of the image's size %.0f (%.2f)%n",
           small, small / own, full, full / own);
       System.out.printf(
-          "vinyl serve, heap allocated: %.0f kB a picture%n", allocatedKilobytes(segmenter));
+          "vinyl serve, heap allocated: %.0f kB an image%n", allocatedKilobytes(segmenter));
     }
     latency("alone", 1, options());
     double batched = latency(CALLERS + " callers", CALLERS, options());
@@ -111,7 +110,7 @@ public final class ServeBenchmark {
     System.out.printf("vinyl serve, batching for %d callers: %.2f x%n", CALLERS, batched / single);
   }
 
-  /** Pictures a second of one session on all threads, on prepared input. */
+  /** Images a second of one session on all threads, on prepared input. */
   private double modelAlone(int batch) throws IOException {
     SessionSettings session = SessionSettings.forInference().withIntraOpThreads(threads);
     try (BatchModel alone = BatchModel.open(model, session)) {
@@ -131,7 +130,7 @@ public final class ServeBenchmark {
     }
   }
 
-  /** Pictures a second from files in the page cache to masks. */
+  /** Images a second from files in the page cache to masks. */
   private double manyFiles(Segmenter segmenter, boolean ownSize) throws ImageException {
     long start = System.nanoTime();
     long end = start + (long) (seconds * 1e9);
@@ -139,31 +138,31 @@ public final class ServeBenchmark {
         IntStream.iterate(0, i -> i + 1)
             .takeWhile(i -> System.nanoTime() < end)
             .mapToObj(i -> files.get(i % FILES));
-    int pictures = 0;
-    try (Stream<SegmentedPicture> answers = segmenter.segmentAll(sources)) {
-      for (SegmentedPicture answer : (Iterable<SegmentedPicture>) answers::iterator) {
+    int images = 0;
+    try (Stream<SegmentedImage> answers = segmenter.segmentAll(sources)) {
+      for (SegmentedImage answer : (Iterable<SegmentedImage>) answers::iterator) {
         if (ownSize) {
           answer.segmentation().mask();
         } else {
           answer.segmentation().modelMask();
         }
-        pictures++;
+        images++;
       }
     }
-    return pictures / ((System.nanoTime() - start) / 1e9);
+    return images / ((System.nanoTime() - start) / 1e9);
   }
 
   /** What the segmenter's own threads allocate, mask and all else that is consumed left out. */
   private double allocatedKilobytes(Segmenter segmenter) {
-    long before = allocatedByLanes();
-    long pictures =
+    long before = allocatedByWorkers();
+    long images =
         segmenter
             .segmentAll(IntStream.range(0, 4 * FILES).mapToObj(i -> files.get(i % FILES)))
             .count();
-    return (allocatedByLanes() - before) / 1e3 / pictures;
+    return (allocatedByWorkers() - before) / 1e3 / images;
   }
 
-  private static long allocatedByLanes() {
+  private static long allocatedByWorkers() {
     var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
     return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
         .filter(thread -> thread != null && thread.getThreadName().startsWith("vinyl-segmenter"))
@@ -171,9 +170,7 @@ public final class ServeBenchmark {
         .sum();
   }
 
-  /**
-   * Callers that ask for a picture after another; prints their latency, gives pictures a second.
-   */
+  /** Callers that ask for an image after another; prints their latency, gives images a second. */
   private double latency(String name, int callers, SegmenterOptions options)
       throws IOException, InterruptedException, ExecutionException {
     try (Segmenter segmenter = Segmenter.open(model, options)) {
@@ -196,7 +193,7 @@ public final class ServeBenchmark {
       threads.shutdown();
       nanos.sort(null);
       System.out.printf(
-          "vinyl serve, JPEG bytes to mask, %s: p50 %.1f ms, p99 %.1f ms, %.0f pictures/s%n",
+          "vinyl serve, JPEG bytes to mask, %s: p50 %.1f ms, p99 %.1f ms, %.0f images/s%n",
           name, nanos.get(nanos.size() / 2) / 1e6, nanos.get(nanos.size() * 99 / 100) / 1e6, speed);
       return speed;
     }

@@ -26,9 +26,9 @@ import java.util.Random;
  * Times training steps of ViNy's segmentation: forward, backward and AdamW, on a fixed random
  * batch.
  *
- * <p>Arguments, all optional: batch size (64), steps (8), threads (2), pictures that are run at
- * once (16) and engine ({@code training-api} or {@code plain}). Prints one line: median and minimum
- * in milliseconds, and the peak of resident memory where the system tells it.
+ * <p>Arguments, all optional: batch size (64), steps (8), threads (2), images that are run at once
+ * (16) and engine ({@code training-api} or {@code plain}). Prints one line: median and minimum in
+ * milliseconds, and the peak of resident memory where the system tells it.
  */
 public final class TrainStepBenchmark {
   private TrainStepBenchmark() {}

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "check",
     description = {
-      "Look at every picture of a data set in the Oxford-IIIT Pet layout and name what is wrong.",
+      "Look at every image of a data set in the Oxford-IIIT Pet layout and name what is wrong.",
       "Exits 1 if anything is."
     })
 public final class DataCheckCommand extends AbstractCommand {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which labelled pictures, and how they are divided. */
+/** Which labelled images, and how they are divided. */
 final class DataOptions {
   @Option(
       names = "--data",
@@ -20,7 +20,7 @@ final class DataOptions {
       names = "--split-seed",
       paramLabel = "N",
       description =
-          "Put all pictures together and split them anew by this seed; the data set's own lists "
+          "Put all images together and split them anew by this seed; the data set's own lists "
               + "count unless given.")
   private @Nullable Long splitSeed;
 
@@ -28,7 +28,7 @@ final class DataOptions {
       names = "--test-size",
       paramLabel = "N",
       description =
-          "With --split-seed: how many pictures are kept for testing; as many as in the data set's "
+          "With --split-seed: how many images are kept for testing; as many as in the data set's "
               + "own test list unless given.")
   private @Nullable Integer testSize;
 
@@ -38,7 +38,7 @@ final class DataOptions {
     if (splitSeed == null) {
       return pets;
     }
-    int size = testSize != null ? testSize : pets.pictures(Split.TEST).size();
+    int size = testSize != null ? testSize : pets.samples(Split.TEST).size();
     return pets.resplit(splitSeed, size);
   }
 

@@ -24,11 +24,11 @@ public final class DataSynthCommand extends AbstractCommand {
   private Path out;
 
   @Option(
-      names = "--pictures",
+      names = "--images",
       paramLabel = "N",
       defaultValue = "200",
       description = "How many; ${DEFAULT-VALUE} unless given.")
-  private int pictures;
+  private int images;
 
   @Option(
       names = "--size",
@@ -48,12 +48,12 @@ public final class DataSynthCommand extends AbstractCommand {
 
   @Override
   int run(Console console) throws Exception {
-    SyntheticPetsSpec spec = fromOptions(() -> new SyntheticPetsSpec(pictures, size, seed));
+    SyntheticPetsSpec spec = fromOptions(() -> new SyntheticPetsSpec(images, size, seed));
     if (SyntheticPets.isIn(out)) {
       outputs.writes(SyntheticPets.changed(out), file -> false).check();
     }
     SyntheticPets.write(out, spec);
-    console.print("%s: %d pictures".formatted(out, pictures));
+    console.print("%s: %d images".formatted(out, images));
     return 0;
   }
 

@@ -5,8 +5,8 @@ import dev.vinyl.evaluation.EvaluationOptions;
 import dev.vinyl.evaluation.EvaluationReport;
 import dev.vinyl.evaluation.EvaluationResult;
 import dev.vinyl.evaluation.Evaluator;
-import dev.vinyl.evaluation.dataset.LabelledPicture;
 import dev.vinyl.evaluation.dataset.OxfordPets;
+import dev.vinyl.evaluation.dataset.Sample;
 import dev.vinyl.evaluation.dataset.Split;
 import dev.vinyl.evaluation.dataset.SyntheticPets;
 import dev.vinyl.evaluation.dataset.SyntheticPetsSpec;
@@ -37,16 +37,16 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code vinyl demo}: the whole path, from drawn pictures to a scored model, in one process. */
+/** {@code vinyl demo}: the whole path, from drawn images to a scored model, in one process. */
 @Command(
     name = "demo",
     description = {
-      "Go the whole path once, on drawn pictures and with a small model: pre-train, fine-tune, "
+      "Go the whole path once, on drawn images and with a small model: pre-train, fine-tune, "
           + "export, predict, evaluate.",
       "What an earlier demo left in the folder is replaced."
     })
 public final class DemoCommand extends AbstractCommand {
-  private static final int PICTURES = 1000;
+  private static final int IMAGES = 1000;
   private static final int SHOWN = 8;
   private static final long SEED = 1;
 
@@ -60,7 +60,7 @@ public final class DemoCommand extends AbstractCommand {
   @Override
   int run(Console console) throws Exception {
     requireOwnFolder();
-    OxfordPets pets = drawPictures(console);
+    OxfordPets pets = drawImages(console);
     Path pretrained = pretrain(console);
     Path run = finetune(pets, pretrained, console);
     Path model = export(run, console);
@@ -71,7 +71,7 @@ public final class DemoCommand extends AbstractCommand {
     return 0;
   }
 
-  /** An earlier demo's folder begins with drawn pictures; in any other, runs would be deleted. */
+  /** An earlier demo's folder begins with drawn images; in any other, runs would be deleted. */
   private void requireOwnFolder() throws IOException {
     if (SyntheticPets.isIn(data()) || !Files.exists(out)) {
       return;
@@ -88,10 +88,9 @@ public final class DemoCommand extends AbstractCommand {
             .formatted(out));
   }
 
-  private OxfordPets drawPictures(Console console) throws IOException {
-    console.note(
-        "1/6 draw %d pictures of animals with their masks: %s".formatted(PICTURES, data()));
-    SyntheticPets.write(data(), SyntheticPetsSpec.of(PICTURES, SEED));
+  private OxfordPets drawImages(Console console) throws IOException {
+    console.note("1/6 draw %d images of animals with their masks: %s".formatted(IMAGES, data()));
+    SyntheticPets.write(data(), SyntheticPetsSpec.of(IMAGES, SEED));
     return OxfordPets.open(data());
   }
 
@@ -119,7 +118,7 @@ public final class DemoCommand extends AbstractCommand {
             "schedule.milestones=[15, 21, 26]");
     console.note(
         "3/6 fine-tune it on %d of them for %d epochs: %s"
-            .formatted(pets.pictures(Split.TRAINVAL).size(), config.epochs(), run));
+            .formatted(pets.samples(Split.TRAINVAL).size(), config.epochs(), run));
     train(new FineTuning(pets, config), pretrained, run, console);
     return run;
   }
@@ -160,21 +159,20 @@ public final class DemoCommand extends AbstractCommand {
 
   private void predict(OxfordPets pets, Segmenter segmenter, Console console) throws IOException {
     Path folder = out.resolve("predictions");
-    List<LabelledPicture> shown = pets.pictures(Split.TEST).subList(0, SHOWN);
-    console.note(
-        "5/6 segment %d pictures that it has not seen: %s".formatted(shown.size(), folder));
-    List<Path> files = shown.stream().map(LabelledPicture::image).toList();
+    List<Sample> shown = pets.samples(Split.TEST).subList(0, SHOWN);
+    console.note("5/6 segment %d images that it has not seen: %s".formatted(shown.size(), folder));
+    List<Path> files = shown.stream().map(Sample::image).toList();
     new FilePredictor(segmenter, folder).predict(files, (done, total) -> {});
     PredictionSheet.write(pets, shown, segmenter, sheet());
   }
 
   private void evaluate(OxfordPets pets, Path model, Console console) throws IOException {
-    int pictures = pets.pictures(Split.TEST).size();
-    console.note("6/6 score it on all %d of those".formatted(pictures));
+    int count = pets.samples(Split.TEST).size();
+    console.note("6/6 score it on all %d of those".formatted(count));
     EvaluationOptions options = EvaluationOptions.defaults();
     ExampleGallery gallery = new ExampleGallery(1);
     List<EvaluationResult> results =
-        new Evaluator(pets, pets.pictures(Split.TEST), options).evaluate(List.of(model), gallery);
+        new Evaluator(pets, pets.samples(Split.TEST), options).evaluate(List.of(model), gallery);
     EvaluationReport report =
         EvaluationReport.of(pets.name(), Split.TEST.label(), options, results, List.of());
     Path scores = out.resolve("evaluation");
@@ -191,7 +189,7 @@ public final class DemoCommand extends AbstractCommand {
     console.print("scores:   " + scores);
     console.print("a page of them, for a browser: " + scores.resolve(EvaluationPage.FILE));
     console.print("overlays: " + out.resolve("predictions"));
-    console.print("all at a glance (picture, truth, prediction from the top): " + sheet());
+    console.print("all at a glance (image, ground truth, prediction from the top): " + sheet());
   }
 
   private Path sheet() {

@@ -11,10 +11,10 @@ import dev.vinyl.evaluation.MaskFiles;
 import dev.vinyl.evaluation.ScoreRequirement;
 import dev.vinyl.evaluation.ScoreSlices;
 import dev.vinyl.evaluation.ScoringSize;
-import dev.vinyl.evaluation.SkippedPicture;
+import dev.vinyl.evaluation.SkippedImage;
 import dev.vinyl.evaluation.SliceColumn;
-import dev.vinyl.evaluation.dataset.LabelledPicture;
 import dev.vinyl.evaluation.dataset.OxfordPets;
+import dev.vinyl.evaluation.dataset.Sample;
 import dev.vinyl.evaluation.dataset.Split;
 import dev.vinyl.evaluation.html.EvaluationPage;
 import dev.vinyl.evaluation.html.ExampleGallery;
@@ -34,15 +34,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code vinyl evaluate}: scores of models on labelled pictures. */
+/** {@code vinyl evaluate}: scores of models on labelled images. */
 @Command(
     name = "evaluate",
     description = {
-      "Score models on the labelled pictures of a data set, all in one pass, by every convention of"
+      "Score models on the labelled images of a data set, all in one pass, by every convention of"
           + " mean IoU.",
       "Models that differ in their seed alone are one group, with mean, standard deviation and an"
           + " interval over runs and images.",
-      "A picture that cannot be read is listed, counted and passed over."
+      "An image that cannot be read is listed, counted and passed over."
     })
 public final class EvaluateCommand extends AbstractCommand {
   @Option(
@@ -59,7 +59,7 @@ public final class EvaluateCommand extends AbstractCommand {
       paramLabel = "SPLIT",
       defaultValue = "test",
       converter = SplitChoice.Converter.class,
-      description = "Which pictures: trainval, test or all of both; ${DEFAULT-VALUE} unless given.")
+      description = "Which images: trainval, test or all of both; ${DEFAULT-VALUE} unless given.")
   private SplitChoice split;
 
   @Option(
@@ -68,7 +68,7 @@ public final class EvaluateCommand extends AbstractCommand {
       defaultValue = "model",
       converter = SizeConverter.class,
       description =
-          "Compare at the model's size, with the truth resized to it, or at the picture's original "
+          "Compare at the model's size, with the ground truth resized to it, or at the image's original "
               + "size, with the logits enlarged; model unless given.")
   private ScoringSize size;
 
@@ -109,7 +109,7 @@ public final class EvaluateCommand extends AbstractCommand {
               + "dataset.miou>=0.60. With >=, <=, > or <; may be given several times.")
   private List<String> required = new ArrayList<>();
 
-  @Option(names = "--fail-on-skip", description = "Exit 1 if a picture had to be skipped.")
+  @Option(names = "--fail-on-skip", description = "Exit 1 if an image had to be skipped.")
   private boolean failOnSkip;
 
   @Option(
@@ -122,7 +122,7 @@ public final class EvaluateCommand extends AbstractCommand {
       names = "--out",
       paramLabel = "DIR",
       description = {
-        "Write report.html, scores.json, images.csv and images.arrow (each picture's own scores),"
+        "Write report.html, scores.json, images.csv and images.arrow (each image's own scores),"
             + " confusion.csv and their SHA256SUMS.txt to this folder; made if missing. Earlier"
             + " results are replaced as a whole."
       })
@@ -142,7 +142,7 @@ public final class EvaluateCommand extends AbstractCommand {
         fromOptions(() -> required.stream().map(ScoreRequirement::parse).toList());
     if (temperatureSplit != null && split.holds(temperatureSplit)) {
       throw usageError(
-          "--fit-temperature %s: these pictures are scored; fit on others"
+          "--fit-temperature %s: these images are scored; fit on others"
               .formatted(temperatureSplit.label()));
     }
     if (parquet && out == null) {
@@ -168,18 +168,18 @@ public final class EvaluateCommand extends AbstractCommand {
           });
       console.note("written to %s; look at %s".formatted(out, out.resolve(EvaluationPage.FILE)));
     }
-    List<SkippedPicture> skipped = report.results().get(0).skipped();
-    skipped.forEach(picture -> console.warn("skipped " + picture.reason()));
+    List<SkippedImage> skipped = report.results().get(0).skipped();
+    skipped.forEach(image -> console.warn("skipped " + image.reason()));
     return verdict(report.violations(requirements), skipped.size(), console);
   }
 
   private void checkOutputs(OxfordPets pets) throws IOException {
-    for (LabelledPicture picture : SplitChoice.ALL.of(pets)) {
-      outputs.reads(List.of(picture.image(), picture.trimap()));
+    for (Sample sample : SplitChoice.ALL.of(pets)) {
+      outputs.reads(List.of(sample.image(), sample.trimap()));
     }
     models.forEach(model -> outputs.reads(List.of(model, ModelDescription.fileFor(model))));
     if (masks != null) {
-      List<String> ids = split.of(pets).stream().map(LabelledPicture::id).toList();
+      List<String> ids = split.of(pets).stream().map(Sample::id).toList();
       outputs.writes(MaskFiles.of(masks, models, ids), PredictionPng::isUnchanged);
     }
     if (out != null) {
@@ -215,7 +215,7 @@ public final class EvaluateCommand extends AbstractCommand {
       return 1;
     }
     if (failOnSkip && skipped > 0) {
-      console.warn("%d pictures were skipped, and --fail-on-skip was given".formatted(skipped));
+      console.warn("%d images were skipped, and --fail-on-skip was given".formatted(skipped));
       return 1;
     }
     return 0;
@@ -242,7 +242,7 @@ public final class EvaluateCommand extends AbstractCommand {
     if (temperatureSplit == null) {
       return Collections.nCopies(models.size(), Optional.empty());
     }
-    Evaluator fitting = new Evaluator(pets, pets.pictures(temperatureSplit), options);
+    Evaluator fitting = new Evaluator(pets, pets.samples(temperatureSplit), options);
     List<Optional<FittedTemperature>> fitted;
     try (EvaluationProgress progress = new EvaluationProgress(console, "fit temperature")) {
       fitted = fitting.fitTemperatures(models, temperatureSplit.label(), progress);

@@ -3,11 +3,11 @@ package dev.vinyl.cli;
 import dev.vinyl.cli.console.Console;
 import dev.vinyl.cli.console.Progress;
 import dev.vinyl.evaluation.EvaluationListener;
-import dev.vinyl.evaluation.PictureFindings;
-import dev.vinyl.evaluation.SkippedPicture;
+import dev.vinyl.evaluation.ImageResult;
+import dev.vinyl.evaluation.SkippedImage;
 import org.jspecify.annotations.Nullable;
 
-/** Shows an evaluation's pictures on the console. */
+/** Shows an evaluation's images on the console. */
 final class EvaluationProgress implements EvaluationListener, AutoCloseable {
   private final Console console;
   private final String task;
@@ -20,17 +20,17 @@ final class EvaluationProgress implements EvaluationListener, AutoCloseable {
   }
 
   @Override
-  public void started(int pictures) {
-    progress = console.progress(task, pictures, "pictures");
+  public void started(int images) {
+    progress = console.progress(task, images, "images");
   }
 
   @Override
-  public void scored(PictureFindings picture) {
+  public void scored(ImageResult image) {
     advance();
   }
 
   @Override
-  public void skipped(SkippedPicture picture) {
+  public void skipped(SkippedImage image) {
     advance();
   }
 

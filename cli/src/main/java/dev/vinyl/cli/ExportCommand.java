@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
           + "differently is not written."
     })
 public final class ExportCommand extends AbstractCommand {
-  private static final int MOST_PICTURES = 64;
+  private static final int MOST_IMAGES = 64;
   private static final String LOGITS = "logits";
   private static final String LOGITS_AND_TOKENS = "logits-and-tokens";
   private static final String MASK = "mask";
@@ -95,7 +95,7 @@ public final class ExportCommand extends AbstractCommand {
       paramLabel = "P",
       defaultValue = "fp32",
       description = {
-        "fp32, fp16, int8 (scales found as it runs) or int8-static (scales found by --pictures); "
+        "fp32, fp16, int8 (scales found as it runs) or int8-static (scales found by --images); "
             + "fp32 unless given."
       })
   private Precision precision;
@@ -121,7 +121,7 @@ public final class ExportCommand extends AbstractCommand {
   @Option(
       names = "--with-preprocessing",
       description = {
-        "The model takes pictures of any size as they are, uint8 [B, H, W, 3], and prepares them "
+        "The model takes images of any size as they are, uint8 [B, H, W, 3], and prepares them "
             + "itself."
       })
   private boolean preprocessing;
@@ -129,22 +129,22 @@ public final class ExportCommand extends AbstractCommand {
   @Mixin private OutputFiles outputs;
 
   @Option(
-      names = "--pictures",
+      names = "--images",
       paramLabel = "DIR",
       description = {
-        "Pictures to compare on, and to calibrate with; "
-            + MOST_PICTURES
+        "Images to compare on, and to calibrate with; "
+            + MOST_IMAGES
             + " of them at most. "
             + "Drawn ones are compared on unless given."
       })
-  private @Nullable Path pictures;
+  private @Nullable Path images;
 
   @Override
   int run(Console console) throws Exception {
     ExportSettings settings = settings();
     ModelExporter exporter = exporter().settings(settings);
     checkOutputs();
-    exporter = exporter.pictures(loadPictures());
+    exporter = exporter.images(loadImages());
     ExportReport report = exporter.export(out);
     List<String> classes = exporter.metadata().classNames();
     console.print(
@@ -157,7 +157,7 @@ public final class ExportCommand extends AbstractCommand {
                 EnumConverter.name(precision),
                 report.parameters(),
                 report.bytes()));
-    console.note("compared with the trained weights on %d pictures".formatted(report.pictures()));
+    console.note("compared with the trained weights on %d images".formatted(report.images()));
     for (Comparison comparison : report.comparisons()) {
       console.note(comparison.toString());
     }
@@ -173,8 +173,8 @@ public final class ExportCommand extends AbstractCommand {
   }
 
   private ExportSettings settings() throws IOException {
-    if (precision == Precision.INT8_STATIC && pictures == null) {
-      throw usageError("int8-static needs --pictures DIR to find its scales by");
+    if (precision == Precision.INT8_STATIC && images == null) {
+      throw usageError("int8-static needs --images DIR to find its scales by");
     }
     if (!OUTPUTS.contains(output)) {
       throw usageError(
@@ -214,17 +214,17 @@ public final class ExportCommand extends AbstractCommand {
     };
   }
 
-  /** Some of the folder's pictures, at even distances. */
-  private List<RgbImage> loadPictures() throws IOException {
+  /** Some of the folder's images, at even distances. */
+  private List<RgbImage> loadImages() throws IOException {
     List<RgbImage> loaded = new ArrayList<>();
-    if (pictures == null) {
+    if (images == null) {
       return loaded;
     }
-    UnlabelledImages images = UnlabelledImages.open(pictures);
-    List<String> names = images.pictures();
-    int count = Math.min(MOST_PICTURES, names.size());
+    UnlabelledImages found = UnlabelledImages.open(images);
+    List<String> names = found.images();
+    int count = Math.min(MOST_IMAGES, names.size());
     for (int i = 0; i < count; i++) {
-      loaded.add(images.load(names.get((int) ((long) i * names.size() / count))));
+      loaded.add(found.load(names.get((int) ((long) i * names.size() / count))));
     }
     return loaded;
   }

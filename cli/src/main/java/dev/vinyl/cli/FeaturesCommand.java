@@ -2,10 +2,10 @@ package dev.vinyl.cli;
 
 import dev.vinyl.cli.console.Console;
 import dev.vinyl.cli.console.Progress;
-import dev.vinyl.evaluation.SkippedPicture;
+import dev.vinyl.evaluation.SkippedImage;
 import dev.vinyl.evaluation.features.FeatureExtractor;
+import dev.vinyl.evaluation.features.FeatureImages;
 import dev.vinyl.evaluation.features.FeatureInfo;
-import dev.vinyl.evaluation.features.FeaturePictures;
 import dev.vinyl.evaluation.features.FeatureStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,15 +16,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code vinyl features}: the patch tokens of pictures, in an Arrow file. */
+/** {@code vinyl features}: the patch tokens of images, in an Arrow file. */
 @Command(
     name = "features",
     description = {
-      "Write the patch tokens of pictures to an Arrow IPC file: a row for each patch, with picture,"
+      "Write the patch tokens of images to an Arrow IPC file: a row for each patch, with image,"
           + " place and tokens; where the data set has masks also split, label and the share of"
           + " each class.",
       "What is unfinished is called FILE.partial; the same command again goes on with it.",
-      "A picture that cannot be read is listed and passed over."
+      "An image that cannot be read is listed and passed over."
     })
 public final class FeaturesCommand extends AbstractCommand {
   @Option(
@@ -40,7 +40,7 @@ public final class FeaturesCommand extends AbstractCommand {
       names = "--data",
       required = true,
       paramLabel = "DIR",
-      description = "A data set in the Oxford-IIIT Pet layout, or any folder of pictures.")
+      description = "A data set in the Oxford-IIIT Pet layout, or any folder of images.")
   private Path data;
 
   @Option(
@@ -65,7 +65,7 @@ public final class FeaturesCommand extends AbstractCommand {
   private boolean float16;
 
   @Mixin private OutputFiles outputs;
-  @Mixin private PictureData pictures;
+  @Mixin private ImageData images;
   @Mixin private ModelDeviceOption device;
   @Mixin private JsonOption json;
 
@@ -79,17 +79,17 @@ public final class FeaturesCommand extends AbstractCommand {
             .withFloat16(float16)
             .withRunning(device.segmenterOptions(console));
     FeatureExtractor.Result result =
-        extract(extractor, model, fromOptions(() -> pictures.open(data)), out, console);
+        extract(extractor, model, fromOptions(() -> images.open(data)), out, console);
     FeatureInfo info = result.store().info();
-    int pictures = result.store().ids().size();
+    int images = result.store().ids().size();
     if (json.wanted()) {
-      console.printJson(asJson(info, pictures, result.skipped()));
+      console.printJson(asJson(info, images, result.skipped()));
     } else {
       console.print(
-          "%s: %d pictures of %d x %d patches, %s of dimension %d, %d skipped"
+          "%s: %d images of %d x %d patches, %s of dimension %d, %d skipped"
               .formatted(
                   out,
-                  pictures,
+                  images,
                   info.rows(),
                   info.columns(),
                   String.join(", ", info.layers()),
@@ -101,22 +101,22 @@ public final class FeaturesCommand extends AbstractCommand {
 
   /** Extracts with a progress bar, and lists what was skipped. */
   static FeatureExtractor.Result extract(
-      FeatureExtractor extractor, Path model, FeaturePictures pictures, Path out, Console console)
+      FeatureExtractor extractor, Path model, FeatureImages images, Path out, Console console)
       throws IOException {
     try (Progress progress =
-        console.progress("features", Math.max(1, pictures.ids().size()), "pictures")) {
+        console.progress("features", Math.max(1, images.ids().size()), "images")) {
       FeatureExtractor.Result result =
-          extractor.extract(model, pictures, out, (done, total) -> progress.update(done, ""));
-      result.skipped().forEach(picture -> console.warn("skipped " + picture.reason()));
+          extractor.extract(model, images, out, (done, total) -> progress.update(done, ""));
+      result.skipped().forEach(image -> console.warn("skipped " + image.reason()));
       return result;
     }
   }
 
-  private Map<String, Object> asJson(FeatureInfo info, int pictures, List<SkippedPicture> skipped) {
+  private Map<String, Object> asJson(FeatureInfo info, int images, List<SkippedImage> skipped) {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("file", out.toString());
     all.put("dataset", info.dataset());
-    all.put("images", pictures);
+    all.put("images", images);
     all.put("grid", List.of(info.rows(), info.columns()));
     all.put("dimension", info.dimension());
     all.put("layers", info.layers());

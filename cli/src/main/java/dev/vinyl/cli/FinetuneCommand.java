@@ -9,11 +9,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code vinyl finetune}: trains a segmenter on labelled pictures. */
+/** {@code vinyl finetune}: trains a segmenter on labelled images. */
 @Command(
     name = "finetune",
     description = {
-      "Train a segmenter on the trainval pictures of a data set.",
+      "Train a segmenter on the trainval images of a data set.",
       "The same options and seed give the same weights on the same machine."
     })
 public final class FinetuneCommand extends TrainingCommand {
@@ -24,7 +24,7 @@ public final class FinetuneCommand extends TrainingCommand {
       description = "A data set in the Oxford-IIIT Pet layout.")
   private Path data;
 
-  @Mixin private LabelledDataOptions pictures;
+  @Mixin private LabelledDataOptions images;
 
   @Option(
       names = "--with-head",
@@ -49,7 +49,7 @@ public final class FinetuneCommand extends TrainingCommand {
 
   @Override
   Stage stage(StageConfig settings) throws IOException {
-    return new FineTuning(pictures.open(data), settings);
+    return new FineTuning(images.open(data), settings);
   }
 
   /** Runs the command. */

@@ -3,15 +3,15 @@ package dev.vinyl.cli;
 import dev.vinyl.cli.console.Console;
 import dev.vinyl.cli.console.Progress;
 import dev.vinyl.evaluation.ShortNames;
-import dev.vinyl.evaluation.SkippedPicture;
+import dev.vinyl.evaluation.SkippedImage;
 import dev.vinyl.evaluation.features.EncoderFeatures;
 import dev.vinyl.evaluation.features.FeatureExtractor;
+import dev.vinyl.evaluation.features.FeatureImages;
 import dev.vinyl.evaluation.features.FeatureInfo;
-import dev.vinyl.evaluation.features.FeaturePictures;
 import dev.vinyl.evaluation.features.FeatureStore;
 import dev.vinyl.evaluation.features.GeometryAnalysis;
 import dev.vinyl.evaluation.geometry.GeometryReport;
-import dev.vinyl.evaluation.geometry.PictureMaps;
+import dev.vinyl.evaluation.geometry.ImageMaps;
 import dev.vinyl.evaluation.html.GeometryPage;
 import dev.vinyl.evaluation.html.Provenance;
 import dev.vinyl.evaluation.html.SimilarityExample;
@@ -37,7 +37,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Measure how the patch tokens of encoders vary, how alike neighbours are, how many directions"
           + " they fill, how well they follow the segmentation, and how alike encoders are.",
-      "Either of files from vinyl features, or of models and pictures. Without masks there is "
+      "Either of files from vinyl features, or of models and images. Without masks there is "
           + "neither probe nor alignment with the segmentation."
     })
 public final class GeometryCommand extends AbstractCommand {
@@ -60,8 +60,8 @@ public final class GeometryCommand extends AbstractCommand {
       names = "--data",
       paramLabel = "DIR",
       description =
-          "A data set in the Oxford-IIIT Pet layout, or any folder of pictures: whose features to "
-              + "extract, or with files, to show pictures beside their maps.")
+          "A data set in the Oxford-IIIT Pet layout, or any folder of images: whose features to "
+              + "extract, or with files, to show images beside their maps.")
   private @Nullable Path data;
 
   @Option(
@@ -83,28 +83,27 @@ public final class GeometryCommand extends AbstractCommand {
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description =
-          "Of probes, intervals and the choice of pictures; ${DEFAULT-VALUE} unless given.")
+      description = "Of probes, intervals and the choice of images; ${DEFAULT-VALUE} unless given.")
   private long seed;
 
   @Option(
-      names = "--probe-pictures",
+      names = "--probe-images",
       paramLabel = "N",
       defaultValue = "2000",
       description =
-          "Train a probe on so many pictures at most, and measure it on so many; ${DEFAULT-VALUE} "
+          "Train a probe on so many images at most, and measure it on so many; ${DEFAULT-VALUE} "
               + "unless given.")
-  private int probePictures;
+  private int probeImages;
 
   @Option(
       names = "--maps",
       paramLabel = "N",
       defaultValue = "4",
-      description = "Keep the similarity maps of so many pictures; ${DEFAULT-VALUE} unless given.")
+      description = "Keep the similarity maps of so many images; ${DEFAULT-VALUE} unless given.")
   private int maps;
 
   @Mixin private OutputFiles outputs;
-  @Mixin private PictureData split;
+  @Mixin private ImageData split;
   @Mixin private ModelDeviceOption device;
   @Mixin private JsonOption json;
 
@@ -114,29 +113,29 @@ public final class GeometryCommand extends AbstractCommand {
       throw usageError("name either files from vinyl features, or models with --model");
     }
     if (models.isEmpty() && split.isGiven()) {
-      throw usageError("--split needs --model; files hold the pictures that they were made of");
+      throw usageError("--split needs --model; files hold the images that they were made of");
     }
     Path shown = data;
-    FeaturePictures pictures = shown == null ? null : fromOptions(() -> split.open(shown));
-    GeometryAnalysis analysis = fromOptions(() -> new GeometryAnalysis(seed, probePictures, maps));
+    FeatureImages images = shown == null ? null : fromOptions(() -> split.open(shown));
+    GeometryAnalysis analysis = fromOptions(() -> new GeometryAnalysis(seed, probeImages, maps));
     checkOutputs();
     GeometryReport report;
     if (models.isEmpty()) {
       report = analyse(analysis, files, files, console);
-    } else if (pictures != null) {
-      report = ofModels(analysis, pictures, console);
+    } else if (images != null) {
+      report = ofModels(analysis, images, console);
     } else {
       throw usageError("--model needs --data, whose features to extract");
     }
     console.print(json.wanted() ? report.toJson() : GeometryTable.of(report));
     if (report.classNames().isEmpty()) {
-      console.note("the pictures have no masks: neither probe nor alignment with the segmentation");
+      console.note("the images have no masks: neither probe nor alignment with the segmentation");
     }
     if (out != null) {
       Provenance provenance =
           PageOrigin.ofEncoders(report.encoders(), seed, typed())
-              .of(report.dataset(), pictures == null ? this::namesOfImages : pictures::fingerprint);
-      GeometryPage page = GeometryPage.of(report, examples(report, pictures), provenance);
+              .of(report.dataset(), images == null ? this::namesOfImages : images::fingerprint);
+      GeometryPage page = GeometryPage.of(report, examples(report, images), provenance);
       FileSet.write(
           out,
           folder -> {
@@ -174,46 +173,46 @@ public final class GeometryCommand extends AbstractCommand {
 
   /** All that a file of features knows of the images. */
   private String namesOfImages() throws IOException {
-    return FeatureStore.open(files.get(0)).info().picturesHash() + " (of the images' names)";
+    return FeatureStore.open(files.get(0)).info().imagesHash() + " (of the images' names)";
   }
 
   private static List<SimilarityExample> examples(
-      GeometryReport report, @Nullable FeaturePictures pictures) throws IOException {
+      GeometryReport report, @Nullable FeatureImages images) throws IOException {
     List<SimilarityExample> examples = new ArrayList<>();
-    for (PictureMaps shown : report.maps()) {
+    for (ImageMaps shown : report.maps()) {
       examples.add(
-          pictures == null ? SimilarityExample.of(shown) : SimilarityExample.of(shown, pictures));
+          images == null ? SimilarityExample.of(shown) : SimilarityExample.of(shown, images));
     }
     return examples;
   }
 
-  private GeometryReport ofModels(
-      GeometryAnalysis analysis, FeaturePictures pictures, Console console) throws IOException {
+  private GeometryReport ofModels(GeometryAnalysis analysis, FeatureImages images, Console console)
+      throws IOException {
     if (out != null) {
-      return ofModels(analysis, pictures, out.resolve(FEATURES), console);
+      return ofModels(analysis, images, out.resolve(FEATURES), console);
     }
     Path parent = Path.of(System.getProperty("java.io.tmpdir"));
     try (Temporary temporary = Temporary.in(parent, "vinyl-geometry")) {
       Files.createDirectory(temporary.path());
       // that one is the user's alone
       Path folder = Files.createTempDirectory(temporary.path(), FEATURES);
-      return ofModels(analysis, pictures, folder, console);
+      return ofModels(analysis, images, folder, console);
     }
   }
 
   private GeometryReport ofModels(
-      GeometryAnalysis analysis, FeaturePictures pictures, Path folder, Console console)
+      GeometryAnalysis analysis, FeatureImages images, Path folder, Console console)
       throws IOException {
     List<Path> stores = stores(folder);
-    List<SkippedPicture> skipped = new ArrayList<>();
+    List<SkippedImage> skipped = new ArrayList<>();
     FeatureExtractor extractor =
         FeatureExtractor.standard()
             .withLayers(layers)
             .withRunning(device.segmenterOptions(console));
-    requireComparable(extractor, pictures);
+    requireComparable(extractor, images);
     for (int i = 0; i < models.size(); i++) {
       skipped.addAll(
-          FeaturesCommand.extract(extractor, models.get(i), pictures, stores.get(i), console)
+          FeaturesCommand.extract(extractor, models.get(i), images, stores.get(i), console)
               .skipped());
     }
     return analyse(analysis, stores, models, console)
@@ -221,12 +220,12 @@ public final class GeometryCommand extends AbstractCommand {
   }
 
   /** Before minutes of extraction, not after. */
-  private void requireComparable(FeatureExtractor extractor, FeaturePictures pictures)
+  private void requireComparable(FeatureExtractor extractor, FeatureImages images)
       throws IOException {
     List<String> names = names(models);
     Map<String, FeatureInfo> infos = new LinkedHashMap<>();
     for (int i = 0; i < models.size(); i++) {
-      infos.put(names.get(i), extractor.inspect(models.get(i), pictures));
+      infos.put(names.get(i), extractor.inspect(models.get(i), images));
     }
     GeometryAnalysis.requireComparable(infos);
   }

@@ -23,7 +23,7 @@ final class GeometryTable {
     List<EncoderGeometry> encoders = report.encoders();
     List<String> lines = new ArrayList<>();
     lines.add(
-        "%s: %d pictures; numbers with intervals of 95 %%"
+        "%s: %d images; numbers with intervals of 95 %%"
             .formatted(report.dataset(), encoders.get(0).images()));
     lines.add(row("", encoders, encoder -> cut(encoder.name())));
     lines.add(number("within-image variance", encoders, e -> e.variances().withinImage()));
@@ -48,7 +48,7 @@ final class GeometryTable {
     }
     LinearCka cka = report.cka();
     if (cka != null) {
-      lines.add("linear CKA over %d pictures".formatted(report.ckaImages()));
+      lines.add("linear CKA over %d images".formatted(report.ckaImages()));
       for (int i = 0; i < encoders.size(); i++) {
         List<ConfidenceInterval> values = cka.values().get(i);
         lines.add(

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
     name = "intermediate",
     description = {
       "Train an encoder by labels, between pre-training and fine-tuning.",
-      "What it learns is scored on pictures that are held out."
+      "What it learns is scored on images that are held out."
     })
 public final class IntermediateCommand extends TrainingCommand {
   private static final String BREEDS = "breeds";
@@ -33,8 +33,7 @@ public final class IntermediateCommand extends TrainingCommand {
       names = "--kind",
       required = true,
       paramLabel = "KIND",
-      description =
-          "classification: the class of a whole picture; spatial: the class of each patch.")
+      description = "classification: the class of a whole image; spatial: the class of each patch.")
   private Kind kind;
 
   @Option(
@@ -43,12 +42,12 @@ public final class IntermediateCommand extends TrainingCommand {
       paramLabel = "DIR",
       description = {
         "A data set in the Oxford-IIIT Pet layout (classification: its breeds); or, for "
-            + "classification, a folder with a folder of pictures for each class, or with two such "
+            + "classification, a folder with a folder of images for each class, or with two such "
             + "folders named train and test."
       })
   private Path data;
 
-  @Mixin private LabelledDataOptions pictures;
+  @Mixin private LabelledDataOptions images;
 
   private boolean isOxfordLayout() {
     return Files.isDirectory(data.resolve("annotations"));
@@ -70,12 +69,12 @@ public final class IntermediateCommand extends TrainingCommand {
   @Override
   Stage stage(StageConfig settings) throws IOException {
     if (kind == Kind.SPATIAL) {
-      return new IntermediateSpatial(pictures.open(data), settings);
+      return new IntermediateSpatial(images.open(data), settings);
     }
     return new IntermediateClassification(
         isOxfordLayout()
-            ? PetBreeds.of(pictures.divided(data))
-            : ImageFolder.open(data, pictures.splitSeed()),
+            ? PetBreeds.of(images.divided(data))
+            : ImageFolder.open(data, images.splitSeed()),
         settings);
   }
 

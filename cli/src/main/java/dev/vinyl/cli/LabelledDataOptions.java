@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which pictures with a class for every pixel are trained on. */
+/** Which images with a class for every pixel are trained on. */
 final class LabelledDataOptions {
-  /** How pictures are divided into trainval and test. */
+  /** How images are divided into trainval and test. */
   enum Division {
     OFFICIAL,
     POOLED
@@ -22,7 +22,7 @@ final class LabelledDataOptions {
       paramLabel = "HOW",
       defaultValue = "official",
       description =
-          "Which pictures are for training: those of the data set's own lists (official), or all "
+          "Which images are for training: those of the data set's own lists (official), or all "
               + "put together and divided anew by --split-seed (pooled); ${DEFAULT-VALUE} unless "
               + "given.")
   private Division division;
@@ -32,7 +32,7 @@ final class LabelledDataOptions {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "Divides the pictures and draws --train-size of them, apart from --seed; "
+          "Divides the images and draws --train-size of them, apart from --seed; "
               + "${DEFAULT-VALUE} unless given.")
   private long splitSeed;
 
@@ -40,7 +40,7 @@ final class LabelledDataOptions {
       names = "--test-size",
       paramLabel = "N",
       description =
-          "With --split pooled: how many pictures are kept for testing; as many as in the data "
+          "With --split pooled: how many images are kept for testing; as many as in the data "
               + "set's own test list unless given.")
   private @Nullable Integer testSize;
 
@@ -48,7 +48,7 @@ final class LabelledDataOptions {
       names = "--train-size",
       paramLabel = "N",
       description =
-          "Train on so many of the pictures for training; fewer are a part of more. The others are "
+          "Train on so many of the images for training; fewer are a part of more. The others are "
               + "free for validation.")
   private @Nullable Integer trainSize;
 
@@ -62,7 +62,7 @@ final class LabelledDataOptions {
     return trainSize == null ? pets : TrainingSubset.of(pets, trainSize, splitSeed);
   }
 
-  /** As {@link #open}, but without a choice of training pictures. */
+  /** As {@link #open}, but without a choice of training images. */
   OxfordPets divided(Path data) throws IOException {
     OxfordPets pets = OxfordPets.open(data);
     if (division == Division.OFFICIAL) {
@@ -71,7 +71,7 @@ final class LabelledDataOptions {
       }
       return pets;
     }
-    int size = testSize != null ? testSize : pets.pictures(Split.TEST).size();
+    int size = testSize != null ? testSize : pets.samples(Split.TEST).size();
     return pets.resplit(splitSeed, size);
   }
 

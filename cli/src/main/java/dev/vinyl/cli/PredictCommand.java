@@ -6,8 +6,8 @@ import dev.vinyl.runtime.Segmenter;
 import dev.vinyl.runtime.image.PredictionPng;
 import dev.vinyl.runtime.model.ModelDescription;
 import dev.vinyl.runtime.predict.FilePredictor;
-import dev.vinyl.runtime.predict.PassedOver;
-import dev.vinyl.runtime.predict.PictureFinder;
+import dev.vinyl.runtime.predict.ImageFinder;
+import dev.vinyl.runtime.predict.SkippedFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,15 +20,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code vinyl predict}: masks and overlays for pictures. */
+/** {@code vinyl predict}: masks and overlays for images. */
 @Command(
     name = "predict",
     description = {
-      "Write a mask and an overlay for each picture.",
+      "Write a mask and an overlay for each image.",
       "For cat.jpg it writes cat-mask.png, a palette PNG whose values are class indices, and "
-          + "cat-overlay.png. Both have the size of the picture.",
+          + "cat-overlay.png. Both have the size of the image.",
       "Files that an earlier run wrote are replaced, others only with --overwrite.",
-      "A picture that cannot be read, or is too large for memory, is listed and passed over; exits"
+      "An image that cannot be read, or is too large for memory, is listed and passed over; exits"
           + " 1 only if none could be read, or with --fail-on-skip."
     })
 public final class PredictCommand extends AbstractCommand {
@@ -47,12 +47,12 @@ public final class PredictCommand extends AbstractCommand {
   private Path out;
 
   @Parameters(
-      paramLabel = "PICTURE",
+      paramLabel = "IMAGE",
       arity = "1..*",
       description = "Files (JPEG, PNG, WebP, BMP, GIF), or folders of them.")
   private List<Path> named;
 
-  @Option(names = "--fail-on-skip", description = "Exit 1 if a picture had to be skipped.")
+  @Option(names = "--fail-on-skip", description = "Exit 1 if an image had to be skipped.")
   private boolean failOnSkip;
 
   @Mixin private OutputFiles outputs;
@@ -74,59 +74,57 @@ public final class PredictCommand extends AbstractCommand {
     }
     if (failOnSkip && !result.failed().isEmpty()) {
       console.warn(
-          "%d pictures were skipped, and --fail-on-skip was given"
-              .formatted(result.failed().size()));
+          "%d images were skipped, and --fail-on-skip was given".formatted(result.failed().size()));
       return 1;
     }
     return result.written().isEmpty() ? 1 : 0;
   }
 
   private FilePredictor.Result predict(Console console) throws IOException {
-    PictureFinder.Found found = PictureFinder.find(named);
-    List<Path> pictures = withoutPredictions(found.pictures(), console);
-    PassedOver passedOver = found.passedOver();
-    if (pictures.isEmpty()) {
+    ImageFinder.Found found = ImageFinder.find(named);
+    List<Path> images = withoutPredictions(found.images(), console);
+    SkippedFile passedOver = found.passedOver();
+    if (images.isEmpty()) {
       throw new IOException(
-          "%s: no picture in it%s; name files or a folder with JPEG, PNG, WebP, BMP or GIF files"
+          "%s: no image in it%s; name files or a folder with JPEG, PNG, WebP, BMP or GIF files"
               .formatted(named.get(0), passedOver.isEmpty() ? "" : ", but " + passedOver));
     }
     if (!passedOver.isEmpty()) {
       console.warn("passed over %s in the folders that were named".formatted(passedOver));
     }
     outputs
-        .reads(pictures)
+        .reads(images)
         .reads(List.of(model, ModelDescription.fileFor(model)))
-        .writes(FilePredictor.outputs(pictures, out), PredictionPng::isUnchanged)
+        .writes(FilePredictor.outputs(images, out), PredictionPng::isUnchanged)
         .check();
     try (Segmenter segmenter = Segmenter.open(model, device.segmenterOptions(console))) {
-      try (Progress progress = console.progress("predict", pictures.size(), "pictures")) {
+      try (Progress progress = console.progress("predict", images.size(), "pictures")) {
         return new FilePredictor(segmenter, out)
-            .predict(pictures, (done, total) -> progress.update(done, ""));
+            .predict(images, (done, total) -> progress.update(done, ""));
       }
     }
   }
 
-  /** Without what an earlier run wrote into a folder of pictures. */
+  /** Without what an earlier run wrote into a folder of images. */
   private List<Path> withoutPredictions(List<Path> found, Console console) throws IOException {
-    List<Path> pictures = new ArrayList<>();
+    List<Path> images = new ArrayList<>();
     int passed = 0;
-    for (Path picture : found) {
-      if (!named.contains(picture) && PredictionPng.isUnchanged(picture)) {
+    for (Path image : found) {
+      if (!named.contains(image) && PredictionPng.isUnchanged(image)) {
         passed++;
       } else {
-        pictures.add(picture);
+        images.add(image);
       }
     }
     if (passed > 0) {
       console.note("%d files passed over, which an earlier run wrote".formatted(passed));
     }
-    return pictures;
+    return images;
   }
 
   private static String line(FilePredictor.Written written) {
     return "%s: %s, %s (%s)"
-        .formatted(
-            written.picture(), written.mask(), written.overlay(), asText(written.fractions()));
+        .formatted(written.image(), written.mask(), written.overlay(), asText(written.fractions()));
   }
 
   /** The classes that occur, the largest first. */
@@ -150,7 +148,7 @@ public final class PredictCommand extends AbstractCommand {
             .map(
                 w ->
                     Map.of(
-                        "picture", w.picture().toString(),
+                        "picture", w.image().toString(),
                         "mask", w.mask().toString(),
                         "overlay", w.overlay().toString(),
                         "fractions", w.fractions()))
@@ -161,7 +159,7 @@ public final class PredictCommand extends AbstractCommand {
         result.failed().size(),
         "skippedPictures",
         result.failed().stream()
-            .map(f -> Map.of("picture", f.picture().toString(), "reason", f.reason()))
+            .map(f -> Map.of("picture", f.image().toString(), "reason", f.reason()))
             .toList());
   }
 

@@ -9,19 +9,19 @@ import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code vinyl pretrain}: trains an encoder on pictures without labels. */
+/** {@code vinyl pretrain}: trains an encoder on images without labels. */
 @Command(
     name = "pretrain",
     description = {
-      "Train an encoder to paint what masked patches hide (SimMIM); needs no labels.",
-      "RUN/pictures shows originals, masked pictures and reconstructions as training goes on."
+      "Train an encoder to reconstruct masked patches (SimMIM); needs no labels.",
+      "RUN/images shows originals, masked images and reconstructions as training goes on."
     })
 public final class PretrainCommand extends TrainingCommand {
   @Option(
       names = "--data",
       required = true,
       paramLabel = "DIR",
-      description = "A folder of pictures; those in folders below it count too.")
+      description = "A folder of images; those in folders below it count too.")
   private Path data;
 
   @Override

@@ -29,7 +29,7 @@ final class ScoreTable {
     List<EvaluationResult> results = report.results();
     List<String> lines = new ArrayList<>();
     lines.add(
-        "%s, split %s: %d pictures, %d skipped%s"
+        "%s, split %s: %d images, %d skipped%s"
             .formatted(
                 report.dataset(),
                 report.split(),
@@ -101,7 +101,7 @@ final class ScoreTable {
         lines.add(
             String.format(
                 Locale.ROOT,
-                "model %d - model 1, %s: %+.4f (95 %% over images %s), %d pictures better, %d"
+                "model %d - model 1, %s: %+.4f (95 %% over images %s), %d images better, %d"
                     + " worse",
                 model,
                 score.name(),

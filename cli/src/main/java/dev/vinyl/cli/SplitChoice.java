@@ -1,6 +1,6 @@
 package dev.vinyl.cli;
 
-import dev.vinyl.evaluation.dataset.LabelledPicture;
+import dev.vinyl.evaluation.dataset.Sample;
 import dev.vinyl.evaluation.dataset.SegmentationDataset;
 import dev.vinyl.evaluation.dataset.Split;
 import java.util.List;
@@ -12,16 +12,16 @@ enum SplitChoice {
   TEST,
   ALL;
 
-  /** Its pictures, those of trainval first. */
-  List<LabelledPicture> of(SegmentationDataset dataset) {
+  /** Its images, those of trainval first. */
+  List<Sample> of(SegmentationDataset dataset) {
     return switch (this) {
-      case TRAINVAL -> dataset.pictures(Split.TRAINVAL);
-      case TEST -> dataset.pictures(Split.TEST);
+      case TRAINVAL -> dataset.samples(Split.TRAINVAL);
+      case TEST -> dataset.samples(Split.TEST);
       case ALL -> Stream.of(TRAINVAL, TEST).flatMap(choice -> choice.of(dataset).stream()).toList();
     };
   }
 
-  /** Whether it has the pictures of a split. */
+  /** Whether it has the images of a split. */
   boolean holds(Split other) {
     return this == ALL || name().equals(other.name());
   }

@@ -45,7 +45,8 @@ abstract class TrainingCommand extends AbstractCommand {
   @Option(
       names = "--from",
       paramLabel = "RUN",
-      description = "Begin with the encoder of an earlier run; with drawn weights unless given.")
+      description =
+          "Begin with the encoder of an earlier run; with random initialization unless given.")
   private @Nullable Path from;
 
   @ArgGroup private final ExistingRun existing = new ExistingRun();
@@ -83,10 +84,10 @@ abstract class TrainingCommand extends AbstractCommand {
     @Option(
         names = "--cache",
         paramLabel = "DIR",
-        description = "Keep decoded pictures in this folder; in the user's cache unless given.")
+        description = "Keep decoded images in this folder; in the user's cache unless given.")
     private @Nullable Path folder;
 
-    @Option(names = "--no-cache", description = "Decode every picture anew in each epoch.")
+    @Option(names = "--no-cache", description = "Decode every image anew in each epoch.")
     private boolean none;
 
     @Nullable Path choice() {

@@ -3,6 +3,7 @@ package dev.vinyl.cli;
 import dev.vinyl.cli.console.Console;
 import dev.vinyl.cli.console.Progress;
 import dev.vinyl.training.loop.StepReport;
+import dev.vinyl.training.loop.TrainerState;
 import dev.vinyl.training.loop.TrainingListener;
 import dev.vinyl.training.loop.TrainingOutline;
 import dev.vinyl.training.loop.ValidationReport;
@@ -24,9 +25,9 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
   }
 
   @Override
-  public void picturePrepared(int done, int total) {
+  public void imagePrepared(int done, int total) {
     if (shown == null) {
-      shown = console.progress("decode", total, "pictures");
+      shown = console.progress("decode", total, "images");
     }
     shown.update(done, "");
   }
@@ -50,7 +51,7 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     String detail =
         String.format(
             Locale.ROOT,
-            "loss %.3f, rate %.1e, %.0f pictures/s",
+            "loss %.3f, rate %.1e, %.0f images/s",
             step.loss(),
             step.rate(),
             imagesPerSecond);
@@ -71,7 +72,7 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
   }
 
   @Override
-  public void rolledBack(String reason, dev.vinyl.training.loop.Progress progress) {
+  public void rolledBack(String reason, TrainerState progress) {
     close();
     console.warn(reason);
   }

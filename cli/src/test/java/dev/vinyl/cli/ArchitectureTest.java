@@ -26,7 +26,7 @@ import org.jspecify.annotations.NullMarked;
 final class ArchitectureTest {
 
   /** The one place where interoperability is the point. */
-  private static final String PICTURES_OF_OPENCV =
+  private static final String IMAGES_OF_OPENCV =
       "dev.vinyl.runtime.image.ImageSource.of(org.bytedeco.opencv.opencv_core.Mat)";
 
   @ArchTest
@@ -137,7 +137,7 @@ final class ArchitectureTest {
             .forEach(shown -> report(type.getName(), shown, events));
         type.getMembers().stream()
             .filter(ArchitectureTest::isPartOfTheFace)
-            .filter(member -> !member.getFullName().equals(PICTURES_OF_OPENCV))
+            .filter(member -> !member.getFullName().equals(IMAGES_OF_OPENCV))
             .forEach(
                 member ->
                     member.getAllInvolvedRawTypes().stream()

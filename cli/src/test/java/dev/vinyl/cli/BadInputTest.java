@@ -142,19 +142,19 @@ final class BadInputTest {
   }
 
   @Test
-  void evaluateListsAndCountsAPictureThatCannotBeRead() throws IOException {
+  void evaluateListsAndCountsAImageThatCannotBeRead() throws IOException {
     Path broken = pets.copyOfData("broken");
-    Path picture = Workspace.firstTestPicture(broken);
-    Files.write(picture, new byte[0]);
+    Path image = Workspace.firstTestImage(broken);
+    Files.write(image, new byte[0]);
     CommandLineFixture evaluated =
         vinyl("evaluate", "--model", pets.model().toString(), "--data", broken.toString());
     assertThat(evaluated.exitCode()).isZero();
-    assertThat(evaluated.out()).contains("3 pictures, 1 skipped");
-    assertThat(evaluated.err()).contains("vinyl: skipped " + picture);
+    assertThat(evaluated.out()).contains("3 images, 1 skipped");
+    assertThat(evaluated.err()).contains("vinyl: skipped " + image);
   }
 
   @Test
-  void predictFailsIfNoPictureCouldBeRead() {
+  void predictFailsIfNoImageCouldBeRead() {
     CommandLineFixture predicted =
         pets.predict(folder.resolve("none"), folder.resolve("missing.jpg"));
     assertThat(predicted.exitCode()).isEqualTo(1);
@@ -164,8 +164,8 @@ final class BadInputTest {
   @Test
   void unwritableOutputIsOneLineAndLeavesNothing() throws IOException {
     Path file = Files.createFile(folder.resolve("a-file"));
-    Path picture = Workspace.firstTestPicture(pets.data());
-    pets.predict(file.resolve("masks"), picture).assertFailure(1, "a-file");
+    Path image = Workspace.firstTestImage(pets.data());
+    pets.predict(file.resolve("masks"), image).assertFailure(1, "a-file");
     pets.export(pets.run(), file.resolve("pets.onnx")).assertFailure(1, "a-file");
     pets.finetune(file).assertFailure(1, "a-file");
     assertThat(file).isEmptyFile();
@@ -183,11 +183,11 @@ final class BadInputTest {
   }
 
   @Test
-  void aTemperatureIsNotFittedOnThePicturesThatAreScored() {
+  void aTemperatureIsNotFittedOnTheImagesThatAreScored() {
     String model = pets.model().toString();
     String data = pets.data().toString();
     vinyl("evaluate", "--model", model, "--data", data, "--fit-temperature", "test")
-        .assertFailure(2, "--fit-temperature test: these pictures are scored");
+        .assertFailure(2, "--fit-temperature test: these images are scored");
     vinyl(
             "evaluate",
             "--model",
@@ -198,7 +198,7 @@ final class BadInputTest {
             "all",
             "--fit-temperature",
             "trainval")
-        .assertFailure(2, "--fit-temperature trainval: these pictures are scored");
+        .assertFailure(2, "--fit-temperature trainval: these images are scored");
   }
 
   @Test
@@ -208,8 +208,8 @@ final class BadInputTest {
     pets.finetune(folder.resolve("x"), "--set", "epochs").assertFailure(2, "key=value");
     pets.finetune(folder.resolve("x"), "--threads", "0").assertFailure(2, "--threads");
     pets.finetune(folder.resolve("x"), "--train-size", "-1").assertFailure(2, "-1");
-    vinyl("data", "synth", "--out", folder.resolve("x").toString(), "--pictures", "0")
-        .assertFailure(2, "pictures must be 4..100000, got 0");
+    vinyl("data", "synth", "--out", folder.resolve("x").toString(), "--images", "0")
+        .assertFailure(2, "images must be 4..100000, got 0");
     assertThat(folder.resolve("x")).doesNotExist();
   }
 
@@ -254,13 +254,13 @@ final class BadInputTest {
         .isEqualTo(new CommandLineFixture(0, pets.data() + ": no problem found\n", ""));
 
     Path broken = pets.copyOfData("unsound");
-    Path picture = Workspace.firstTestPicture(broken);
-    Files.delete(picture);
+    Path image = Workspace.firstTestImage(broken);
+    Files.delete(image);
     CommandLineFixture unsound = vinyl("data", "check", broken.toString());
     assertThat(unsound.exitCode()).isEqualTo(1);
     assertThat(unsound.outLines()).hasSize(2);
-    assertThat(unsound.outLines().get(0)).startsWith(picture.toString());
+    assertThat(unsound.outLines().get(0)).startsWith(image.toString());
     JsonNode json = vinyl("data", "check", "--json", broken.toString()).json();
-    assertThat(json.at("/problems/0/file").textValue()).isEqualTo(picture.toString());
+    assertThat(json.at("/problems/0/file").textValue()).isEqualTo(image.toString());
   }
 }

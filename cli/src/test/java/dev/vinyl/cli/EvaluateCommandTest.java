@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.vinyl.evaluation.dataset.LabelledPicture;
 import dev.vinyl.evaluation.dataset.OxfordPets;
+import dev.vinyl.evaluation.dataset.Sample;
 import dev.vinyl.evaluation.dataset.Split;
 import dev.vinyl.runtime.Segmentation;
 import dev.vinyl.runtime.Segmenter;
@@ -67,10 +67,10 @@ final class EvaluateCommandTest {
     Map<String, Integer> breeds = new TreeMap<>();
     Map<String, Integer> species = new TreeMap<>();
     Map<String, Integer> sizes = new TreeMap<>();
-    for (LabelledPicture picture : all()) {
-      breeds.merge(picture.breedName(), 1, Integer::sum);
-      species.merge(EnumConverter.name(picture.species()), 1, Integer::sum);
-      sizes.merge(sizeOfPet(picture), 1, Integer::sum);
+    for (Sample sample : all()) {
+      breeds.merge(sample.breedName(), 1, Integer::sum);
+      species.merge(EnumConverter.name(sample.species()), 1, Integer::sum);
+      sizes.merge(sizeOfPet(sample), 1, Integer::sum);
     }
     assertThat(images(slices.get("breed"))).isEqualTo(breeds);
     assertThat(images(slices.get("species"))).isEqualTo(species);
@@ -82,7 +82,7 @@ final class EvaluateCommandTest {
   }
 
   @Test
-  void aSliceScoresLikeItsPicturesAlone() throws IOException {
+  void aSliceScoresLikeItsImagesAlone() throws IOException {
     JsonNode both = evaluate("--split", "all", "--slice", "split", "--json").json();
     for (String split : List.of("trainval", "test")) {
       JsonNode alone = evaluate("--split", split, "--json").json().at("/models/0/scores");
@@ -96,9 +96,9 @@ final class EvaluateCommandTest {
   }
 
   @Test
-  void badPicturesAreListedAndFailOnlyWhereAsked() throws IOException {
+  void badImagesAreListedAndFailOnlyWhereAsked() throws IOException {
     Path data = workspace.copyOfData("bad");
-    List<LabelledPicture> listed = OxfordPets.open(data).pictures(Split.TEST);
+    List<Sample> listed = OxfordPets.open(data).samples(Split.TEST);
     Path cut = listed.get(0).image();
     byte[] whole = Files.readAllBytes(cut);
     Files.write(cut, Arrays.copyOf(whole, whole.length / 2));
@@ -109,7 +109,7 @@ final class EvaluateCommandTest {
 
     CommandLineFixture scored = evaluate(data, "--out", out.toString());
     assertThat(scored.exitCode()).as(scored.err()).isZero();
-    assertThat(scored.out()).contains("split test: 1 pictures, 3 skipped");
+    assertThat(scored.out()).contains("split test: 1 images, 3 skipped");
     JsonNode skipped =
         JsonMapper.builder()
             .build()
@@ -128,7 +128,7 @@ final class EvaluateCommandTest {
     assertThat(failed.exitCode()).isEqualTo(1);
     assertThat(failed.errLines())
         .last()
-        .isEqualTo("vinyl: 3 pictures were skipped, and --fail-on-skip was given");
+        .isEqualTo("vinyl: 3 images were skipped, and --fail-on-skip was given");
     assertThat(evaluate("--fail-on-skip").exitCode()).isZero();
   }
 
@@ -139,12 +139,12 @@ final class EvaluateCommandTest {
     assertThat(evaluate("--save-masks", masks.toString()).exitCode()).isZero();
     assertThat(evaluate("--save-masks", large.toString(), "--at", "original").exitCode()).isZero();
 
-    assertThat(names(masks)).isEqualTo(pngs(pets.pictures(Split.TEST)));
+    assertThat(names(masks)).isEqualTo(pngs(pets.samples(Split.TEST)));
     try (Segmenter segmenter = Segmenter.open(workspace.model())) {
-      for (LabelledPicture picture : pets.pictures(Split.TEST)) {
-        Segmentation predicted = segmenter.segment(ImageSource.of(picture.image()));
-        assertSame(pixels(masks, picture), predicted.modelMask());
-        assertSame(pixels(large, picture), predicted.mask());
+      for (Sample sample : pets.samples(Split.TEST)) {
+        Segmentation predicted = segmenter.segment(ImageSource.of(sample.image()));
+        assertSame(pixels(masks, sample), predicted.modelMask());
+        assertSame(pixels(large, sample), predicted.mask());
       }
     }
   }
@@ -171,9 +171,9 @@ final class EvaluateCommandTest {
                 .orElseThrow();
       }
       try (Segmenter segmenter = Segmenter.open(model)) {
-        LabelledPicture picture = pets.pictures(Split.TEST).get(3);
+        Sample sample = pets.samples(Split.TEST).get(3);
         assertSame(
-            pixels(own, picture), segmenter.segment(ImageSource.of(picture.image())).modelMask());
+            pixels(own, sample), segmenter.segment(ImageSource.of(sample.image())).modelMask());
       }
     }
   }
@@ -246,17 +246,17 @@ final class EvaluateCommandTest {
   }
 
   @Test
-  void comparesAtTheOriginalSizeWithEveryPixelOfTheTruth() throws IOException {
+  void comparesAtTheOriginalSizeWithEveryPixelOfTheTarget() throws IOException {
     JsonNode json = evaluate("--at", "original", "--json").json();
     long same = 0;
     long pixels = 0;
     try (Segmenter segmenter = Segmenter.open(workspace.model())) {
-      for (LabelledPicture picture : pets.pictures(Split.TEST)) {
-        byte[] truth = pets.load(picture).truth().classes();
-        byte[] found = segmenter.segment(ImageSource.of(picture.image())).mask().classes();
-        pixels += truth.length;
-        for (int i = 0; i < truth.length; i++) {
-          same += truth[i] == found[i] ? 1 : 0;
+      for (Sample sample : pets.samples(Split.TEST)) {
+        byte[] target = pets.load(sample).target().classes();
+        byte[] found = segmenter.segment(ImageSource.of(sample.image())).mask().classes();
+        pixels += target.length;
+        for (int i = 0; i < target.length; i++) {
+          same += target[i] == found[i] ? 1 : 0;
         }
       }
     }
@@ -304,7 +304,7 @@ final class EvaluateCommandTest {
     return vinyl(words.toArray(String[]::new));
   }
 
-  private static List<LabelledPicture> all() {
+  private static List<Sample> all() {
     return SplitChoice.ALL.of(pets);
   }
 
@@ -314,14 +314,14 @@ final class EvaluateCommandTest {
     assertThat(found.classes()).isEqualTo(expected.classes());
   }
 
-  /** By the truth at the model's 64 x 64 pixels. */
-  private static String sizeOfPet(LabelledPicture picture) throws IOException {
-    ClassMask truth = Resizing.resizeNearest(pets.load(picture).truth(), 64, 64);
+  /** By the ground truth at the model's 64 x 64 pixels. */
+  private static String sizeOfPet(Sample sample) throws IOException {
+    ClassMask target = Resizing.resizeNearest(pets.load(sample).target(), 64, 64);
     int pet = 0;
-    for (byte c : truth.classes()) {
+    for (byte c : target.classes()) {
       pet += c == 0 ? 1 : 0;
     }
-    double share = (double) pet / truth.classes().length;
+    double share = (double) pet / target.classes().length;
     return share < 0.15 ? "small" : share < 0.35 ? "medium" : "large";
   }
 
@@ -331,12 +331,12 @@ final class EvaluateCommandTest {
     return images;
   }
 
-  private static ClassMask pixels(Path masks, LabelledPicture picture) throws IOException {
-    return ImageFiles.readIndexedOrGreyPng(masks.resolve(picture.id() + ".png"));
+  private static ClassMask pixels(Path masks, Sample sample) throws IOException {
+    return ImageFiles.readIndexedOrGreyPng(masks.resolve(sample.id() + ".png"));
   }
 
-  private static List<String> pngs(List<LabelledPicture> pictures) {
-    return pictures.stream().map(picture -> picture.id() + ".png").sorted().toList();
+  private static List<String> pngs(List<Sample> samples) {
+    return samples.stream().map(sample -> sample.id() + ".png").sorted().toList();
   }
 
   private static List<String> names(Path folder) throws IOException {

@@ -20,9 +20,9 @@ final class ExportCommandTest {
   }
 
   @Test
-  void integersThatPicturesScaledSegmentAsWell() {
+  void integersThatImagesScaledSegmentAsWell() {
     Path model = folder.resolve("integers.onnx");
-    String pictures = pets.data().resolve("images").toString();
+    String images = pets.data().resolve("images").toString();
     CommandLineFixture exported =
         export(
             model,
@@ -31,13 +31,13 @@ final class ExportCommandTest {
             "optimized",
             "--precision",
             "int8-static",
-            "--pictures",
-            pictures);
+            "--images",
+            images);
 
     assertThat(exported.exitCode()).as(exported.err()).isZero();
     assertThat(exported.out())
         .startsWith(model + ": segment (pet, background, border), optimized, int8-static, ");
-    assertThat(exported.err()).contains("on 16 pictures", "logits: largest difference ");
+    assertThat(exported.err()).contains("on 16 images", "logits: largest difference ");
     assertThat(folder.resolve("integers.onnx.md")).exists();
     CommandLineFixture predicted =
         new Workspace(folder, pets.data(), pets.run(), model)
@@ -54,7 +54,7 @@ final class ExportCommandTest {
   }
 
   @Test
-  void masksArePossibleFromPicturesOfAnySize() {
+  void masksArePossibleFromImagesOfAnySize() {
     CommandLineFixture exported =
         export(folder.resolve("m.onnx"), "segment", "--output", "mask", "--with-preprocessing");
 
@@ -68,7 +68,7 @@ final class ExportCommandTest {
 
     export(out, "detect").assertFailure(2, "known: segment, features, classify, reconstruct");
     export(out, "segment", "--precision", "int4").assertFailure(2, "fp32, fp16, int8, int8-static");
-    export(out, "segment", "--precision", "int8-static").assertFailure(2, "needs --pictures DIR");
+    export(out, "segment", "--precision", "int8-static").assertFailure(2, "needs --images DIR");
     export(out, "segment", "--opset", "12").assertFailure(2, "13..21, got 12");
     export(out, "segment", "--precision", "fp16", "--opset", "16").assertFailure(2, "17 or more");
     export(out, "segment", "--output", "boxes")

@@ -23,12 +23,12 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 @Timeout(300)
 final class FeaturesKilledTest {
-  private static final int PICTURES = 3000;
+  private static final int IMAGES = 3000;
   private static final int BATCH_BYTES = 8 << 20;
 
   @TempDir static Path folder;
   private static Path encoder;
-  private static Path pictures;
+  private static Path images;
 
   @BeforeAll
   static void drawAndExport() throws IOException {
@@ -39,11 +39,11 @@ final class FeaturesKilledTest {
             vinyl("export", "--from", run, "--task", "features", "--out", encoder.toString())
                 .exitCode())
         .isZero();
-    pictures = Files.createDirectory(folder.resolve("dots"));
-    for (int i = 0; i < PICTURES; i++) {
+    images = Files.createDirectory(folder.resolve("dots"));
+    for (int i = 0; i < IMAGES; i++) {
       BufferedImage dot = new BufferedImage(2, 2, BufferedImage.TYPE_INT_RGB);
       dot.setRGB(i % 2, i / 2 % 2, 0x10101 * (i % 251) + i);
-      ImageIO.write(dot, "png", picture(i).toFile());
+      ImageIO.write(dot, "png", image(i).toFile());
     }
   }
 
@@ -68,19 +68,19 @@ final class FeaturesKilledTest {
       vinyl("geometry", partial.toString()).assertFailure(1, "its end is missing");
     }
 
-    // the first batch is not computed anew, so that it does not matter what became of its pictures
+    // the first batch is not computed anew, so that it does not matter what became of its images
     for (int i = 0; i < 600; i++) {
-      Files.writeString(picture(i), "garbage");
+      Files.writeString(image(i), "garbage");
     }
-    assertThat(assertEnded(start(out))).contains(PICTURES + " pictures of ", ", 0 skipped");
+    assertThat(assertEnded(start(out))).contains(IMAGES + " images of ", ", 0 skipped");
     assertThat(out).hasSameBinaryContentAs(whole);
     try (Stream<Path> left = Files.list(out.getParent())) {
       assertThat(left).containsExactly(out);
     }
   }
 
-  private static Path picture(int index) {
-    return pictures.resolve("p%04d.png".formatted(index));
+  private static Path image(int index) {
+    return images.resolve("p%04d.png".formatted(index));
   }
 
   private static long bytes(Path file) throws IOException {
@@ -105,7 +105,7 @@ final class FeaturesKilledTest {
     command.add("--add-opens=java.base/java.nio=ALL-UNNAMED");
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.vinyl.cli.Main"));
     command.addAll(List.of("features", "--model", encoder.toString()));
-    command.addAll(List.of("--data", pictures.toString(), "--out", out.toString()));
+    command.addAll(List.of("--data", images.toString(), "--out", out.toString()));
     return new ProcessBuilder(command).redirectErrorStream(true).start();
   }
 }

@@ -54,7 +54,7 @@ final class GeometryCommandTest {
     CommandLineFixture features =
         vinyl("features", "--model", encoder, "--data", pets.data().toString(), "--out", file);
     assertThat(features.exitCode()).as(features.err()).isZero();
-    assertThat(features.out()).startsWith(file + ": 16 pictures of ").endsWith(", 0 skipped\n");
+    assertThat(features.out()).startsWith(file + ": 16 images of ").endsWith(", 0 skipped\n");
 
     Path out = folder.resolve("out");
     JsonNode ofFile = vinyl("geometry", file, "--json").json();
@@ -135,17 +135,17 @@ final class GeometryCommandTest {
   }
 
   @Test
-  void picturesThatCannotBeReadAreListed() throws IOException {
-    Path pictures = Files.createDirectory(folder.resolve("some"));
+  void imagesThatCannotBeReadAreListed() throws IOException {
+    Path images = Files.createDirectory(folder.resolve("some"));
     try (Stream<Path> all = Files.list(pets.data().resolve("images"))) {
-      for (Path picture : all.sorted().limit(3).toList()) {
-        Files.copy(picture, pictures.resolve(picture.getFileName()));
+      for (Path image : all.sorted().limit(3).toList()) {
+        Files.copy(image, images.resolve(image.getFileName()));
       }
     }
-    Files.writeString(pictures.resolve("broken.jpg"), "no picture");
+    Files.writeString(images.resolve("broken.jpg"), "no image");
 
     JsonNode json =
-        vinyl("geometry", "--model", encoder, "--data", pictures.toString(), "--json").json();
+        vinyl("geometry", "--model", encoder, "--data", images.toString(), "--json").json();
 
     assertThat(json.at("/encoders/0/images").asInt()).isEqualTo(3);
     assertThat(json.at("/skipped").asInt()).isEqualTo(1);
@@ -153,7 +153,7 @@ final class GeometryCommandTest {
   }
 
   @Test
-  void picturesWithoutMasksHaveNoProbe() throws IOException {
+  void imagesWithoutMasksHaveNoProbe() throws IOException {
     CommandLineFixture found =
         vinyl(
             "geometry",
@@ -163,7 +163,7 @@ final class GeometryCommandTest {
             pets.data().resolve("images").toString(),
             "--json");
     assertThat(found.json().at("/encoders/0/probe").isNull()).isTrue();
-    assertThat(found.err()).contains("the pictures have no masks");
+    assertThat(found.err()).contains("the images have no masks");
   }
 
   @Test

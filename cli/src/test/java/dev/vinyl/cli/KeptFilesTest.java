@@ -31,8 +31,8 @@ final class KeptFilesTest {
   @Test
   void predictKeepsAnInputAndAMaskThatSomebodyDrew() throws IOException {
     Path here = Files.createDirectory(folder.resolve("here"));
-    Path cat = Files.copy(picture(), here.resolve("cat.jpg"));
-    Path mask = Files.copy(picture(), here.resolve("cat-mask.png"));
+    Path cat = Files.copy(image(), here.resolve("cat.jpg"));
+    Path mask = Files.copy(image(), here.resolve("cat-mask.png"));
     byte[] drawn = Files.readAllBytes(mask);
 
     pets.predict(here, here).assertFailure(1, mask + ": it is an input");
@@ -44,13 +44,13 @@ final class KeptFilesTest {
     assertThat(mask).hasBinaryContent(drawn);
 
     assertWritten(predict(here, "--overwrite", cat.toString()));
-    assertThat(Files.mismatch(mask, picture())).isNotNegative();
+    assertThat(Files.mismatch(mask, image())).isNotNegative();
   }
 
   @Test
   void predictReplacesWhatItWroteUntilSomebodyChangesIt() throws IOException {
     Path here = Files.createDirectory(folder.resolve("again"));
-    Path cat = Files.copy(picture(), here.resolve("cat.jpg"));
+    Path cat = Files.copy(image(), here.resolve("cat.jpg"));
     assertWritten(pets.predict(here, here));
     byte[] mask = Files.readAllBytes(here.resolve("cat-mask.png"));
 
@@ -136,13 +136,13 @@ final class KeptFilesTest {
   }
 
   @Test
-  void evaluateKeepsTheTruthAndFilesOfOthers() throws IOException {
+  void evaluateKeepsTheTargetAndFilesOfOthers() throws IOException {
     Path data = pets.copyOfData("truth");
     Path trimaps = data.resolve("annotations/trimaps");
     evaluate(data, "--save-masks", trimaps.toString(), "--overwrite")
         .assertFailure(1, "an input is never replaced");
     Path masks = Files.createDirectory(folder.resolve("masks"));
-    String name = picture().getFileName().toString().replace(".jpg", ".png");
+    String name = image().getFileName().toString().replace(".jpg", ".png");
     Path mine = Files.writeString(masks.resolve(name), "mine");
     evaluate(data, "--save-masks", masks.toString()).assertFailure(1, mine + ": it is there");
     assertThat(mine).hasContent("mine");
@@ -186,7 +186,7 @@ final class KeptFilesTest {
   @Test
   void synthKeepsWhatSomebodyPutIntoASet() throws IOException {
     String out = folder.resolve("synth").toString();
-    String[] command = {"data", "synth", "--out", out, "--pictures", "4", "--size", "32"};
+    String[] command = {"data", "synth", "--out", out, "--images", "4", "--size", "32"};
     assertWritten(vinyl(command));
     assertWritten(vinyl(command));
     Path trimap = Path.of(out, "annotations/trimaps/Tabby_1.png");
@@ -243,19 +243,19 @@ final class KeptFilesTest {
   }
 
   @Test
-  void predictCanFailOnASkippedPicture() throws IOException {
-    Path text = Files.write(folder.resolve("notes.jpg"), "no picture".getBytes(UTF_8));
+  void predictCanFailOnASkippedImage() throws IOException {
+    Path text = Files.write(folder.resolve("notes.jpg"), "no image".getBytes(UTF_8));
     CommandLineFixture failed =
-        predict(folder.resolve("some"), "--fail-on-skip", picture().toString(), text.toString());
+        predict(folder.resolve("some"), "--fail-on-skip", image().toString(), text.toString());
     assertThat(failed.exitCode()).isEqualTo(1);
     assertThat(failed.errLines())
         .last()
-        .isEqualTo("vinyl: 1 pictures were skipped, and --fail-on-skip was given");
-    assertWritten(predict(folder.resolve("all"), "--fail-on-skip", picture().toString()));
+        .isEqualTo("vinyl: 1 images were skipped, and --fail-on-skip was given");
+    assertWritten(predict(folder.resolve("all"), "--fail-on-skip", image().toString()));
   }
 
-  private static Path picture() throws IOException {
-    return Workspace.firstTestPicture(pets.data());
+  private static Path image() throws IOException {
+    return Workspace.firstTestImage(pets.data());
   }
 
   private static void assertWritten(CommandLineFixture result) {

@@ -26,39 +26,39 @@ final class OtherPeoplesDataTest {
   @Test
   void skippedPicturesAreInTheFirstLineOfTheScores() throws IOException {
     Path data = pets.copyOfData("half");
-    Files.delete(Workspace.firstTestPicture(data));
+    Files.delete(Workspace.firstTestImage(data));
     String[] command = {"evaluate", "--model", pets.model().toString(), "--data", data.toString()};
     CommandLineFixture evaluated = vinyl(command);
 
     assertThat(evaluated.exitCode()).isZero();
     assertThat(evaluated.outLines().get(0))
         .isEqualTo(
-            "half, split test: 3 pictures, 1 skipped; only 75 % of the pictures could be scored");
+            "half, split test: 3 images, 1 skipped; only 75 % of the images could be scored");
     CommandLineFixture asJson =
         vinyl(command[0], command[1], command[2], command[3], command[4], "--json");
     assertThat(asJson.json().fieldNames().next()).isEqualTo("warning");
     assertThat(asJson.json().get("warning").asText())
-        .isEqualTo("only 75 % of the pictures could be scored");
+        .isEqualTo("only 75 % of the images could be scored");
   }
 
   @Test
-  void aPictureUnderAnotherEndingIsScored() throws IOException {
+  void aImageUnderAnotherEndingIsScored() throws IOException {
     Path data = pets.copyOfData("upper");
-    Path picture = Workspace.firstTestPicture(data);
-    Files.move(picture, Path.of(picture.toString().replace(".jpg", ".JPG")));
+    Path image = Workspace.firstTestImage(data);
+    Files.move(image, Path.of(image.toString().replace(".jpg", ".JPG")));
     CommandLineFixture evaluated =
         vinyl("evaluate", "--model", pets.model().toString(), "--data", data.toString());
 
-    assertThat(evaluated.outLines().get(0)).isEqualTo("upper, split test: 4 pictures, 0 skipped");
+    assertThat(evaluated.outLines().get(0)).isEqualTo("upper, split test: 4 images, 0 skipped");
     assertThat(vinyl("data", "check", data.toString()).exitCode()).isZero();
   }
 
   @Test
-  void turnedPicturesAreCountedOnceByEvaluateAndTraining() throws IOException {
+  void turnedImagesAreCountedOnceByEvaluateAndTraining() throws IOException {
     Path data = pets.copyOfData("turned");
-    Path picture = Workspace.firstTestPicture(data);
+    Path image = Workspace.firstTestImage(data);
     Path trained = data.resolve("images").resolve(firstOf(data, "trainval.txt"));
-    turn(picture);
+    turn(image);
     turn(trained);
     String[] evaluate = {
       "evaluate",
@@ -81,19 +81,19 @@ final class OtherPeoplesDataTest {
 
   @Test
   void foldersSayWhatTheyPassedOver() throws IOException {
-    Path pictures = Files.createDirectories(folder.resolve("pictures"));
-    Files.copy(Workspace.firstTestPicture(pets.data()), pictures.resolve("cat.jfif"));
+    Path images = Files.createDirectories(folder.resolve("images"));
+    Files.copy(Workspace.firstTestImage(pets.data()), images.resolve("cat.jfif"));
     for (String name : new String[] {"a.HEIC", "b.heic", "notes.txt"}) {
-      Files.createFile(pictures.resolve(name));
+      Files.createFile(images.resolve(name));
     }
-    CommandLineFixture predicted = pets.predict(folder.resolve("masks"), pictures);
+    CommandLineFixture predicted = pets.predict(folder.resolve("masks"), images);
     assertThat(predicted.exitCode()).isZero();
     assertThat(predicted.err()).contains("vinyl: passed over 2 .heic, 1 .txt in");
     String pretraining =
-        logged(() -> pets.train(pictures, folder.resolve("p"), new String[0], "pretrain"));
-    assertThat(pretraining).contains(pictures + ": passed over 2 .heic, 1 .txt");
-    Files.delete(pictures.resolve("cat.jfif"));
-    pets.predict(folder.resolve("none"), pictures).assertFailure(1, ", but 2 .heic, 1 .txt;");
+        logged(() -> pets.train(images, folder.resolve("p"), new String[0], "pretrain"));
+    assertThat(pretraining).contains(images + ": passed over 2 .heic, 1 .txt");
+    Files.delete(images.resolve("cat.jfif"));
+    pets.predict(folder.resolve("none"), images).assertFailure(1, ", but 2 .heic, 1 .txt;");
   }
 
   private static String firstOf(Path data, String list) throws IOException {

@@ -115,9 +115,9 @@ final class OutputFilesTest {
 
   @Test
   void anInputInAFolderThatIsDeletedIsFoundToo() throws IOException {
-    Path pictures = Files.createDirectories(folder.resolve("run/pictures"));
-    Path output = folder.resolve("run/pictures");
-    Path input = Files.writeString(pictures.resolve("cat.png"), "input");
+    Path images = Files.createDirectories(folder.resolve("run/images"));
+    Path output = folder.resolve("run/images");
+    Path input = Files.writeString(images.resolve("cat.png"), "input");
     assertThatThrownBy(() -> plain().reads(input).writes(output, file -> true).checkInputs())
         .hasMessageStartingWith("cannot write " + output + ": the input " + input + " is in it");
     assertThatCode(() -> plain().reads(folder).writes(output, file -> true).checkInputs())

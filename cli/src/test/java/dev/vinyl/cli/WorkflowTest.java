@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands one after another, as a user would type them, on a few drawn pictures. */
+/** The commands one after another, as a user would type them, on a few drawn images. */
 final class WorkflowTest {
   @TempDir static Path folder;
   private static Workspace pets;
@@ -39,7 +39,7 @@ final class WorkflowTest {
   }
 
   @Test
-  void finetuneTrainsOnFewerPicturesAndAnotherSplitWhenAsked() throws IOException {
+  void finetuneTrainsOnFewerImagesAndAnotherSplitWhenAsked() throws IOException {
     Path small = folder.resolve("small");
     CommandLineFixture trained =
         pets.finetune(
@@ -53,8 +53,8 @@ final class WorkflowTest {
             "--train-size",
             "7",
             "--json");
-    assertThat(trained.json().get("steps").intValue()).isEqualTo(4); // 6 + 1 pictures, twice
-    assertThat(Files.readString(small.resolve("run.yaml"))).contains("pictures: 7");
+    assertThat(trained.json().get("steps").intValue()).isEqualTo(4); // 6 + 1 images, twice
+    assertThat(Files.readString(small.resolve("run.yaml"))).contains("images: 7");
   }
 
   @Test
@@ -63,12 +63,12 @@ final class WorkflowTest {
     Path breeds = folder.resolve("breeds");
     Path spatial = folder.resolve("spatial");
     Path last = folder.resolve("last");
-    String[] validating = {"--set", "validation={every: 1, pictures: 1}"};
+    String[] validating = {"--set", "validation={every: 1, images: 1}"};
 
     assertThat(pets.train(pets.data(), pretrained, validating, "pretrain"))
         .satisfies(trained -> assertThat(trained.exitCode()).as(trained.err()).isZero())
         .satisfies(trained -> assertThat(trained.err()).contains("reconstruction error"));
-    assertThat(pretrained.resolve("pictures/reconstructions-epoch-0002.png")).isNotEmptyFile();
+    assertThat(pretrained.resolve("images/reconstructions-epoch-0002.png")).isNotEmptyFile();
     assertThat(pretrained.resolve("tensorboard")).isDirectoryContaining("glob:**events.out*");
 
     String[] fromFirst = {"--from", pretrained.toString()};
@@ -169,16 +169,16 @@ final class WorkflowTest {
   }
 
   @Test
-  void predictWritesMaskAndOverlayOfThePicturesOwnSizeAndGoesOnPastBadOnes() throws IOException {
-    Path picture = Workspace.firstTestPicture(pets.data());
-    Path namesake = Files.createDirectories(folder.resolve("more")).resolve(picture.getFileName());
-    Files.copy(picture, namesake);
-    Path text = Files.writeString(folder.resolve("notes.jpg"), "no picture");
+  void predictWritesMaskAndOverlayOfTheImagesOwnSizeAndGoesOnPastBadOnes() throws IOException {
+    Path image = Workspace.firstTestImage(pets.data());
+    Path namesake = Files.createDirectories(folder.resolve("more")).resolve(image.getFileName());
+    Files.copy(image, namesake);
+    Path text = Files.writeString(folder.resolve("notes.jpg"), "no image");
     Path empty = Files.createFile(folder.resolve("empty.png"));
     Path missing = folder.resolve("missing.jpg");
     Path out = folder.resolve("masks");
 
-    CommandLineFixture predicted = pets.predict(out, picture, text, namesake, empty, missing);
+    CommandLineFixture predicted = pets.predict(out, image, text, namesake, empty, missing);
 
     assertThat(predicted.exitCode()).isZero();
     assertThat(predicted.out()).endsWith(out + ": 2 segmented, 3 skipped\n");
@@ -188,14 +188,14 @@ final class WorkflowTest {
         .anySatisfy(line -> assertThat(line).contains(text.toString()))
         .anySatisfy(line -> assertThat(line).contains(empty.toString()))
         .anySatisfy(line -> assertThat(line).contains(missing.toString()));
-    String name = picture.getFileName().toString().replace(".jpg", "");
+    String name = image.getFileName().toString().replace(".jpg", "");
     assertThat(out.toFile().list())
         .containsExactlyInAnyOrder(
             name + "-mask.png",
             name + "-overlay.png",
             name + "-2-mask.png",
             name + "-2-overlay.png");
-    RgbImage original = new ImageDecoder().decode(picture);
+    RgbImage original = new ImageDecoder().decode(image);
     RgbImage overlay = new ImageDecoder().decode(out.resolve(name + "-overlay.png"));
     assertThat(List.of(overlay.width(), overlay.height()))
         .isEqualTo(List.of(original.width(), original.height()));
@@ -217,7 +217,7 @@ final class WorkflowTest {
             images.toString());
     JsonNode json = predicted.json();
     assertThat(json.get("images").intValue()).isEqualTo(16);
-    assertThat(json.at("/pictures/0/fractions/pet").isNumber()).isTrue();
+    assertThat(json.at("/images/0/fractions/pet").isNumber()).isTrue();
   }
 
   @Test

@@ -11,11 +11,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A few drawn pictures, a tiny model that was trained on them for a moment, and that model
- * exported.
+ * A few drawn images, a tiny model that was trained on them for a moment, and that model exported.
  *
  * @param folder holds everything, and whatever a test adds
- * @param data 12 pictures for training and 4 for testing
+ * @param data 12 images for training and 4 for testing
  * @param run of {@code finetune}
  * @param model of {@code export}
  */
@@ -36,8 +35,8 @@ record Workspace(Path folder, Path data, Path run, Path model) {
         new Workspace(
             folder, folder.resolve("pets"), folder.resolve("run"), folder.resolve("pets.onnx"));
     String data = workspace.data.toString();
-    assertThat(vinyl("data", "synth", "--out", data, "--pictures", "16", "--size", "64"))
-        .isEqualTo(new CommandLineFixture(0, data + ": 16 pictures\n", ""));
+    assertThat(vinyl("data", "synth", "--out", data, "--images", "16", "--size", "64"))
+        .isEqualTo(new CommandLineFixture(0, data + ": 16 images\n", ""));
     CommandLineFixture trained = workspace.finetune(workspace.run);
     assertThat(trained.exitCode()).as(trained.err()).isZero();
     assertThat(trained.outLines()).hasSize(1);
@@ -58,12 +57,12 @@ record Workspace(Path folder, Path data, Path run, Path model) {
   }
 
   /** Any command that trains. */
-  CommandLineFixture train(Path pictures, Path out, String[] more, String... command) {
-    return vinyl(arguments(pictures, out, more, command));
+  CommandLineFixture train(Path images, Path out, String[] more, String... command) {
+    return vinyl(arguments(images, out, more, command));
   }
 
-  private static String[] arguments(Path pictures, Path out, String[] more, String... command) {
-    String[] folders = {"--data", pictures.toString(), "--out", out.toString()};
+  private static String[] arguments(Path images, Path out, String[] more, String... command) {
+    String[] folders = {"--data", images.toString(), "--out", out.toString()};
     return Stream.of(command, folders, TINY, more).flatMap(Stream::of).toArray(String[]::new);
   }
 
@@ -71,20 +70,20 @@ record Workspace(Path folder, Path data, Path run, Path model) {
     return vinyl("export", "--from", from.toString(), "--task", "segment", "--out", out.toString());
   }
 
-  CommandLineFixture predict(Path out, Path... pictures) {
+  CommandLineFixture predict(Path out, Path... images) {
     String[] command = {"predict", "--model", model.toString(), "--out", out.toString()};
-    Stream<String> files = Stream.of(pictures).map(Path::toString);
+    Stream<String> files = Stream.of(images).map(Path::toString);
     return vinyl(Stream.concat(Stream.of(command), files).toArray(String[]::new));
   }
 
-  /** The picture that the first line of a data set's test list names. */
-  static Path firstTestPicture(Path data) throws IOException {
+  /** The image that the first line of a data set's test list names. */
+  static Path firstTestImage(Path data) throws IOException {
     String line = Files.readAllLines(data.resolve("annotations/test.txt")).get(0);
     String id = line.substring(0, line.indexOf(' '));
     return data.resolve("images").resolve(id + ".jpg");
   }
 
-  /** The same pictures once more, for a test that breaks them. */
+  /** The same images once more, for a test that breaks them. */
   Path copyOfData(String name) throws IOException {
     Path copy = folder.resolve(name);
     try (Stream<Path> files = Files.walk(data)) {

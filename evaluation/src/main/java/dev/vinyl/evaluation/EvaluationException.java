@@ -2,7 +2,7 @@ package dev.vinyl.evaluation;
 
 import java.io.IOException;
 
-/** A model that cannot be scored on these pictures; the message is one line. */
+/** A model that cannot be scored on these images; the message is one line. */
 public class EvaluationException extends IOException {
   private static final long serialVersionUID = 1;
 

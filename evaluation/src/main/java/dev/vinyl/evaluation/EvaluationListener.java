@@ -2,37 +2,37 @@ package dev.vinyl.evaluation;
 
 import java.util.List;
 
-/** Hears how an evaluation goes on, in the thread that asked for it and in the pictures' order. */
+/** Hears how an evaluation goes on, in the thread that asked for it and in the images' order. */
 public interface EvaluationListener {
   /** Hears nothing. */
   EvaluationListener NONE = new EvaluationListener() {};
 
-  /** The pass over so many pictures begins. */
-  default void started(int pictures) {}
+  /** The pass over so many images begins. */
+  default void started(int images) {}
 
-  /** A picture has been scored, for all models. */
-  default void scored(PictureFindings picture) {}
+  /** An image has been scored, for all models. */
+  default void scored(ImageResult image) {}
 
-  /** A picture has been left out. */
-  default void skipped(SkippedPicture picture) {}
+  /** An image has been left out. */
+  default void skipped(SkippedImage image) {}
 
   /** Tells several, in their order. */
   static EvaluationListener all(EvaluationListener... listeners) {
     List<EvaluationListener> told = List.of(listeners);
     return new EvaluationListener() {
       @Override
-      public void started(int pictures) {
-        told.forEach(listener -> listener.started(pictures));
+      public void started(int images) {
+        told.forEach(listener -> listener.started(images));
       }
 
       @Override
-      public void scored(PictureFindings picture) {
-        told.forEach(listener -> listener.scored(picture));
+      public void scored(ImageResult image) {
+        told.forEach(listener -> listener.scored(image));
       }
 
       @Override
-      public void skipped(SkippedPicture picture) {
-        told.forEach(listener -> listener.skipped(picture));
+      public void skipped(SkippedImage image) {
+        told.forEach(listener -> listener.skipped(image));
       }
     };
   }

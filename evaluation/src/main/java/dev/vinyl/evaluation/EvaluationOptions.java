@@ -9,9 +9,9 @@ import java.util.Optional;
 /**
  * How models are scored.
  *
- * @param running cores or device, and the most pictures of a run; the queue's settings mean nothing
+ * @param running cores or device, and the most images of a run; the queue's settings mean nothing
  *     here
- * @param size at which predictions are compared with the truth
+ * @param size at which predictions are compared with the ground truth
  * @param bootstrap how intervals are drawn
  * @param masks a folder for every predicted mask as palette PNG, at the size that is scored; each
  *     model has a folder of its own in it if there are several

@@ -1,6 +1,6 @@
 package dev.vinyl.evaluation;
 
-import dev.vinyl.evaluation.dataset.LabelledPicture;
+import dev.vinyl.evaluation.dataset.Sample;
 import dev.vinyl.evaluation.dataset.SegmentationDataset;
 import dev.vinyl.runtime.image.ImageException;
 import java.io.IOException;
@@ -16,33 +16,33 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs the batches of one evaluation on all cores and gives their findings in the pictures' order.
- * No more than two batches a core are under way or wait to be taken.
+ * Runs the batches of one evaluation on all cores and gives their findings in the images' order. No
+ * more than two batches a core are under way or wait to be taken.
  */
 final class EvaluationPass implements AutoCloseable {
   private final SegmentationDataset dataset;
-  private final List<LabelledPicture> pictures;
+  private final List<Sample> images;
   private final List<PassModel> models;
   private final EvaluationOptions options;
   private final int batch;
   private final int ahead;
-  private int nextPicture;
-  private final Queue<Future<BatchFindings>> waiting = new ArrayDeque<>();
-  private final Queue<EvaluationLane> idleLanes = new ConcurrentLinkedQueue<>();
+  private int nextImage;
+  private final Queue<Future<BatchResults>> waiting = new ArrayDeque<>();
+  private final Queue<EvaluationWorker> idleWorkers = new ConcurrentLinkedQueue<>();
   private final ExecutorService threads;
 
   EvaluationPass(
       SegmentationDataset dataset,
-      List<LabelledPicture> pictures,
+      List<Sample> images,
       List<PassModel> models,
       EvaluationOptions options) {
     this.dataset = dataset;
-    this.pictures = pictures;
+    this.images = images;
     this.models = models;
     this.options = options;
     this.batch =
         models.stream()
-            .mapToInt(model -> model.predictor().mostPictures())
+            .mapToInt(model -> model.predictor().mostImages())
             .reduce(options.running().batch(), Math::min);
     int cores = options.running().session().intraOpThreads();
     this.ahead = 2 * cores;
@@ -62,8 +62,8 @@ final class EvaluationPass implements AutoCloseable {
   }
 
   /** Waits for the next batch. */
-  BatchFindings next() throws IOException {
-    Future<BatchFindings> first = waiting.remove();
+  BatchResults next() throws IOException {
+    Future<BatchResults> first = waiting.remove();
     fill();
     try {
       return first.get();
@@ -84,51 +84,50 @@ final class EvaluationPass implements AutoCloseable {
   }
 
   private void fill() {
-    while (waiting.size() < ahead && nextPicture < pictures.size()) {
-      int end = Math.min(nextPicture + batch, pictures.size());
-      List<LabelledPicture> some = pictures.subList(nextPicture, end);
-      nextPicture = end;
+    while (waiting.size() < ahead && nextImage < images.size()) {
+      int end = Math.min(nextImage + batch, images.size());
+      List<Sample> some = images.subList(nextImage, end);
+      nextImage = end;
       waiting.add(threads.submit(() -> run(some)));
     }
   }
 
-  /** Runs a batch in a lane that nobody uses; there is never more than one for each thread. */
-  private BatchFindings run(List<LabelledPicture> some) throws IOException {
-    EvaluationLane idle = idleLanes.poll();
-    EvaluationLane lane = idle != null ? idle : new EvaluationLane(dataset, models, options, batch);
+  /** Runs a batch in a worker that nobody uses; there is never more than one for each thread. */
+  private BatchResults run(List<Sample> some) throws IOException {
+    EvaluationWorker idle = idleWorkers.poll();
+    EvaluationWorker worker =
+        idle != null ? idle : new EvaluationWorker(dataset, models, options, batch);
     try {
-      return lane.run(some);
+      return worker.run(some);
     } catch (OutOfMemoryError e) { // large images, which may fit one by one
-      return runSingly(lane, some);
+      return runSingly(worker, some);
     } finally {
-      idleLanes.add(lane);
+      idleWorkers.add(worker);
     }
   }
 
   /** An image that does not fit alone either is skipped. */
-  private static BatchFindings runSingly(EvaluationLane lane, List<LabelledPicture> some)
+  private static BatchResults runSingly(EvaluationWorker worker, List<Sample> some)
       throws IOException {
-    BatchFindings all = lane.run(List.of());
-    for (LabelledPicture picture : some) {
+    BatchResults all = worker.run(List.of());
+    for (Sample sample : some) {
       try {
-        BatchFindings one = lane.run(List.of(picture));
-        all.pictures().addAll(one.pictures());
-        for (int m = 0; m < all.tallies().size(); m++) {
-          all.tallies().get(m).merge(one.tallies().get(m));
+        BatchResults one = worker.run(List.of(sample));
+        all.images().addAll(one.images());
+        for (int m = 0; m < all.accumulators().size(); m++) {
+          all.accumulators().get(m).merge(one.accumulators().get(m));
         }
       } catch (OutOfMemoryError e) {
-        String name = picture.image().toString();
+        String name = sample.image().toString();
         String reason = String.valueOf(ImageException.outOfMemory(name, e).getMessage());
-        all.pictures()
-            .add(
-                new BatchFindings.Skipped(
-                    new SkippedPicture(picture.id(), picture.image(), reason)));
+        all.images()
+            .add(new BatchResults.Skipped(new SkippedImage(sample.id(), sample.image(), reason)));
       }
     }
     return all;
   }
 
-  /** Gives up what waits, lets what runs come to its end, and frees the lanes. */
+  /** Gives up what waits, lets what runs come to its end, and frees the workers. */
   @Override
   public void close() {
     waiting.forEach(future -> future.cancel(false));
@@ -142,7 +141,7 @@ final class EvaluationPass implements AutoCloseable {
         interrupted = true; // the models must not be closed under a run
       }
     }
-    idleLanes.forEach(EvaluationLane::close);
+    idleWorkers.forEach(EvaluationWorker::close);
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

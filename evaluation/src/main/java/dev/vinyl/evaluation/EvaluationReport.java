@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The results of one or several models on the same pictures, as JSON and as files. A score that is
+ * The results of one or several models on the same images, as JSON and as files. A score that is
  * undefined (NaN, for a class that is absent everywhere) is {@code null} in JSON.
  *
  * @param dataset name of the data set
  * @param split name of the part that was scored
- * @param size at which predictions were compared with the truth
+ * @param size at which predictions were compared with the ground truth
  * @param results of each model, at least one
  * @param comparisons of each further model with the first; over images alone
  * @param groups of models that differ in their seed alone; may be empty
  * @param groupComparisons of each further group with the first; over runs and images
- * @param slices scores of parts of the pictures
+ * @param slices scores of parts of the images
  */
 public record EvaluationReport(
     String dataset,
@@ -33,10 +33,10 @@ public record EvaluationReport(
   /** All scores. */
   public static final String SCORES_FILE = "scores.json";
 
-  /** A row for every model and picture, for people. */
+  /** A row for every model and image, for people. */
   public static final String IMAGES_FILE = "images.csv";
 
-  /** A row for every model and picture, for programs. */
+  /** A row for every model and image, for programs. */
   public static final String TABLE_FILE = "images.arrow";
 
   /** The same as {@value #TABLE_FILE}, for programs that read Parquet. */
@@ -130,7 +130,7 @@ public record EvaluationReport(
   }
 
   /**
-   * What share of the pictures is scored, in a few words; empty where it is all of them. It belongs
+   * What share of the images is scored, in a few words; empty where it is all of them. It belongs
    * into the first line of whatever shows the scores.
    */
   public Optional<String> incompleteness() {
@@ -139,13 +139,13 @@ public record EvaluationReport(
     return skipped == 0
         ? Optional.empty()
         : Optional.of(
-            "only %d %% of the pictures could be scored"
+            "only %d %% of the images could be scored"
                 .formatted(100 * scored / (scored + skipped)));
   }
 
   /**
-   * One JSON object: {@code warning} (where pictures were skipped), {@code dataset}, {@code split},
-   * {@code size}, {@code images} and {@code skipped} (pictures scored and left out), {@code
+   * One JSON object: {@code warning} (where images were skipped), {@code dataset}, {@code split},
+   * {@code size}, {@code images} and {@code skipped} (images scored and left out), {@code
    * skippedPictures}, {@code models}, {@code comparisons}, {@code groups} and {@code
    * groupComparisons}. The module's README lists what each of them holds.
    */

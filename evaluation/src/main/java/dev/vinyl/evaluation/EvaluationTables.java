@@ -9,27 +9,26 @@ import java.util.stream.Collectors;
 final class EvaluationTables {
   private EvaluationTables() {}
 
-  /** Scored pictures with their scores, then the skipped ones with their reason. */
+  /** Scored images with their scores, then the skipped ones with their reason. */
   static String images(List<EvaluationResult> results) {
     StringBuilder csv = new StringBuilder();
     append(csv, List.of("model", "id", "file", "paper_miou", "pixel_accuracy", "skipped"));
     for (EvaluationResult result : results) {
-      for (ScoredPicture picture : result.pictures()) {
+      for (ScoredImage scored : result.images()) {
         append(
             csv,
             List.of(
                 result.model(),
-                picture.picture().id(),
-                picture.picture().image().toString(),
-                Double.toString(picture.score().paperMiou()),
-                Double.toString(picture.score().pixelAccuracy()),
+                scored.sample().id(),
+                scored.sample().image().toString(),
+                Double.toString(scored.score().paperMiou()),
+                Double.toString(scored.score().pixelAccuracy()),
                 ""));
       }
-      for (SkippedPicture picture : result.skipped()) {
+      for (SkippedImage image : result.skipped()) {
         append(
             csv,
-            List.of(
-                result.model(), picture.id(), picture.file().toString(), "", "", picture.reason()));
+            List.of(result.model(), image.id(), image.file().toString(), "", "", image.reason()));
       }
     }
     return csv.toString();
@@ -44,10 +43,10 @@ final class EvaluationTables {
     for (EvaluationResult result : results) {
       List<String> classes = result.scores().classNames();
       ConfusionMatrix confusion = result.scores().confusion();
-      for (int truth = 0; truth < classes.size(); truth++) {
-        List<String> row = new ArrayList<>(List.of(result.model(), classes.get(truth)));
+      for (int target = 0; target < classes.size(); target++) {
+        List<String> row = new ArrayList<>(List.of(result.model(), classes.get(target)));
         for (int prediction = 0; prediction < classes.size(); prediction++) {
-          row.add(Long.toString(confusion.count(truth, prediction)));
+          row.add(Long.toString(confusion.count(target, prediction)));
         }
         append(csv, row);
       }

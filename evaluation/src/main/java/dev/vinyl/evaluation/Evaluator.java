@@ -1,6 +1,6 @@
 package dev.vinyl.evaluation;
 
-import dev.vinyl.evaluation.dataset.LabelledPicture;
+import dev.vinyl.evaluation.dataset.Sample;
 import dev.vinyl.evaluation.dataset.SegmentationDataset;
 import dev.vinyl.runtime.BatchSegmenter;
 import java.io.IOException;
@@ -13,36 +13,35 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Scores any number of models on labelled pictures in one pass: a picture is decoded once, prepared
+ * Scores any number of models on labelled images in one pass: an image is decoded once, prepared
  * once for each way of preparing, and forgotten after its batch.
  *
  * <pre>{@code
  * OxfordPets pets = OxfordPets.open(Path.of("pets"));
- * Evaluator evaluator = new Evaluator(pets, pets.pictures(Split.TEST), EvaluationOptions.defaults());
+ * Evaluator evaluator = new Evaluator(pets, pets.samples(Split.TEST), EvaluationOptions.defaults());
  * List<EvaluationResult> results =
  *     evaluator.evaluate(List.of(Path.of("a.onnx"), Path.of("b.onnx")), EvaluationListener.NONE);
  * }</pre>
  *
- * <p>Every core takes a batch of pictures through all models by itself. Results are put together in
- * the pictures' order, so that nothing but times depends on the number of threads. A picture that
+ * <p>Every core takes a batch of images through all models by itself. Results are put together in
+ * the images' order, so that nothing but times depends on the number of threads. An image that
  * cannot be read is left out and listed; a label that is no class is an error. Immutable.
  */
 public final class Evaluator {
   private static final Logger LOG = LoggerFactory.getLogger(Evaluator.class);
 
   private final SegmentationDataset dataset;
-  private final List<LabelledPicture> pictures;
+  private final List<Sample> samples;
   private final EvaluationOptions options;
 
   /**
-   * An evaluator for some pictures of a data set.
+   * An evaluator for some images of a data set.
    *
-   * @param pictures the ones to score, such as those of one split
+   * @param samples the ones to score, such as those of one split
    */
-  public Evaluator(
-      SegmentationDataset dataset, List<LabelledPicture> pictures, EvaluationOptions options) {
+  public Evaluator(SegmentationDataset dataset, List<Sample> samples, EvaluationOptions options) {
     this.dataset = dataset;
-    this.pictures = List.copyOf(pictures);
+    this.samples = List.copyOf(samples);
     this.options = options;
   }
 
@@ -50,7 +49,7 @@ public final class Evaluator {
    * Opens models, scores them and closes them.
    *
    * @return a result for each model, in their order
-   * @throws EvaluationException if no picture could be scored, a label is out of range, or a model
+   * @throws EvaluationException if no image could be scored, a label is out of range, or a model
    *     has other classes than the data set
    * @throws IOException if a model cannot be opened, a mask cannot be written, or the thread is
    *     interrupted
@@ -64,7 +63,7 @@ public final class Evaluator {
   /**
    * As {@link #evaluate(List, EvaluationListener)}, and measures calibration at temperatures too.
    *
-   * @param temperatures of each model, from {@link #fitTemperatures} on other pictures
+   * @param temperatures of each model, from {@link #fitTemperatures} on other images
    */
   public List<EvaluationResult> evaluate(
       List<Path> models,
@@ -91,27 +90,27 @@ public final class Evaluator {
       throw new IllegalArgumentException(
           "%d models have not %d temperatures".formatted(models.size(), temperatures.size()));
     }
-    dataset.doubts(pictures).ifPresent(LOG::warn);
+    dataset.doubts(samples).ifPresent(LOG::warn);
     long start = System.nanoTime();
     List<PassModel> scored = new ArrayList<>();
-    List<ModelTally> tallies = new ArrayList<>();
+    List<ModelAccumulator> accumulators = new ArrayList<>();
     for (int m = 0; m < models.size(); m++) {
       scored.add(PassModel.scored(models.get(m), temperatures.get(m)));
       MaskPredictor model = models.get(m);
-      tallies.add(
-          new ModelTally(
+      accumulators.add(
+          new ModelAccumulator(
               model.name(), model.provenance(), dataset.classNames(), temperatures.get(m)));
     }
-    List<SkippedPicture> skipped = run(scored, tallies, listener);
+    List<SkippedImage> skipped = run(scored, accumulators, listener);
     double seconds = (System.nanoTime() - start) / 1e9;
-    return tallies.stream().map(t -> t.result(skipped, options.bootstrap(), seconds)).toList();
+    return accumulators.stream().map(t -> t.result(skipped, options.bootstrap(), seconds)).toList();
   }
 
   /**
-   * Opens models, fits a temperature for each on these pictures, and closes them. It keeps a sample
+   * Opens models, fits a temperature for each on these samples, and closes them. It keeps a sample
    * of the pixels, the same one with any number of threads.
    *
-   * @param split what these pictures are called in reports
+   * @param split what these images are called in reports
    * @return for each model, in their order; empty for one that gives classes without probabilities
    * @throws IOException and others as {@link #evaluate(List, EvaluationListener)}
    */
@@ -128,14 +127,14 @@ public final class Evaluator {
     long seed = options.bootstrap().seed();
     List<PassModel> sampled = new ArrayList<>();
     models.forEach(model -> sampled.add(PassModel.sampled(model, seed)));
-    int images = pictures.size() - run(sampled, List.of(), listener).size();
+    int count = samples.size() - run(sampled, List.of(), listener).size();
     return sampled.stream()
         .map(
             model ->
                 model
                     .sampler()
                     .filter(sampler -> sampler.size() > 0)
-                    .map(sampler -> new FittedTemperature(sampler.fit(), split, images)))
+                    .map(sampler -> new FittedTemperature(sampler.fit(), split, count)))
         .toList();
   }
 
@@ -152,7 +151,7 @@ public final class Evaluator {
     List<BatchSegmenter> opened = new ArrayList<>();
     try {
       for (Path model : models) {
-        opened.add(BatchSegmenter.open(model, options.running().perLane()));
+        opened.add(BatchSegmenter.open(model, options.running().perWorker()));
       }
       return work.with(opened.stream().map(MaskPredictor::of).toList());
     } finally {
@@ -161,47 +160,47 @@ public final class Evaluator {
   }
 
   /**
-   * Takes all pictures through the models.
+   * Takes all images through the models.
    *
-   * @param tallies of the models that are scored; none where they are sampled
-   * @return the pictures that could not be read
+   * @param accumulators of the models that are scored; none where they are sampled
+   * @return the images that could not be read
    */
-  private List<SkippedPicture> run(
-      List<PassModel> models, List<ModelTally> tallies, EvaluationListener listener)
+  private List<SkippedImage> run(
+      List<PassModel> models, List<ModelAccumulator> accumulators, EvaluationListener listener)
       throws IOException {
-    List<SkippedPicture> skipped = new ArrayList<>();
-    listener.started(pictures.size());
-    try (EvaluationPass pass = new EvaluationPass(dataset, pictures, models, options)) {
+    List<SkippedImage> skipped = new ArrayList<>();
+    listener.started(samples.size());
+    try (EvaluationPass pass = new EvaluationPass(dataset, samples, models, options)) {
       while (pass.hasNext()) {
-        add(pass.next(), tallies, skipped, listener);
+        add(pass.next(), accumulators, skipped, listener);
       }
     }
-    if (skipped.size() == pictures.size()) {
+    if (skipped.size() == samples.size()) {
       throw new EvaluationException(
-          "data set %s: none of %d pictures could be read, the first because of %s"
+          "data set %s: none of %d images could be read, the first because of %s"
               .formatted(dataset.name(), skipped.size(), skipped.get(0).reason()));
     }
     return skipped;
   }
 
   private static void add(
-      BatchFindings batch,
-      List<ModelTally> tallies,
-      List<SkippedPicture> skipped,
+      BatchResults batch,
+      List<ModelAccumulator> accumulators,
+      List<SkippedImage> skipped,
       EvaluationListener listener) {
-    for (BatchFindings.Finding finding : batch.pictures()) {
-      if (finding instanceof BatchFindings.Scored scored) {
-        for (int m = 0; m < tallies.size(); m++) {
-          tallies.get(m).add(scored, scored.models().get(m));
+    for (BatchResults.Result result : batch.images()) {
+      if (result instanceof BatchResults.Scored scored) {
+        for (int m = 0; m < accumulators.size(); m++) {
+          accumulators.get(m).add(scored, scored.models().get(m));
         }
         listener.scored(scored.forListeners());
-      } else if (finding instanceof BatchFindings.Skipped left) {
-        skipped.add(left.picture());
-        listener.skipped(left.picture());
+      } else if (result instanceof BatchResults.Skipped left) {
+        skipped.add(left.image());
+        listener.skipped(left.image());
       }
     }
-    for (int m = 0; m < tallies.size(); m++) {
-      tallies.get(m).merge(batch.tallies().get(m));
+    for (int m = 0; m < accumulators.size(); m++) {
+      accumulators.get(m).merge(batch.accumulators().get(m));
     }
   }
 
@@ -209,10 +208,9 @@ public final class Evaluator {
     if (models.isEmpty()) {
       throw new IllegalArgumentException("name at least one model to score");
     }
-    if (pictures.isEmpty()) {
+    if (samples.isEmpty()) {
       throw new EvaluationException(
-          "data set %s: there is no picture to score; name another split"
-              .formatted(dataset.name()));
+          "data set %s: there is no image to score; name another split".formatted(dataset.name()));
     }
     for (MaskPredictor model : models) {
       if (!model.classNames().equals(dataset.classNames())) {

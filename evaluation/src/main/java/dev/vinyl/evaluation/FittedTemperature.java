@@ -7,6 +7,6 @@ import dev.vinyl.evaluation.metric.TemperatureScaling;
  *
  * @param scaling the temperature
  * @param split name of the part of the data set that it was fitted on
- * @param images how many pictures of it were read
+ * @param images how many images of it were read
  */
 public record FittedTemperature(TemperatureScaling scaling, String split, int images) {}

@@ -17,24 +17,22 @@ interface ImageColumns {
   /** Key of the file's metadata that holds the names of the classes, a line each. */
   String CLASSES_KEY = "classes";
 
-  /** One scored picture of a model. */
+  /** One scored image of a model. */
   record Row(EvaluationResult result, int index) {
     static List<Row> of(EvaluationResult result) {
-      return IntStream.range(0, result.pictures().size())
-          .mapToObj(i -> new Row(result, i))
-          .toList();
+      return IntStream.range(0, result.images().size()).mapToObj(i -> new Row(result, i)).toList();
     }
 
-    private ScoredPicture scored() {
-      return result.pictures().get(index);
+    private ScoredImage scored() {
+      return result.images().get(index);
     }
 
     private ConfusionMatrix confusion() {
-      return result.matrices().picture(index);
+      return result.matrices().image(index);
     }
   }
 
-  /** A number of pixels for each class of a picture. */
+  /** A number of pixels for each class of an image. */
   @FunctionalInterface
   interface PixelCount {
     /** Of class {@code c}. */
@@ -62,18 +60,18 @@ interface ImageColumns {
   /** Adds every column. */
   static void addTo(ImageColumns table) {
     table.text("model", row -> row.result().model());
-    table.text("id", row -> row.scored().picture().id());
-    table.text("file", row -> row.scored().picture().image().toString());
-    table.text("breed", row -> row.scored().picture().breedName());
-    table.text("species", row -> row.scored().picture().species().name().toLowerCase(Locale.ROOT));
-    table.text("split", row -> row.scored().picture().split().label());
+    table.text("id", row -> row.scored().sample().id());
+    table.text("file", row -> row.scored().sample().image().toString());
+    table.text("breed", row -> row.scored().sample().breedName());
+    table.text("species", row -> row.scored().sample().species().name().toLowerCase(Locale.ROOT));
+    table.text("split", row -> row.scored().sample().split().label());
     table.whole("width", row -> row.scored().width());
     table.whole("height", row -> row.scored().height());
     table.pixels("intersection", (confusion, c) -> confusion.count(c, c));
     table.pixels(
         "union",
         (confusion, c) ->
-            confusion.truthPixels(c) + confusion.predictedPixels(c) - confusion.count(c, c));
+            confusion.targetPixels(c) + confusion.predictedPixels(c) - confusion.count(c, c));
     table.real("paper_miou", row -> row.scored().score().paperMiou());
     table.real("image_miou_skip", row -> row.confusion().meanIou(AbsentClasses.SKIP));
     table.real("pixel_accuracy", row -> row.scored().score().pixelAccuracy());

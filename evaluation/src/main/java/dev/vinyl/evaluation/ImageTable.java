@@ -20,8 +20,8 @@ import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
- * The scores of every model and picture as an Arrow file: a record batch for each model, a row for
- * each scored picture.
+ * The scores of every model and image as an Arrow file: a record batch for each model, a row for
+ * each scored image.
  */
 final class ImageTable implements ImageColumns {
   private static final ArrowType INT32 = new ArrowType.Int(32, true);

@@ -32,7 +32,7 @@ public final class MaskFiles {
    * PredictionPng#isUnchanged}.
    *
    * @param models files of the models that are scored
-   * @param ids of the pictures that are scored
+   * @param ids of the images that are scored
    */
   public static List<Path> of(Path folder, List<Path> models, List<String> ids) {
     List<String> names = models.stream().map(Path::toString).toList();

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Something that tells the class of every pixel of a prepared picture. Thread-safe: each thread has
- * a {@link Lane} of its own.
+ * Something that tells the class of every pixel of a prepared image. Thread-safe: each thread has a
+ * {@link Worker} of its own.
  */
 public interface MaskPredictor {
   /** What results and errors call it, such as the model's path. */
@@ -25,29 +25,29 @@ public interface MaskPredictor {
     return Map.of();
   }
 
-  /** What a picture has to become first; predictors that want the same share the work. */
-  Preparation preparation();
+  /** What an image has to become first; predictors that want the same share the work. */
+  InputFormat preparation();
 
-  /** The most pictures of a run, where the model fixes how many it takes; else the largest int. */
-  int mostPictures();
+  /** The most images of a run, where the model fixes how many it takes; else the largest int. */
+  int mostImages();
 
-  /** For one thread that runs up to so many pictures at once. */
-  Lane lane(int pictures);
+  /** For one thread that runs up to so many images at once. */
+  Worker worker(int images);
 
   /** One thread's access to the model. */
-  interface Lane {
-    /** How many prepared pictures the input must have room for. */
-    int inputPictures();
+  interface Worker {
+    /** How many prepared images the input must have room for. */
+    int inputImages();
 
     /**
      * Predicts a batch.
      *
-     * @param pictures how many, at least 1
-     * @param input direct; the prepared pictures in native byte order, with room for {@link
-     *     #inputPictures()}
-     * @return an answer for each picture, in their order, all of one size
+     * @param images how many, at least 1
+     * @param input direct; the prepared images in native byte order, with room for {@link
+     *     #inputImages()}
+     * @return an answer for each image, in their order, all of one size
      */
-    List<PixelScores> predict(int pictures, ByteBuffer input);
+    List<PixelScores> predict(int images, ByteBuffer input);
   }
 
   /** An opened model. The caller still closes it. */
@@ -69,18 +69,18 @@ public interface MaskPredictor {
       }
 
       @Override
-      public Preparation preparation() {
-        return new Preparation(model.metadata().preprocess(), model.inputLayout());
+      public InputFormat preparation() {
+        return new InputFormat(model.metadata().preprocess(), model.inputLayout());
       }
 
       @Override
-      public int mostPictures() {
+      public int mostImages() {
         return model.fixedBatch().orElse(Integer.MAX_VALUE);
       }
 
       @Override
-      public Lane lane(int pictures) {
-        return new ModelLane(model, model.fixedBatch().orElse(pictures));
+      public Worker worker(int images) {
+        return new ModelWorker(model, model.fixedBatch().orElse(images));
       }
     };
   }

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How a model's scores differ from those of another one on the same pictures.
+ * How a model's scores differ from those of another one on the same images.
  *
  * @param first the model that is compared with
  * @param second the model whose score is taken minus that of the first
@@ -25,7 +25,7 @@ public record ModelComparison(
   /**
    * Compares two results by all headline scores.
    *
-   * @throws IllegalArgumentException if they are not of the same pictures
+   * @throws IllegalArgumentException if they are not of the same images
    */
   public static ModelComparison of(
       EvaluationResult first, EvaluationResult second, Bootstrap bootstrap) {

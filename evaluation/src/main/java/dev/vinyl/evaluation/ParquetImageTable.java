@@ -28,8 +28,8 @@ import org.apache.parquet.schema.Types;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scores of every model and picture as a Parquet file, uncompressed: the rows of all models,
- * one after the other. Loaded only where it is asked for, since its library is optional.
+ * The scores of every model and image as a Parquet file, uncompressed: the rows of all models, one
+ * after the other. Loaded only where it is asked for, since its library is optional.
  */
 final class ParquetImageTable implements ImageColumns {
   private final List<Type> fields = new ArrayList<>();

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A model in a pass over pictures, and what becomes of its answers.
+ * A model in a pass over images, and what becomes of its answers.
  *
  * @param predictor the model
  * @param temperature at which its calibration is measured too
- * @param sampler if there is one, all lanes add logits to it, one at a time, and score nothing
+ * @param sampler if there is one, all workers add logits to it, one at a time, and score nothing
  */
 record PassModel(
     MaskPredictor predictor,

@@ -24,7 +24,7 @@ final class ReportJson {
 
   static String write(EvaluationReport report) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
-    Set<SkippedPicture> skipped = new LinkedHashSet<>();
+    Set<SkippedImage> skipped = new LinkedHashSet<>();
     report.results().forEach(result -> skipped.addAll(result.skipped()));
     report.incompleteness().ifPresent(warning -> root.put("warning", warning));
     root.put("dataset", report.dataset());
@@ -43,11 +43,11 @@ final class ReportJson {
     ArrayNode groupComparisons = root.putArray("groupComparisons");
     report.groupComparisons().forEach(c -> addGroups(groupComparisons.addObject(), c));
     ArrayNode list = root.putArray("skippedPictures");
-    for (SkippedPicture picture : skipped) {
+    for (SkippedImage image : skipped) {
       list.addObject()
-          .put("id", picture.id())
-          .put("file", picture.file().toString())
-          .put("reason", picture.reason());
+          .put("id", image.id())
+          .put("file", image.file().toString())
+          .put("reason", image.reason());
     }
     try {
       return Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(root);

@@ -1,7 +1,7 @@
 package dev.vinyl.evaluation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vinyl.evaluation.dataset.LabelledPicture;
+import dev.vinyl.evaluation.dataset.Sample;
 import dev.vinyl.evaluation.dataset.Species;
 import dev.vinyl.evaluation.dataset.Split;
 import dev.vinyl.evaluation.metric.Bootstrap;
@@ -30,17 +30,16 @@ final class ScoreNames {
             : Optional.empty();
     int classes = classNames.size();
     ClassMask mask = new ClassMask(1, 1, new byte[1]);
-    ModelTally tally = new ModelTally("", Map.of(), classNames, fitted);
-    PixelTally pixels = new PixelTally(classNames, fitted);
+    ModelAccumulator accumulator = new ModelAccumulator("", Map.of(), classNames, fitted);
+    PixelAccumulator pixels = new PixelAccumulator(classNames, fitted);
     pixels.add(mask, mask);
     pixels.calibrate("", new float[classes], mask);
-    tally.merge(pixels);
-    LabelledPicture image =
-        new LabelledPicture("", Path.of(""), Path.of(""), 1, "", Species.CAT, Split.TEST);
-    BatchFindings.OfModel found =
-        new BatchFindings.OfModel(mask, ConfusionMatrix.of(classes, mask, mask), 0, 0);
-    tally.add(new BatchFindings.Scored(image, mask, 0, List.of(found)), found);
-    EvaluationResult result = tally.result(List.of(), new Bootstrap(1, 0.95, 0), 0);
+    accumulator.merge(pixels);
+    Sample sample = new Sample("", Path.of(""), Path.of(""), 1, "", Species.CAT, Split.TEST);
+    BatchResults.OfModel found =
+        new BatchResults.OfModel(mask, ConfusionMatrix.of(classes, mask, mask), 0, 0);
+    accumulator.add(new BatchResults.Scored(sample, mask, 0, List.of(found)), found);
+    EvaluationResult result = accumulator.result(List.of(), new Bootstrap(1, 0.95, 0), 0);
     return List.copyOf(leaves(ScoresJson.of(result)).keySet());
   }
 

@@ -1,7 +1,7 @@
 package dev.vinyl.evaluation;
 
-import dev.vinyl.evaluation.metric.PictureMatrices;
-import dev.vinyl.evaluation.metric.PictureValues;
+import dev.vinyl.evaluation.metric.ImageMatrices;
+import dev.vinyl.evaluation.metric.ImageValues;
 import dev.vinyl.evaluation.metric.Score;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -11,10 +11,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * A model's scores on parts of the pictures that have something in common.
+ * A model's scores on parts of the images that have something in common.
  *
  * @param model its name
- * @param column what the pictures are divided by
+ * @param column what the images are divided by
  * @param slices by value of the column, ascending
  */
 public record ScoreSlices(String model, SliceColumn column, Map<String, Slice> slices) {
@@ -22,7 +22,7 @@ public record ScoreSlices(String model, SliceColumn column, Map<String, Slice> s
   /**
    * One part.
    *
-   * @param images how many pictures
+   * @param images how many images
    * @param datasetMiou {@link Score#DATASET_MIOU} of them
    * @param paperMiou {@link Score#PAPER_MIOU} of them
    */
@@ -40,22 +40,22 @@ public record ScoreSlices(String model, SliceColumn column, Map<String, Slice> s
             Collectors.groupingBy(ScoreSlices::column, LinkedHashMap::new, Collectors.toList()));
   }
 
-  /** Divides a model's pictures. */
+  /** Divides a model's images. */
   public static ScoreSlices of(EvaluationResult result, SliceColumn column) {
-    Map<String, PictureMatrices> parts = new TreeMap<>();
+    Map<String, ImageMatrices> parts = new TreeMap<>();
     int classes = result.scores().classNames().size();
-    for (int i = 0; i < result.pictures().size(); i++) {
+    for (int i = 0; i < result.images().size(); i++) {
       parts
-          .computeIfAbsent(column.value(result, i), value -> new PictureMatrices(classes))
-          .add(result.matrices().picture(i));
+          .computeIfAbsent(column.value(result, i), value -> new ImageMatrices(classes))
+          .add(result.matrices().image(i));
     }
     Map<String, Slice> slices = new LinkedHashMap<>();
     parts.forEach((value, matrices) -> slices.put(value, slice(matrices)));
     return new ScoreSlices(result.model(), column, slices);
   }
 
-  private static Slice slice(PictureMatrices matrices) {
-    PictureValues paper = matrices.perPicture(Score.PAPER_MIOU);
+  private static Slice slice(ImageMatrices matrices) {
+    ImageValues paper = matrices.perImage(Score.PAPER_MIOU);
     double dataset = Score.DATASET_MIOU.formula().applyAsDouble(matrices.total());
     return new Slice(matrices.size(), dataset, paper.mean());
   }

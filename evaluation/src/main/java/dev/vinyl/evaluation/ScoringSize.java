@@ -2,13 +2,15 @@ package dev.vinyl.evaluation;
 
 import java.util.Locale;
 
-/** At which size prediction and truth are compared. */
+/** At which size prediction and ground truth are compared. */
 public enum ScoringSize {
-  /** That of the model's output: the truth is resized to it with NEAREST, as the paper does. */
+  /**
+   * That of the model's output: the ground truth is resized to it with NEAREST, as the paper does.
+   */
   MODEL,
   /**
-   * That of the picture: the model's logits are enlarged bilinearly and the largest wins; of a
-   * model that gives classes the nearest pixel's is taken. The truth is never resized.
+   * That of the image: the model's logits are enlarged bilinearly and the largest wins; of a model
+   * that gives classes the nearest pixel's is taken. The ground truth is never resized.
    */
   ORIGINAL;
 

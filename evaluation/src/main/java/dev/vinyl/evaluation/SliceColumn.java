@@ -3,17 +3,17 @@ package dev.vinyl.evaluation;
 import dev.vinyl.evaluation.metric.ConfusionMatrix;
 import java.util.Locale;
 
-/** What pictures can be divided by. */
+/** What images can be divided by. */
 public enum SliceColumn {
   /** Name of the breed. */
   BREED,
   /** Cat or dog. */
   SPECIES,
-  /** The split that the picture is in. */
+  /** The split that the image is in. */
   SPLIT,
   /**
-   * The first class's share of the scored pixels of the truth: {@code small} below 15 %, {@code
-   * medium} below 35 %, else {@code large}.
+   * The first class's share of the scored pixels of the ground truth: {@code small} below 15 %,
+   * {@code medium} below 35 %, else {@code large}.
    */
   PET_SIZE,
   /** Mean luma: {@code dark} below 1/3, {@code medium} below 2/3, else {@code bright}. */
@@ -25,18 +25,18 @@ public enum SliceColumn {
   }
 
   String value(EvaluationResult result, int index) {
-    ScoredPicture picture = result.pictures().get(index);
+    ScoredImage image = result.images().get(index);
     return switch (this) {
-      case BREED -> picture.picture().breedName();
-      case SPECIES -> picture.picture().species().name().toLowerCase(Locale.ROOT);
-      case SPLIT -> picture.picture().split().label();
-      case PET_SIZE -> petSize(result.matrices().picture(index));
-      case BRIGHTNESS -> brightness(picture.brightness());
+      case BREED -> image.sample().breedName();
+      case SPECIES -> image.sample().species().name().toLowerCase(Locale.ROOT);
+      case SPLIT -> image.sample().split().label();
+      case PET_SIZE -> petSize(result.matrices().image(index));
+      case BRIGHTNESS -> brightness(image.brightness());
     };
   }
 
   private static String petSize(ConfusionMatrix matrix) {
-    double share = (double) matrix.truthPixels(0) / matrix.total();
+    double share = (double) matrix.targetPixels(0) / matrix.total();
     return share < 0.15 ? "small" : share < 0.35 ? "medium" : "large";
   }
 

@@ -1,6 +1,6 @@
 /**
- * Scoring a model: an {@link dev.vinyl.evaluation.Evaluator} runs it over labelled pictures, what
- * it found is an immutable {@link dev.vinyl.evaluation.EvaluationResult}, and an {@link
+ * Scoring a model: an {@link dev.vinyl.evaluation.Evaluator} runs it over labelled images, what it
+ * found is an immutable {@link dev.vinyl.evaluation.EvaluationResult}, and an {@link
  * dev.vinyl.evaluation.EvaluationReport} puts the results of several models into files.
  */
 @NullMarked

@@ -1,7 +1,7 @@
 package dev.vinyl.evaluation;
 
 import dev.vinyl.evaluation.dataset.LabelledImage;
-import dev.vinyl.evaluation.dataset.LabelledPicture;
+import dev.vinyl.evaluation.dataset.Sample;
 import dev.vinyl.evaluation.dataset.SegmentationDataset;
 import dev.vinyl.evaluation.dataset.Species;
 import dev.vinyl.evaluation.dataset.Split;
@@ -18,39 +18,39 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
- * Pictures of 4 x 4 pixels in memory: picture k has class k % 3 everywhere, and its red channel
- * says so.
+ * Images of 4 x 4 pixels in memory: image k has class k % 3 everywhere, and its red channel says
+ * so.
  */
 final class ColoredDataset implements SegmentationDataset {
-  private final int pictures;
+  private final int images;
   private final Set<Integer> broken;
-  private final Map<Integer, byte[]> truths = new HashMap<>();
+  private final Map<Integer, byte[]> targets = new HashMap<>();
   private final AtomicInteger loads = new AtomicInteger();
 
-  ColoredDataset(int pictures) {
-    this(pictures, Set.of());
+  ColoredDataset(int images) {
+    this(images, Set.of());
   }
 
-  ColoredDataset(int pictures, Set<Integer> broken) {
-    this.pictures = pictures;
+  ColoredDataset(int images, Set<Integer> broken) {
+    this.images = images;
     this.broken = broken;
   }
 
-  /** Gives a picture another truth: 16 digits, spaces do not count. */
-  void truth(int index, String digits) {
+  /** Gives an image another ground truth: 16 digits, spaces do not count. */
+  void target(int index, String digits) {
     byte[] classes = new byte[16];
     String rows = digits.replace(" ", "");
     for (int i = 0; i < 16; i++) {
       classes[i] = (byte) (rows.charAt(i) - '0');
     }
-    truths.put(index, classes);
+    targets.put(index, classes);
   }
 
-  List<LabelledPicture> all() {
-    return IntStream.range(0, pictures)
+  List<Sample> all() {
+    return IntStream.range(0, images)
         .mapToObj(
             k ->
-                new LabelledPicture(
+                new Sample(
                     "p" + k,
                     Path.of("p" + k + ".jpg"),
                     Path.of("p.png"),
@@ -61,7 +61,7 @@ final class ColoredDataset implements SegmentationDataset {
         .toList();
   }
 
-  /** How often a picture was decoded. */
+  /** How often an image was decoded. */
   int loads() {
     return loads.get();
   }
@@ -77,25 +77,25 @@ final class ColoredDataset implements SegmentationDataset {
   }
 
   @Override
-  public List<LabelledPicture> pictures(Split split) {
+  public List<Sample> samples(Split split) {
     return all();
   }
 
   @Override
-  public LabelledImage load(LabelledPicture picture) throws IOException {
+  public LabelledImage load(Sample sample) throws IOException {
     loads.incrementAndGet();
-    int index = Integer.parseInt(picture.id().substring(1));
+    int index = Integer.parseInt(sample.id().substring(1));
     if (broken.contains(index)) {
-      throw new IOException(picture.image() + ": is broken; replace it");
+      throw new IOException(sample.image() + ": is broken; replace it");
     }
     byte[] pixels = new byte[4 * 4 * 3];
     Arrays.fill(pixels, (byte) (index % 3));
     byte[] classes = new byte[4 * 4];
     Arrays.fill(classes, (byte) (index % 3));
     return new LabelledImage(
-        picture,
+        sample,
         new RgbImage(4, 4, pixels),
-        new ClassMask(4, 4, truths.getOrDefault(index, classes)));
+        new ClassMask(4, 4, targets.getOrDefault(index, classes)));
   }
 
   @Override

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.vinyl.evaluation.html.EvaluationPage;
 import dev.vinyl.evaluation.html.ExampleGallery;
-import dev.vinyl.evaluation.html.PictureExample;
-import dev.vinyl.evaluation.html.PictureGroup;
+import dev.vinyl.evaluation.html.ImageExample;
+import dev.vinyl.evaluation.html.ImageGroup;
 import dev.vinyl.evaluation.html.Provenance;
 import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.evaluation.metric.PairedDifference;
@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The pages of real results: picture k has class k % 3, and "pet" takes everything for pet. */
+/** The pages of real results: image k has class k % 3, and "pet" takes everything for pet. */
 class EvaluationPageOfReportTest {
   private static final Provenance PROVENANCE =
       new Provenance("colors, test", "none", Map.of(), Map.of(), 0, "0", "", "vinyl");
@@ -32,26 +32,26 @@ class EvaluationPageOfReportTest {
   void showsTheBestTheWorstAndTheMostChanged() throws IOException {
     EvaluationPage page = page(new ColoredDataset(20), right, pet);
 
-    // pictures of pets are right by both models; of the others the second misses every pixel
+    // images of pets are right by both models; of the others the second misses every pixel
     assertThat(page.examples())
-        .extracting(PictureGroup::heading)
+        .extracting(ImageGroup::heading)
         .containsExactly("Best", "Worst", "Most changed");
     assertThat(ids(page.examples().get(0))).containsExactly("p0", "p3", "p6", "p9", "p12", "p15");
     assertThat(ids(page.examples().get(1))).containsExactly("p1", "p2", "p4", "p5", "p7", "p8");
     assertThat(ids(page.examples().get(2))).containsExactly("p1", "p2", "p4", "p5", "p7", "p8");
-    PictureExample changed = page.examples().get(2).examples().get(0);
+    ImageExample changed = page.examples().get(2).examples().get(0);
     assertThat(changed.scores()).containsExactly(1.0, 0.0);
-    assertThat(changed.truth().classes()).containsOnly(1).hasSize(16);
+    assertThat(changed.target().classes()).containsOnly(1).hasSize(16);
     assertThat(changed.predictions().get(0).classes()).containsOnly(1).hasSize(4);
     assertThat(changed.predictions().get(1).classes()).containsOnly(0).hasSize(4);
-    assertThat(changed.picture().get(3, 3, 0)).isEqualTo(1);
+    assertThat(changed.image().get(3, 3, 0)).isEqualTo(1);
   }
 
   @Test
-  void aSingleModelHasNoChangedPictures() throws IOException {
+  void aSingleModelHasNoChangedImages() throws IOException {
     EvaluationPage page = page(new ColoredDataset(4), right);
 
-    assertThat(page.examples()).extracting(PictureGroup::heading).containsExactly("Best", "Worst");
+    assertThat(page.examples()).extracting(ImageGroup::heading).containsExactly("Best", "Worst");
     assertThat(page.comparisons()).isEmpty();
   }
 
@@ -75,8 +75,8 @@ class EvaluationPageOfReportTest {
         .extracting(PairedDifference::worse)
         .containsExactly(6, 6);
     assertThat(page.slices()).extracting(ScoreSlices::model).containsExactly("right", "pet");
-    assertThat(page.pictures()).hasSize(9);
-    assertThat(page.pictures().get(4).scores()).containsExactly(1.0, 0.0);
+    assertThat(page.images()).hasSize(9);
+    assertThat(page.images().get(4).scores()).containsExactly(1.0, 0.0);
     assertThat(page.toHtml()).contains("Segmentation of colors, test", "By species");
   }
 
@@ -85,23 +85,23 @@ class EvaluationPageOfReportTest {
     EvaluationPage page = page(new ColoredDataset(7, Set.of(2, 5)), right);
 
     assertThat(page.images()).isEqualTo(5);
-    assertThat(page.skipped()).extracting(SkippedPicture::id).containsExactly("p2", "p5");
+    assertThat(page.skipped()).extracting(SkippedImage::id).containsExactly("p2", "p5");
     assertThat(page.toHtml()).contains("<li>p5.jpg: is broken; replace it</li>");
   }
 
   @Test
-  void keepsTheWorstOfVeryManyPictures() throws IOException {
-    // 1,800,000 / (150 + 90) bytes a picture
+  void keepsTheWorstOfVeryManyImages() throws IOException {
+    // 1,800,000 / (150 + 90) bytes an image
     EvaluationPage page = page(new ColoredDataset(7600), pet);
 
     assertThat(page.images()).isEqualTo(7600);
-    assertThat(page.pictures()).hasSize(7500);
-    assertThat(page.pictures().get(0).scores()).containsExactly(0.0);
+    assertThat(page.images()).hasSize(7500);
+    assertThat(page.images().get(0).scores()).containsExactly(0.0);
     assertThat(page.toHtml()).contains("The 7,500 lowest by image.miou.skip; images.csv has all.");
   }
 
-  private static List<String> ids(PictureGroup group) {
-    return group.examples().stream().map(PictureExample::id).toList();
+  private static List<String> ids(ImageGroup group) {
+    return group.examples().stream().map(ImageExample::id).toList();
   }
 
   private static EvaluationPage page(ColoredDataset data, MaskPredictor... models)

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vinyl.evaluation.arrow.ArrowBatch;
 import dev.vinyl.evaluation.arrow.MappedArrowFile;
-import dev.vinyl.evaluation.dataset.LabelledPicture;
+import dev.vinyl.evaluation.dataset.Sample;
 import dev.vinyl.evaluation.dataset.Species;
 import dev.vinyl.evaluation.dataset.Split;
 import dev.vinyl.evaluation.metric.ConfusionMatrix;
@@ -70,7 +70,7 @@ class EvaluationReportTest {
     assertThat(Files.readString(folder.resolve("confusion.csv")))
         .isEqualTo(
             """
-            model,truth,pet,background,border
+            model,ground truth,pet,background,border
             pets.onnx,pet,1,1,0
             pets.onnx,background,0,1,0
             pets.onnx,border,0,0,0
@@ -89,7 +89,7 @@ class EvaluationReportTest {
     assertThat(batch.rows()).isEqualTo(1);
     assertThat(table.schema().getCustomMetadata())
         .containsEntry("classes", "pet\nbackground\nborder");
-    // truth 0 0 1, prediction 0 1 1
+    // ground truth 0 0 1, prediction 0 1 1
     assertThat(longs(table, "intersection")).containsExactly(1, 1, 0);
     assertThat(longs(table, "union")).containsExactly(2, 2, 0);
     int confidence = table.schema().getFields().indexOf(table.schema().findField("confidence"));
@@ -187,25 +187,26 @@ class EvaluationReportTest {
 
   private static EvaluationReport report() {
     List<String> classes = List.of("pet", "background", "border");
-    ModelTally tally = new ModelTally("pets.onnx", Map.of(), classes, Optional.empty());
-    ClassMask truth = new ClassMask(3, 1, new byte[] {0, 0, 1});
+    ModelAccumulator accumulator =
+        new ModelAccumulator("pets.onnx", Map.of(), classes, Optional.empty());
+    ClassMask target = new ClassMask(3, 1, new byte[] {0, 0, 1});
     ClassMask prediction = new ClassMask(3, 1, new byte[] {0, 1, 1});
-    BatchFindings.OfModel found =
-        new BatchFindings.OfModel(
-            prediction, ConfusionMatrix.of(3, truth, prediction), Double.NaN, 0.01);
-    tally.add(new BatchFindings.Scored(picture("a"), truth, 0.5, List.of(found)), found);
-    PixelTally pixels = new PixelTally(classes, Optional.empty());
-    pixels.add(truth, prediction);
-    tally.merge(pixels);
-    List<SkippedPicture> skipped =
-        List.of(new SkippedPicture("b", Path.of("b,c.jpg"), "b,c.jpg: is \"broken\"; replace it"));
+    BatchResults.OfModel found =
+        new BatchResults.OfModel(
+            prediction, ConfusionMatrix.of(3, target, prediction), Double.NaN, 0.01);
+    accumulator.add(new BatchResults.Scored(sample("a"), target, 0.5, List.of(found)), found);
+    PixelAccumulator pixels = new PixelAccumulator(classes, Optional.empty());
+    pixels.add(target, prediction);
+    accumulator.merge(pixels);
+    List<SkippedImage> skipped =
+        List.of(new SkippedImage("b", Path.of("b,c.jpg"), "b,c.jpg: is \"broken\"; replace it"));
     EvaluationOptions options = EvaluationOptions.defaults();
-    EvaluationResult result = tally.result(skipped, options.bootstrap(), 1.5);
+    EvaluationResult result = accumulator.result(skipped, options.bootstrap(), 1.5);
     return EvaluationReport.of("pets", "test", options, List.of(result), List.of());
   }
 
-  private static LabelledPicture picture(String id) {
-    return new LabelledPicture(
+  private static Sample sample(String id) {
+    return new Sample(
         id, Path.of(id + ".jpg"), Path.of(id + ".png"), 1, "Bombay", Species.CAT, Split.TEST);
   }
 }

@@ -3,8 +3,8 @@ package dev.vinyl.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vinyl.evaluation.dataset.LabelledImage;
-import dev.vinyl.evaluation.dataset.LabelledPicture;
 import dev.vinyl.evaluation.dataset.OxfordPets;
+import dev.vinyl.evaluation.dataset.Sample;
 import dev.vinyl.evaluation.dataset.Split;
 import dev.vinyl.evaluation.dataset.SyntheticPets;
 import dev.vinyl.evaluation.dataset.SyntheticPetsSpec;
@@ -29,16 +29,16 @@ class EvaluatorOnModelTest {
   @TempDir Path temp;
 
   @Test
-  void scoresLikeOnePictureAfterTheOther() throws IOException {
+  void scoresLikeOneImageAfterTheOther() throws IOException {
     SyntheticPets.write(temp.resolve("pets"), new SyntheticPetsSpec(40, 80, 3));
     OxfordPets pets = OxfordPets.open(temp.resolve("pets"));
-    List<LabelledPicture> pictures = pets.pictures(Split.TRAINVAL);
+    List<Sample> images = pets.samples(Split.TRAINVAL);
     Path model = untrainedModel();
     try (Segmenter segmenter = Segmenter.open(model)) {
-      EvaluationResult result = evaluate(pets, pictures, model);
+      EvaluationResult result = evaluate(pets, images, model);
 
       assertThat(result.scores().images()).isEqualTo(30);
-      assertThat(result.scores()).isEqualTo(oneByOne(pets, pictures, segmenter).scores());
+      assertThat(result.scores()).isEqualTo(oneByOne(pets, images, segmenter).scores());
       assertThat(result.scores().dataset().pixelAccuracy()).isStrictlyBetween(0.0, 1.0);
     }
   }
@@ -47,13 +47,13 @@ class EvaluatorOnModelTest {
   void pixelsOf255CountNowhere() throws IOException {
     SyntheticPets.write(temp.resolve("pets"), new SyntheticPetsSpec(24, 64, 3));
     OxfordPets pets = OxfordPets.open(temp.resolve("pets"));
-    List<LabelledPicture> test = pets.pictures(Split.TEST);
-    for (LabelledPicture picture : test) {
-      BufferedImage trimap = ImageIO.read(picture.trimap().toFile());
+    List<Sample> test = pets.samples(Split.TEST);
+    for (Sample sample : test) {
+      BufferedImage trimap = ImageIO.read(sample.trimap().toFile());
       for (int i = 0; i < 64 * 16; i++) {
         trimap.getRaster().setSample(i % 64, i / 64, 0, 255);
       }
-      ImageIO.write(trimap, "png", picture.trimap().toFile());
+      ImageIO.write(trimap, "png", sample.trimap().toFile());
     }
     EvaluationResult result = evaluate(pets, test, untrainedModel());
 
@@ -63,10 +63,10 @@ class EvaluatorOnModelTest {
   }
 
   @Test
-  void skipsPicturesThatAreDamagedOnDisk() throws IOException {
+  void skipsImagesThatAreDamagedOnDisk() throws IOException {
     SyntheticPets.write(temp.resolve("pets"), new SyntheticPetsSpec(24, 48, 3));
     OxfordPets pets = OxfordPets.open(temp.resolve("pets"));
-    List<LabelledPicture> test = pets.pictures(Split.TEST);
+    List<Sample> test = pets.samples(Split.TEST);
     Files.write(test.get(0).image(), new byte[0]);
     Files.delete(test.get(1).trimap());
     Files.writeString(test.get(2).image(), "a text");
@@ -79,21 +79,21 @@ class EvaluatorOnModelTest {
     assertThat(result.skipped().get(2).reason()).startsWith(test.get(2).image() + ": ");
   }
 
-  private static EvaluationResult evaluate(
-      OxfordPets pets, List<LabelledPicture> pictures, Path model) throws IOException {
-    return new Evaluator(pets, pictures, EvaluationOptions.defaults())
+  private static EvaluationResult evaluate(OxfordPets pets, List<Sample> images, Path model)
+      throws IOException {
+    return new Evaluator(pets, images, EvaluationOptions.defaults())
         .evaluate(List.of(model), EvaluationListener.NONE)
         .get(0);
   }
 
   private static ScoreAccumulator oneByOne(
-      OxfordPets pets, List<LabelledPicture> pictures, Segmenter segmenter) throws IOException {
+      OxfordPets pets, List<Sample> images, Segmenter segmenter) throws IOException {
     ScoreAccumulator scores = new ScoreAccumulator(CLASSES);
     int size = VitConfig.micro().imageSize();
-    for (LabelledPicture picture : pictures) {
-      LabelledImage loaded = pets.load(picture);
+    for (Sample sample : images) {
+      LabelledImage loaded = pets.load(sample);
       scores.add(
-          Resizing.resizeNearest(loaded.truth(), size, size),
+          Resizing.resizeNearest(loaded.target(), size, size),
           segmenter.segment(ImageSource.of(loaded.image())).modelMask());
     }
     return scores;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.vinyl.evaluation.dataset.LabelledPicture;
+import dev.vinyl.evaluation.dataset.Sample;
 import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.evaluation.metric.Score;
 import dev.vinyl.runtime.PixelScores;
@@ -22,13 +22,13 @@ import org.junit.jupiter.api.Test;
 class EvaluatorTest {
 
   @Test
-  void scoresEveryPictureInItsOrder() throws IOException {
+  void scoresEveryImageInItsOrder() throws IOException {
     ColoredDataset data = new ColoredDataset(21);
     EvaluationResult result = evaluate(data, 3, new ReadsTheColor("m")).get(0);
 
-    assertThat(result.pictures())
-        .extracting(scored -> scored.picture().id())
-        .containsExactlyElementsOf(data.all().stream().map(LabelledPicture::id).toList());
+    assertThat(result.images())
+        .extracting(scored -> scored.sample().id())
+        .containsExactlyElementsOf(data.all().stream().map(Sample::id).toList());
     assertThat(result.scores().images()).isEqualTo(21);
     assertThat(result.scores().dataset().pixelAccuracy()).isEqualTo(1);
     assertThat(result.scores().paper().miou()).isCloseTo(1.0 / 3, within(1e-15));
@@ -37,7 +37,7 @@ class EvaluatorTest {
   }
 
   @Test
-  void decodesEachPictureOnceForAllModels() throws IOException {
+  void decodesEachImageOnceForAllModels() throws IOException {
     ColoredDataset data = new ColoredDataset(10);
     evaluate(data, 2, new ReadsTheColor("a"), new ReadsTheColor("b"), new ReadsTheColor("c"));
 
@@ -45,10 +45,10 @@ class EvaluatorTest {
   }
 
   @Test
-  void comparesAtTheModelsSizeWithNearestTruth() throws IOException {
+  void comparesAtTheModelsSizeWithNearestTarget() throws IOException {
     // NEAREST from 4 x 4 to 2 x 2 takes the pixels 1 and 3 of the rows 1 and 3: all that are pet
     ColoredDataset data = new ColoredDataset(1);
-    data.truth(0, "2222 2020 2222 2020");
+    data.target(0, "2222 2020 2222 2020");
     EvaluationResult result = evaluate(data, 1, new ReadsTheColor("m")).get(0);
 
     assertThat(result.scores().confusion().count(0, 0)).isEqualTo(4);
@@ -56,9 +56,9 @@ class EvaluatorTest {
   }
 
   @Test
-  void comparesAtTheOriginalSizeWithTheTruthAsItIs() throws IOException {
+  void comparesAtTheOriginalSizeWithTheTargetAsItIs() throws IOException {
     ColoredDataset data = new ColoredDataset(1);
-    data.truth(0, "2222 2020 2222 2020");
+    data.target(0, "2222 2020 2222 2020");
     EvaluationResult result =
         new Evaluator(data, data.all(), options(1).withSize(ScoringSize.ORIGINAL))
             .evaluateAll(List.of(new ReadsTheColor("m")), EvaluationListener.NONE)
@@ -99,20 +99,20 @@ class EvaluatorTest {
     ReadsTheColor small =
         new ReadsTheColor("m") {
           @Override
-          List<PixelScores> predict(int pictures, ByteBuffer input) {
-            for (int i = 0; i < pictures; i++) {
+          List<PixelScores> predict(int images, ByteBuffer input) {
+            for (int i = 0; i < images; i++) {
               if (Math.round(255 * input.getFloat(i * 3 * 4 * Float.BYTES)) == 1) {
                 throw new OutOfMemoryError("Java heap space");
               }
             }
-            return super.predict(pictures, input);
+            return super.predict(images, input);
           }
         };
 
     EvaluationResult result = evaluate(new ColoredDataset(10), 2, small).get(0);
 
     assertThat(result.skipped())
-        .extracting(SkippedPicture::reason)
+        .extracting(SkippedImage::reason)
         .containsExactly(
             "p1.jpg: is too large for this JVM's memory; shrink it or raise -Xmx",
             "p4.jpg: is too large for this JVM's memory; shrink it or raise -Xmx",
@@ -132,7 +132,7 @@ class EvaluatorTest {
 
     assertThat(result.calibration().orElseThrow().expectedError().estimate())
         .isCloseTo(1 - sure, within(1e-6));
-    assertThat(result.pictures().get(0).confidence()).isCloseTo(sure, within(1e-6));
+    assertThat(result.images().get(0).confidence()).isCloseTo(sure, within(1e-6));
   }
 
   /**
@@ -145,7 +145,7 @@ class EvaluatorTest {
   void findsTheTemperatureThatTheLogitsWereMadeWith() throws IOException {
     ColoredDataset data = new ColoredDataset(8);
     for (int i = 0; i < 8; i++) {
-      data.truth(i, i % 2 == 0 ? "0000 0000 0000 0001" : "0000 0000 0000 0002");
+      data.target(i, i % 2 == 0 ? "0000 0000 0000 0001" : "0000 0000 0000 0002");
     }
     ReadsTheColor once = new ReadsTheColor("once");
     once.always = true;
@@ -169,17 +169,17 @@ class EvaluatorTest {
       assertThat(calibration.expectedError().estimate()).isCloseTo(0, within(1e-9));
       assertThat(calibration.nll()).isCloseTo(entropy, within(1e-9));
       assertThat(scaled.get(m).calibration()).isEqualTo(plain.get(m).calibration());
-      assertThat(scaled.get(m).pictures())
-          .extracting(ScoredPicture::confidence)
-          .isEqualTo(plain.get(m).pictures().stream().map(ScoredPicture::confidence).toList());
+      assertThat(scaled.get(m).images())
+          .extracting(ScoredImage::confidence)
+          .isEqualTo(plain.get(m).images().stream().map(ScoredImage::confidence).toList());
       assertThat(plain.get(m).scaledCalibration()).isEmpty();
     }
   }
 
   @Test
-  void temperaturesDoNotDependOnThreadsAndPassOverBadPictures() throws IOException {
+  void temperaturesDoNotDependOnThreadsAndPassOverBadImages() throws IOException {
     ColoredDataset data = new ColoredDataset(40, Set.of(2, 30));
-    data.truth(1, "1111 1212 0000 2222");
+    data.target(1, "1111 1212 0000 2222");
     List<MaskPredictor> models = List.of(new ReadsTheColor("m"));
     var one =
         new Evaluator(data, data.all(), options(1))
@@ -198,9 +198,9 @@ class EvaluatorTest {
     ReadsTheColor classes =
         new ReadsTheColor("classes") {
           @Override
-          List<PixelScores> predict(int pictures, ByteBuffer input) {
+          List<PixelScores> predict(int images, ByteBuffer input) {
             ClassMask mask = new ClassMask(2, 2, new byte[4]);
-            return Collections.nCopies(pictures, PixelScores.ofMask(3, mask));
+            return Collections.nCopies(images, PixelScores.ofMask(3, mask));
           }
         };
     ColoredDataset data = new ColoredDataset(3);
@@ -216,7 +216,7 @@ class EvaluatorTest {
   @Test
   void aLabelThatIsNoClassStopsTheFitToo() {
     ColoredDataset data = new ColoredDataset(2);
-    data.truth(1, "0000 0000 0000 0007");
+    data.target(1, "0000 0000 0000 0007");
     Evaluator evaluator = new Evaluator(data, data.all(), options(1));
 
     assertThatThrownBy(
@@ -224,7 +224,7 @@ class EvaluatorTest {
                 evaluator.fitAllTemperatures(
                     List.of(new ReadsTheColor("m")), "test", EvaluationListener.NONE))
         .isInstanceOf(EvaluationException.class)
-        .hasMessageStartingWith("p.png: classes are 0..2, but pixel (1, 1) has truth 7");
+        .hasMessageStartingWith("p.png: classes are 0..2, but pixel (1, 1) has ground truth 7");
   }
 
   private static double temperature(List<Optional<FittedTemperature>> fitted, int model) {
@@ -232,8 +232,8 @@ class EvaluatorTest {
   }
 
   @Test
-  void comparesModelsPictureByPicture() throws IOException {
-    // the second model takes everything for pet: right for pictures 0, 3, 6 of 9
+  void comparesModelsImageByImage() throws IOException {
+    // the second model takes everything for pet: right for images 0, 3, 6 of 9
     ReadsTheColor pet = new ReadsTheColor("pet");
     pet.always = true;
     List<EvaluationResult> results =
@@ -250,7 +250,7 @@ class EvaluatorTest {
   }
 
   @Test
-  void goesOnPastBadPicturesAndListsThem() throws IOException {
+  void goesOnPastBadImagesAndListsThem() throws IOException {
     ColoredDataset data = new ColoredDataset(11, Set.of(0, 5, 10));
     List<String> heard = new ArrayList<>();
     EvaluationResult result =
@@ -259,7 +259,7 @@ class EvaluatorTest {
             .get(0);
 
     assertThat(result.scores().images()).isEqualTo(8);
-    assertThat(result.skipped()).extracting(SkippedPicture::id).containsExactly("p0", "p5", "p10");
+    assertThat(result.skipped()).extracting(SkippedImage::id).containsExactly("p0", "p5", "p10");
     assertThat(result.skipped().get(1).reason()).isEqualTo("p5.jpg: is broken; replace it");
     assertThat(heard).hasSize(12).startsWith("started 11").contains("skipped p5", "scored p9");
   }
@@ -267,21 +267,21 @@ class EvaluatorTest {
   @Test
   void aLabelThatIsNoClassIsAnErrorWithItsFile() {
     ColoredDataset data = new ColoredDataset(2);
-    data.truth(1, "0000 0000 0000 0007");
+    data.target(1, "0000 0000 0000 0007");
 
     assertThatThrownBy(() -> evaluate(data, 1, new ReadsTheColor("m")))
         .isInstanceOf(EvaluationException.class)
-        .hasMessageStartingWith("p.png: classes are 0..2, but pixel (1, 1) has truth 7");
+        .hasMessageStartingWith("p.png: classes are 0..2, but pixel (1, 1) has ground truth 7");
   }
 
   @Test
-  void failsWhenNoPictureCanBeRead() {
+  void failsWhenNoImageCanBeRead() {
     ColoredDataset data = new ColoredDataset(2, Set.of(0, 1));
 
     assertThatThrownBy(() -> evaluate(data, 1, new ReadsTheColor("m")))
         .isInstanceOf(EvaluationException.class)
         .hasMessage(
-            "data set colors: none of 2 pictures could be read, the first because of p0.jpg: is"
+            "data set colors: none of 2 images could be read, the first because of p0.jpg: is"
                 + " broken; replace it");
   }
 
@@ -289,7 +289,7 @@ class EvaluatorTest {
   void refusesAnEmptySplit() {
     assertThatThrownBy(() -> evaluate(new ColoredDataset(0), 1, new ReadsTheColor("m")))
         .isInstanceOf(EvaluationException.class)
-        .hasMessageContaining("no picture to score");
+        .hasMessageContaining("no image to score");
   }
 
   @Test
@@ -308,11 +308,11 @@ class EvaluatorTest {
   }
 
   @Test
-  void aFailingModelIsNotTakenForABadPicture() {
+  void aFailingModelIsNotTakenForABadImage() {
     ReadsTheColor failing =
         new ReadsTheColor("m") {
           @Override
-          List<PixelScores> predict(int pictures, ByteBuffer input) {
+          List<PixelScores> predict(int images, ByteBuffer input) {
             throw new IllegalStateException("model is closed");
           }
         };
@@ -336,18 +336,18 @@ class EvaluatorTest {
 
   private record Hears(List<String> heard) implements EvaluationListener {
     @Override
-    public void started(int pictures) {
-      heard.add("started " + pictures);
+    public void started(int images) {
+      heard.add("started " + images);
     }
 
     @Override
-    public void scored(PictureFindings picture) {
-      heard.add("scored " + picture.picture().id());
+    public void scored(ImageResult result) {
+      heard.add("scored " + result.sample().id());
     }
 
     @Override
-    public void skipped(SkippedPicture picture) {
-      heard.add("skipped " + picture.id());
+    public void skipped(SkippedImage image) {
+      heard.add("skipped " + image.id());
     }
   }
 }

@@ -3,7 +3,7 @@ package dev.vinyl.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vinyl.evaluation.dataset.LabelledPicture;
+import dev.vinyl.evaluation.dataset.Sample;
 import dev.vinyl.evaluation.dataset.Species;
 import dev.vinyl.evaluation.dataset.Split;
 import dev.vinyl.evaluation.metric.Bootstrap;
@@ -48,7 +48,7 @@ class ImageTableTest {
   private final List<List<List<Object>>> batches = new ArrayList<>();
 
   @Test
-  void hasABatchForEachModelAndARowForEachPicture() throws IOException {
+  void hasABatchForEachModelAndARowForEachImage() throws IOException {
     Path file = temp.resolve("images.arrow");
     ImageTable.write(file, ofTwoModels());
     readArrow(file);
@@ -71,7 +71,7 @@ class ImageTableTest {
             "confidence: FloatingPoint(DOUBLE)",
             "brightness: FloatingPoint(DOUBLE) not null",
             "seconds: FloatingPoint(DOUBLE) not null");
-    // truth of cat: 0 0 1 2; of dog: 0 1 0 1
+    // ground truth of cat: 0 0 1 2; of dog: 0 1 0 1
     assertThat(batches)
         .containsExactly(
             List.of(
@@ -205,10 +205,10 @@ class ImageTableTest {
   }
 
   private static EvaluationResult result(String model, double confidence, byte[] cat, byte[] dog) {
-    ModelTally tally = new ModelTally(model, Map.of(), CLASSES, Optional.empty());
+    ModelAccumulator accumulator = new ModelAccumulator(model, Map.of(), CLASSES, Optional.empty());
     add(
-        tally,
-        picture("cat", Species.CAT, Split.TRAINVAL),
+        accumulator,
+        sample("cat", Species.CAT, Split.TRAINVAL),
         4,
         1,
         0.25,
@@ -216,40 +216,39 @@ class ImageTableTest {
         cat,
         confidence);
     add(
-        tally,
-        picture("dog", Species.DOG, Split.TEST),
+        accumulator,
+        sample("dog", Species.DOG, Split.TEST),
         2,
         2,
         0.5,
         new byte[] {0, 1, 0, 1},
         dog,
         confidence);
-    return tally.result(List.of(), new Bootstrap(10, 0.95, 1), 1);
+    return accumulator.result(List.of(), new Bootstrap(10, 0.95, 1), 1);
   }
 
   private static void add(
-      ModelTally tally,
-      LabelledPicture picture,
+      ModelAccumulator accumulator,
+      Sample sample,
       int width,
       int height,
       double brightness,
-      byte[] truth,
+      byte[] target,
       byte[] prediction,
       double confidence) {
-    ClassMask wanted = new ClassMask(width, height, truth);
+    ClassMask wanted = new ClassMask(width, height, target);
     ClassMask predicted = new ClassMask(width, height, prediction);
     ConfusionMatrix confusion = ConfusionMatrix.of(CLASSES.size(), wanted, predicted);
-    BatchFindings.OfModel found =
-        new BatchFindings.OfModel(predicted, confusion, confidence, 0.125);
-    tally.add(new BatchFindings.Scored(picture, wanted, brightness, List.of(found)), found);
-    PixelTally pixels = new PixelTally(CLASSES, Optional.empty());
+    BatchResults.OfModel found = new BatchResults.OfModel(predicted, confusion, confidence, 0.125);
+    accumulator.add(new BatchResults.Scored(sample, wanted, brightness, List.of(found)), found);
+    PixelAccumulator pixels = new PixelAccumulator(CLASSES, Optional.empty());
     pixels.add(wanted, predicted);
-    tally.merge(pixels);
+    accumulator.merge(pixels);
   }
 
-  private static LabelledPicture picture(String id, Species species, Split split) {
+  private static Sample sample(String id, Species species, Split split) {
     String breed = species == Species.CAT ? "Bombay" : "pug";
-    return new LabelledPicture(
+    return new Sample(
         id, Path.of("images", id + ".jpg"), Path.of(id + ".png"), 1, breed, species, split);
   }
 

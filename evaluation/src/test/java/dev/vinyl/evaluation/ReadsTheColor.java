@@ -11,10 +11,10 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 
-/** Gives the class that the picture's red channel holds a logit of 2, the others 0; 2 x 2. */
+/** Gives the class that the image's red channel holds a logit of 2, the others 0; 2 x 2. */
 class ReadsTheColor implements MaskPredictor {
-  private static final Preparation PREPARATION =
-      new Preparation(PreprocessSpec.unitRange(2, Interpolation.NEAREST), TensorLayout.NCHW);
+  private static final InputFormat PREPARATION =
+      new InputFormat(PreprocessSpec.unitRange(2, Interpolation.NEAREST), TensorLayout.NCHW);
   final Queue<Integer> batches = new ConcurrentLinkedQueue<>();
   final String name;
   int most = Integer.MAX_VALUE;
@@ -42,21 +42,21 @@ class ReadsTheColor implements MaskPredictor {
   }
 
   @Override
-  public Preparation preparation() {
+  public InputFormat preparation() {
     return PREPARATION;
   }
 
   @Override
-  public int mostPictures() {
+  public int mostImages() {
     return most;
   }
 
   @Override
-  public Lane lane(int pictures) {
-    return new Lane() {
+  public Worker worker(int images) {
+    return new Worker() {
       @Override
-      public int inputPictures() {
-        return pictures;
+      public int inputImages() {
+        return images;
       }
 
       @Override
@@ -66,13 +66,13 @@ class ReadsTheColor implements MaskPredictor {
     };
   }
 
-  List<PixelScores> predict(int pictures, ByteBuffer input) {
-    batches.add(pictures);
-    return IntStream.range(0, pictures).mapToObj(i -> answer(input, i)).toList();
+  List<PixelScores> predict(int images, ByteBuffer input) {
+    batches.add(images);
+    return IntStream.range(0, images).mapToObj(i -> answer(input, i)).toList();
   }
 
-  private PixelScores answer(ByteBuffer input, int picture) {
-    int red = always ? 0 : Math.round(255 * input.getFloat(picture * 3 * 4 * Float.BYTES));
+  private PixelScores answer(ByteBuffer input, int image) {
+    int red = always ? 0 : Math.round(255 * input.getFloat(image * 3 * 4 * Float.BYTES));
     float[] logits = new float[3 * 4];
     for (int i = 0; i < 4; i++) {
       logits[red * 4 + i] = logit;

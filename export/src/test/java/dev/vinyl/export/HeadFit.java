@@ -86,10 +86,10 @@ final class HeadFit {
     int grid = config.gridSize();
     int side = config.imageSize();
     int classes = outputs / (size * size);
-    int picture = patch / (grid * grid);
+    int image = patch / (grid * grid);
     int y = patch / grid % grid * size + o / size % size;
     int x = patch % grid * size + o % size;
-    return ((picture * classes + o / (size * size)) * side + y) * side + x;
+    return ((image * classes + o / (size * size)) * side + y) * side + x;
   }
 
   /** Gauss's elimination, without pivots: the matrix is positive definite. */

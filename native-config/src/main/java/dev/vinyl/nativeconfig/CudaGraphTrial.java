@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Once ONNX Runtime has recorded a run it replays the recording, which reads and writes the
  * device's memory of that run, and looks at the input of the new one no more. For that memory to be
  * the caller's, tensors must be bound to the device, which ONNX Runtime's Java API has no way for
- * up to release 1.24: with it a session answers with the masks of an earlier picture (issues 20050
+ * up to release 1.24: with it a session answers with the masks of an earlier image (issues 20050
  * and 22583 of microsoft/onnxruntime). So a tiny model decides, by runs with other numbers, other
  * buffers and another batch.
  */

@@ -101,7 +101,7 @@ public final class Doctor {
     try {
       return new DoctorReport.OpenCv(OpenCvLibrary.version());
     } catch (RuntimeException | LinkageError e) {
-      problems.add("cannot read pictures: " + NativeErrors.firstLine(e));
+      problems.add("cannot read images: " + NativeErrors.firstLine(e));
       return new DoctorReport.OpenCv(null);
     }
   }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param machine system, processor and memory
  * @param java the JVM
  * @param onnxRuntime the library that runs and trains models
- * @param openCv the library that reads pictures
+ * @param openCv the library that reads images
  * @param cuda NVIDIA's devices
  * @param tensorRt NVIDIA's TensorRT
  * @param caches where natives are unpacked

@@ -6,8 +6,8 @@ import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.global.opencv_imgproc;
 
 /**
- * OpenCV, as far as pictures need it: core, imgproc and imgcodecs. Whoever calls OpenCV calls
- * {@link #load()} first. Thread-safe.
+ * OpenCV, as far as images need it: core, imgproc and imgcodecs. Whoever calls OpenCV calls {@link
+ * #load()} first. Thread-safe.
  *
  * <p>How much OpenCV logs to standard error cannot be set through its Java binding. It reads the
  * environment variable {@code OPENCV_LOG_LEVEL} when it is loaded; {@code SILENT} is the quietest.

@@ -40,7 +40,7 @@ class DoctorTest {
     assertThat(text)
         .contains("  training      no", "Problems")
         .anyMatch(line -> line.startsWith("  cannot train: no training library"))
-        .anyMatch(line -> line.startsWith("  cannot read pictures: "));
+        .anyMatch(line -> line.startsWith("  cannot read images: "));
   }
 
   @Test
@@ -84,7 +84,7 @@ class DoctorTest {
                 "a model ran on cuda:0"),
             new DoctorReport.TensorRt(false, "not in this build"),
             new DoctorReport.Caches(null, "/home/ada/.javacpp/cache"),
-            List.of("cannot read pictures: gone"));
+            List.of("cannot read images: gone"));
 
     assertThat(report.toText())
         .isEqualTo(
@@ -127,7 +127,7 @@ class DoctorTest {
               OpenCV, CUDA  /home/ada/.javacpp/cache
 
             Problems
-              cannot read pictures: gone
+              cannot read images: gone
             """);
   }
 }

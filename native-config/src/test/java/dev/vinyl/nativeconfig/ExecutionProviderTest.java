@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class ExecutionProviderTest {
   private static final CudaOptions LIMITED = CudaOptions.defaults().withMemoryLimitBytes(1 << 30);
   private static final TensorRtOptions FP16 = TensorRtOptions.defaults().withFp16(true);
-  private static final BatchProfile PICTURES = BatchProfile.of("image", 16, 3, 128, 128);
+  private static final BatchProfile IMAGES = BatchProfile.of("image", 16, 3, 128, 128);
 
   @Test
   void isNamedAsDevicesAreWritten() {
@@ -28,12 +28,12 @@ class ExecutionProviderTest {
 
   @Test
   void takesTheOptionsThatAreForIt() {
-    assertThat(ExecutionProvider.cpu().with(LIMITED).with(FP16).withProfile(PICTURES))
+    assertThat(ExecutionProvider.cpu().with(LIMITED).with(FP16).withProfile(IMAGES))
         .isEqualTo(ExecutionProvider.cpu());
-    assertThat(ExecutionProvider.cuda(1).with(LIMITED).with(FP16).withProfile(PICTURES))
+    assertThat(ExecutionProvider.cuda(1).with(LIMITED).with(FP16).withProfile(IMAGES))
         .isEqualTo(ExecutionProvider.cuda(1, LIMITED));
-    assertThat(ExecutionProvider.tensorRt(1).with(LIMITED).with(FP16).withProfile(PICTURES))
-        .isEqualTo(new ExecutionProvider.TensorRt(1, FP16.withProfile(PICTURES), LIMITED));
+    assertThat(ExecutionProvider.tensorRt(1).with(LIMITED).with(FP16).withProfile(IMAGES))
+        .isEqualTo(new ExecutionProvider.TensorRt(1, FP16.withProfile(IMAGES), LIMITED));
   }
 
   @Test

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * A model that divides pictures into classes, for programs that prepare the pictures themselves,
- * such as once for several models. {@link Segmenter} is for all others.
+ * A semantic segmentation model, for programs that prepare the images themselves, such as once for
+ * several models. {@link Segmenter} is for all others.
  *
  * <p>Thread-safe, as long as each thread has buffers of its own.
  */
@@ -53,48 +53,48 @@ public final class BatchSegmenter implements AutoCloseable {
     return model.metadata();
   }
 
-  /** How a prepared picture lies in memory. */
+  /** How a prepared image lies in memory. */
   public TensorLayout inputLayout() {
     return model.description().inputLayout();
   }
 
-  /** Bytes of one prepared picture, float32. */
+  /** Bytes of one prepared image, float32. */
   public int inputBytes() {
     return model.input().bytes();
   }
 
-  /** Bytes of the outputs for one picture. */
+  /** Bytes of the outputs for one image. */
   public int outputBytes() {
     return output.bytes();
   }
 
-  /** The number of pictures that every run takes, where the file fixes it. */
+  /** The number of images that every run takes, where the file fixes it. */
   public OptionalInt fixedBatch() {
     return model.fixedBatch();
   }
 
   /**
-   * Runs the model. Where the file fixes the batch, both buffers must hold that many pictures.
+   * Runs the model. Where the file fixes the batch, both buffers must hold that many images.
    *
-   * @param pictures how many, at least 1 and no more than {@link #fixedBatch()}
-   * @param input direct; the prepared pictures, in native byte order
-   * @param target direct; room for {@link #outputBytes()} a picture, free again when this returns
-   * @return the answer for each picture, in their order
+   * @param images how many, at least 1 and no more than {@link #fixedBatch()}
+   * @param input direct; the prepared images, in native byte order
+   * @param target direct; room for {@link #outputBytes()} an image, free again when this returns
+   * @return the answer for each image, in their order
    * @throws IllegalArgumentException if a buffer is not direct or too small
    * @throws IllegalStateException after {@link #close()}, if ONNX Runtime fails, or if the model
    *     answers with a class that has no name or with what is no number, see {@link BatchModel#run}
    */
-  public List<PixelScores> run(int pictures, ByteBuffer input, ByteBuffer target) {
-    int held = fixedBatch().orElse(pictures);
+  public List<PixelScores> run(int images, ByteBuffer input, ByteBuffer target) {
+    int held = fixedBatch().orElse(images);
     if (target.remaining() < (long) held * outputBytes()) {
       throw new IllegalArgumentException(
           "the buffer for %d answers must hold %d bytes each, got %d bytes"
               .formatted(held, outputBytes(), target.remaining()));
     }
     Map<String, ByteBuffer> outputs = output.divide(target, held);
-    model.run(pictures, input, outputs);
-    List<PixelScores> answers = new ArrayList<>(pictures);
-    for (int i = 0; i < pictures; i++) {
+    model.run(images, input, outputs);
+    List<PixelScores> answers = new ArrayList<>(images);
+    for (int i = 0; i < images; i++) {
       answers.add(output.read(outputs, i));
     }
     return answers;

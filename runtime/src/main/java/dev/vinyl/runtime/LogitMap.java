@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A picture's logits [C, H, W] as a model gives them. At another size logits are enlarged
- * bilinearly first; masks and probabilities follow from what that gives. Beside its result a method
- * takes memory for some rows and for one map of the model's size, however large the picture is.
+ * An image's logits [C, H, W] as a model gives them. At another size logits are enlarged bilinearly
+ * first; masks and probabilities follow from what that gives. Beside its result a method takes
+ * memory for some rows and for one map of the model's size, however large the image is.
  */
 final class LogitMap implements PixelScores {
   private final int classes;

@@ -6,8 +6,7 @@ import java.util.Arrays;
 /**
  * Computes the mask of bilinearly resized logits. Target pixels that lie between the same four
  * source pixels form a cell. Where one class wins all four it wins the whole cell, since a weighted
- * mean keeps the order; logits are computed only in the other cells, which in most pictures are
- * few.
+ * mean keeps the order; logits are computed only in the other cells, which in most images are few.
  */
 final class MaskEnlargement {
   /** Stands for a cell whose corners are won by different classes. */

@@ -3,7 +3,7 @@ package dev.vinyl.runtime;
 import java.util.Objects;
 
 /**
- * What a model's encoder says about each patch of one picture: its final tokens, [rows, columns,
+ * What a model's encoder says about each patch of one image: its final tokens, [rows, columns,
  * dimension], float32. Holds no native memory; immutable and thread-safe.
  *
  * <p>The values are shared, not copied: whoever hands an array over gives up writing to it, and

@@ -205,7 +205,7 @@ record PixelOutput(
     return confidence == null ? List.of(tensor) : List.of(confidence, tensor);
   }
 
-  /** Bytes that a picture's outputs take together. */
+  /** Bytes that an image's outputs take together. */
   int bytes() {
     return tensors().stream().mapToInt(TensorSpec::bytes).reduce(0, Math::addExact);
   }
@@ -223,7 +223,7 @@ record PixelOutput(
   }
 
   /**
-   * Copies one picture's answer out of a batch.
+   * Copies one image's answer out of a batch.
    *
    * @param outputs of a run that succeeded, by name
    * @throws IllegalStateException if a class index has no name, or scores are not what the

@@ -4,7 +4,7 @@ import dev.vinyl.runtime.image.ClassMask;
 import java.util.Optional;
 
 /**
- * What a model says about each pixel of one picture, at the size of its output and at any other.
+ * What a model says about each pixel of one image, at the size of its output and at any other.
  * Holds no native memory; immutable and thread-safe.
  */
 public interface PixelScores {

@@ -11,7 +11,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
 /**
  * A closed line of straight edges through pixel centres; the last point is joined to the first.
  *
- * <p>A point (x, y) is the centre of the pixel in column x of row y, counted from the picture's top
+ * <p>A point (x, y) is the centre of the pixel in column x of row y, counted from the image's top
  * left. A line drawn where pixels have extent, as in SVG or Java2D, is therefore moved by half a
  * pixel both ways. A single pixel has one point; where a region is one pixel wide the line runs
  * there and back.

@@ -4,7 +4,7 @@ import dev.vinyl.runtime.image.ClassMask;
 import java.util.Optional;
 
 /**
- * A picture's probabilities [C, H, W] as a model gives them: its last layer is a softmax or a
+ * An image's probabilities [C, H, W] as a model gives them: its last layer is a softmax or a
  * sigmoid. At another size they are enlarged bilinearly, so that a pixel's still sum to 1.
  */
 final class ProbabilityScores implements PixelScores {

@@ -4,7 +4,7 @@ import dev.vinyl.runtime.image.ImageSource;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A picture that waits to be segmented. Whatever completes it, its caller's timeout included, takes
+ * An image that waits to be segmented. Whatever completes it, its caller's timeout included, takes
  * it from the queue first: it makes room for another one at once.
  */
 final class Request extends CompletableFuture<Segmentation> {

@@ -9,9 +9,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Pictures that wait for a lane, first come, first served, and how they are made up into batches: a
- * lane takes its fair share of what waits, so that lanes that are free as well get theirs. With a
- * delay, one lane at a time collects until the batch is full or the first picture has waited long
+ * Images that wait for a worker, first come, first served, and how they are made up into batches: a
+ * worker takes its fair share of what waits, so that workers that are free as well get theirs. With
+ * a delay, one worker at a time collects until the batch is full or the first image has waited long
  * enough.
  */
 final class RequestQueue {
@@ -20,7 +20,7 @@ final class RequestQueue {
   private final Condition changed = lock.newCondition();
   private final Condition hasRoom = lock.newCondition();
   private final Set<Request> waiting = new LinkedHashSet<>();
-  private int idleLanes;
+  private int idleWorkers;
   private boolean collecting;
   private boolean closed;
 
@@ -100,7 +100,7 @@ final class RequestQueue {
   /** Waits for requests and takes a batch of them; empty once the queue is closed. */
   List<Request> take(int most, long delayNanos) throws InterruptedException {
     lock.lockInterruptibly();
-    idleLanes++;
+    idleWorkers++;
     try {
       List<Request> batch = List.of();
       while (batch.isEmpty() && !closed) {
@@ -110,12 +110,12 @@ final class RequestQueue {
           collect(most, delayNanos);
           batch = remove(Math.min(most, waiting.size()));
         } else {
-          batch = remove(Math.min(most, ceilDiv(waiting.size(), idleLanes)));
+          batch = remove(Math.min(most, ceilDiv(waiting.size(), idleWorkers)));
         }
       }
       return batch;
     } finally {
-      idleLanes--;
+      idleWorkers--;
       lock.unlock();
     }
   }
@@ -147,7 +147,7 @@ final class RequestQueue {
     }
     hasRoom.signalAll();
     if (!waiting.isEmpty()) {
-      changed.signalAll(); // for the lanes that stood back
+      changed.signalAll(); // for the workers that stood back
     }
     return batch;
   }

@@ -51,7 +51,7 @@ final class ScoreReading {
   }
 
   /**
-   * Reads one picture's scores.
+   * Reads one image's scores.
    *
    * @param scores [C, H, W], or [1, H, W] for two classes; finite or -infinity; kept or changed
    * @throws IllegalStateException if they are not what the description says

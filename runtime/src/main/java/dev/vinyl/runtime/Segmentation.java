@@ -15,8 +15,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model's answer for one picture: which class each pixel belongs to, and what follows from that.
- * It holds no native memory and outlives the {@link Segmenter}; immutable and thread-safe.
+ * A model's answer for one image: which class each pixel belongs to, and what follows from that. It
+ * holds no native memory and outlives the {@link Segmenter}; immutable and thread-safe.
  *
  * <p>Masks and fractions are computed at the first call and kept; all else is computed at each
  * call.
@@ -36,12 +36,12 @@ public final class Segmentation {
   /**
    * An answer.
    *
-   * @param source the picture, which {@link #overlay()} decodes again
+   * @param source the image, which {@link #overlay()} decodes again
    * @param classNames all different, by the index that the scores use
-   * @param width of the picture, upright, in pixels
-   * @param height of the picture, upright, in pixels
+   * @param width of the image, upright, in pixels
+   * @param height of the image, upright, in pixels
    * @param features the encoder's final tokens, null where the model does not give them
-   * @param limits that the picture was decoded with
+   * @param limits that the image was decoded with
    */
   Segmentation(
       ImageSource source,
@@ -60,17 +60,17 @@ public final class Segmentation {
     this.limits = limits;
   }
 
-  /** The picture. */
+  /** The image. */
   public ImageSource source() {
     return source;
   }
 
-  /** Width of the picture, upright, and of {@link #mask()}, in pixels. */
+  /** Width of the image, upright, and of {@link #mask()}, in pixels. */
   public int width() {
     return width;
   }
 
-  /** Height of the picture, upright, and of {@link #mask()}, in pixels. */
+  /** Height of the image, upright, and of {@link #mask()}, in pixels. */
   public int height() {
     return height;
   }
@@ -81,10 +81,10 @@ public final class Segmentation {
   }
 
   /**
-   * A class for each pixel of the picture, in the picture's own size: the model's logits are
-   * enlarged bilinearly (pixel centres at half coordinates, edges repeated), then the largest wins,
-   * the lower class index where two are equal. Of a model that gives classes without logits the
-   * nearest pixel's class is taken.
+   * A class for each pixel of the image, in the image's own size: the model's logits are enlarged
+   * bilinearly (pixel centres at half coordinates, edges repeated), then the largest wins, the
+   * lower class index where two are equal. Of a model that gives classes without logits the nearest
+   * pixel's class is taken.
    */
   public synchronized ClassMask mask() {
     if (mask == null) {
@@ -102,7 +102,7 @@ public final class Segmentation {
   }
 
   /**
-   * The share of the picture's pixels that belong to a class, 0..1, counted in {@link #mask()}.
+   * The share of the image's pixels that belong to a class, 0..1, counted in {@link #mask()}.
    *
    * @throws IllegalArgumentException if the model has no class of this name
    */
@@ -112,7 +112,7 @@ public final class Segmentation {
   }
 
   /**
-   * The share of the picture's pixels by class, 0..1, counted in {@link #mask()}: all classes in
+   * The share of the image's pixels by class, 0..1, counted in {@link #mask()}: all classes in
    * their order, also those that do not occur.
    */
   public synchronized Map<String, Double> fractions() {
@@ -135,8 +135,8 @@ public final class Segmentation {
   }
 
   /**
-   * The probability of a class for each pixel of the picture, in the picture's own size: the
-   * softmax over classes of the logits, which are enlarged bilinearly first.
+   * The probability of a class for each pixel of the image, in the image's own size: the softmax
+   * over classes of the logits, which are enlarged bilinearly first.
    *
    * @throws IllegalArgumentException if the model has no class of this name
    * @throws IllegalStateException if the model gives classes without probabilities
@@ -204,23 +204,23 @@ public final class Segmentation {
   }
 
   /**
-   * The picture for people to look at: coloured by class, with lines between classes and a legend
-   * below it, as {@link Overlay#withLegend} draws it with {@link Palette#standard()}. Small
-   * pictures are enlarged, those with more than 4096 pixels a side made smaller. The picture is
-   * decoded from {@link #source()} again.
+   * The image for people to look at: coloured by class, with lines between classes and a legend
+   * below it, as {@link Overlay#withLegend} draws it with {@link Palette#standard()}. Small images
+   * are enlarged, those with more than 4096 pixels a side made smaller. The image is decoded from
+   * {@link #source()} again.
    *
-   * @throws ImageException if the picture cannot be read any more, or has another size now
+   * @throws ImageException if the image cannot be read any more, or has another size now
    */
   public BufferedImage overlay() throws ImageException {
     return Overlay.withLegend(source, limits, mask(), classNames, Palette.standard());
   }
 
-  /** The encoder's final tokens of the picture, where the model gives them. */
+  /** The encoder's final tokens of the image, where the model gives them. */
   public Optional<PatchFeatures> features() {
     return Optional.ofNullable(features);
   }
 
-  /** One line: the picture's name and size, and the classes' names. Nothing is computed for it. */
+  /** One line: the image's name and size, and the classes' names. Nothing is computed for it. */
   @Override
   public String toString() {
     return "%s: %d x %d pixels in classes %s".formatted(source, width, height, classNames);

@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Divides pictures into classes.
+ * Semantic segmentation: a class for every pixel of an image.
  *
  * <pre>{@code
  * try (Segmenter segmenter = Segmenter.open(Path.of("pets.onnx"))) {
@@ -30,43 +30,43 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>A model of Vinyl's says itself how pictures are prepared and what its classes are called; for
+ * <p>A model of Vinyl's says itself how images are prepared and what its classes are called; for
  * another model a YAML file beside it does, see {@link dev.vinyl.runtime.model.ModelDescription}.
  *
  * <p>A segmenter is meant to be opened once and shared: all methods may be called from any number
- * of threads. It keeps one thread for each core that it may use. Each takes a few of the pictures
+ * of threads. It keeps one thread for each core that it may use. Each takes a few of the images
  * that wait, decodes them, runs the model on them and hands the answers out; so callers that come
- * at the same time share the runs of the model. Answers do not depend on which pictures shared a
- * run. They hold no native memory and stay valid after {@link #close()}.
+ * at the same time share the runs of the model. Answers do not depend on which images shared a run.
+ * They hold no native memory and stay valid after {@link #close()}.
  */
 public final class Segmenter implements AutoCloseable {
-  /** A model with a very large output runs fewer pictures at once: 64 Mi values are 256 MiB. */
+  /** A model with a very large output runs fewer images at once: 64 Mi values are 256 MiB. */
   private static final int VALUES_A_RUN = 1 << 26;
 
   private static final Logger log = LoggerFactory.getLogger(Segmenter.class);
 
-  private final LaneModels models;
+  private final WorkerSessions models;
   private final SegmenterOptions options;
   private final RequestQueue queue;
-  private final List<Thread> lanes = new ArrayList<>();
+  private final List<Thread> workers = new ArrayList<>();
   private final int batch;
 
-  private Segmenter(LaneModels models, SegmenterOptions options, AnswerReader answers) {
+  private Segmenter(WorkerSessions models, SegmenterOptions options, OutputReader answers) {
     this.models = models;
     this.options = options;
     this.queue = new RequestQueue(options.queueCapacity());
-    this.batch = batch(models.wide(), options, answers);
+    this.batch = batch(models.multiThreaded(), options, answers);
     AtomicInteger busy = new AtomicInteger();
     for (int i = 1; i <= options.session().intraOpThreads(); i++) {
-      Lane lane = new Lane(queue, models, answers, options, batch, busy);
-      Thread thread = new Thread(lane, "vinyl-segmenter-" + i);
+      Worker worker = new Worker(queue, models, answers, options, batch, busy);
+      Thread thread = new Thread(worker, "vinyl-segmenter-" + i);
       thread.setDaemon(true); // a program that forgets to close still ends
-      lanes.add(thread);
+      workers.add(thread);
     }
-    lanes.forEach(Thread::start);
+    workers.forEach(Thread::start);
   }
 
-  private static int batch(BatchModel model, SegmenterOptions options, AnswerReader answers) {
+  private static int batch(BatchModel model, SegmenterOptions options, OutputReader answers) {
     int most = model.fixedBatch().orElse(options.batch());
     return (int) Math.max(1, Math.min(most, VALUES_A_RUN / answers.values()));
   }
@@ -112,13 +112,13 @@ public final class Segmenter implements AutoCloseable {
    */
   public static Segmenter open(ModelSource model, SegmenterOptions options) throws ModelException {
     startLoadingOpenCv();
-    LaneModels models = LaneModels.open(model, options);
+    WorkerSessions models = WorkerSessions.open(model, options);
     try {
-      AnswerReader answers = AnswerReader.of(models.wide(), options.limits());
+      OutputReader answers = OutputReader.of(models.multiThreaded(), options.limits());
       if (answers.values() > VALUES_A_RUN) {
         throw new ModelException(
             model.name(),
-            "its outputs have %d values a picture, more than the %d that this version runs; use a model with a smaller input"
+            "its outputs have %d values an image, more than the %d that this version runs; use a model with a smaller input"
                 .formatted(answers.values(), VALUES_A_RUN));
       }
       return new Segmenter(models, options, answers);
@@ -130,7 +130,7 @@ public final class Segmenter implements AutoCloseable {
 
   /**
    * Loading OpenCV takes about as long as opening a model; begun beside it, a program's first mask
-   * comes earlier. If it fails, the lanes meet the same failure and report it.
+   * comes earlier. If it fails, the workers meet the same failure and report it.
    */
   private static void startLoadingOpenCv() {
     Thread loader =
@@ -149,7 +149,7 @@ public final class Segmenter implements AutoCloseable {
 
   /** What the model says about itself: classes, preparation, where it comes from. */
   public ModelMetadata metadata() {
-    return models.wide().metadata();
+    return models.multiThreaded().metadata();
   }
 
   /** How many images wait for a core at this moment. */
@@ -158,32 +158,32 @@ public final class Segmenter implements AutoCloseable {
   }
 
   /**
-   * Segments one picture and waits for the answer.
+   * Segments one image and waits for the answer.
    *
-   * @throws ImageException if the picture cannot be read
+   * @throws ImageException if the image cannot be read
    * @throws CancellationException if the thread is interrupted; it stays marked as interrupted, and
-   *     the picture is forgotten
+   *     the image is forgotten
    * @throws RejectedExecutionException if the queue is full and the options say to refuse
    * @throws IllegalStateException after {@link #close()}, if the model fails, or if it answers with
    *     what is no number, see {@link BatchModel#run}
    */
   public Segmentation segment(ImageSource source) throws ImageException {
-    if (lanes.contains(Thread.currentThread())) {
+    if (workers.contains(Thread.currentThread())) {
       throw new IllegalStateException(
-          "waiting for a picture in what runs when another one is done would stand still; use"
+          "waiting for an image in what runs when another one is done would stand still; use"
               + " segmentAsync, or thenApplyAsync");
     }
     return await(submit(source, options.whenFull()));
   }
 
   /**
-   * Segments one picture. The answer completes the future, and so does what is thrown by {@link
+   * Segments one image. The answer completes the future, and so does what is thrown by {@link
    * #segment}: an {@link ImageException} or an {@link IllegalStateException}. Cancelling the future
-   * gives its place to another picture, and so does {@link CompletableFuture#orTimeout} on it; a
+   * gives its place to another image, and so does {@link CompletableFuture#orTimeout} on it; a
    * timeout of what is attached to it does not.
    *
    * <p>What is attached to the future with {@code thenApply} and the like runs in one of the
-   * segmenter's threads and keeps a core from the next pictures; attach long work with {@code
+   * segmenter's threads and keeps a core from the next images; attach long work with {@code
    * thenApplyAsync}.
    *
    * @throws RejectedExecutionException if the queue is full and the options say to refuse; where
@@ -196,28 +196,27 @@ public final class Segmenter implements AutoCloseable {
   }
 
   /**
-   * Segments any number of pictures: lazily, in their order, with a bounded number of them under
-   * way ahead of the one that is asked for. A picture that cannot be read, or to which the model
-   * gives no answer, is an element with its error. The next pictures are decoded while the model
-   * runs.
+   * Segments any number of images: lazily, in their order, with a bounded number of them under way
+   * ahead of the one that is asked for. An image that cannot be read, or to which the model gives
+   * no answer, is an element with its error. The next images are decoded while the model runs.
    *
    * @param sources taken from as the result is consumed, by the consuming thread; closed with the
    *     result
-   * @return close it if it is not consumed to its end, so that pictures under way are given up. Its
+   * @return close it if it is not consumed to its end, so that images under way are given up. Its
    *     terminal operation throws an {@link IllegalStateException} if the segmenter is closed, and
    *     a {@link CancellationException} if the thread is interrupted
    */
-  public Stream<SegmentedPicture> segmentAll(Stream<ImageSource> sources) {
-    models.wide().checkOpen();
-    int ahead = 2 * lanes.size() * batch;
-    PicturesInOrder pictures =
-        new PicturesInOrder(
+  public Stream<SegmentedImage> segmentAll(Stream<ImageSource> sources) {
+    models.multiThreaded().checkOpen();
+    int ahead = 2 * workers.size() * batch;
+    ImagesInOrder images =
+        new ImagesInOrder(
             sources.iterator(), source -> submit(source, SegmenterOptions.WhenFull.WAIT), ahead);
-    return pictures.stream().onClose(sources::close);
+    return images.stream().onClose(sources::close);
   }
 
   private Request submit(ImageSource source, SegmenterOptions.WhenFull whenFull) {
-    models.wide().checkOpen();
+    models.multiThreaded().checkOpen();
     Request request = new Request(source, queue);
     if (!queue.offer(request)) {
       waitForRoom(request, whenFull);
@@ -228,7 +227,7 @@ public final class Segmenter implements AutoCloseable {
   private void waitForRoom(Request request, SegmenterOptions.WhenFull whenFull) {
     if (whenFull == SegmenterOptions.WhenFull.REFUSE && !queue.isClosed()) {
       throw new RejectedExecutionException(
-          "%d pictures wait already; try %s again later"
+          "%d images wait already; try %s again later"
               .formatted(options.queueCapacity(), request.source()));
     }
     try {
@@ -270,23 +269,23 @@ public final class Segmenter implements AutoCloseable {
 
   private IllegalStateException closed() {
     return new IllegalStateException(
-        models.wide().name() + ": the model was closed; open it again to use it");
+        models.multiThreaded().name() + ": the model was closed; open it again to use it");
   }
 
   /**
-   * Finishes the pictures that the model is running on, fails those that wait with an {@link
+   * Finishes the images that the model is running on, fails those that wait with an {@link
    * IllegalStateException}, and frees the model. May be called again, and from any thread.
    */
   @Override
   public void close() {
     queue.close().forEach(request -> request.completeExceptionally(closed()));
     boolean interrupted = false;
-    for (Thread lane : lanes) {
-      while (lane != Thread.currentThread() && lane.isAlive()) {
+    for (Thread worker : workers) {
+      while (worker != Thread.currentThread() && worker.isAlive()) {
         try {
-          lane.join();
+          worker.join();
         } catch (InterruptedException e) {
-          interrupted = true; // closing goes on: a lane is about to end
+          interrupted = true; // closing goes on: a worker is about to end
         }
       }
     }

@@ -12,12 +12,12 @@ import java.util.Objects;
  * @param session processor or device, and its memory; {@link SessionSettings#intraOpThreads()} is
  *     the number of cores that this segmenter may keep busy with everything it does: decoding,
  *     preparing, running the model
- * @param maxBatch most pictures of one run of the model, 1..1024, or {@link #AUTO}
- * @param maxDelay how long a picture may wait for others to fill its batch; zero runs what is there
+ * @param maxBatch most images of one run of the model, 1..1024, or {@link #AUTO}
+ * @param maxDelay how long an image may wait for others to fill its batch; zero runs what is there
  *     as soon as a core is free, which batches by itself whenever callers come faster than that
- * @param queueCapacity how many pictures may wait for a core, at least 1
- * @param whenFull what happens to a picture that finds the queue full
- * @param limits which pictures are refused because of their size
+ * @param queueCapacity how many images may wait for a core, at least 1
+ * @param whenFull what happens to an image that finds the queue full
+ * @param limits which images are refused because of their size
  * @param listener told of each batch
  */
 public record SegmenterOptions(
@@ -42,7 +42,7 @@ public record SegmenterOptions(
   private static final int MOST_BATCH = 1024;
   private static final Duration LONGEST_DELAY = Duration.ofMinutes(1);
 
-  /** What happens to a picture that finds the queue full. */
+  /** What happens to an image that finds the queue full. */
   public enum WhenFull {
     /** The caller waits until there is room. */
     WAIT,
@@ -70,7 +70,7 @@ public record SegmenterOptions(
     }
   }
 
-  /** All cores, batches that suit the device, no delay, 256 waiting pictures, then callers wait. */
+  /** All cores, batches that suit the device, no delay, 256 waiting images, then callers wait. */
   public static SegmenterOptions defaults() {
     return new SegmenterOptions(
         SessionSettings.forInference(),
@@ -82,7 +82,7 @@ public record SegmenterOptions(
         batch -> {});
   }
 
-  /** Most pictures of a run: {@code maxBatch}, or what suits the device for {@link #AUTO}. */
+  /** Most images of a run: {@code maxBatch}, or what suits the device for {@link #AUTO}. */
   public int batch() {
     if (maxBatch != AUTO) {
       return maxBatch;
@@ -94,7 +94,7 @@ public record SegmenterOptions(
    * The settings of a session that each of {@link SessionSettings#intraOpThreads()} threads runs by
    * itself: on a processor one thread for each run, on a device as they are.
    */
-  public SessionSettings perLane() {
+  public SessionSettings perWorker() {
     return onProcessor(session) ? session.withIntraOpThreads(1) : session;
   }
 
@@ -113,10 +113,10 @@ public record SegmenterOptions(
     return withSession(session.withIntraOpThreads(cores));
   }
 
-  /** These options with at most so many pictures in a run. */
-  public SegmenterOptions withMaxBatch(int pictures) {
+  /** These options with at most so many images in a run. */
+  public SegmenterOptions withMaxBatch(int images) {
     return new SegmenterOptions(
-        session, pictures, maxDelay, queueCapacity, whenFull, limits, listener);
+        session, images, maxDelay, queueCapacity, whenFull, limits, listener);
   }
 
   /** These options with so much time to fill a batch. */
@@ -130,7 +130,7 @@ public record SegmenterOptions(
     return new SegmenterOptions(session, maxBatch, maxDelay, capacity, full, limits, listener);
   }
 
-  /** These options with other limits for pictures. */
+  /** These options with other limits for images. */
   public SegmenterOptions withLimits(DecodeLimits other) {
     return new SegmenterOptions(
         session, maxBatch, maxDelay, queueCapacity, whenFull, other, listener);

@@ -1,5 +1,5 @@
 /**
- * Pictures in, class masks out: the part of Vinyl that other JVM programs embed. No ONNX Runtime or
+ * Images in, class masks out: the part of Vinyl that other JVM programs embed. No ONNX Runtime or
  * OpenCV type appears in a signature here, and nothing needs a JVM flag.
  */
 @NullMarked

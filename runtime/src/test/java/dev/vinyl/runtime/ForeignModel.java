@@ -20,7 +20,7 @@ import java.util.Map;
 
 /**
  * A model of somebody else's, put together operator by operator, with the description beside it.
- * Its input {@code x} is [batch, 3, {@value #HEIGHT}, {@value #WIDTH}], a picture's channels in
+ * Its input {@code x} is [batch, 3, {@value #HEIGHT}, {@value #WIDTH}], an image's channels in
  * 0..1.
  */
 public final class ForeignModel {

@@ -427,8 +427,8 @@ class ForeignScoresTest {
       assertThat(segmenter.segmentAll(four.stream()))
           .hasSize(4)
           .allSatisfy(
-              picture ->
-                  assertThat(picture.segmentation().mask().classes())
+              image ->
+                  assertThat(image.segmentation().mask().classes())
                       .containsExactly(1, 1, 0, 0, 0, 0));
     }
   }

@@ -39,7 +39,7 @@ class ModelSourceTest {
         Files.readAllBytes(new TinyModel().withoutMetadata().write(folder.resolve("foreign.onnx")));
   }
 
-  /** Several images at once, so that two lanes open the model for one core too. */
+  /** Several images at once, so that two workers open the model for one core too. */
   @Test
   void bytesAndStreamsAnswerAsTheFileDoes() throws IOException {
     List<String> expected = answers(ModelSource.of(folder.resolve("tiny.onnx")));
@@ -119,7 +119,7 @@ class ModelSourceTest {
     }
   }
 
-  private static String fractions(SegmentedPicture answer) {
+  private static String fractions(SegmentedImage answer) {
     try {
       return answer.segmentation().fractions().toString();
     } catch (IOException e) {

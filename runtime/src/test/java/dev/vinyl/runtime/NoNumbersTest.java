@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Models that answer some pictures with NaN or infinity. */
+/** Models that answer some images with NaN or infinity. */
 class NoNumbersTest {
   private static final int WIDTH = ForeignModel.WIDTH;
   private static final int HEIGHT = ForeignModel.HEIGHT;
@@ -93,8 +93,8 @@ class NoNumbersTest {
     try (BufferAllocator allocator = new RootAllocator();
         ArrowModel model =
             ArrowModel.open(file, SegmenterOptions.defaults().withThreads(1), allocator)) {
-      List<ImageSource> pictures = List.of(plain(255, 200, 150), plain(0, 0, 0));
-      assertThatThrownBy(() -> model.run(pictures))
+      List<ImageSource> images = List.of(plain(255, 200, 150), plain(0, 0, 0));
+      assertThatThrownBy(() -> model.run(images))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageStartingWith(message);
     }
@@ -107,7 +107,7 @@ class NoNumbersTest {
   }
 
   @Test
-  void otherPicturesOfTheBatchAreAnswered() throws Exception {
+  void otherImagesOfTheBatchAreAnswered() throws Exception {
     Path file = write(nanWhereDark().output("root", DataType.FLOAT, SCORES));
     SegmenterOptions together =
         SegmenterOptions.defaults()
@@ -129,18 +129,16 @@ class NoNumbersTest {
   }
 
   @Test
-  void aStreamGoesOnBehindAPictureWithoutAnAnswer() throws Exception {
+  void aStreamGoesOnBehindAImageWithoutAnAnswer() throws Exception {
     Path file = write(nanWhereDark().output("root", DataType.FLOAT, SCORES));
 
     try (Segmenter segmenter = Segmenter.open(file)) {
-      List<SegmentedPicture> answers =
+      List<SegmentedImage> answers =
           segmenter
               .segmentAll(Stream.of(plain(255, 200, 150), plain(0, 0, 0), plain(100, 150, 200)))
               .toList();
 
-      assertThat(answers)
-          .extracting(SegmentedPicture::succeeded)
-          .containsExactly(true, false, true);
+      assertThat(answers).extracting(SegmentedImage::succeeded).containsExactly(true, false, true);
       assertThat(answers.get(1).error().orElseThrow())
           .hasMessageContaining("the model gives no answer for it")
           .hasMessageContaining("holds NaN for image 1 of 1");

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RegionsTest {
   private static final List<String> NAMES = List.of("ground", "cat", "dog");
 
-  /** A picture of rows of '.' (ground), 'c' (cat) and 'd' (dog). */
+  /** An image of rows of '.' (ground), 'c' (cat) and 'd' (dog). */
   private static Segmentation answer(String... rows) {
     byte[] classes = new byte[rows.length * rows[0].length()];
     for (int i = 0; i < classes.length; i++) {
@@ -98,7 +98,7 @@ class RegionsTest {
   }
 
   @Test
-  void aPictureOfOneClassIsOneRegion() {
+  void aImageOfOneClassIsOneRegion() {
     Region all = answer("ccc", "ccc").regions("cat").get(0);
 
     assertThat(all.pixels()).isEqualTo(6);

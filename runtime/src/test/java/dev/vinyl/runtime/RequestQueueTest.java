@@ -141,10 +141,10 @@ class RequestQueueTest {
   @Test
   void closingLetsEveryoneGo() throws Exception {
     RequestQueue queue = new RequestQueue(1);
-    Future<List<Request>> lane = threads.submit(() -> queue.take(1, 0));
-    assertThat(lane.isDone()).isFalse();
+    Future<List<Request>> worker = threads.submit(() -> queue.take(1, 0));
+    assertThat(worker.isDone()).isFalse();
     assertThat(queue.close()).isEmpty();
-    assertThat(lane.get()).isEmpty();
+    assertThat(worker.get()).isEmpty();
     assertThat(queue.offer(request(queue))).isFalse();
     assertThat(queue.put(request(queue))).isFalse();
 
@@ -163,13 +163,13 @@ class RequestQueueTest {
   }
 
   @Test
-  void everyRequestIsTakenByOneLane() throws Exception {
+  void everyRequestIsTakenByOneWorker() throws Exception {
     int count = 2000;
     RequestQueue queue = new RequestQueue(7);
-    List<Future<List<Request>>> lanes = new ArrayList<>();
-    for (int lane = 0; lane < 3; lane++) {
-      long delay = lane == 0 ? 1000 : 0;
-      lanes.add(threads.submit(() -> takeAll(queue, delay)));
+    List<Future<List<Request>>> workers = new ArrayList<>();
+    for (int worker = 0; worker < 3; worker++) {
+      long delay = worker == 0 ? 1000 : 0;
+      workers.add(threads.submit(() -> takeAll(queue, delay)));
     }
     Set<Request> put = new HashSet<>();
     for (int i = 0; i < count; i++) {
@@ -183,8 +183,8 @@ class RequestQueueTest {
     queue.close();
 
     List<Request> taken = new ArrayList<>();
-    for (Future<List<Request>> lane : lanes) {
-      taken.addAll(lane.get());
+    for (Future<List<Request>> worker : workers) {
+      taken.addAll(worker.get());
     }
     assertThat(taken).hasSize(count);
     assertThat(new HashSet<>(taken)).isEqualTo(put);

@@ -68,7 +68,7 @@ class SegmentationTest {
   }
 
   @Test
-  void probabilitiesHaveThePicturesSizeOrTheModels() {
+  void probabilitiesHaveTheImagesSizeOrTheModels() {
     Segmentation answer = catAndCow(NONE, 4, 2);
     double left = Math.exp(2) / (Math.exp(2) + Math.exp(1) + 1);
     // A quarter of the way from the left logits to the right: 1.5, 0.75, 0.5.
@@ -145,22 +145,22 @@ class SegmentationTest {
   }
 
   @Test
-  void overlayShowsThePictureThatTheAnswerIsFor() throws IOException {
-    Path file = folder.resolve("picture.png");
-    RgbImage picture = SegmenterTest.noise(40, 30, 1);
-    ImageFiles.writePng(picture, file);
+  void overlayShowsTheImageThatTheAnswerIsFor() throws IOException {
+    Path file = folder.resolve("image.png");
+    RgbImage image = SegmenterTest.noise(40, 30, 1);
+    ImageFiles.writePng(image, file);
     Segmentation answer = catAndCow(ImageSource.of(file), 40, 30);
 
     BufferedImage seen = answer.overlay();
 
-    RgbImage wanted = Overlay.forViewing(picture, answer.mask(), Palette.standard());
+    RgbImage wanted = Overlay.forViewing(image, answer.mask(), Palette.standard());
     BufferedImage upper = seen.getSubimage(0, 0, wanted.width(), wanted.height());
     assertThat(RgbImage.of(upper).pixels()).isEqualTo(wanted.pixels());
   }
 
   @Test
-  void overlayOfAPictureThatHasChangedOrGoneIsRefused() throws IOException {
-    Path file = folder.resolve("picture.png");
+  void overlayOfAImageThatHasChangedOrGoneIsRefused() throws IOException {
+    Path file = folder.resolve("image.png");
     ImageFiles.writePng(SegmenterTest.noise(40, 30, 1), file);
     Segmentation answer = catAndCow(ImageSource.of(file), 30, 40);
 

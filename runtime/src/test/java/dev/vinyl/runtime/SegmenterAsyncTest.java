@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One lane and a queue of two, so that what waits is known. */
+/** One worker and a queue of two, so that what waits is known. */
 @Timeout(60)
 class SegmenterAsyncTest {
   @TempDir Path folder;
@@ -56,12 +56,12 @@ class SegmenterAsyncTest {
     open(WhenFull.REFUSE);
   }
 
-  private static ImageSource picture(int seed) {
+  private static ImageSource image(int seed) {
     return ImageSource.of(SegmenterTest.noise(20 + seed, 15, seed)).named("noise " + seed);
   }
 
-  /** Keeps the only lane busy until {@code release}: it reads a picture that does not arrive. */
-  private void blockTheLane() throws InterruptedException {
+  /** Keeps the only worker busy until {@code release}: it reads an image that does not arrive. */
+  private void blockTheWorker() throws InterruptedException {
     CountDownLatch reading = new CountDownLatch(1);
     InputStream slow =
         new InputStream() {
@@ -87,18 +87,18 @@ class SegmenterAsyncTest {
 
   @Test
   void answersWhatSegmentAnswers() throws Exception {
-    Segmentation later = segmenter.segmentAsync(picture(3)).get();
+    Segmentation later = segmenter.segmentAsync(image(3)).get();
 
-    assertThat(later.mask().classes()).isEqualTo(segmenter.segment(picture(3)).mask().classes());
+    assertThat(later.mask().classes()).isEqualTo(segmenter.segment(image(3)).mask().classes());
     assertThat(later.source().name()).isEqualTo("noise 3");
   }
 
   @Test
-  void aBadPictureFailsItsFutureOnly() throws Exception {
+  void aBadImageFailsItsFutureOnly() throws Exception {
     CompletableFuture<Segmentation> bad =
         segmenter.segmentAsync(ImageSource.of(new byte[] {1, 2, 3}).named("bad.jpg"));
 
-    assertThat(segmenter.segmentAsync(picture(1)).get().width()).isEqualTo(21);
+    assertThat(segmenter.segmentAsync(image(1)).get().width()).isEqualTo(21);
     assertThatThrownBy(bad::get)
         .isInstanceOf(ExecutionException.class)
         .cause()
@@ -109,13 +109,13 @@ class SegmenterAsyncTest {
   @Test
   void aFullQueueRefusesWhereItIsTo() throws Exception {
     refuseWhenFull();
-    blockTheLane();
-    CompletableFuture<Segmentation> first = segmenter.segmentAsync(picture(1));
-    CompletableFuture<Segmentation> second = segmenter.segmentAsync(picture(2));
+    blockTheWorker();
+    CompletableFuture<Segmentation> first = segmenter.segmentAsync(image(1));
+    CompletableFuture<Segmentation> second = segmenter.segmentAsync(image(2));
 
-    assertThatThrownBy(() -> segmenter.segmentAsync(picture(3)))
+    assertThatThrownBy(() -> segmenter.segmentAsync(image(3)))
         .isInstanceOf(RejectedExecutionException.class)
-        .hasMessage("2 pictures wait already; try noise 3 again later");
+        .hasMessage("2 images wait already; try noise 3 again later");
     release.countDown();
 
     assertThat(first.get().width()).isEqualTo(21);
@@ -124,11 +124,11 @@ class SegmenterAsyncTest {
 
   @Test
   void aFullQueueMakesCallersWaitWhereTheyAreTo() throws Exception {
-    blockTheLane();
-    CompletableFuture<Segmentation> first = segmenter.segmentAsync(picture(1));
-    CompletableFuture<Segmentation> second = segmenter.segmentAsync(picture(2));
+    blockTheWorker();
+    CompletableFuture<Segmentation> first = segmenter.segmentAsync(image(1));
+    CompletableFuture<Segmentation> second = segmenter.segmentAsync(image(2));
     CompletableFuture<Segmentation> third =
-        CompletableFuture.supplyAsync(() -> segmenter.segmentAsync(picture(3)).join());
+        CompletableFuture.supplyAsync(() -> segmenter.segmentAsync(image(3)).join());
     assertThat(third).isNotDone();
 
     release.countDown();
@@ -141,12 +141,12 @@ class SegmenterAsyncTest {
   @Test
   void aCancelledFutureFreesItsPlaceAndIsNotRun() throws Exception {
     refuseWhenFull();
-    blockTheLane();
-    CompletableFuture<Segmentation> first = segmenter.segmentAsync(picture(1));
-    CompletableFuture<Segmentation> second = segmenter.segmentAsync(picture(2));
+    blockTheWorker();
+    CompletableFuture<Segmentation> first = segmenter.segmentAsync(image(1));
+    CompletableFuture<Segmentation> second = segmenter.segmentAsync(image(2));
 
     assertThat(first.cancel(true)).isTrue();
-    CompletableFuture<Segmentation> third = segmenter.segmentAsync(picture(3));
+    CompletableFuture<Segmentation> third = segmenter.segmentAsync(image(3));
     release.countDown();
 
     assertThat(second.get().width()).isEqualTo(22);
@@ -155,30 +155,30 @@ class SegmenterAsyncTest {
   }
 
   @Test
-  void interruptingACallerGivesItsPictureUp() throws Exception {
+  void interruptingACallerGivesItsImageUp() throws Exception {
     refuseWhenFull();
-    blockTheLane();
+    blockTheWorker();
     CompletableFuture<Throwable> end = new CompletableFuture<>();
     AtomicInteger marked = new AtomicInteger();
     Thread caller =
         new Thread(
             () -> {
               try {
-                segmenter.segment(picture(1));
+                segmenter.segment(image(1));
               } catch (ImageException | RuntimeException e) {
                 marked.set(Thread.currentThread().isInterrupted() ? 1 : 0);
                 end.complete(e);
               }
             });
     caller.start();
-    CompletableFuture<Segmentation> second = segmenter.segmentAsync(picture(2));
+    CompletableFuture<Segmentation> second = segmenter.segmentAsync(image(2));
     caller.interrupt();
 
     assertThat(end.get())
         .isInstanceOf(CancellationException.class)
         .hasMessageStartingWith("noise 1: the thread was interrupted");
     assertThat(marked).hasValue(1);
-    CompletableFuture<Segmentation> third = segmenter.segmentAsync(picture(3)); // its place is free
+    CompletableFuture<Segmentation> third = segmenter.segmentAsync(image(3)); // its place is free
     release.countDown();
     assertThat(second.get().width()).isEqualTo(22);
     assertThat(third.get().width()).isEqualTo(23);
@@ -186,8 +186,8 @@ class SegmenterAsyncTest {
 
   @Test
   void closingFailsWhatWaits() throws Exception {
-    blockTheLane();
-    CompletableFuture<Segmentation> waiting = segmenter.segmentAsync(picture(1));
+    blockTheWorker();
+    CompletableFuture<Segmentation> waiting = segmenter.segmentAsync(image(1));
     CompletableFuture<Void> closing = CompletableFuture.runAsync(segmenter::close);
 
     assertThatThrownBy(waiting::get)
@@ -200,29 +200,29 @@ class SegmenterAsyncTest {
   }
 
   @Test
-  void mayBeClosedByWhatRunsWhenAPictureIsDone() throws Exception {
-    blockTheLane();
+  void mayBeClosedByWhatRunsWhenAImageIsDone() throws Exception {
+    blockTheWorker();
     CompletableFuture<Void> closing =
-        segmenter.segmentAsync(picture(1)).thenAccept(answer -> segmenter.close());
+        segmenter.segmentAsync(image(1)).thenAccept(answer -> segmenter.close());
 
     release.countDown();
     closing.get();
 
-    assertThatThrownBy(() -> segmenter.segment(picture(1)))
+    assertThatThrownBy(() -> segmenter.segment(image(1)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("the model was closed");
   }
 
   @Test
-  void waitingInWhatRunsWhenAPictureIsDoneIsRefused() throws Exception {
-    blockTheLane();
+  void waitingInWhatRunsWhenAImageIsDoneIsRefused() throws Exception {
+    blockTheWorker();
     CompletableFuture<Integer> nested =
         segmenter
-            .segmentAsync(picture(1))
+            .segmentAsync(image(1))
             .thenApply(
                 answer -> {
                   try {
-                    return segmenter.segment(picture(2)).width();
+                    return segmenter.segment(image(2)).width();
                   } catch (ImageException e) {
                     return -1;
                   }
@@ -236,13 +236,12 @@ class SegmenterAsyncTest {
   }
 
   @Test
-  void manyPicturesComeInTheirOrderWithTheBadOnesAmongThem() throws Exception {
+  void manyImagesComeInTheirOrderWithTheBadOnesAmongThem() throws Exception {
     refuseWhenFull();
     ImageSource bad = ImageSource.of(new byte[] {9}).named("bad");
-    Stream<ImageSource> sources =
-        IntStream.range(0, 30).mapToObj(i -> i % 7 == 3 ? bad : picture(i));
+    Stream<ImageSource> sources = IntStream.range(0, 30).mapToObj(i -> i % 7 == 3 ? bad : image(i));
 
-    List<SegmentedPicture> all = segmenter.segmentAll(sources).toList();
+    List<SegmentedImage> all = segmenter.segmentAll(sources).toList();
 
     assertThat(all).hasSize(30);
     for (int i = 0; i < 30; i++) {
@@ -259,12 +258,12 @@ class SegmenterAsyncTest {
   }
 
   @Test
-  void manyPicturesAreTakenAsTheyAreAskedFor() throws Exception {
+  void manyImagesAreTakenAsTheyAreAskedFor() throws Exception {
     AtomicInteger taken = new AtomicInteger();
     Stream<ImageSource> endless =
-        Stream.iterate(1, i -> i + 1).peek(i -> taken.incrementAndGet()).map(i -> picture(i % 5));
+        Stream.iterate(1, i -> i + 1).peek(i -> taken.incrementAndGet()).map(i -> image(i % 5));
 
-    try (Stream<SegmentedPicture> answers = segmenter.segmentAll(endless)) {
+    try (Stream<SegmentedImage> answers = segmenter.segmentAll(endless)) {
       assertThat(taken).hasValue(0);
       assertThat(answers.limit(10).toList()).hasSize(10);
     }
@@ -274,13 +273,13 @@ class SegmenterAsyncTest {
   }
 
   @Test
-  void closingDuringManyPicturesEndsThemWithAnException() throws Exception {
+  void closingDuringManyImagesEndsThemWithAnException() throws Exception {
     List<Integer> widths = new ArrayList<>();
 
     assertThatThrownBy(
             () ->
                 segmenter
-                    .segmentAll(Stream.iterate(1, i -> i + 1).map(i -> picture(i % 5)))
+                    .segmentAll(Stream.iterate(1, i -> i + 1).map(i -> image(i % 5)))
                     .forEach(
                         answer -> {
                           widths.add(1);

@@ -53,23 +53,23 @@ class SegmenterConcurrencyTest {
     return results;
   }
 
-  private List<byte[]> masks(List<ImageSource> pictures) throws ImageException {
+  private List<byte[]> masks(List<ImageSource> images) throws ImageException {
     List<byte[]> masks = new ArrayList<>();
-    for (ImageSource picture : pictures) {
-      masks.add(segmenter.segment(picture).mask().classes());
+    for (ImageSource image : images) {
+      masks.add(segmenter.segment(image).mask().classes());
     }
     return masks;
   }
 
   @Test
   void threadsGetTheAnswersOfOne() throws Exception {
-    List<ImageSource> pictures = new ArrayList<>();
+    List<ImageSource> images = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
-      pictures.add(ImageSource.of(SegmenterTest.noise(40 + i, 30, i)));
+      images.add(ImageSource.of(SegmenterTest.noise(40 + i, 30, i)));
     }
-    List<byte[]> expected = masks(pictures);
+    List<byte[]> expected = masks(images);
 
-    List<List<byte[]>> answers = inAllThreads(() -> masks(pictures));
+    List<List<byte[]>> answers = inAllThreads(() -> masks(images));
 
     for (List<byte[]> ofOneThread : answers) {
       for (int i = 0; i < expected.size(); i++) {
@@ -80,7 +80,7 @@ class SegmenterConcurrencyTest {
 
   @Test
   void closingDuringUseEndsEveryThreadWithAnException() throws Exception {
-    ImageSource picture = ImageSource.of(SegmenterTest.noise(64, 48, 1));
+    ImageSource image = ImageSource.of(SegmenterTest.noise(64, 48, 1));
     CountDownLatch busy = new CountDownLatch(THREADS);
     Future<?> closing =
         pool.submit(
@@ -93,11 +93,11 @@ class SegmenterConcurrencyTest {
     List<String> ends =
         inAllThreads(
             () -> {
-              segmenter.segment(picture);
+              segmenter.segment(image);
               busy.countDown();
               try {
                 while (true) {
-                  segmenter.segment(picture);
+                  segmenter.segment(image);
                 }
               } catch (IllegalStateException e) {
                 return String.valueOf(e.getMessage());

@@ -47,25 +47,25 @@ class SegmenterTest {
   }
 
   /** The strongest channel, the earlier one where two are equal: what the tiny model computes. */
-  private static int strongest(RgbImage picture, int x, int y) {
+  private static int strongest(RgbImage image, int x, int y) {
     int best = 0;
     for (int c = 1; c < 3; c++) {
-      best = picture.get(x, y, c) > picture.get(x, y, best) ? c : best;
+      best = image.get(x, y, c) > image.get(x, y, best) ? c : best;
     }
     return best;
   }
 
   @Test
   void findsTheStrongestChannelOfEachPixel() throws IOException {
-    RgbImage picture = noise(TinyModel.WIDTH, TinyModel.HEIGHT, 1);
+    RgbImage image = noise(TinyModel.WIDTH, TinyModel.HEIGHT, 1);
 
-    Segmentation answer = segmenter.segment(ImageSource.of(picture));
+    Segmentation answer = segmenter.segment(ImageSource.of(image));
 
     assertThat(answer.classNames()).containsExactly("red", "green", "blue");
     int[] count = new int[3];
     for (int y = 0; y < TinyModel.HEIGHT; y++) {
       for (int x = 0; x < TinyModel.WIDTH; x++) {
-        int expected = strongest(picture, x, y);
+        int expected = strongest(image, x, y);
         count[expected]++;
         assertThat(answer.modelMask().get(x, y)).isEqualTo(expected);
         assertThat(answer.mask().get(x, y)).isEqualTo(expected);
@@ -76,12 +76,12 @@ class SegmenterTest {
   }
 
   @Test
-  void enlargesLogitsToThePicturesOwnSize() throws IOException {
-    RgbImage picture = noise(53, 37, 2);
+  void enlargesLogitsToTheImagesOwnSize() throws IOException {
+    RgbImage image = noise(53, 37, 2);
 
-    ClassMask mask = segmenter.segment(ImageSource.of(picture)).mask();
+    ClassMask mask = segmenter.segment(ImageSource.of(image)).mask();
 
-    RgbImage small = new Preprocessor(TinyModel.preprocess()).resize(picture);
+    RgbImage small = new Preprocessor(TinyModel.preprocess()).resize(image);
     double[][][] logits = new double[3][TinyModel.HEIGHT][TinyModel.WIDTH];
     for (int c = 0; c < 3; c++) {
       for (int y = 0; y < TinyModel.HEIGHT; y++) {
@@ -101,17 +101,17 @@ class SegmenterTest {
 
   @Test
   void streamOfAnyLengthGivesTheSameAsOneByOne() throws IOException {
-    List<RgbImage> pictures = new ArrayList<>();
+    List<RgbImage> images = new ArrayList<>();
     for (int i = 0; i < 19; i++) {
-      pictures.add(noise(10 + i, 40 - i, i));
+      images.add(noise(10 + i, 40 - i, i));
     }
 
-    List<SegmentedPicture> together =
-        segmenter.segmentAll(pictures.stream().map(ImageSource::of)).toList();
+    List<SegmentedImage> together =
+        segmenter.segmentAll(images.stream().map(ImageSource::of)).toList();
 
     assertThat(together).hasSize(19);
     for (int i = 0; i < 19; i++) {
-      ClassMask alone = segmenter.segment(ImageSource.of(pictures.get(i))).mask();
+      ClassMask alone = segmenter.segment(ImageSource.of(images.get(i))).mask();
       assertThat(together.get(i).segmentation().mask().classes()).isEqualTo(alone.classes());
       assertThat(together.get(i).segmentation().mask().width()).isEqualTo(10 + i);
     }
@@ -119,17 +119,17 @@ class SegmenterTest {
   }
 
   @Test
-  void readsPictureFiles() throws IOException {
-    RgbImage picture = noise(20, 30, 5);
+  void readsImageFiles() throws IOException {
+    RgbImage image = noise(20, 30, 5);
     Path file = folder.resolve("noise.png");
-    ImageFiles.writePng(picture, file);
+    ImageFiles.writePng(image, file);
 
     assertThat(segmenter.segment(ImageSource.of(file)).mask().classes())
-        .isEqualTo(segmenter.segment(ImageSource.of(picture)).mask().classes());
+        .isEqualTo(segmenter.segment(ImageSource.of(image)).mask().classes());
   }
 
   @Test
-  void goesOnAfterAPictureThatCannotBeRead() throws IOException {
+  void goesOnAfterAImageThatCannotBeRead() throws IOException {
     ImageSource broken = ImageSource.of(new byte[] {1, 2, 3}).named("broken.jpg");
 
     assertThatThrownBy(() -> segmenter.segment(broken))
@@ -155,14 +155,14 @@ class SegmenterTest {
 
   @Test
   void answersOutliveTheSegmenterWhichRefusesFurtherUse() throws IOException {
-    RgbImage picture = noise(30, 20, 3);
-    Segmentation answer = segmenter.segment(ImageSource.of(picture));
+    RgbImage image = noise(30, 20, 3);
+    Segmentation answer = segmenter.segment(ImageSource.of(image));
 
     segmenter.close();
     segmenter.close();
 
     assertThat(answer.mask().width()).isEqualTo(30);
-    assertThatThrownBy(() -> segmenter.segment(ImageSource.of(picture)))
+    assertThatThrownBy(() -> segmenter.segment(ImageSource.of(image)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("tiny.onnx: the model was closed");
     assertThatThrownBy(() -> segmenter.segmentAll(Stream.of()))
@@ -230,9 +230,9 @@ class SegmenterTest {
         };
     ImageSource large = ImageSource.of(full).named("large.jpg");
 
-    List<SegmentedPicture> answers = segmenter.segmentAll(Stream.of(image, large, image)).toList();
+    List<SegmentedImage> answers = segmenter.segmentAll(Stream.of(image, large, image)).toList();
 
-    assertThat(answers).extracting(SegmentedPicture::succeeded).containsExactly(true, false, true);
+    assertThat(answers).extracting(SegmentedImage::succeeded).containsExactly(true, false, true);
     assertThat(answers.get(1).error().orElseThrow())
         .hasMessage("large.jpg: is too large for this JVM's memory; shrink it or raise -Xmx");
   }
@@ -243,9 +243,9 @@ class SegmenterTest {
     ImageSource bad = ImageSource.of(new byte[0]).named("bad.jpg");
 
     assertThat(segmenter.segmentAll(Stream.of(image, bad)))
-        .extracting(SegmentedPicture::toString)
+        .extracting(SegmentedImage::toString)
         .containsExactly(
             "cat.jpg: 20 x 10 pixels in classes [red, green, blue]",
-            "bad.jpg: is empty; fetch or export the picture again");
+            "bad.jpg: is empty; fetch or export the image again");
   }
 }

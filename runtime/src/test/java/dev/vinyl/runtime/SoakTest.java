@@ -26,9 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Eight callers of all kinds, for a while: pictures of many sizes, good and bad, and segmenters
- * that are opened and closed under them. Runs in a JVM of its own with a fixed heap, so that what
- * its memory does is what native code does.
+ * Eight callers of all kinds, for a while: images of many sizes, good and bad, and segmenters that
+ * are opened and closed under them. Runs in a JVM of its own with a fixed heap, so that what its
+ * memory does is what native code does.
  */
 @Tag("soak")
 class SoakTest {
@@ -48,7 +48,7 @@ class SoakTest {
   void prepare() throws Exception {
     model = new TinyModel().write(folder.resolve("tiny.onnx"));
     for (int i = 0; i < 12; i++) {
-      Path file = folder.resolve("picture-" + i + ".png");
+      Path file = folder.resolve("image-" + i + ".png");
       ImageFiles.writePng(SegmenterTest.noise(16 + 97 * i, 11 + 61 * (i % 5), i), file);
       good.add(ImageSource.of(file));
       byte[] bytes = Files.readAllBytes(file);
@@ -63,7 +63,7 @@ class SoakTest {
   }
 
   @Test
-  void memoryStaysFlatAndEveryGoodPictureIsAnswered() throws Exception {
+  void memoryStaysFlatAndEveryGoodImageIsAnswered() throws Exception {
     assumeTrue(Files.exists(Path.of("/proc/self/status")), "resident memory is read on Linux only");
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
     ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
@@ -114,7 +114,7 @@ class SoakTest {
     if (random.nextInt(4) == 0) {
       try {
         segmenter.segment(any(bad, random));
-        throw new AssertionError("a bad picture was answered");
+        throw new AssertionError("a bad image was answered");
       } catch (ImageException e) {
         refused.incrementAndGet();
       }
@@ -128,8 +128,8 @@ class SoakTest {
     for (int i = 0; i < 20; i++) {
       sources.add(any(i % 5 == 0 ? bad : good, random));
     }
-    try (Stream<SegmentedPicture> answers = segmenter.segmentAll(sources.stream())) {
-      for (SegmentedPicture answer : answers.limit(1 + random.nextInt(20)).toList()) {
+    try (Stream<SegmentedImage> answers = segmenter.segmentAll(sources.stream())) {
+      for (SegmentedImage answer : answers.limit(1 + random.nextInt(20)).toList()) {
         if (good.contains(answer.source())) {
           check(answer.segmentation());
         } else {

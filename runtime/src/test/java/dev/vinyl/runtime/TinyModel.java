@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A model small enough to compute by hand: its logits are the picture's channels in 0..1, so that
+ * A model small enough to compute by hand: its logits are the image's channels in 0..1, so that
  * class 0 is "red", class 1 "green", class 2 "blue", and the largest channel wins. Input 16 wide,
  * 12 high. Each setter spoils one thing.
  */
@@ -95,7 +95,7 @@ public final class TinyModel {
     return this;
   }
 
-  /** Every picture's logits come out twice, one batch behind the other. */
+  /** Every image's logits come out twice, one batch behind the other. */
   TinyModel doubledBatch() {
     doubledBatch = true;
     return this;
@@ -131,11 +131,11 @@ public final class TinyModel {
         GraphProto.newBuilder()
             .setName("tiny")
             .addInput(value(input, inputType, "batch", inputWidth))
-            .addNode(cast(input, TensorProto.DataType.FLOAT, "picture"))
+            .addNode(cast(input, TensorProto.DataType.FLOAT, "image"))
             .addNode(
                 NodeProto.newBuilder()
                     .setOpType("Conv")
-                    .addInput("picture")
+                    .addInput("image")
                     .addInput("weight")
                     .addOutput("convolved"))
             .addNode(twiceOrOnce())

@@ -122,7 +122,7 @@ public final class ResumableArrowFile implements AutoCloseable {
     byte[] begun = FooterReader.bytes(channel, 0, there).array();
     if (!Arrays.equals(head, 0, there, begun, 0, there)) {
       throw new IOException(
-          "it was begun with another model, other pictures or other settings; delete it to begin"
+          "it was begun with another model, other images or other settings; delete it to begin"
               + " anew");
     }
     if (there < head.length) {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Names of breeds, which the lists give only as part of the pictures' names: what the names of all
- * pictures of the breed begin with, in whole words between underscores, without a trailing number.
+ * Names of breeds, which the lists give only as part of the images' names: what the names of all
+ * images of the breed begin with, in whole words between underscores, without a trailing number.
  */
 final class BreedNames {
   private final Map<Integer, List<String>> words = new HashMap<>();

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Pictures with one class each. Implementations are immutable and may be used by several threads;
+ * Images with one class each. Implementations are immutable and may be used by several threads;
  * they hold names, not pixels.
  */
 public interface ClassificationDataset {
@@ -13,25 +13,25 @@ public interface ClassificationDataset {
   /** A short name for reports, such as the folder's. */
   String name();
 
-  /** The classes in the order of their {@link ClassifiedPicture#label() labels}; 2 or more. */
+  /** The classes in the order of their {@link ClassifiedImage#label() labels}; 2 or more. */
   List<String> classNames();
 
-  /** The pictures of one split, always in the same order; immutable. */
-  List<ClassifiedPicture> pictures(Split split);
+  /** The images of one split, always in the same order; immutable. */
+  List<ClassifiedImage> samples(Split split);
 
   /**
-   * Decodes one picture.
+   * Decodes one image.
    *
    * @return the pixels, [H, W, 3]
    * @throws DatasetException if the file is missing or cannot be decoded
    * @throws IOException if reading fails for another reason
    */
-  RgbImage load(ClassifiedPicture picture) throws IOException;
+  RgbImage load(ClassifiedImage image) throws IOException;
 
   /**
    * Identifies the data by its content, whatever folder it is in and whatever seed it is split by:
-   * a SHA-256 in lower-case hexadecimal over every picture of the data set. Reads all files the
-   * first time.
+   * a SHA-256 in lower-case hexadecimal over every image of the data set. Reads all files the first
+   * time.
    *
    * @throws DatasetException if a file is missing
    * @throws IOException if reading fails

@@ -8,24 +8,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SHA-256 of one line for each picture, in UTF-8, each with a line feed. Computed once, when
+ * The SHA-256 of one line for each image, in UTF-8, each with a line feed. Computed once, when
  * first asked for, in memory that does not grow with the files.
  *
- * @param <T> what stands for a picture
+ * @param <T> what stands for an image
  */
 final class DataFingerprint<T> {
-  private final List<T> pictures;
+  private final List<T> images;
   private final Line<T> line;
   private @Nullable String value;
 
-  /** What identifies a picture by its content, without the line feed. */
+  /** What identifies an image by its content, without the line feed. */
   interface Line<T> {
-    String of(T picture) throws IOException;
+    String of(T image) throws IOException;
   }
 
-  /** Of pictures in an order that does not depend on the folder's place or on a split. */
-  DataFingerprint(List<T> pictures, Line<T> line) {
-    this.pictures = pictures;
+  /** Of images in an order that does not depend on the folder's place or on a split. */
+  DataFingerprint(List<T> images, Line<T> line) {
+    this.images = images;
     this.line = line;
   }
 
@@ -38,8 +38,8 @@ final class DataFingerprint<T> {
 
   private String compute() throws IOException {
     MessageDigest digest = Sha256.digest();
-    for (T picture : pictures) {
-      digest.update((line.of(picture) + "\n").getBytes(StandardCharsets.UTF_8));
+    for (T image : images) {
+      digest.update((line.of(image) + "\n").getBytes(StandardCharsets.UTF_8));
     }
     return Sha256.hex(digest);
   }

@@ -1,7 +1,7 @@
 package dev.vinyl.evaluation.dataset;
 
-import dev.vinyl.runtime.predict.PassedOver;
-import dev.vinyl.runtime.predict.PictureFinder;
+import dev.vinyl.runtime.predict.ImageFinder;
+import dev.vinyl.runtime.predict.SkippedFile;
 import java.io.IOException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
@@ -44,33 +44,33 @@ final class Folders {
    * What was asked for, and what else is there.
    *
    * @param names sorted
-   * @param passedOver files of other kinds; folders where pictures were asked for
+   * @param passedOver files of other kinds; folders where images were asked for
    */
-  record Listing(List<String> names, PassedOver passedOver) {}
+  record Listing(List<String> names, SkippedFile passedOver) {}
 
   /** The names of the folders in a folder. */
   static Listing subFolders(Path folder) throws DatasetException {
     return list(folder, 1, (path, attributes) -> attributes.isDirectory());
   }
 
-  /** The names of the pictures in a folder, not of those in folders inside it. */
-  static Listing pictures(Path folder) throws DatasetException {
-    return list(folder, 1, Folders::isPicture);
+  /** The names of the images in a folder, not of those in folders inside it. */
+  static Listing images(Path folder) throws DatasetException {
+    return list(folder, 1, Folders::isImage);
   }
 
-  /** The paths of all pictures below a folder, relative to it, with {@code /} between names. */
-  static Listing picturesBelow(Path folder) throws DatasetException {
-    return list(folder, Integer.MAX_VALUE, Folders::isPicture);
+  /** The paths of all images below a folder, relative to it, with {@code /} between names. */
+  static Listing imagesBelow(Path folder) throws DatasetException {
+    return list(folder, Integer.MAX_VALUE, Folders::isImage);
   }
 
-  /** A link that leads nowhere counts, so that its picture is missed where it is read. */
-  private static boolean isPicture(Path path, BasicFileAttributes attributes) {
+  /** A link that leads nowhere counts, so that its image is missed where it is read. */
+  private static boolean isImage(Path path, BasicFileAttributes attributes) {
     return (attributes.isRegularFile() || attributes.isSymbolicLink())
-        && PictureFinder.hasPictureName(path);
+        && ImageFinder.hasImageName(path);
   }
 
   /** Tells whoever listens to the log what was passed over. */
-  static void report(Path folder, PassedOver passedOver) {
+  static void report(Path folder, SkippedFile passedOver) {
     if (!passedOver.isEmpty()) {
       LOG.warn("{}: passed over {}", folder, passedOver);
     }
@@ -116,7 +116,7 @@ final class Folders {
     private final Path root;
     private final Filter filter;
     private final List<String> found = new ArrayList<>();
-    private PassedOver passedOver = PassedOver.NOTHING;
+    private SkippedFile passedOver = SkippedFile.NOTHING;
 
     Walk(Path root, Filter filter) {
       this.root = root;

@@ -11,19 +11,19 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Encodes pictures and trimaps as the Oxford set has them. */
+/** Encodes images and trimaps as the Oxford set has them. */
 final class ImageEncoder {
   private static final float JPEG_QUALITY = 0.95f;
 
   private ImageEncoder() {}
 
-  static byte[] jpeg(RgbImage picture) throws IOException {
+  static byte[] jpeg(RgbImage pixels) throws IOException {
     BufferedImage image =
-        new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_INT_RGB);
-    for (int y = 0; y < picture.height(); y++) {
-      for (int x = 0; x < picture.width(); x++) {
+        new BufferedImage(pixels.width(), pixels.height(), BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < pixels.height(); y++) {
+      for (int x = 0; x < pixels.width(); x++) {
         image.setRGB(
-            x, y, picture.get(x, y, 0) << 16 | picture.get(x, y, 1) << 8 | picture.get(x, y, 2));
+            x, y, pixels.get(x, y, 0) << 16 | pixels.get(x, y, 1) << 8 | pixels.get(x, y, 2));
       }
     }
     ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();

@@ -1,7 +1,7 @@
 package dev.vinyl.evaluation.dataset;
 
 import dev.vinyl.runtime.image.RgbImage;
-import dev.vinyl.runtime.predict.PassedOver;
+import dev.vinyl.runtime.predict.SkippedFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Pictures in a folder for each class, whose name is the class's. Either they are divided already,
- * or they are divided here:
+ * Images in a folder for each class, whose name is the class's. Either they are divided already, or
+ * they are divided here:
  *
  * <pre>
  * root/train/forest/1.jpg      root/forest/1.jpg
@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * divided already; of several the first of these names is the test split, and what else is in the
  * root is not looked at. In any other root every sub-folder is a class.
  *
- * <p>Pictures lie directly in their class's folder and end as {@link UnlabelledImages} says; hidden
+ * <p>Images lie directly in their class's folder and end as {@link UnlabelledImages} says; hidden
  * files and folders are left out. Immutable and safe for use by several threads.
  */
 public final class ImageFolder implements ClassificationDataset {
@@ -34,15 +34,15 @@ public final class ImageFolder implements ClassificationDataset {
 
   private final Path root;
   private final List<String> classNames;
-  private final List<ClassifiedPicture> trainval;
-  private final List<ClassifiedPicture> test;
-  private final DataFingerprint<ClassifiedPicture> fingerprint;
+  private final List<ClassifiedImage> trainval;
+  private final List<ClassifiedImage> test;
+  private final DataFingerprint<ClassifiedImage> fingerprint;
 
   private ImageFolder(
       Path root,
       List<String> classNames,
-      List<ClassifiedPicture> trainval,
-      List<ClassifiedPicture> test) {
+      List<ClassifiedImage> trainval,
+      List<ClassifiedImage> test) {
     this.root = root;
     this.classNames = classNames;
     this.trainval = List.copyOf(trainval);
@@ -51,37 +51,37 @@ public final class ImageFolder implements ClassificationDataset {
         new DataFingerprint<>(
             Stream.of(trainval, test)
                 .flatMap(List::stream)
-                .sorted(Comparator.comparing(ClassifiedPicture::id))
+                .sorted(Comparator.comparing(ClassifiedImage::id))
                 .toList(),
-            picture -> PictureFiles.line(picture.id(), picture.file()));
+            image -> SampleFiles.line(image.id(), image.file()));
   }
 
   /**
-   * Opens a folder of classes, and logs what it passed over as a warning. No picture is read; one
+   * Opens a folder of classes, and logs what it passed over as a warning. No image is read; one
    * that is broken comes to light in {@link #load}.
    *
-   * @param splitSeed divides a folder that is not divided already: in each class the pictures are
+   * @param splitSeed divides a folder that is not divided already: in each class the images are
    *     ordered by the SHA-256 of {@code split/seed/id}, and the first fifth of them, rounded down
-   *     but at least one picture, becomes the test split
+   *     but at least one image, becomes the test split
    * @throws DatasetException if there is no such folder, it cannot be listed, it has fewer than two
-   *     classes, a class has no picture, or only one where it has to be divided, or the two splits
+   *     classes, a class has no image, or only one where it has to be divided, or the two splits
    *     have different classes
    */
   public static ImageFolder open(Path root, long splitSeed) throws DatasetException {
     Folders.requirePresent(root, "give the folder that holds a sub-folder for each class");
     List<String> inside = Folders.subFolders(root).names();
     Optional<String> test = TEST.stream().filter(inside::contains).findFirst();
-    List<PassedOver> passedOver = new ArrayList<>();
+    List<SkippedFile> passedOver = new ArrayList<>();
     ImageFolder opened =
         inside.contains(TRAIN) && test.isPresent()
             ? openDivided(root, root.resolve(TRAIN), root.resolve(test.get()), passedOver)
             : divide(root, splitSeed, passedOver);
-    Folders.report(root, passedOver.stream().reduce(PassedOver.NOTHING, PassedOver::and));
+    Folders.report(root, passedOver.stream().reduce(SkippedFile.NOTHING, SkippedFile::and));
     return opened;
   }
 
   private static ImageFolder openDivided(
-      Path root, Path train, Path test, List<PassedOver> passedOver) throws DatasetException {
+      Path root, Path train, Path test, List<SkippedFile> passedOver) throws DatasetException {
     List<String> names = classNames(train, passedOver);
     List<String> testNames = Folders.subFolders(test).names();
     requireAll(names, test, testNames);
@@ -89,35 +89,35 @@ public final class ImageFolder implements ClassificationDataset {
     return new ImageFolder(
         root,
         names,
-        picturesOfAll(root, train, names, passedOver),
-        picturesOfAll(root, test, names, passedOver));
+        imagesOfAll(root, train, names, passedOver),
+        imagesOfAll(root, test, names, passedOver));
   }
 
-  private static ImageFolder divide(Path root, long splitSeed, List<PassedOver> passedOver)
+  private static ImageFolder divide(Path root, long splitSeed, List<SkippedFile> passedOver)
       throws DatasetException {
     List<String> names = classNames(root, passedOver);
-    List<ClassifiedPicture> trainval = new ArrayList<>();
-    List<ClassifiedPicture> test = new ArrayList<>();
+    List<ClassifiedImage> trainval = new ArrayList<>();
+    List<ClassifiedImage> test = new ArrayList<>();
     for (int label = 0; label < names.size(); label++) {
-      List<ClassifiedPicture> pictures =
-          pictures(root, root.resolve(names.get(label)), label, passedOver);
-      if (pictures.size() < 2) {
+      List<ClassifiedImage> images =
+          images(root, root.resolve(names.get(label)), label, passedOver);
+      if (images.size() < 2) {
         throw new DatasetException(
             Problem.of(
-                Problem.Kind.TOO_FEW_PICTURES,
+                Problem.Kind.TOO_FEW_IMAGES,
                 root.resolve(names.get(label)),
-                "holds one picture, which cannot be both trained and tested on; add another or remove the folder"));
+                "holds one image, which cannot be both trained and tested on; add another or remove the folder"));
       }
-      int held = Math.max(1, pictures.size() / TEST_ONE_IN);
-      Set<ClassifiedPicture> drawn =
+      int held = Math.max(1, images.size() / TEST_ONE_IN);
+      Set<ClassifiedImage> drawn =
           Set.copyOf(
-              SeededOrder.of(pictures, ClassifiedPicture::id, "split", splitSeed).subList(0, held));
-      pictures.forEach(picture -> (drawn.contains(picture) ? test : trainval).add(picture));
+              SeededOrder.of(images, ClassifiedImage::id, "split", splitSeed).subList(0, held));
+      images.forEach(image -> (drawn.contains(image) ? test : trainval).add(image));
     }
     return new ImageFolder(root, names, trainval, test);
   }
 
-  private static List<String> classNames(Path folder, List<PassedOver> passedOver)
+  private static List<String> classNames(Path folder, List<SkippedFile> passedOver)
       throws DatasetException {
     Folders.Listing listing = Folders.subFolders(folder);
     passedOver.add(listing.passedOver());
@@ -148,33 +148,33 @@ public final class ImageFolder implements ClassificationDataset {
     }
   }
 
-  private static List<ClassifiedPicture> picturesOfAll(
-      Path root, Path folder, List<String> names, List<PassedOver> passedOver)
+  private static List<ClassifiedImage> imagesOfAll(
+      Path root, Path folder, List<String> names, List<SkippedFile> passedOver)
       throws DatasetException {
-    List<ClassifiedPicture> all = new ArrayList<>();
+    List<ClassifiedImage> all = new ArrayList<>();
     for (int label = 0; label < names.size(); label++) {
-      all.addAll(pictures(root, folder.resolve(names.get(label)), label, passedOver));
+      all.addAll(images(root, folder.resolve(names.get(label)), label, passedOver));
     }
     return all;
   }
 
-  private static List<ClassifiedPicture> pictures(
-      Path root, Path folder, int label, List<PassedOver> passedOver) throws DatasetException {
-    Folders.Listing listing = Folders.pictures(folder);
+  private static List<ClassifiedImage> images(
+      Path root, Path folder, int label, List<SkippedFile> passedOver) throws DatasetException {
+    Folders.Listing listing = Folders.images(folder);
     List<String> names = listing.names();
     if (names.isEmpty()) {
       throw new DatasetException(
           Problem.of(
-              Problem.Kind.TOO_FEW_PICTURES,
+              Problem.Kind.TOO_FEW_IMAGES,
               folder,
-              "a class without a picture%s; put JPEG, PNG, WebP, BMP or GIF files directly into it or remove the folder"
+              "a class without an image%s; put JPEG, PNG, WebP, BMP or GIF files directly into it or remove the folder"
                   .formatted(
                       listing.passedOver().isEmpty() ? "" : ", but " + listing.passedOver())));
     }
     passedOver.add(listing.passedOver());
     String prefix = Folders.relative(root, folder);
     return names.stream()
-        .map(name -> new ClassifiedPicture(prefix + "/" + name, folder.resolve(name), label))
+        .map(name -> new ClassifiedImage(prefix + "/" + name, folder.resolve(name), label))
         .toList();
   }
 
@@ -191,21 +191,21 @@ public final class ImageFolder implements ClassificationDataset {
   }
 
   /**
-   * Class by class, in each in the order of the files' names. An id is the picture's path relative
-   * to the root, with {@code /} between names: {@code train/forest/1.jpg}.
+   * Class by class, in each in the order of the files' names. An id is the image's path relative to
+   * the root, with {@code /} between names: {@code train/forest/1.jpg}.
    */
   @Override
-  public List<ClassifiedPicture> pictures(Split split) {
+  public List<ClassifiedImage> samples(Split split) {
     return split == Split.TRAINVAL ? trainval : test;
   }
 
   @Override
-  public RgbImage load(ClassifiedPicture picture) throws IOException {
-    return PictureFiles.image(picture.file());
+  public RgbImage load(ClassifiedImage image) throws IOException {
+    return SampleFiles.image(image.file());
   }
 
   /**
-   * The SHA-256 of one line for each picture of both splits, in the order of the ids: {@code id
+   * The SHA-256 of one line for each image of both splits, in the order of the ids: {@code id
    * fileHash} and a line feed, a hash being the SHA-256 of that file.
    */
   @Override

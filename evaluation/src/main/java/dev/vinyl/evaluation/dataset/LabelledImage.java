@@ -4,28 +4,28 @@ import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.RgbImage;
 
 /**
- * A decoded picture with its truth, both of one size.
+ * A decoded image with its ground truth, both of one size.
  *
- * @param picture which one
+ * @param sample which one
  * @param image the pixels, [H, W, 3]
- * @param truth the class of each pixel, [H, W], an index into the data set's class names or {@code
+ * @param target the class of each pixel, [H, W], an index into the data set's class names or {@code
  *     ClassMask.IGNORE}
  */
-public record LabelledImage(LabelledPicture picture, RgbImage image, ClassMask truth) {
+public record LabelledImage(Sample sample, RgbImage image, ClassMask target) {
 
-  /** Checks that picture and truth have one size. */
+  /** Checks that image and ground truth have one size. */
   public LabelledImage {
-    if (image.width() != truth.width() || image.height() != truth.height()) {
+    if (image.width() != target.width() || image.height() != target.height()) {
       throw new IllegalArgumentException(
-          "%s has %d x %d pixels, its truth %d x %d"
+          "%s has %d x %d pixels, its ground truth %d x %d"
               .formatted(
-                  picture.id(), image.width(), image.height(), truth.width(), truth.height()));
+                  sample.id(), image.width(), image.height(), target.width(), target.height()));
     }
   }
 
   /** Whether no pixel counts, so that there is nothing to learn or to score. */
   public boolean isIgnored() {
-    for (byte c : truth.classes()) {
+    for (byte c : target.classes()) {
       if ((c & 0xff) != ClassMask.IGNORE) {
         return false;
       }

@@ -1,6 +1,6 @@
 package dev.vinyl.evaluation.dataset;
 
-import dev.vinyl.runtime.predict.PictureFinder;
+import dev.vinyl.runtime.predict.ImageFinder;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitOption;
@@ -48,7 +48,7 @@ final class ListedFiles {
   }
 
   static ListedFiles images(OxfordLayout layout) {
-    return new ListedFiles(layout.images(), ".jpg", PictureFinder::hasPictureName);
+    return new ListedFiles(layout.images(), ".jpg", ImageFinder::hasImageName);
   }
 
   static ListedFiles trimaps(OxfordLayout layout) {

@@ -27,9 +27,9 @@ final class OxfordCheck {
     if (Files.isDirectory(layout.root())) {
       List<OxfordList.Entry> listed = List.copyOf(check.lists().values());
       OxfordFiles files = new OxfordFiles(layout, check.settings());
-      List<LabelledPicture> pictures = check.pictures(files, listed);
-      check.orphans(files, listed, pictures);
-      check.contents(files, pictures);
+      List<Sample> samples = check.samples(files, listed);
+      check.orphans(files, listed, samples);
+      check.contents(files, samples);
     }
     return List.copyOf(check.problems);
   }
@@ -44,10 +44,10 @@ final class OxfordCheck {
   }
 
   /** What the lists name, where the folders of their files can be listed. */
-  private List<LabelledPicture> pictures(OxfordFiles files, List<OxfordList.Entry> listed)
+  private List<Sample> samples(OxfordFiles files, List<OxfordList.Entry> listed)
       throws IOException {
     boolean there = Files.isDirectory(layout.images()) && Files.isDirectory(layout.trimaps());
-    return there ? OxfordPets.pictures(files, listed) : List.of();
+    return there ? OxfordPets.samples(files, listed) : List.of();
   }
 
   /** Holds the lists against each other; returns what any of them names, by id. */
@@ -87,25 +87,20 @@ final class OxfordCheck {
   }
 
   /**
-   * Pictures without trimap and the other way round, among the files that belong to no name on a
+   * Images without trimap and the other way round, among the files that belong to no name on a
    * list; a file whose case differs from its name on a list belongs to it.
    */
-  private void orphans(
-      OxfordFiles files, List<OxfordList.Entry> listed, List<LabelledPicture> pictures)
+  private void orphans(OxfordFiles files, List<OxfordList.Entry> listed, List<Sample> samples)
       throws IOException {
     Set<String> ids = listed.stream().map(OxfordList.Entry::id).collect(Collectors.toSet());
     Map<String, Path> images = unlisted(layout.images(), files.images(), ids);
     Map<String, Path> trimaps = unlisted(layout.trimaps(), files.trimaps(), ids);
-    images
-        .values()
-        .removeAll(pictures.stream().map(LabelledPicture::image).collect(Collectors.toSet()));
-    trimaps
-        .values()
-        .removeAll(pictures.stream().map(LabelledPicture::trimap).collect(Collectors.toSet()));
+    images.values().removeAll(samples.stream().map(Sample::image).collect(Collectors.toSet()));
+    trimaps.values().removeAll(samples.stream().map(Sample::trimap).collect(Collectors.toSet()));
     images.forEach(
         (id, image) -> {
           if (!trimaps.containsKey(id)) {
-            problems.add(PictureFiles.missingTrimap(image, layout.trimap(id)));
+            problems.add(SampleFiles.missingTrimap(image, layout.trimap(id)));
           }
         });
     trimaps.forEach(
@@ -115,7 +110,7 @@ final class OxfordCheck {
                 Problem.of(
                     Problem.Kind.MISSING_IMAGE,
                     layout.image(id),
-                    "no picture for the trimap %s; add it or remove the trimap".formatted(trimap)));
+                    "no image for the trimap %s; add it or remove the trimap".formatted(trimap)));
           }
         });
   }
@@ -142,21 +137,21 @@ final class OxfordCheck {
     return unlisted;
   }
 
-  private void contents(OxfordFiles files, List<LabelledPicture> pictures) throws IOException {
+  private void contents(OxfordFiles files, List<Sample> samples) throws IOException {
     if (!Files.isDirectory(layout.images()) || !Files.isDirectory(layout.trimaps())) {
       return;
     }
-    for (LabelledPicture picture : pictures) {
+    for (Sample sample : samples) {
       try {
-        LabelledImage loaded = files.load(picture);
+        LabelledImage loaded = files.load(sample);
         if (loaded.isIgnored()) {
           problems.add(
               Problem.of(
                   Problem.Kind.TRIMAP_VALUE,
-                  picture.trimap(),
-                  "every pixel is 255, which is ignored; label some or remove the picture"));
+                  sample.trimap(),
+                  "every pixel is 255, which is ignored; label some or remove the image"));
         }
-        files.turned(picture).ifPresent(problems::add);
+        files.turned(sample).ifPresent(problems::add);
       } catch (DatasetException e) {
         problems.add(e.problem());
       }

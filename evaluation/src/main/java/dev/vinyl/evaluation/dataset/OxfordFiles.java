@@ -33,37 +33,37 @@ final class OxfordFiles {
     return trimaps;
   }
 
-  LabelledImage load(LabelledPicture picture) throws IOException {
-    requirePresent(picture);
-    return PictureFiles.load(picture, settings.storedPixels());
+  LabelledImage load(Sample sample) throws IOException {
+    requirePresent(sample);
+    return SampleFiles.load(sample, settings.storedPixels());
   }
 
   /** A fingerprint's line; what is read in another way than by default says so. */
-  String line(LabelledPicture picture) throws IOException {
-    requirePresent(picture);
-    return PictureFiles.line(picture) + (settings.storedPixels() ? " stored" : "");
+  String line(Sample sample) throws IOException {
+    requirePresent(sample);
+    return SampleFiles.line(sample) + (settings.storedPixels() ? " stored" : "");
   }
 
-  private void requirePresent(LabelledPicture picture) throws DatasetException {
-    if (!Files.isRegularFile(picture.image())) {
+  private void requirePresent(Sample sample) throws DatasetException {
+    if (!Files.isRegularFile(sample.image())) {
       throw new DatasetException(
           Problem.of(
               Problem.Kind.MISSING_IMAGE,
-              picture.image(),
+              sample.image(),
               missing(
-                  "the picture is listed but not there",
-                  images.instead(picture.id()),
+                  "the image is listed but not there",
+                  images.instead(sample.id()),
                   "restore it or take its line out of the lists")));
     }
-    if (!Files.isRegularFile(picture.trimap())) {
+    if (!Files.isRegularFile(sample.trimap())) {
       throw new DatasetException(
           Problem.of(
               Problem.Kind.MISSING_TRIMAP,
-              picture.trimap(),
+              sample.trimap(),
               missing(
-                  "no trimap for the picture %s".formatted(picture.image()),
-                  trimaps.instead(picture.id()),
-                  "add it or remove the picture")));
+                  "no trimap for the image %s".formatted(sample.image()),
+                  trimaps.instead(sample.id()),
+                  "add it or remove the image")));
     }
   }
 
@@ -73,29 +73,29 @@ final class OxfordFiles {
 
   /** An image's own pixels, without its mask. */
   RgbImage image(Path file) throws DatasetException {
-    return PictureFiles.image(file, settings.storedPixels());
+    return SampleFiles.image(file, settings.storedPixels());
   }
 
   /** What is wrong where an image is stored turned and nobody says what its mask was drawn on. */
-  Optional<Problem> turned(LabelledPicture picture) {
-    int orientation = settings.masks() == null ? orientation(picture) : UPRIGHT;
+  Optional<Problem> turned(Sample sample) {
+    int orientation = settings.masks() == null ? orientation(sample) : UPRIGHT;
     return orientation == UPRIGHT
         ? Optional.empty()
         : Optional.of(
             Problem.of(
                 Problem.Kind.ORIENTATION,
-                picture.image(),
+                sample.image(),
                 "is stored turned (EXIF orientation %d) and read upright; say in %s whether masks were drawn on it so (masks: displayed) or on the stored pixels (masks: stored)"
                     .formatted(orientation, layout.root().resolve(DatasetSettings.FILE))));
   }
 
   /** The same for many images in one line. Reads the beginning of each file. */
-  Optional<String> turned(List<LabelledPicture> pictures) {
+  Optional<String> turned(List<Sample> samples) {
     if (settings.masks() != null) {
       return Optional.empty();
     }
-    List<LabelledPicture> found =
-        pictures.parallelStream().filter(picture -> orientation(picture) != UPRIGHT).toList();
+    List<Sample> found =
+        samples.parallelStream().filter(sample -> orientation(sample) != UPRIGHT).toList();
     return found.isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -103,15 +103,15 @@ final class OxfordFiles {
                 .formatted(
                     layout.root(),
                     found.size(),
-                    pictures.size(),
+                    samples.size(),
                     found.get(0).image().getFileName(),
                     DatasetSettings.FILE));
   }
 
   /** One that cannot be read is said so where it is loaded. */
-  private static int orientation(LabelledPicture picture) {
+  private static int orientation(Sample sample) {
     try {
-      return ImageFiles.orientation(picture.image());
+      return ImageFiles.orientation(sample.image());
     } catch (ImageException e) {
       return UPRIGHT;
     }

@@ -13,39 +13,39 @@ import java.util.stream.Stream;
  * are not looked at.
  *
  * <p>A class is a breed that occurs in either split, in the order of the breeds' numbers: the
- * classes stay the same however the pictures are split. A breed whose pictures are all in the test
- * split is a class too; nothing can learn it, and its pictures count as mistakes.
+ * classes stay the same however the images are split. A breed whose images are all in the test
+ * split is a class too; nothing can learn it, and its images count as mistakes.
  */
 public final class PetBreeds implements ClassificationDataset {
   private final OxfordPets pets;
   private final List<String> classNames;
-  private final List<ClassifiedPicture> trainval;
-  private final List<ClassifiedPicture> test;
+  private final List<ClassifiedImage> trainval;
+  private final List<ClassifiedImage> test;
 
   private PetBreeds(OxfordPets pets, Map<Integer, String> breeds) {
     this.pets = pets;
     this.classNames = distinctNames(breeds);
     List<Integer> numbers = List.copyOf(breeds.keySet());
-    this.trainval = classify(pets.pictures(Split.TRAINVAL), numbers);
-    this.test = classify(pets.pictures(Split.TEST), numbers);
+    this.trainval = classify(pets.samples(Split.TRAINVAL), numbers);
+    this.test = classify(pets.samples(Split.TEST), numbers);
   }
 
   /**
-   * Takes the breeds from the lists; no picture is read.
+   * Takes the breeds from the lists; no image is read.
    *
-   * @throws DatasetException if all pictures are of one breed
+   * @throws DatasetException if all images are of one breed
    */
   public static PetBreeds of(OxfordPets pets) throws DatasetException {
     TreeMap<Integer, String> breeds = new TreeMap<>();
     Stream.of(Split.values())
-        .flatMap(split -> pets.pictures(split).stream())
-        .forEach(picture -> breeds.put(picture.breed(), picture.breedName()));
+        .flatMap(split -> pets.samples(split).stream())
+        .forEach(image -> breeds.put(image.breed(), image.breedName()));
     if (breeds.size() < 2) {
       throw new DatasetException(
           Problem.of(
               Problem.Kind.TOO_FEW_CLASSES,
               pets.root(),
-              "all pictures are of one breed, %s; give a data set with 2 breeds or more"
+              "all images are of one breed, %s; give a data set with 2 breeds or more"
                   .formatted(String.join(", ", breeds.values()))));
     }
     return new PetBreeds(pets, breeds);
@@ -65,15 +65,15 @@ public final class PetBreeds implements ClassificationDataset {
     return classNames;
   }
 
-  /** In the order of {@link OxfordPets#pictures}, and with the same ids. */
+  /** In the order of {@link OxfordPets#images}, and with the same ids. */
   @Override
-  public List<ClassifiedPicture> pictures(Split split) {
+  public List<ClassifiedImage> samples(Split split) {
     return split == Split.TRAINVAL ? trainval : test;
   }
 
   @Override
-  public RgbImage load(ClassifiedPicture picture) throws IOException {
-    return pets.image(picture.file());
+  public RgbImage load(ClassifiedImage image) throws IOException {
+    return pets.image(image.file());
   }
 
   /** The fingerprint of the pets, which covers the trimaps too. */
@@ -92,13 +92,10 @@ public final class PetBreeds implements ClassificationDataset {
         .toList();
   }
 
-  private static List<ClassifiedPicture> classify(
-      List<LabelledPicture> pictures, List<Integer> numbers) {
-    return pictures.stream()
+  private static List<ClassifiedImage> classify(List<Sample> images, List<Integer> numbers) {
+    return images.stream()
         .map(
-            picture ->
-                new ClassifiedPicture(
-                    picture.id(), picture.image(), numbers.indexOf(picture.breed())))
+            image -> new ClassifiedImage(image.id(), image.image(), numbers.indexOf(image.breed())))
         .toList();
   }
 }

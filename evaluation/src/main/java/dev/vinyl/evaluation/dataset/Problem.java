@@ -15,7 +15,7 @@ public record Problem(Kind kind, Path file, String text) {
 
   /** The sorts of problem. */
   public enum Kind {
-    /** The folder of the data set, its pictures or its trimaps is not there. */
+    /** The folder of the data set, its images or its trimaps is not there. */
     MISSING_FOLDER,
     /** A list file is not there. */
     MISSING_LIST,
@@ -25,30 +25,30 @@ public record Problem(Kind kind, Path file, String text) {
     UNREADABLE_NAME,
     /** A list file or a line of it cannot be understood. */
     BAD_LIST,
-    /** A list names a picture twice. */
+    /** A list names an image twice. */
     DUPLICATE_NAME,
-    /** A picture is for training and for testing. */
+    /** An image is for training and for testing. */
     IN_BOTH_SPLITS,
-    /** A split names a picture that the list of all pictures lacks. */
+    /** A split names an image that the list of all images lacks. */
     NOT_IN_LIST,
-    /** A picture that is listed, or that a trimap belongs to, is not there. */
+    /** An image that is listed, or that a trimap belongs to, is not there. */
     MISSING_IMAGE,
-    /** A picture has no trimap. */
+    /** An image has no trimap. */
     MISSING_TRIMAP,
-    /** A picture cannot be decoded. */
+    /** An image cannot be decoded. */
     UNREADABLE_IMAGE,
     /** A trimap cannot be decoded, or is not an image of one channel. */
     UNREADABLE_TRIMAP,
     /** A trimap has a value other than 1, 2, 3 and 255, or ignores every pixel. */
     TRIMAP_VALUE,
-    /** A trimap has another size than its picture. */
+    /** A trimap has another size than its image. */
     TRIMAP_SIZE,
-    /** A picture is stored turned, and nobody says whether its trimap was drawn on it so. */
+    /** An image is stored turned, and nobody says whether its trimap was drawn on it so. */
     ORIENTATION,
     /** The file {@code dataset.yaml} cannot be understood. */
     BAD_SETTINGS,
-    /** There are fewer pictures than asked for or needed. */
-    TOO_FEW_PICTURES,
+    /** There are fewer images than asked for or needed. */
+    TOO_FEW_IMAGES,
     /** There are fewer than two classes. */
     TOO_FEW_CLASSES,
     /** A class is only in one of the splits. */

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A shuffle that is the same everywhere: pictures in the order of the SHA-256 of {@code
+ * A shuffle that is the same everywhere: images in the order of the SHA-256 of {@code
  * purpose/seed/id} in UTF-8, compared as lower-case hexadecimal. The order of the input does not
- * matter, and a picture that is added or removed leaves the order of the others alone.
+ * matter, and an image that is added or removed leaves the order of the others alone.
  */
 public final class SeededOrder {
   private SeededOrder() {}
@@ -18,19 +18,19 @@ public final class SeededOrder {
   /**
    * Shuffles.
    *
-   * @param id tells the pictures apart
+   * @param id tells the images apart
    * @param purpose keeps two draws with one seed independent of each other
    */
   public static <T> List<T> of(
-      Collection<T> pictures, Function<T, String> id, String purpose, long seed) {
-    return pictures.stream()
-        .map(picture -> new Keyed<>(key(purpose, seed, id.apply(picture)), picture))
+      Collection<T> images, Function<T, String> id, String purpose, long seed) {
+    return images.stream()
+        .map(image -> new Keyed<>(key(purpose, seed, id.apply(image)), image))
         .sorted(Comparator.comparing(Keyed::key))
-        .map(Keyed::picture)
+        .map(Keyed::image)
         .toList();
   }
 
-  private record Keyed<T>(String key, T picture) {}
+  private record Keyed<T>(String key, T image) {}
 
   private static String key(String purpose, long seed, String id) {
     String text = purpose + "/" + seed + "/" + id;

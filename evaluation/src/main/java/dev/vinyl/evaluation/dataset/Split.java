@@ -4,9 +4,9 @@ import java.util.Locale;
 
 /** Which part of a data set: what may be trained on, or what is kept for scoring. */
 public enum Split {
-  /** Pictures for training and for choosing settings. */
+  /** Images for training and for choosing settings. */
   TRAINVAL,
-  /** Pictures that only score a finished model. */
+  /** Images that only score a finished model. */
   TEST;
 
   /** The name on a command line and in a file: {@code trainval} or {@code test}. */

@@ -46,7 +46,7 @@ public final class SyntheticPets {
     requireOwnFolder(root);
     removeOldSet(layout);
     write(root.resolve(MARKER), marker(spec));
-    writePictures(layout, spec);
+    writeImages(layout, spec);
     writeLists(layout, spec);
     FileSet.list(root, setFiles(layout).stream().sorted().toList());
   }
@@ -138,24 +138,23 @@ public final class SyntheticPets {
   }
 
   private static String marker(SyntheticPetsSpec spec) {
-    return "Pets drawn by vinyl data synth. Writing a set here again replaces this one.%npictures %s%nsize %s%nseed %s%n"
-        .formatted(spec.pictures(), spec.size(), spec.seed())
+    return "Pets drawn by vinyl data synth. Writing a set here again replaces this one.%nimages %s%nsize %s%nseed %s%n"
+        .formatted(spec.images(), spec.size(), spec.seed())
         .replace(System.lineSeparator(), "\n");
   }
 
-  private static void writePictures(OxfordLayout layout, SyntheticPetsSpec spec)
-      throws IOException {
+  private static void writeImages(OxfordLayout layout, SyntheticPetsSpec spec) throws IOException {
     PetPainter painter = new PetPainter(spec.seed(), spec.size());
     try {
-      IntStream.range(0, spec.pictures())
+      IntStream.range(0, spec.images())
           .parallel()
-          .forEach(index -> writePicture(layout, painter, index));
+          .forEach(index -> writeImage(layout, painter, index));
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
   }
 
-  private static void writePicture(OxfordLayout layout, PetPainter painter, int index) {
+  private static void writeImage(OxfordLayout layout, PetPainter painter, int index) {
     PetPainter.Painting painting = painter.paint(index);
     String id = id(index);
     try {
@@ -174,7 +173,7 @@ public final class SyntheticPets {
   }
 
   private static String lines(SyntheticPetsSpec spec, IntPredicate which) {
-    return IntStream.range(0, spec.pictures())
+    return IntStream.range(0, spec.images())
         .filter(which)
         .mapToObj(SyntheticPets::line)
         .collect(Collectors.joining());
@@ -190,7 +189,7 @@ public final class SyntheticPets {
     return PetPainter.breed(index).label() + "_" + (index + 1);
   }
 
-  /** Every fourth picture of each breed, another one in each round of breeds. */
+  /** Every fourth image of each breed, another one in each round of breeds. */
   private static boolean isTest(int index) {
     int round = index / Breed.ALL.size();
     return (index + round) % TEST_ONE_IN == TEST_ONE_IN - 1;

@@ -4,27 +4,26 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** A data set with fewer pictures to train on; its test split stays whole. Immutable. */
+/** A data set with fewer images to train on; its test split stays whole. Immutable. */
 public final class TrainingSubset implements SegmentationDataset {
   private final OxfordPets pets;
-  private final List<LabelledPicture> trainval;
-  private final List<LabelledPicture> leftOver;
+  private final List<Sample> trainval;
+  private final List<Sample> validation;
 
-  private TrainingSubset(
-      OxfordPets pets, List<LabelledPicture> trainval, List<LabelledPicture> leftOver) {
+  private TrainingSubset(OxfordPets pets, List<Sample> trainval, List<Sample> validation) {
     this.pets = pets;
     this.trainval = List.copyOf(trainval);
-    this.leftOver = List.copyOf(leftOver);
+    this.validation = List.copyOf(validation);
   }
 
   /**
-   * Chooses the pictures as {@link OxfordPets#trainingSubset} does.
+   * Chooses the images as {@link OxfordPets#trainingSubset} does.
    *
    * @throws DatasetException if there are fewer than {@code size}
    */
   public static TrainingSubset of(OxfordPets pets, int size, long seed) throws DatasetException {
-    List<LabelledPicture> chosen = pets.trainingSubset(size, seed);
-    int whole = pets.pictures(Split.TRAINVAL).size();
+    List<Sample> chosen = pets.trainingSubset(size, seed);
+    int whole = pets.samples(Split.TRAINVAL).size();
     return new TrainingSubset(pets, chosen, pets.trainingSubset(whole, seed).subList(size, whole));
   }
 
@@ -40,27 +39,27 @@ public final class TrainingSubset implements SegmentationDataset {
   }
 
   @Override
-  public List<LabelledPicture> pictures(Split split) {
-    return split == Split.TRAINVAL ? trainval : pets.pictures(split);
+  public List<Sample> samples(Split split) {
+    return split == Split.TRAINVAL ? trainval : pets.samples(split);
   }
 
   /**
-   * The trainval pictures that were not chosen, in the order of the same shuffle: whoever takes the
+   * The trainval images that were not chosen, in the order of the same shuffle: whoever takes the
    * first of them has a validation set that is part of every larger one.
    */
   @Override
-  public List<LabelledPicture> leftOver() {
-    return leftOver;
+  public List<Sample> validationSamples() {
+    return validation;
   }
 
   @Override
-  public LabelledImage load(LabelledPicture picture) throws IOException {
-    return pets.load(picture);
+  public LabelledImage load(Sample sample) throws IOException {
+    return pets.load(sample);
   }
 
   @Override
-  public Optional<String> doubts(List<LabelledPicture> pictures) {
-    return pets.doubts(pictures);
+  public Optional<String> doubts(List<Sample> samples) {
+    return pets.doubts(samples);
   }
 
   /** The whole data set's fingerprint. */

@@ -36,9 +36,9 @@ final class EncoderAccumulators {
     return 32L * 4 * info.dimension() * info.dimension();
   }
 
-  void add(int picture) {
-    PatchTokens tokens = encoder.tokens(picture);
-    PatchComposition composition = encoder.composition(picture);
+  void add(int image) {
+    PatchTokens tokens = encoder.tokens(image);
+    PatchComposition composition = encoder.composition(image);
     variances.add(tokens);
     cosines.add(tokens);
     spectrum.add(tokens);

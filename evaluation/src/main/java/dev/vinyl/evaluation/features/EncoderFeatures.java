@@ -27,13 +27,13 @@ public record EncoderFeatures(String name, FeatureStore store, String layer) {
     }
   }
 
-  PatchTokens tokens(int picture) {
-    return store.tokens(layer, picture);
+  PatchTokens tokens(int image) {
+    return store.tokens(layer, image);
   }
 
   /** Of a file without labels one in which no pixel has a class. */
-  PatchComposition composition(int picture) {
-    return store.info().labelled() ? store.composition(picture) : withoutLabels(store.info());
+  PatchComposition composition(int image) {
+    return store.info().labelled() ? store.composition(image) : withoutLabels(store.info());
   }
 
   private static PatchComposition withoutLabels(FeatureInfo info) {
@@ -42,21 +42,21 @@ public record EncoderFeatures(String name, FeatureStore store, String layer) {
     return PatchComposition.of(new ClassMask(info.columns(), info.rows(), ignored), 1, 1);
   }
 
-  LabelledTokens labelled(int picture) {
-    return new LabelledTokens(tokens(picture), store.composition(picture).majority());
+  LabelledTokens labelled(int image) {
+    return new LabelledTokens(tokens(image), store.composition(image).majority());
   }
 
-  /** Some of the pictures, by their indices. */
-  TokenSource source(List<Integer> pictures) {
+  /** Some of the images, by their indices. */
+  TokenSource source(List<Integer> images) {
     return new TokenSource() {
       @Override
-      public int pictures() {
-        return pictures.size();
+      public int images() {
+        return images.size();
       }
 
       @Override
-      public LabelledTokens picture(int index) {
-        return labelled(pictures.get(index));
+      public LabelledTokens image(int index) {
+        return labelled(images.get(index));
       }
     };
   }

@@ -12,30 +12,30 @@ import java.util.List;
 import java.util.Objects;
 import org.apache.arrow.memory.util.Float16;
 
-/** Pictures as a record batch, a row for each patch. */
+/** Images as a record batch, a row for each patch. */
 final class FeatureBatch {
   private static final ByteBuffer NO_NULLS = ByteBuffer.allocate(0);
 
   private final FeatureInfo info;
-  private final List<PictureFeatures> pictures;
+  private final List<ImageFeatures> images;
   private final int rows;
 
-  private FeatureBatch(FeatureInfo info, List<PictureFeatures> pictures) {
+  private FeatureBatch(FeatureInfo info, List<ImageFeatures> images) {
     this.info = info;
-    this.pictures = pictures;
-    this.rows = pictures.size() * info.patches();
+    this.images = images;
+    this.rows = images.size() * info.patches();
   }
 
-  static ArrowBatch of(FeatureInfo info, List<PictureFeatures> pictures) {
-    FeatureBatch batch = new FeatureBatch(info, pictures);
+  static ArrowBatch of(FeatureInfo info, List<ImageFeatures> images) {
+    FeatureBatch batch = new FeatureBatch(info, images);
     List<ArrowColumn> columns = new ArrayList<>();
-    columns.add(batch.texts(pictures.stream().map(PictureFeatures::id).toList()));
+    columns.add(batch.texts(images.stream().map(ImageFeatures::id).toList()));
     columns.add(batch.places(true));
     columns.add(batch.places(false));
     if (info.labelled()) {
       columns.add(
           batch.texts(
-              pictures.stream().map(p -> Objects.requireNonNull(p.split()).label()).toList()));
+              images.stream().map(p -> Objects.requireNonNull(p.split()).label()).toList()));
       columns.add(batch.labels());
       columns.add(batch.fractions());
     }
@@ -45,7 +45,7 @@ final class FeatureBatch {
     return new ArrowBatch(batch.rows, columns);
   }
 
-  /** Each picture's text in all of its rows. */
+  /** Each image's text in all of its rows. */
   private ArrowColumn texts(List<String> values) {
     List<byte[]> encoded =
         values.stream().map(value -> value.getBytes(StandardCharsets.UTF_8)).toList();
@@ -75,8 +75,8 @@ final class FeatureBatch {
     ByteBuffer valid = buffer((rows + 7) / 8);
     ByteBuffer values = buffer(rows);
     int nulls = 0;
-    for (PictureFeatures picture : pictures) {
-      for (byte label : composition(picture).majority().classes()) {
+    for (ImageFeatures image : images) {
+      for (byte label : composition(image).majority().classes()) {
         int row = values.position();
         boolean known = (label & 0xff) != ClassMask.IGNORE;
         nulls += known ? 0 : 1;
@@ -90,10 +90,10 @@ final class FeatureBatch {
   private ArrowColumn fractions() {
     int classes = info.classNames().size();
     ByteBuffer values = buffer(Float.BYTES * rows * classes);
-    for (PictureFeatures picture : pictures) {
+    for (ImageFeatures image : images) {
       for (int patch = 0; patch < info.patches(); patch++) {
         for (int c = 0; c < classes; c++) {
-          values.putFloat((float) composition(picture).share(patch, c));
+          values.putFloat((float) composition(image).share(patch, c));
         }
       }
     }
@@ -104,8 +104,8 @@ final class FeatureBatch {
     int bytes = info.float16() ? Short.BYTES : Float.BYTES;
     ByteBuffer values =
         buffer(Math.multiplyExact(Math.multiplyExact(bytes, rows), info.dimension()));
-    for (PictureFeatures picture : pictures) {
-      for (float value : picture.tokens().get(layer)) {
+    for (ImageFeatures image : images) {
+      for (float value : image.tokens().get(layer)) {
         if (info.float16()) {
           values.putShort(Float16.toFloat16(value));
         } else {
@@ -121,8 +121,8 @@ final class FeatureBatch {
     return new ArrowColumn(rows, 0, List.of(NO_NULLS), List.of(items));
   }
 
-  private static PatchComposition composition(PictureFeatures picture) {
-    return Objects.requireNonNull(picture.composition());
+  private static PatchComposition composition(ImageFeatures image) {
+    return Objects.requireNonNull(image.composition());
   }
 
   private static ByteBuffer buffer(int bytes) {

@@ -1,6 +1,6 @@
 package dev.vinyl.evaluation.features;
 
-import dev.vinyl.evaluation.SkippedPicture;
+import dev.vinyl.evaluation.SkippedImage;
 import dev.vinyl.evaluation.arrow.ArrowBatch;
 import dev.vinyl.evaluation.arrow.ResumableArrowFile;
 import dev.vinyl.runtime.SegmenterOptions;
@@ -29,18 +29,18 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
 
 /**
- * Writes the patch tokens of pictures to a file, which {@link FeatureStore} reads: those of any
- * model with an output {@code tokens}, so of an encoder or of a segmenter that gives them too.
- * Every core decodes and runs pictures of its own; memory does not grow with their number.
+ * Writes the patch tokens of images to a file, which {@link FeatureStore} reads: those of any model
+ * with an output {@code tokens}, so of an encoder or of a segmenter that gives them too. Every core
+ * decodes and runs images of its own; memory does not grow with their number.
  *
  * <p>An extraction that ended half-way has left {@code NAME.partial}, and the same one started
- * again goes on from there. A picture that cannot be read is skipped and listed; it is tried again
+ * again goes on from there. An image that cannot be read is skipped and listed; it is tried again
  * then.
  *
  * @param layers whether the tokens after each block are wanted too
  * @param float16 whether to store tokens in 16 bits, rounded to nearest; half the size, and values
  *     beyond 65504 are refused
- * @param running cores or device, and the most pictures of a run; the queue's settings mean nothing
+ * @param running cores or device, and the most images of a run; the queue's settings mean nothing
  *     here
  */
 public record FeatureExtractor(boolean layers, boolean float16, SegmenterOptions running) {
@@ -51,9 +51,9 @@ public record FeatureExtractor(boolean layers, boolean float16, SegmenterOptions
    * What was written.
    *
    * @param store the finished file, opened
-   * @param skipped pictures that could not be read
+   * @param skipped images that could not be read
    */
-  public record Result(FeatureStore store, List<SkippedPicture> skipped) {
+  public record Result(FeatureStore store, List<SkippedImage> skipped) {
 
     /** Takes a copy. */
     public Result {
@@ -88,37 +88,36 @@ public record FeatureExtractor(boolean layers, boolean float16, SegmenterOptions
    * @throws FeatureException if the model gives no tokens for each patch
    * @throws IOException if the model cannot be opened
    */
-  public FeatureInfo inspect(Path model, FeaturePictures pictures) throws IOException {
-    try (BatchModel opened = BatchModel.open(model, running.perLane())) {
-      return info(model, opened, pictures);
+  public FeatureInfo inspect(Path model, FeatureImages images) throws IOException {
+    try (BatchModel opened = BatchModel.open(model, running.perWorker())) {
+      return info(model, opened, images);
     }
   }
 
   /**
-   * Extracts all pictures.
+   * Extracts all images.
    *
    * @param model the ONNX file
    * @param out the file to write, replaced if it is there
-   * @throws FeatureException if the model gives no tokens for each patch, or no picture can be read
+   * @throws FeatureException if the model gives no tokens for each patch, or no image can be read
    * @throws IOException if the model cannot be opened, the file not written, or the thread is
    *     interrupted
    */
-  public Result extract(Path model, FeaturePictures pictures, Path out, FeatureListener listener)
+  public Result extract(Path model, FeatureImages images, Path out, FeatureListener listener)
       throws IOException {
-    try (BatchModel opened = BatchModel.open(model, running.perLane())) {
-      FeatureInfo info = info(model, opened, pictures);
+    try (BatchModel opened = BatchModel.open(model, running.perWorker())) {
+      FeatureInfo info = info(model, opened, images);
       int batch = opened.fixedBatch().orElse(running.batch());
       try (ResumableArrowFile file = ResumableArrowFile.open(out, info.schema());
-          Lanes lanes = new Lanes(opened, info, pictures, running, batch)) {
-        List<SkippedPicture> skipped = new Run(info, pictures, file, lanes, listener).all(batch);
+          Workers workers = new Workers(opened, info, images, running, batch)) {
+        List<SkippedImage> skipped = new Run(info, images, file, workers, listener).all(batch);
         file.finish();
         return new Result(FeatureStore.open(out), skipped);
       }
     }
   }
 
-  private FeatureInfo info(Path file, BatchModel model, FeaturePictures pictures)
-      throws IOException {
+  private FeatureInfo info(Path file, BatchModel model, FeatureImages images) throws IOException {
     TensorSpec tokens =
         model
             .output(FeatureInfo.TOKENS)
@@ -141,13 +140,13 @@ public record FeatureExtractor(boolean layers, boolean float16, SegmenterOptions
     return new FeatureInfo(
         file.toString(),
         Sha256.hex(file),
-        pictures.name(),
-        Sha256.hex(String.join("\n", pictures.ids()).getBytes(StandardCharsets.UTF_8)),
+        images.name(),
+        Sha256.hex(String.join("\n", images.ids()).getBytes(StandardCharsets.UTF_8)),
         rows,
         columns,
         tokens.shape().get(1),
         patchSize,
-        pictures.classNames(),
+        images.classNames(),
         columnsOf(file, model, tokens),
         float16);
   }
@@ -170,21 +169,21 @@ public record FeatureExtractor(boolean layers, boolean float16, SegmenterOptions
     return columns;
   }
 
-  /** A lane for each core, and the threads that run them. */
-  private static final class Lanes implements AutoCloseable {
-    private final BlockingQueue<TokenLane> free = new LinkedBlockingQueue<>();
+  /** A worker for each core, and the threads that run them. */
+  private static final class Workers implements AutoCloseable {
+    private final BlockingQueue<FeatureWorker> free = new LinkedBlockingQueue<>();
     private final ExecutorService threads;
     private final int count;
 
-    Lanes(
+    Workers(
         BatchModel model,
         FeatureInfo info,
-        FeaturePictures pictures,
+        FeatureImages images,
         SegmenterOptions options,
         int batch) {
       count = options.session().intraOpThreads();
       for (int i = 0; i < count; i++) {
-        free.add(new TokenLane(model, info, pictures, batch));
+        free.add(new FeatureWorker(model, info, images, batch));
       }
       threads =
           Executors.newFixedThreadPool(
@@ -196,14 +195,14 @@ public record FeatureExtractor(boolean layers, boolean float16, SegmenterOptions
               });
     }
 
-    Future<TokenLane.Answer> submit(List<Integer> indices) {
+    Future<FeatureWorker.Answer> submit(List<Integer> indices) {
       return threads.submit(
           () -> {
-            TokenLane lane = free.take();
+            FeatureWorker worker = free.take();
             try {
-              return lane.run(indices);
+              return worker.run(indices);
             } finally {
-              free.add(lane);
+              free.add(worker);
             }
           });
     }
@@ -217,7 +216,7 @@ public record FeatureExtractor(boolean layers, boolean float16, SegmenterOptions
       }
     }
 
-    private TokenLane takeUninterruptibly() {
+    private FeatureWorker takeUninterruptibly() {
       boolean interrupted = false;
       try {
         while (true) {
@@ -235,56 +234,56 @@ public record FeatureExtractor(boolean layers, boolean float16, SegmenterOptions
     }
   }
 
-  /** One run over the pictures that the file does not have yet. */
+  /** One run over the images that the file does not have yet. */
   private static final class Run {
     private final FeatureInfo info;
-    private final FeaturePictures pictures;
+    private final FeatureImages images;
     private final ResumableArrowFile file;
-    private final Lanes lanes;
+    private final Workers workers;
     private final FeatureListener listener;
-    private final List<PictureFeatures> batch = new ArrayList<>();
-    private final List<SkippedPicture> skipped = new ArrayList<>();
+    private final List<ImageFeatures> batch = new ArrayList<>();
+    private final List<SkippedImage> skipped = new ArrayList<>();
     private final int batchSize;
     private int done;
 
     Run(
         FeatureInfo info,
-        FeaturePictures pictures,
+        FeatureImages images,
         ResumableArrowFile file,
-        Lanes lanes,
+        Workers workers,
         FeatureListener listener) {
       this.info = info;
-      this.pictures = pictures;
+      this.images = images;
       this.file = file;
-      this.lanes = lanes;
+      this.workers = workers;
       this.listener = listener;
       long bytes = (long) Float.BYTES * info.patches() * info.dimension() * info.layers().size();
       this.batchSize = (int) Math.max(1, BATCH_BYTES / bytes);
     }
 
-    List<SkippedPicture> all(int atOnce) throws IOException {
+    List<SkippedImage> all(int atOnce) throws IOException {
       List<Integer> missing = missing();
-      int total = pictures.ids().size();
+      int total = images.ids().size();
       done = total - missing.size();
       boolean any = done > 0;
-      Deque<Future<TokenLane.Answer>> ahead = new ArrayDeque<>();
+      Deque<Future<FeatureWorker.Answer>> ahead = new ArrayDeque<>();
       int next = 0;
       while (next < missing.size() || !ahead.isEmpty()) {
-        while (next < missing.size() && ahead.size() < 2 * lanes.count) {
+        while (next < missing.size() && ahead.size() < 2 * workers.count) {
           int end = Math.min(missing.size(), next + atOnce);
-          ahead.add(lanes.submit(missing.subList(next, end)));
+          ahead.add(workers.submit(missing.subList(next, end)));
           next = end;
         }
-        TokenLane.Answer answer = await(ahead.remove());
+        FeatureWorker.Answer answer = await(ahead.remove());
         any |= !answer.found().isEmpty();
         take(answer);
         listener.done(done, total);
       }
       if (!any) {
         throw new FeatureException(
-            "data set %s: none of %d pictures could be read%s"
+            "data set %s: none of %d images could be read%s"
                 .formatted(
-                    pictures.name(),
+                    images.name(),
                     total,
                     skipped.isEmpty() ? "" : ", the first because of " + skipped.get(0).reason()));
       }
@@ -297,41 +296,41 @@ public record FeatureExtractor(boolean layers, boolean float16, SegmenterOptions
       try {
         for (ArrowBatch written : file.batches()) {
           MappedFeatures features = new MappedFeatures(info, written);
-          IntStream.range(0, features.pictures()).forEach(i -> there.add(features.id(i)));
+          IntStream.range(0, features.images()).forEach(i -> there.add(features.id(i)));
         }
       } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
         throw new FeatureException(
             "what an earlier run wrote is damaged; delete the file that ends in .partial", e);
       }
-      return IntStream.range(0, pictures.ids().size())
-          .filter(i -> !there.contains(pictures.ids().get(i)))
+      return IntStream.range(0, images.ids().size())
+          .filter(i -> !there.contains(images.ids().get(i)))
           .boxed()
           .toList();
     }
 
-    private void take(TokenLane.Answer answer) throws IOException {
-      for (PictureFeatures picture : answer.found()) {
-        requireStorable(picture);
-        batch.add(picture);
+    private void take(FeatureWorker.Answer answer) throws IOException {
+      for (ImageFeatures image : answer.found()) {
+        requireStorable(image);
+        batch.add(image);
         if (batch.size() == batchSize) {
           write();
         }
       }
       skipped.addAll(answer.skipped());
-      done += answer.pictures();
+      done += answer.images();
     }
 
     /** Of finite values, as a model's are, 16 bits hold not all. */
-    private void requireStorable(PictureFeatures picture) throws FeatureException {
+    private void requireStorable(ImageFeatures image) throws FeatureException {
       if (!info.float16()) {
         return;
       }
-      for (float[] tokens : picture.tokens()) {
+      for (float[] tokens : image.tokens()) {
         for (float value : tokens) {
           if (Math.abs(value) > MOST_FLOAT16) {
             throw new FeatureException(
-                "%s: the model gives %s for the picture %s, which cannot be stored in 16 bits; store it in 32"
-                    .formatted(info.model(), value, picture.id()));
+                "%s: the model gives %s for the image %s, which cannot be stored in 16 bits; store it in 32"
+                    .formatted(info.model(), value, image.id()));
           }
         }
       }
@@ -344,7 +343,8 @@ public record FeatureExtractor(boolean layers, boolean float16, SegmenterOptions
       }
     }
 
-    private static TokenLane.Answer await(Future<TokenLane.Answer> answer) throws IOException {
+    private static FeatureWorker.Answer await(Future<FeatureWorker.Answer> answer)
+        throws IOException {
       try {
         return answer.get();
       } catch (InterruptedException e) {

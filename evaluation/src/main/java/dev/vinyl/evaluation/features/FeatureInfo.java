@@ -16,13 +16,13 @@ import org.apache.arrow.vector.types.pojo.Schema;
  *
  * @param model file that gave them, as it was named
  * @param modelHash SHA-256 of that file, 64 hexadecimal digits
- * @param dataset name of the pictures' data set
- * @param picturesHash SHA-256 of the pictures' ids, a line each
+ * @param dataset name of the images' data set
+ * @param imagesHash SHA-256 of the images' ids, a line each
  * @param rows of the grid of patches, at least 1
  * @param columns of the grid, at least 1
  * @param dimension numbers of a token, D, at least 1
  * @param patchSize side of a patch in pixels of the model's input
- * @param classNames of the labels; empty where the pictures have none
+ * @param classNames of the labels; empty where the images have none
  * @param layers names of the token columns: {@code tokens} for those after the final LayerNorm,
  *     {@code layer_01} and so on for those after each block; at least one
  * @param float16 whether tokens are stored in 16 bits
@@ -31,7 +31,7 @@ public record FeatureInfo(
     String model,
     String modelHash,
     String dataset,
-    String picturesHash,
+    String imagesHash,
     int rows,
     int columns,
     int dimension,
@@ -57,7 +57,7 @@ public record FeatureInfo(
     }
   }
 
-  /** How many patches a picture has, N. */
+  /** How many patches an image has, N. */
   public int patches() {
     return rows * columns;
   }
@@ -101,7 +101,7 @@ public record FeatureInfo(
     all.put(PREFIX + "model", model);
     all.put(PREFIX + "model_sha256", modelHash);
     all.put(PREFIX + "dataset", dataset);
-    all.put(PREFIX + "pictures_sha256", picturesHash);
+    all.put(PREFIX + "pictures_sha256", imagesHash);
     all.put(PREFIX + "rows", Integer.toString(rows));
     all.put(PREFIX + "columns", Integer.toString(columns));
     all.put(PREFIX + "dimension", Integer.toString(dimension));

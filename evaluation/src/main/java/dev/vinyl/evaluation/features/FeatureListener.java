@@ -6,7 +6,7 @@ public interface FeatureListener {
   FeatureListener NONE = (done, total) -> {};
 
   /**
-   * So many pictures are done, those that were skipped and those of an earlier run included.
+   * So many images are done, those that were skipped and those of an earlier run included.
    *
    * @param total how many there are
    */

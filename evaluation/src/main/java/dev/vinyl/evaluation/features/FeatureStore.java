@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A file of features, read memory-mapped: of each picture only its id is held. An Arrow IPC file
- * with a row for each patch:
+ * A file of features, read memory-mapped: of each image only its id is held. An Arrow IPC file with
+ * a row for each patch:
  *
  * <table>
  * <caption>Columns</caption>
  * <tr><th>column</th><th>type</th><th>what</th></tr>
- * <tr><td>{@code picture}</td><td>utf8</td><td>the picture's id; its rows follow each other</td></tr>
+ * <tr><td>{@code image}</td><td>utf8</td><td>the image's id; its rows follow each other</td></tr>
  * <tr><td>{@code row}, {@code column}</td><td>int16</td><td>the patch's place, from 0</td></tr>
  * <tr><td>{@code split}</td><td>utf8</td><td>{@code trainval} or {@code test}</td></tr>
  * <tr><td>{@code label}</td><td>uint8</td><td>the class that most of its pixels have, the lowest of
@@ -30,15 +30,15 @@ import java.util.Objects;
  *     <td>[D]; after the final LayerNorm, after each block</td></tr>
  * </table>
  *
- * <p>{@code split}, {@code label} and {@code fractions} are there only where the pictures have
- * masks. {@link FeatureInfo} stands in the schema's metadata under {@code vinyl.features.*}.
- * Immutable and thread-safe; for what must not happen to the file, see {@link MappedArrowFile}.
+ * <p>{@code split}, {@code label} and {@code fractions} are there only where the images have masks.
+ * {@link FeatureInfo} stands in the schema's metadata under {@code vinyl.features.*}. Immutable and
+ * thread-safe; for what must not happen to the file, see {@link MappedArrowFile}.
  */
 public final class FeatureStore {
   private final Path file;
   private final FeatureInfo info;
   private final List<MappedFeatures> batches;
-  private final int[] starts; // the first picture of each batch
+  private final int[] starts; // the first image of each batch
   private final List<String> ids;
 
   private FeatureStore(Path file, FeatureInfo info, List<MappedFeatures> batches) {
@@ -49,7 +49,7 @@ public final class FeatureStore {
     List<String> found = new ArrayList<>();
     for (int b = 0; b < starts.length; b++) {
       starts[b] = found.size();
-      for (int i = 0; i < batches.get(b).pictures(); i++) {
+      for (int i = 0; i < batches.get(b).images(); i++) {
         found.add(batches.get(b).id(i));
       }
     }
@@ -95,71 +95,71 @@ public final class FeatureStore {
     return info;
   }
 
-  /** The pictures' ids, in the file's order. */
+  /** The images' ids, in the file's order. */
   public List<String> ids() {
     return ids;
   }
 
   /**
-   * The tokens of one picture; the caller's own.
+   * The tokens of one image; the caller's own.
    *
    * @param layer one of {@link FeatureInfo#layers()}
-   * @param picture index into {@link #ids()}
+   * @param image index into {@link #ids()}
    * @throws IllegalArgumentException if there is no such layer, or a token is not finite
    */
-  public PatchTokens tokens(String layer, int picture) {
+  public PatchTokens tokens(String layer, int image) {
     int index = info.layers().indexOf(layer);
     if (index < 0) {
       throw new IllegalArgumentException(
           "%s has no layer %s, it has %s".formatted(file, layer, info.layers()));
     }
-    int batch = batch(picture);
-    float[] values = batches.get(batch).tokens(index, picture - starts[batch]);
+    int batch = batch(image);
+    float[] values = batches.get(batch).tokens(index, image - starts[batch]);
     try {
       return new PatchTokens(info.rows(), info.columns(), info.dimension(), values);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "%s, picture %s: %s".formatted(file, ids.get(picture), e.getMessage()), e);
+          "%s, image %s: %s".formatted(file, ids.get(image), e.getMessage()), e);
     }
   }
 
   /**
-   * Which classes the patches of one picture have.
+   * Which classes the patches of one image have.
    *
    * @throws IllegalStateException if the file has no labels
    */
-  public PatchComposition composition(int picture) {
+  public PatchComposition composition(int image) {
     requireLabels();
-    int batch = batch(picture);
+    int batch = batch(image);
     return PatchComposition.ofShares(
         info.rows(),
         info.columns(),
         info.classNames().size(),
         info.patchSize(),
-        batches.get(batch).fractions(picture - starts[batch]));
+        batches.get(batch).fractions(image - starts[batch]));
   }
 
   /**
-   * The split that one picture is in.
+   * The split that one image is in.
    *
    * @throws IllegalStateException if the file has no labels
    */
-  public Split split(int picture) {
+  public Split split(int image) {
     requireLabels();
-    int batch = batch(picture);
-    String label = batches.get(batch).split(picture - starts[batch]);
+    int batch = batch(image);
+    String label = batches.get(batch).split(image - starts[batch]);
     return label.equals(Split.TEST.label()) ? Split.TEST : Split.TRAINVAL;
   }
 
   private void requireLabels() {
     if (!info.labelled()) {
-      throw new IllegalStateException(file + " has no labels; its pictures have no masks");
+      throw new IllegalStateException(file + " has no labels; its images have no masks");
     }
   }
 
-  private int batch(int picture) {
-    Objects.checkIndex(picture, ids.size());
-    int found = Arrays.binarySearch(starts, picture);
+  private int batch(int image) {
+    Objects.checkIndex(image, ids.size());
+    int found = Arrays.binarySearch(starts, image);
     return found >= 0 ? found : -found - 2;
   }
 }

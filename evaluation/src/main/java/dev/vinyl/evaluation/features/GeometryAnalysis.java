@@ -5,10 +5,10 @@ import dev.vinyl.evaluation.geometry.AlignmentAccumulator;
 import dev.vinyl.evaluation.geometry.CkaAccumulator;
 import dev.vinyl.evaluation.geometry.EncoderGeometry;
 import dev.vinyl.evaluation.geometry.GeometryReport;
+import dev.vinyl.evaluation.geometry.ImageMaps;
 import dev.vinyl.evaluation.geometry.LinearCka;
 import dev.vinyl.evaluation.geometry.PatchComposition;
 import dev.vinyl.evaluation.geometry.PatchTokens;
-import dev.vinyl.evaluation.geometry.PictureMaps;
 import dev.vinyl.evaluation.geometry.ReferencePatch;
 import dev.vinyl.evaluation.geometry.SimilarityMap;
 import dev.vinyl.evaluation.metric.Bootstrap;
@@ -22,19 +22,19 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * The geometry of encoders: each file is gone through once for all numbers of one picture, once
- * more for the alignment of encoders, and a bounded number of pictures some hundred times for the
- * probes. Memory does not grow with the pictures, apart from some hundred bytes of each.
+ * The geometry of encoders: each file is gone through once for all numbers of one image, once more
+ * for the alignment of encoders, and a bounded number of images some hundred times for the probes.
+ * Memory does not grow with the images, apart from some hundred bytes of each.
  *
- * <p>Intervals are of 95 %: by 2,000 draws of pictures where a picture has the number; by a few
+ * <p>Intervals are of 95 %: by 2,000 draws of images where an image has the number; by a few
  * hundred draws of blocks for rank and alignment, fewer for tokens of more than 128 numbers.
  *
  * @param seed of draws, probes and intervals
- * @param probePictures how many pictures a probe is trained on at most, and measured on; at least 1
- * @param mapPictures how many pictures' similarity maps to keep, at least 0; drawn among those that
+ * @param probeImages how many images a probe is trained on at most, and measured on; at least 1
+ * @param mapImages how many images' similarity maps to keep, at least 0; drawn among those that
  *     have all classes
  */
-public record GeometryAnalysis(long seed, int probePictures, int mapPictures) {
+public record GeometryAnalysis(long seed, int probeImages, int mapImages) {
   private static final int BLOCK_RESAMPLES = 300;
   private static final int FEWEST_RESAMPLES = 30;
   private static final double USUAL_DIMENSION = 128;
@@ -43,14 +43,14 @@ public record GeometryAnalysis(long seed, int probePictures, int mapPictures) {
 
   /** Checks the ranges. */
   public GeometryAnalysis {
-    if (probePictures < 1 || mapPictures < 0) {
+    if (probeImages < 1 || mapImages < 0) {
       throw new IllegalArgumentException(
-          "a probe needs at least 1 picture and maps at least 0, got %d and %d"
-              .formatted(probePictures, mapPictures));
+          "a probe needs at least 1 image and maps at least 0, got %d and %d"
+              .formatted(probeImages, mapImages));
     }
   }
 
-  /** As the paper: probes on 2,000 pictures; the maps of 4. */
+  /** As the paper: probes on 2,000 images; the maps of 4. */
   public static GeometryAnalysis standard(long seed) {
     return new GeometryAnalysis(seed, 2000, 4);
   }
@@ -61,7 +61,7 @@ public record GeometryAnalysis(long seed, int probePictures, int mapPictures) {
     Listener NONE = (step, done, total) -> {};
 
     /**
-     * So many pictures of a step are done.
+     * So many images of a step are done.
      *
      * @param step the encoder's name, or what is compared
      */
@@ -72,8 +72,7 @@ public record GeometryAnalysis(long seed, int probePictures, int mapPictures) {
    * Analyses encoders.
    *
    * @param encoders at least one, each under a name of its own
-   * @throws FeatureException if their grids or classes differ, or there are no pictures that all
-   *     have
+   * @throws FeatureException if their grids or classes differ, or there are no images that all have
    * @throws IllegalArgumentException if a name comes twice
    */
   public GeometryReport analyse(List<EncoderFeatures> encoders, Listener listener)
@@ -108,7 +107,7 @@ public record GeometryAnalysis(long seed, int probePictures, int mapPictures) {
         throw new IllegalArgumentException("two encoders have the name " + encoder.name());
       }
       if (encoder.store().ids().isEmpty()) {
-        throw new FeatureException(encoder.store().path() + " holds no picture");
+        throw new FeatureException(encoder.store().path() + " holds no image");
       }
     }
     requireComparable(infos);
@@ -126,7 +125,7 @@ public record GeometryAnalysis(long seed, int probePictures, int mapPictures) {
     for (Map.Entry<String, FeatureInfo> encoder : encoders.entrySet()) {
       if (encoder.getValue().patches() < 2) {
         throw new FeatureException(
-            encoder.getKey() + " has one patch; geometry needs at least two of a picture");
+            encoder.getKey() + " has one patch; geometry needs at least two of an image");
       }
       if (first == null) {
         first = encoder;
@@ -158,7 +157,7 @@ public record GeometryAnalysis(long seed, int probePictures, int mapPictures) {
     return indices;
   }
 
-  /** The pictures that all encoders have, in the order of the first. */
+  /** The images that all encoders have, in the order of the first. */
   private static List<String> common(
       List<EncoderFeatures> encoders, List<Map<String, Integer>> indices) throws FeatureException {
     List<String> common =
@@ -167,7 +166,7 @@ public record GeometryAnalysis(long seed, int probePictures, int mapPictures) {
             .toList();
     if (common.isEmpty()) {
       throw new FeatureException(
-          "no picture is in all of %s; extract them from the same data set"
+          "no image is in all of %s; extract them from the same data set"
               .formatted(encoders.stream().map(EncoderFeatures::name).toList()));
     }
     return common;
@@ -175,15 +174,15 @@ public record GeometryAnalysis(long seed, int probePictures, int mapPictures) {
 
   private EncoderGeometry geometry(EncoderFeatures encoder, Listener listener) {
     FeatureInfo info = encoder.store().info();
-    int pictures = encoder.store().ids().size();
+    int images = encoder.store().ids().size();
     EncoderAccumulators all =
-        PicturePass.over(
-            pictures,
+        FeaturePass.over(
+            images,
             EncoderAccumulators.bytes(info),
             () -> new EncoderAccumulators(encoder),
             EncoderAccumulators::add,
             EncoderAccumulators::merge,
-            done -> listener.done(encoder.name(), done, pictures));
+            done -> listener.done(encoder.name(), done, images));
     Bootstrap bootstrap = Bootstrap.standard(seed);
     AlignmentAccumulator alignment = all.alignment();
     return new EncoderGeometry(
@@ -192,13 +191,13 @@ public record GeometryAnalysis(long seed, int probePictures, int mapPictures) {
         info.rows(),
         info.columns(),
         info.dimension(),
-        pictures,
+        images,
         all.variances().result(bootstrap),
         all.cosines().result(bootstrap),
         all.spectrum().result(ofBlocks(info.dimension())),
         all.autocorrelation().result(bootstrap),
         alignment == null ? null : alignment.result(bootstrap),
-        info.labelled() ? new ProbeRun(encoder, probePictures, bootstrap).run() : null);
+        info.labelled() ? new ProbeRun(encoder, probeImages, bootstrap).run() : null);
   }
 
   /** A draw of a spectrum costs the cube of the dimension. */
@@ -220,7 +219,7 @@ public record GeometryAnalysis(long seed, int probePictures, int mapPictures) {
     int blocks =
         (int) Math.max(1, Math.min(CkaAccumulator.STANDARD_BLOCKS, CKA_BYTES / blockBytes));
     CkaAccumulator all =
-        PicturePass.over(
+        FeaturePass.over(
             common.size(),
             blocks * blockBytes,
             () -> new CkaAccumulator(names, dimensions, blocks),
@@ -237,12 +236,12 @@ public record GeometryAnalysis(long seed, int probePictures, int mapPictures) {
         .toList();
   }
 
-  private List<PictureMaps> maps(
+  private List<ImageMaps> maps(
       List<EncoderFeatures> encoders, List<Map<String, Integer>> indices, List<String> common) {
     EncoderFeatures first = encoders.get(0);
-    List<PictureMaps> maps = new ArrayList<>();
-    for (String id : SeededOrder.of(common, picture -> picture, "maps", seed)) {
-      if (maps.size() == mapPictures) {
+    List<ImageMaps> maps = new ArrayList<>();
+    for (String id : SeededOrder.of(common, image -> image, "maps", seed)) {
+      if (maps.size() == mapImages) {
         break;
       }
       PatchComposition composition = first.composition(indices.get(0).getOrDefault(id, -1));
@@ -250,7 +249,7 @@ public record GeometryAnalysis(long seed, int probePictures, int mapPictures) {
         maps.add(maps(id, composition, tokens(encoders, indices, id), first.store().info()));
       }
     }
-    maps.sort(Comparator.comparing(PictureMaps::picture));
+    maps.sort(Comparator.comparing(ImageMaps::image));
     return maps;
   }
 
@@ -262,7 +261,7 @@ public record GeometryAnalysis(long seed, int probePictures, int mapPictures) {
                     .anyMatch(patch -> composition.pixels(patch, c) > 0));
   }
 
-  private static PictureMaps maps(
+  private static ImageMaps maps(
       String id, PatchComposition composition, List<PatchTokens> tokens, FeatureInfo info) {
     List<Map<ReferencePatch, SimilarityMap>> all = new ArrayList<>();
     for (PatchTokens own : tokens) {
@@ -277,6 +276,6 @@ public record GeometryAnalysis(long seed, int probePictures, int mapPictures) {
       }
       all.add(maps);
     }
-    return new PictureMaps(id, all);
+    return new ImageMaps(id, all);
   }
 }

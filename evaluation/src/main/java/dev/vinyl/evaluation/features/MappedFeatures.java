@@ -10,11 +10,11 @@ import java.nio.charset.StandardCharsets;
 import org.apache.arrow.memory.util.Float16;
 
 /**
- * The pictures of one record batch in mapped memory. Sizes were checked once; what an offset says
- * is held by the buffers' bounds.
+ * The images of one record batch in mapped memory. Sizes were checked once; what an offset says is
+ * held by the buffers' bounds.
  */
 final class MappedFeatures {
-  private static final int PICTURE = 0;
+  private static final int IMAGE = 0;
   private static final int SPLIT = 3;
   private static final int FRACTIONS = 5;
 
@@ -31,10 +31,10 @@ final class MappedFeatures {
     this.firstLayer = info.labelled() ? FRACTIONS + 1 : SPLIT;
     if (batch.rows() < 1 || batch.rows() % info.patches() != 0) {
       throw new IllegalArgumentException(
-          "a batch of %d rows does not hold whole pictures of %d patches"
+          "a batch of %d rows does not hold whole images of %d patches"
               .formatted(batch.rows(), info.patches()));
     }
-    requireTexts(PICTURE);
+    requireTexts(IMAGE);
     if (info.labelled()) {
       requireTexts(SPLIT);
       requireVectors(FRACTIONS, (long) Float.BYTES * info.classNames().size());
@@ -63,22 +63,22 @@ final class MappedFeatures {
     return info.float16() ? Short.BYTES : Float.BYTES;
   }
 
-  int pictures() {
+  int images() {
     return batch.rows() / info.patches();
   }
 
-  String id(int picture) {
-    return text(PICTURE, picture);
+  String id(int image) {
+    return text(IMAGE, image);
   }
 
-  String split(int picture) {
-    return text(SPLIT, picture);
+  String split(int image) {
+    return text(SPLIT, image);
   }
 
-  private String text(int column, int picture) {
+  private String text(int column, int image) {
     ArrowColumn texts = batch.columns().get(column);
     ByteBuffer offsets = texts.buffers().get(1);
-    int row = picture * info.patches();
+    int row = image * info.patches();
     int start = offsets.getInt(Integer.BYTES * row);
     int end = offsets.getInt(Integer.BYTES * (row + 1));
     ByteBuffer values = texts.buffers().get(2);
@@ -91,23 +91,23 @@ final class MappedFeatures {
   }
 
   /** [N, classes]. */
-  float[] fractions(int picture) {
+  float[] fractions(int image) {
     float[] values = new float[info.patches() * info.classNames().size()];
-    floats(FRACTIONS).get(picture * values.length, values);
+    floats(FRACTIONS).get(image * values.length, values);
     return values;
   }
 
   /** [N, D]. */
-  float[] tokens(int layer, int picture) {
+  float[] tokens(int layer, int image) {
     float[] values = new float[info.patches() * info.dimension()];
     if (!info.float16()) {
-      floats(firstLayer + layer).get(picture * values.length, values);
+      floats(firstLayer + layer).get(image * values.length, values);
       return values;
     }
     ShortBuffer halves =
         items(firstLayer + layer).duplicate().order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
     short[] bits = new short[values.length];
-    halves.get(picture * bits.length, bits);
+    halves.get(image * bits.length, bits);
     for (int i = 0; i < bits.length; i++) {
       values[i] = Float16.toFloat(bits[i]);
     }

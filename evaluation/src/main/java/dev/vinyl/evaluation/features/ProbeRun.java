@@ -13,20 +13,20 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The probes of one encoder, each on a bounded number of pictures: the paper's on a seeded draw of
+ * The probes of one encoder, each on a bounded number of images: the paper's on a seeded draw of
  * all; the other one trained on trainval, of which every fifth chooses the penalty, and measured on
- * test. Without both splits, a seeded fifth of all pictures is for testing.
+ * test. Without both splits, a seeded fifth of all images is for testing.
  */
 final class ProbeRun {
   private static final int ONE_IN = 5;
 
   private final EncoderFeatures encoder;
-  private final int mostPictures;
+  private final int mostImages;
   private final Bootstrap bootstrap;
 
-  ProbeRun(EncoderFeatures encoder, int mostPictures, Bootstrap bootstrap) {
+  ProbeRun(EncoderFeatures encoder, int mostImages, Bootstrap bootstrap) {
     this.encoder = encoder;
-    this.mostPictures = mostPictures;
+    this.mostImages = mostImages;
     this.bootstrap = bootstrap;
   }
 
@@ -41,8 +41,8 @@ final class ProbeRun {
   private LogisticProbe.@Nullable Result heldOut(int classes) {
     List<Integer> trainval = new ArrayList<>();
     List<Integer> test = new ArrayList<>();
-    for (int picture : order()) {
-      (encoder.store().split(picture) == Split.TEST ? test : trainval).add(picture);
+    for (int image : order()) {
+      (encoder.store().split(image) == Split.TEST ? test : trainval).add(image);
     }
     if (trainval.isEmpty() || test.isEmpty()) {
       List<Integer> all = order();
@@ -63,14 +63,14 @@ final class ProbeRun {
             bootstrap);
   }
 
-  /** All pictures in a seeded order that depends on their ids only. */
+  /** All images in a seeded order that depends on their ids only. */
   private List<Integer> order() {
     List<String> ids = encoder.store().ids();
     return SeededOrder.of(
         IntStream.range(0, ids.size()).boxed().toList(), ids::get, "probe", bootstrap.seed());
   }
 
-  private List<Integer> most(List<Integer> pictures) {
-    return pictures.subList(0, Math.min(mostPictures, pictures.size()));
+  private List<Integer> most(List<Integer> images) {
+    return images.subList(0, Math.min(mostImages, images.size()));
   }
 }

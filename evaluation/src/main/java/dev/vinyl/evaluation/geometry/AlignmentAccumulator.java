@@ -1,24 +1,24 @@
 package dev.vinyl.evaluation.geometry;
 
 import dev.vinyl.evaluation.metric.Bootstrap;
-import dev.vinyl.evaluation.metric.PictureValues;
+import dev.vinyl.evaluation.metric.ImageValues;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Gathers {@link RegionAlignment} picture by picture, keeping 8 bytes of each and number. Not
+ * Gathers {@link RegionAlignment} image by image, keeping 8 bytes of each and number. Not
  * thread-safe; give each thread its own and {@link #merge} them.
  */
 public final class AlignmentAccumulator {
-  private final PictureValues within = new PictureValues();
-  private final PictureValues across = new PictureValues();
-  private final PictureValues gap = new PictureValues();
-  private final PictureValues silhouette = new PictureValues();
-  private final List<PictureValues> byClass;
+  private final ImageValues within = new ImageValues();
+  private final ImageValues across = new ImageValues();
+  private final ImageValues gap = new ImageValues();
+  private final ImageValues silhouette = new ImageValues();
+  private final List<ImageValues> byClass;
 
   /**
-   * Starts without a picture.
+   * Starts without an image.
    *
    * @param classes how many classes there are, 1..255
    */
@@ -26,16 +26,16 @@ public final class AlignmentAccumulator {
     if (classes < 1 || classes > 255) {
       throw new IllegalArgumentException("there must be 1..255 classes, got " + classes);
     }
-    byClass = IntStream.range(0, classes).mapToObj(c -> new PictureValues()).toList();
+    byClass = IntStream.range(0, classes).mapToObj(c -> new ImageValues()).toList();
   }
 
   /**
-   * Adds one picture.
+   * Adds one image.
    *
    * @throws IllegalArgumentException if a label is out of range; nothing has been added then
    */
-  public void add(LabelledTokens picture) {
-    RegionDistances distances = RegionDistances.of(picture, byClass.size());
+  public void add(LabelledTokens image) {
+    RegionDistances distances = RegionDistances.of(image, byClass.size());
     double same = 1 - distances.meanWithin();
     double other = 1 - distances.meanAcross();
     within.add(same);
@@ -48,7 +48,7 @@ public final class AlignmentAccumulator {
   }
 
   /**
-   * Adds all pictures of another accumulator, which stays as it is.
+   * Adds all images of another accumulator, which stays as it is.
    *
    * @throws IllegalArgumentException if it is for another number of classes
    */
@@ -57,14 +57,14 @@ public final class AlignmentAccumulator {
       throw new IllegalArgumentException(
           "cannot merge %d classes into %d".formatted(other.byClass.size(), byClass.size()));
     }
-    List<PictureValues> added = other.all();
-    List<PictureValues> own = all();
+    List<ImageValues> added = other.all();
+    List<ImageValues> own = all();
     for (int i = 0; i < own.size(); i++) {
       own.get(i).merge(added.get(i));
     }
   }
 
-  private List<PictureValues> all() {
+  private List<ImageValues> all() {
     return Stream.concat(Stream.of(within, across, gap, silhouette), byClass.stream()).toList();
   }
 

@@ -2,22 +2,22 @@ package dev.vinyl.evaluation.geometry;
 
 import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
-import dev.vinyl.evaluation.metric.PictureValues;
+import dev.vinyl.evaluation.metric.ImageValues;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * Gathers {@link SpatialAutocorrelation} picture by picture, keeping 8 bytes of each and reference.
- * Not thread-safe; give each thread its own and {@link #merge} them.
+ * Gathers {@link SpatialAutocorrelation} image by image, keeping 8 bytes of each and reference. Not
+ * thread-safe; give each thread its own and {@link #merge} them.
  */
 public final class AutocorrelationAccumulator {
   private final int foreground;
   private final int border;
-  private final Map<ReferencePatch, PictureValues> values = new EnumMap<>(ReferencePatch.class);
+  private final Map<ReferencePatch, ImageValues> values = new EnumMap<>(ReferencePatch.class);
 
   /**
-   * Starts without a picture.
+   * Starts without an image.
    *
    * @param foreground index of the foreground's class
    * @param border index of the border's class
@@ -26,12 +26,12 @@ public final class AutocorrelationAccumulator {
     this.foreground = foreground;
     this.border = border;
     for (ReferencePatch reference : ReferencePatch.values()) {
-      values.put(reference, new PictureValues());
+      values.put(reference, new ImageValues());
     }
   }
 
   /**
-   * Adds one picture.
+   * Adds one image.
    *
    * @throws IllegalArgumentException if the grids differ
    */
@@ -48,7 +48,7 @@ public final class AutocorrelationAccumulator {
   }
 
   /**
-   * Adds all pictures of another accumulator, which stays as it is.
+   * Adds all images of another accumulator, which stays as it is.
    *
    * @throws IllegalArgumentException if it is for other classes
    */
@@ -61,9 +61,8 @@ public final class AutocorrelationAccumulator {
     other.values.forEach((reference, list) -> of(values, reference).merge(list));
   }
 
-  private static PictureValues of(
-      Map<ReferencePatch, PictureValues> values, ReferencePatch reference) {
-    return values.computeIfAbsent(reference, r -> new PictureValues());
+  private static ImageValues of(Map<ReferencePatch, ImageValues> values, ReferencePatch reference) {
+    return values.computeIfAbsent(reference, r -> new ImageValues());
   }
 
   /** What was found so far. */

@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Gathers {@link LinearCka} picture by picture, of two encoders or of any number of layers, from
- * the scatter matrix of all their tokens side by side. With M the sum of their dimensions it keeps
- * 4 M^2 bytes for each block and takes N M^2 multiplications for a picture of N patches, so that
- * many layers of a wide encoder call for few blocks and few pictures.
+ * Gathers {@link LinearCka} image by image, of two encoders or of any number of layers, from the
+ * scatter matrix of all their tokens side by side. With M the sum of their dimensions it keeps 4
+ * M^2 bytes for each block and takes N M^2 multiplications for an image of N patches, so that many
+ * layers of a wide encoder call for few blocks and few images.
  *
  * <p>Not thread-safe; give each thread its own and {@link #merge} them.
  */
 public final class CkaAccumulator {
-  /** How many blocks of pictures there are unless told otherwise. */
+  /** How many blocks of images there are unless told otherwise. */
   public static final int STANDARD_BLOCKS = 32;
 
   private final List<String> names;
@@ -29,11 +29,11 @@ public final class CkaAccumulator {
   }
 
   /**
-   * Starts without a picture.
+   * Starts without an image.
    *
    * @param names of the representations, each once
    * @param dimensions how many numbers the tokens of each have
-   * @param blocks how many blocks to put pictures into, at least 1, which gives no interval
+   * @param blocks how many blocks to put images into, at least 1, which gives no interval
    */
   public CkaAccumulator(List<String> names, List<Integer> dimensions, int blocks) {
     if (names.size() != dimensions.size() || names.isEmpty()) {
@@ -60,9 +60,9 @@ public final class CkaAccumulator {
   }
 
   /**
-   * Adds one picture.
+   * Adds one image.
    *
-   * @param representations the picture's tokens in each representation, in the order of the names,
+   * @param representations the image's tokens in each representation, in the order of the names,
    *     over the same grid
    * @throws IllegalArgumentException if they do not fit
    */
@@ -96,7 +96,7 @@ public final class CkaAccumulator {
   }
 
   /**
-   * Adds all pictures of another accumulator, which stays as it is.
+   * Adds all images of another accumulator, which stays as it is.
    *
    * @throws IllegalArgumentException if it is for other representations or another number of blocks
    */
@@ -107,7 +107,7 @@ public final class CkaAccumulator {
     blocks.merge(other.blocks);
   }
 
-  /** What was found so far; NaN throughout without a picture. */
+  /** What was found so far; NaN throughout without an image. */
   public LinearCka result(Bootstrap bootstrap) {
     List<Scatter> filled = blocks.filled();
     List<ConfidenceInterval> pairs =

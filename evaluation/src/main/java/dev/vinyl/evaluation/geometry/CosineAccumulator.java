@@ -1,12 +1,12 @@
 package dev.vinyl.evaluation.geometry;
 
 import dev.vinyl.evaluation.metric.Bootstrap;
-import dev.vinyl.evaluation.metric.PictureValues;
+import dev.vinyl.evaluation.metric.ImageValues;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Gathers {@link CosineByDistance} picture by picture, keeping 8 bytes of each and distance. Not
+ * Gathers {@link CosineByDistance} image by image, keeping 8 bytes of each and distance. Not
  * thread-safe; give each thread its own and {@link #merge} them.
  */
 public final class CosineAccumulator {
@@ -14,10 +14,10 @@ public final class CosineAccumulator {
   private final int columns;
   private final int[] distances; // [N, N]
   private final long[] pairs; // by distance, each pair once
-  private final List<PictureValues> means; // by distance - 1
+  private final List<ImageValues> means; // by distance - 1
 
   /**
-   * Starts without a picture.
+   * Starts without an image.
    *
    * @param rows of the grid of patches
    * @param columns of the grid, at least 2 if there is one row
@@ -39,11 +39,11 @@ public final class CosineAccumulator {
         pairs[distance]++;
       }
     }
-    means = IntStream.range(1, pairs.length).mapToObj(distance -> new PictureValues()).toList();
+    means = IntStream.range(1, pairs.length).mapToObj(distance -> new ImageValues()).toList();
   }
 
   /**
-   * Adds one picture.
+   * Adds one image.
    *
    * @throws IllegalArgumentException if it has another grid
    */
@@ -63,7 +63,7 @@ public final class CosineAccumulator {
   }
 
   /**
-   * Adds all pictures of another accumulator, which stays as it is.
+   * Adds all images of another accumulator, which stays as it is.
    *
    * @throws IllegalArgumentException if it is for another grid
    */
@@ -78,7 +78,7 @@ public final class CosineAccumulator {
     }
   }
 
-  /** What was found so far. Every picture has as many pairs at a distance, so that means weigh. */
+  /** What was found so far. Every image has as many pairs at a distance, so that means weigh. */
   public CosineByDistance result(Bootstrap bootstrap) {
     return new CosineByDistance(means.stream().map(bootstrap::mean).toList(), means.get(0).size());
   }

@@ -5,10 +5,10 @@ import java.util.List;
 
 /**
  * Mean cosine similarity of all pairs of patches by their Manhattan distance on the grid, over all
- * pictures. Immutable.
+ * images. Immutable.
  *
  * @param curve the cosine at distance 1, 2 and so on, -1..1; 14 of them on a grid of 8 x 8
- * @param images how many pictures were looked at
+ * @param images how many images were looked at
  */
 public record CosineByDistance(List<ConfidenceInterval> curve, long images) {
 

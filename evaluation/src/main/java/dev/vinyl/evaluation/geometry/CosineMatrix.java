@@ -1,7 +1,7 @@
 package dev.vinyl.evaluation.geometry;
 
 /**
- * Cosine similarity of every two patch tokens of a picture, [N, N], -1..1; symmetric. A token of
+ * Cosine similarity of every two patch tokens of an image, [N, N], -1..1; symmetric. A token of
  * length 0 has cosine 0 with everything, itself too. Immutable.
  */
 public final class CosineMatrix {

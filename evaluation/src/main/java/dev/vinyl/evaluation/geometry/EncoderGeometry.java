@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param rows of the grid of patches
  * @param columns of the grid
  * @param dimension numbers of a token
- * @param images how many pictures were looked at
- * @param variances within pictures and across them
+ * @param images how many images were looked at
+ * @param variances within images and across them
  * @param cosines by distance on the grid
  * @param spectrum of all tokens
  * @param autocorrelation of similarity maps; without labels only of the background corner's
@@ -35,10 +35,10 @@ public record EncoderGeometry(
   /**
    * Linear probes of each patch's label.
    *
-   * @param paper the paper's, measured on the pictures it was trained on
-   * @param paperPictures how many those were
-   * @param heldOut trained, chosen and measured on different pictures; null where there are too few
+   * @param paper the paper's, measured on the images it was trained on
+   * @param paperImages how many those were
+   * @param heldOut trained, chosen and measured on different images; null where there are too few
    */
   public record Probes(
-      ProbeAccuracy paper, int paperPictures, LogisticProbe.@Nullable Result heldOut) {}
+      ProbeAccuracy paper, int paperImages, LogisticProbe.@Nullable Result heldOut) {}
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vinyl.evaluation.SkippedPicture;
+import dev.vinyl.evaluation.SkippedImage;
 import dev.vinyl.evaluation.json.Json;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import java.util.List;
@@ -39,15 +39,15 @@ final class GeometryJson {
     report.encoders().forEach(encoder -> addEncoder(encoders.addObject(), encoder));
     addCka(root);
     ArrayNode maps = root.putArray("maps");
-    report.maps().forEach(picture -> addMaps(maps.addObject(), picture));
+    report.maps().forEach(image -> addMaps(maps.addObject(), image));
     root.put("skipped", report.skipped().size());
     ArrayNode skipped = root.putArray("skippedPictures");
-    for (SkippedPicture picture : report.skipped()) {
+    for (SkippedImage image : report.skipped()) {
       skipped
           .addObject()
-          .put("id", picture.id())
-          .put("file", picture.file().toString())
-          .put("reason", picture.reason());
+          .put("id", image.id())
+          .put("file", image.file().toString())
+          .put("reason", image.reason());
     }
     return root;
   }
@@ -102,13 +102,13 @@ final class GeometryJson {
     }
     Numbers own = numbers.under("probe");
     own.put("paper", probes.paper().accuracy());
-    own.values().put("paperImages", probes.paperPictures());
+    own.values().put("paperImages", probes.paperImages());
     LogisticProbe.Result heldOut = probes.heldOut();
     if (heldOut == null) {
       own.values().putNull("heldOut");
     } else {
       own.put("heldOut", heldOut.test().accuracy());
-      own.values().put("heldOutImages", heldOut.test().pictures());
+      own.values().put("heldOutImages", heldOut.test().images());
       own.values().put("heldOutPenalty", heldOut.penalty());
     }
   }
@@ -131,10 +131,10 @@ final class GeometryJson {
     root.put("ckaImages", report.ckaImages());
   }
 
-  private void addMaps(ObjectNode node, PictureMaps picture) {
-    node.put("picture", picture.picture());
+  private void addMaps(ObjectNode node, ImageMaps image) {
+    node.put("picture", image.image());
     ArrayNode encoders = node.putArray("encoders");
-    for (Map<ReferencePatch, SimilarityMap> own : picture.maps()) {
+    for (Map<ReferencePatch, SimilarityMap> own : image.maps()) {
       ObjectNode encoder = encoders.addObject();
       own.forEach((reference, map) -> addMap(encoder.putObject(reference.key()), map));
     }

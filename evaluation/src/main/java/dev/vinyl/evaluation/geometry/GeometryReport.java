@@ -1,6 +1,6 @@
 package dev.vinyl.evaluation.geometry;
 
-import dev.vinyl.evaluation.SkippedPicture;
+import dev.vinyl.evaluation.SkippedImage;
 import dev.vinyl.runtime.io.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,17 +9,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The geometry of one or several encoders over the same pictures, from which a page or a file can
- * be made. Immutable.
+ * The geometry of one or several encoders over the same images, from which a page or a file can be
+ * made. Immutable.
  *
- * @param dataset name of the pictures' data set
+ * @param dataset name of the images' data set
  * @param classNames of the labels; empty without labels
  * @param seed of draws, probes and intervals
  * @param encoders at least one
- * @param cka of every two encoders over the pictures that all have; null for a single encoder
- * @param ckaImages how many pictures those are; 0 for a single encoder
- * @param maps of a few pictures
- * @param skipped pictures that could not be read, where that is known
+ * @param cka of every two encoders over the images that all have; null for a single encoder
+ * @param ckaImages how many images those are; 0 for a single encoder
+ * @param maps of a few images
+ * @param skipped images that could not be read, where that is known
  */
 public record GeometryReport(
     String dataset,
@@ -28,8 +28,8 @@ public record GeometryReport(
     List<EncoderGeometry> encoders,
     @Nullable LinearCka cka,
     int ckaImages,
-    List<PictureMaps> maps,
-    List<SkippedPicture> skipped) {
+    List<ImageMaps> maps,
+    List<SkippedImage> skipped) {
   /** What {@link #write} writes. */
   public static final String FILE = "geometry.json";
 
@@ -44,9 +44,9 @@ public record GeometryReport(
     }
   }
 
-  /** This report, of pictures of which some could not be read. */
-  public GeometryReport withSkipped(List<SkippedPicture> pictures) {
-    return new GeometryReport(dataset, classNames, seed, encoders, cka, ckaImages, maps, pictures);
+  /** This report, of images of which some could not be read. */
+  public GeometryReport withSkipped(List<SkippedImage> images) {
+    return new GeometryReport(dataset, classNames, seed, encoders, cka, ckaImages, maps, images);
   }
 
   /**
@@ -65,7 +65,7 @@ public record GeometryReport(
    *       names
    *   <li>{@code cka}: a row for each encoder; [[1]] for a single one; {@code ckaIntervals}, {@code
    *       ckaImages}
-   *   <li>{@code maps}: for each picture its id and, for each encoder, the similarity map of each
+   *   <li>{@code maps}: for each image its id and, for each encoder, the similarity map of each
    *       reference {@code patch} as rows
    *   <li>{@code skipped}, and {@code skippedPictures}: for each {@code id}, {@code file} and
    *       {@code reason}

@@ -3,7 +3,7 @@ package dev.vinyl.evaluation.geometry;
 import dev.vinyl.runtime.image.ClassMask;
 
 /**
- * A picture's tokens and a class for each of its patches.
+ * An image's tokens and a class for each of its patches.
  *
  * @param tokens [N, D] over a grid
  * @param labels one pixel for each patch of the grid; {@link ClassMask#IGNORE} for a patch that has

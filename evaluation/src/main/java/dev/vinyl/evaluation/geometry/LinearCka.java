@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * Linear centred kernel alignment of representations of the same patches (Kornblith, Norouzi, Lee
  * and Hinton 2019): |Y^T X|^2 / (|X^T X| |Y^T Y|) with Frobenius norms, where X and Y are the
- * tokens of all pictures [T, D], centred. 0..1; 1 if one is a rotation and scaling of the other.
+ * tokens of all images [T, D], centred. 0..1; 1 if one is a rotation and scaling of the other.
  * Immutable.
  *
  * @param names of the representations: encoders, or layers of one

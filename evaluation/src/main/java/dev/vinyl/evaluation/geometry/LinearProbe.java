@@ -10,14 +10,14 @@ import java.util.SplittableRandom;
  * LogisticProbe} asks what can be read off tokens that were not trained on.
  *
  * <p>Training is by Adam (Kingma and Ba 2015) on the mean cross entropy of a batch's patches, from
- * weights and biases uniform in +-1 / sqrt(D), with pictures in a new order each epoch. The same
- * seed gives the same result.
+ * weights and biases uniform in +-1 / sqrt(D), with images in a new order each epoch. The same seed
+ * gives the same result.
  *
  * @param classes how many classes there are, 1..255
- * @param epochs how often every picture is seen, at least 1
+ * @param epochs how often every image is seen, at least 1
  * @param learningRate of Adam, above 0
- * @param batch pictures in a step, at least 1
- * @param seed of the first weights and of the order
+ * @param batch images in a step, at least 1
+ * @param seed of the initial weights and of the order
  */
 public record LinearProbe(int classes, int epochs, double learningRate, int batch, long seed) {
 
@@ -25,34 +25,34 @@ public record LinearProbe(int classes, int epochs, double learningRate, int batc
   public LinearProbe {
     if (classes < 1 || classes > 255 || epochs < 1 || batch < 1 || !(learningRate > 0)) {
       throw new IllegalArgumentException(
-          "a probe needs 1..255 classes, at least 1 epoch and picture in a batch, and a learning rate above 0; got %d, %d, %d, %s"
+          "a probe needs 1..255 classes, at least 1 epoch and image in a batch, and a learning rate above 0; got %d, %d, %d, %s"
               .formatted(classes, epochs, batch, learningRate));
     }
   }
 
-  /** As the paper has it: 5 epochs of Adam with 1e-2, 64 pictures in a batch. */
+  /** As the paper has it: 5 epochs of Adam with 1e-2, 64 images in a batch. */
   public static LinearProbe paper(int classes, long seed) {
     return new LinearProbe(classes, 5, 1e-2, 64, seed);
   }
 
   /**
-   * Trains on all pictures and measures on the same. It reads them {@code epochs + 1} times and
-   * holds one at a time.
+   * Trains on all images and measures on the same. It reads them {@code epochs + 1} times and holds
+   * one at a time.
    *
-   * @throws IllegalArgumentException if there is no picture, or a label or dimension does not fit
+   * @throws IllegalArgumentException if there is no image, or a label or dimension does not fit
    */
-  public ProbeAccuracy run(TokenSource pictures, Bootstrap bootstrap) {
-    if (pictures.pictures() == 0) {
-      throw new IllegalArgumentException("a probe needs at least one picture");
+  public ProbeAccuracy run(TokenSource images, Bootstrap bootstrap) {
+    if (images.images() == 0) {
+      throw new IllegalArgumentException("a probe needs at least one image");
     }
-    int dimension = pictures.picture(0).tokens().dimension();
+    int dimension = images.image(0).tokens().dimension();
     Standardization none = Standardization.none(dimension);
     SoftmaxRegression layer = new SoftmaxRegression(classes, dimension);
     SplittableRandom random = new SplittableRandom(seed);
     double bound = 1 / Math.sqrt(dimension);
     double[] parameters = random.doubles(layer.parameterCount(), -bound, bound).toArray();
     Adam adam = new Adam(learningRate, parameters);
-    int[] order = new int[pictures.pictures()];
+    int[] order = new int[images.images()];
     for (int i = 0; i < order.length; i++) {
       order[i] = i;
     }
@@ -61,22 +61,22 @@ public record LinearProbe(int classes, int epochs, double learningRate, int batc
       shuffle(order, random);
       for (int start = 0; start < order.length; start += batch) {
         int end = Math.min(order.length, start + batch);
-        step(layer, adam, examples, pictures, Arrays.copyOfRange(order, start, end));
+        step(layer, adam, examples, images, Arrays.copyOfRange(order, start, end));
       }
     }
-    return ProbeAccuracy.of(layer, parameters, none, pictures, classes, bootstrap);
+    return ProbeAccuracy.of(layer, parameters, none, images, classes, bootstrap);
   }
 
   private static void step(
       SoftmaxRegression layer,
       Adam adam,
       ProbeExamples examples,
-      TokenSource pictures,
+      TokenSource images,
       int[] chosen) {
     double[] gradient = new double[layer.parameterCount()];
     int patches = 0;
-    for (int picture : chosen) {
-      examples.load(pictures.picture(picture));
+    for (int image : chosen) {
+      examples.load(images.image(image));
       layer.loss(adam.parameters(), examples, gradient);
       patches += examples.count();
     }

@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * What can be read off tokens linearly: multinomial logistic regression is fitted to the labels of
- * one set of pictures, the strength of its L2 penalty is chosen on a second, and its accuracy
+ * one set of images, the strength of its L2 penalty is chosen on a second, and its accuracy
  * measured on a third. It depends on no seed and no number of threads.
  *
  * <p>Tokens are standardised by mean and variance of the first set. What is minimised is the mean
@@ -74,29 +74,29 @@ public record LogisticProbe(
       double penalty, double trainingLoss, double validationAccuracy, int iterations) {}
 
   /**
-   * Fits, chooses and measures. It holds a few pictures at a time, and reads the first set some
+   * Fits, chooses and measures. It holds a few images at a time, and reads the first set some
    * hundred times.
    *
    * @param training what the regression is fitted to
    * @param validation what the penalty is chosen by
-   * @param test what is measured on; no picture should be in two of them
-   * @param bootstrap for the interval, by drawing pictures of the third
-   * @throws IllegalArgumentException if one of them has no picture, or a label or dimension does
-   *     not fit
+   * @param test what is measured on; no image should be in two of them
+   * @param bootstrap for the interval, by drawing images of the third
+   * @throws IllegalArgumentException if one of them has no image, or a label or dimension does not
+   *     fit
    */
   public Result run(
       TokenSource training, TokenSource validation, TokenSource test, Bootstrap bootstrap) {
-    requirePictures("training", training);
-    requirePictures("validation", validation);
-    requirePictures("test", test);
-    int dimension = training.picture(0).tokens().dimension();
+    requireImages("training", training);
+    requireImages("validation", validation);
+    requireImages("test", test);
+    int dimension = training.image(0).tokens().dimension();
     Standardization standardization = Standardization.of(training, dimension);
     SoftmaxRegression layer = new SoftmaxRegression(classes, dimension);
     List<double[]> fits = new ArrayList<>();
     List<Candidate> candidates = new ArrayList<>();
     double[] start = new double[layer.parameterCount()];
     for (double penalty : penalties) {
-      PassOverPictures pass = new PassOverPictures(layer, training, classes, standardization);
+      ProbeObjective pass = new ProbeObjective(layer, training, classes, standardization);
       Lbfgs fit = Lbfgs.minimize(pass.objective(penalty), start, maxIterations, tolerance);
       double accuracy = accuracy(layer, fit.point(), standardization, validation);
       fits.add(fit.point());
@@ -114,8 +114,8 @@ public record LogisticProbe(
       SoftmaxRegression layer,
       double[] parameters,
       Standardization standardization,
-      TokenSource pictures) {
-    return ProbeAccuracy.matrices(layer, parameters, standardization, pictures, classes)
+      TokenSource images) {
+    return ProbeAccuracy.matrices(layer, parameters, standardization, images, classes)
         .score(Score.DATASET_PIXEL_ACCURACY);
   }
 
@@ -130,10 +130,10 @@ public record LogisticProbe(
     return best;
   }
 
-  private static void requirePictures(String set, TokenSource pictures) {
-    if (pictures.pictures() == 0) {
+  private static void requireImages(String set, TokenSource images) {
+    if (images.images() == 0) {
       throw new IllegalArgumentException(
-          "a probe needs pictures to train on, to validate and to test; there is none for " + set);
+          "a probe needs images to train on, to validate and to test; there is none for " + set);
     }
   }
 }

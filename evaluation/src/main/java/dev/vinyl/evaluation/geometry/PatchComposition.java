@@ -2,7 +2,7 @@ package dev.vinyl.evaluation.geometry;
 
 import dev.vinyl.runtime.image.ClassMask;
 
-/** How many pixels of each class the patches of a picture have. Immutable. */
+/** How many pixels of each class the patches of an image have. Immutable. */
 public final class PatchComposition {
   private final int rows;
   private final int columns;

@@ -3,7 +3,7 @@ package dev.vinyl.evaluation.geometry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The patch tokens of one picture, [N, D] over a grid of N = rows x columns patches, row by row.
+ * The patch tokens of one image, [N, D] over a grid of N = rows x columns patches, row by row.
  *
  * <p>The values are shared, not copied: whoever hands an array over gives up writing to it.
  * Thread-safe.
@@ -93,7 +93,7 @@ public final class PatchTokens {
     return doubles;
   }
 
-  /** Which of some blocks the picture belongs to. It follows from the tokens' bits alone. */
+  /** Which of some blocks the image belongs to. It follows from the tokens' bits alone. */
   int block(int blocks) {
     long hash = 0;
     for (float value : values) {

@@ -4,9 +4,9 @@ import dev.vinyl.runtime.image.ClassMask;
 import java.util.Arrays;
 
 /**
- * The labelled patches of one picture after the other, standardised, as {@link SoftmaxRegression}
+ * The labelled patches of one image after the other, standardised, as {@link SoftmaxRegression}
  * reads them. The arrays are filled anew by each {@link #load} and may be longer than what is in
- * them: allocating them for every picture took longer than the arithmetic. Not thread-safe.
+ * them: allocating them for every image took longer than the arithmetic. Not thread-safe.
  */
 final class ProbeExamples {
   private final int classes;
@@ -22,15 +22,15 @@ final class ProbeExamples {
   }
 
   /**
-   * Takes the patches of a picture that have a label.
+   * Takes the patches of an image that have a label.
    *
    * @throws IllegalArgumentException if a label or the dimension does not fit
    */
-  void load(LabelledTokens picture) {
-    PatchTokens tokens = picture.tokens();
+  void load(LabelledTokens image) {
+    PatchTokens tokens = image.tokens();
     int dimension = standardization.dimension();
     tokens.requireDimension(dimension);
-    int[] all = picture.labels(classes);
+    int[] all = image.labels(classes);
     makeRoom(all.length, dimension);
     count = 0;
     for (int patch = 0; patch < all.length; patch++) {

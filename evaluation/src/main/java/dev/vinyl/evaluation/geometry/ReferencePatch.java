@@ -3,9 +3,9 @@ package dev.vinyl.evaluation.geometry;
 import java.util.Locale;
 import java.util.OptionalInt;
 
-/** The patches whose {@link SimilarityMap} the paper shows of each picture. */
+/** The patches whose {@link SimilarityMap} the paper shows of each image. */
 public enum ReferencePatch {
-  /** The first patch, in the upper left corner, which is background in most pictures. */
+  /** The first patch, in the upper left corner, which is background in most images. */
   BACKGROUND_CORNER,
   /**
    * The patch with the most pixels of the foreground among those with at most 20 % of the border.
@@ -27,28 +27,28 @@ public enum ReferencePatch {
   }
 
   /**
-   * Finds the patch in a picture, the first of those that tie.
+   * Finds the patch in an image, the first of those that tie.
    *
    * @param foreground index of the foreground's class
    * @param border index of the border's class
    * @return the patch, counted row by row from 0; empty if no patch has what is looked for
    */
-  public OptionalInt find(PatchComposition picture, int foreground, int border) {
+  public OptionalInt find(PatchComposition image, int foreground, int border) {
     return switch (this) {
       case BACKGROUND_CORNER -> OptionalInt.of(0);
-      case FOREGROUND -> mostOf(picture, foreground, border, MOST_BORDER);
-      case BORDER -> mostOf(picture, border, border, 1);
+      case FOREGROUND -> mostOf(image, foreground, border, MOST_BORDER);
+      case BORDER -> mostOf(image, border, border, 1);
     };
   }
 
   private static OptionalInt mostOf(
-      PatchComposition picture, int wanted, int border, double mostBorder) {
+      PatchComposition image, int wanted, int border, double mostBorder) {
     int best = -1;
     int most = 0;
-    for (int patch = 0; patch < picture.patches(); patch++) {
-      if (picture.share(patch, border) <= mostBorder && picture.pixels(patch, wanted) > most) {
+    for (int patch = 0; patch < image.patches(); patch++) {
+      if (image.share(patch, border) <= mostBorder && image.pixels(patch, wanted) > most) {
         best = patch;
-        most = picture.pixels(patch, wanted);
+        most = image.pixels(patch, wanted);
       }
     }
     return best < 0 ? OptionalInt.empty() : OptionalInt.of(best);

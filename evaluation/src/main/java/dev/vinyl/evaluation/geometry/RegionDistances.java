@@ -3,7 +3,7 @@ package dev.vinyl.evaluation.geometry;
 import dev.vinyl.runtime.image.ClassMask;
 import java.util.Arrays;
 
-/** From each labelled patch of a picture to each region: the sum of 1 - cosine over its patches. */
+/** From each labelled patch of an image to each region: the sum of 1 - cosine over its patches. */
 final class RegionDistances {
   private final int classes;
   private final int[] labels; // [N], IGNORE where there is none
@@ -17,9 +17,9 @@ final class RegionDistances {
     this.sums = new double[labels.length * classes];
   }
 
-  static RegionDistances of(LabelledTokens picture, int classes) {
-    RegionDistances distances = new RegionDistances(classes, picture.labels(classes));
-    distances.add(picture.tokens().cosines().values());
+  static RegionDistances of(LabelledTokens image, int classes) {
+    RegionDistances distances = new RegionDistances(classes, image.labels(classes));
+    distances.add(image.tokens().cosines().values());
     return distances;
   }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A {@link Scatter} for each block of pictures; blocks without a picture take no memory. */
+/** A {@link Scatter} for each block of images; blocks without an image take no memory. */
 final class ScatterBlocks {
   private final int dimension;
   private final @Nullable Scatter[] blocks;
@@ -44,7 +44,7 @@ final class ScatterBlocks {
     }
   }
 
-  /** The blocks that have a picture. */
+  /** The blocks that have an image. */
   List<Scatter> filled() {
     return Arrays.stream(blocks).filter(Objects::nonNull).map(Objects::requireNonNull).toList();
   }

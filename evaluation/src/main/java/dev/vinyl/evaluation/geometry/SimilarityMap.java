@@ -1,7 +1,7 @@
 package dev.vinyl.evaluation.geometry;
 
 /**
- * Cosine similarity of one patch, the reference, with all patches of its picture, -1..1, over the
+ * Cosine similarity of one patch, the reference, with all patches of its image, -1..1, over the
  * grid. The paper shows such maps with colours from -0.5 to 1. Immutable.
  */
 public final class SimilarityMap {

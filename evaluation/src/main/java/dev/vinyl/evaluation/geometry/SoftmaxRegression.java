@@ -74,9 +74,9 @@ final class SoftmaxRegression {
     return logits;
   }
 
-  /** Adds four rows of x, each of a length, to a row of the target, with factors from a list. */
+  /** Adds four rows of x, each of a length, to a row of the label, with factors from a list. */
   private static void addFour(
-      double[] target, int to, int length, double[] factors, int from, double[] x, int start) {
+      double[] label, int to, int length, double[] factors, int from, double[] x, int start) {
     double a0 = factors[from];
     double a1 = factors[from + 1];
     double a2 = factors[from + 2];
@@ -85,7 +85,7 @@ final class SoftmaxRegression {
     int x2 = x1 + length;
     int x3 = x2 + length;
     for (int i = 0; i < length; i++) {
-      target[to + i] += a0 * x[start + i] + a1 * x[x1 + i] + a2 * x[x2 + i] + a3 * x[x3 + i];
+      label[to + i] += a0 * x[start + i] + a1 * x[x1 + i] + a2 * x[x2 + i] + a3 * x[x3 + i];
     }
   }
 
@@ -98,8 +98,8 @@ final class SoftmaxRegression {
       for (int k = 1; k < classes; k++) {
         largest = Math.max(largest, logits[k * n + i]);
       }
-      int truth = examples.label(i) * n + i;
-      double ofTruth = logits[truth] - largest;
+      int target = examples.label(i) * n + i;
+      double ofTarget = logits[target] - largest;
       double sum = 0;
       for (int k = 0; k < classes; k++) {
         double exp = Math.exp(logits[k * n + i] - largest);
@@ -109,8 +109,8 @@ final class SoftmaxRegression {
       for (int k = 0; k < classes; k++) {
         logits[k * n + i] /= sum;
       }
-      logits[truth] -= 1;
-      loss += Math.log(sum) - ofTruth;
+      logits[target] -= 1;
+      loss += Math.log(sum) - ofTarget;
     }
     return loss;
   }

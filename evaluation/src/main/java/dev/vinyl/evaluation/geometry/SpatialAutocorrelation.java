@@ -8,10 +8,10 @@ import java.util.Objects;
 
 /**
  * How much neighbours resemble each other in similarity maps: mean {@link MoransI#rook} over the
- * pictures, by the patch that the maps are of. Immutable.
+ * images, by the patch that the maps are of. Immutable.
  *
- * @param moransI by reference patch; every one is there, NaN if no picture has it
- * @param images how many pictures were looked at
+ * @param moransI by reference patch; every one is there, NaN if no image has it
+ * @param images how many images were looked at
  */
 public record SpatialAutocorrelation(Map<ReferencePatch, ConfidenceInterval> moransI, long images) {
 

@@ -9,7 +9,7 @@ import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
 /**
- * Gathers a {@link TokenSpectrum} picture by picture: a scatter matrix for each of {@value #BLOCKS}
+ * Gathers a {@link TokenSpectrum} image by image: a scatter matrix for each of {@value #BLOCKS}
  * blocks, of 4 D^2 bytes each. Not thread-safe; give each thread its own and {@link #merge} them.
  */
 public final class SpectrumAccumulator {
@@ -19,7 +19,7 @@ public final class SpectrumAccumulator {
   private final ScatterBlocks blocks;
 
   /**
-   * Starts without a picture.
+   * Starts without an image.
    *
    * @param dimension how many numbers a token has
    */
@@ -29,7 +29,7 @@ public final class SpectrumAccumulator {
   }
 
   /**
-   * Adds one picture.
+   * Adds one image.
    *
    * @throws IllegalArgumentException if its tokens have another dimension
    */
@@ -39,7 +39,7 @@ public final class SpectrumAccumulator {
   }
 
   /**
-   * Adds all pictures of another accumulator, which stays as it is.
+   * Adds all images of another accumulator, which stays as it is.
    *
    * @throws IllegalArgumentException if it is for another dimension
    */

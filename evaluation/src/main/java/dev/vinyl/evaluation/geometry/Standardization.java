@@ -2,7 +2,7 @@ package dev.vinyl.evaluation.geometry;
 
 import java.util.Arrays;
 
-/** Takes tokens to mean 0 and variance 1 in each dimension, as found on some pictures. */
+/** Takes tokens to mean 0 and variance 1 in each dimension, as found on some images. */
 final class Standardization {
   private final double[] mean;
   private final double[] factor;
@@ -19,11 +19,11 @@ final class Standardization {
     return new Standardization(new double[dimension], ones);
   }
 
-  /** That of all tokens of some pictures; a dimension that does not vary becomes 0. */
-  static Standardization of(TokenSource pictures, int dimension) {
+  /** That of all tokens of some images; a dimension that does not vary becomes 0. */
+  static Standardization of(TokenSource images, int dimension) {
     Moments moments = new Moments(dimension);
-    for (int i = 0; i < pictures.pictures(); i++) {
-      PatchTokens tokens = pictures.picture(i).tokens();
+    for (int i = 0; i < images.images(); i++) {
+      PatchTokens tokens = images.image(i).tokens();
       tokens.requireDimension(dimension);
       double[] token = new double[dimension];
       for (int start = 0; start < tokens.values().length; start += dimension) {

@@ -4,7 +4,7 @@ import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import java.util.List;
 
 /**
- * How many directions the tokens of all pictures fill. Immutable.
+ * How many directions the tokens of all images fill. Immutable.
  *
  * @param singularValues of the matrix of all tokens, [N images * patches, D], not centred; D of
  *     them, descending. They come from the eigenvalues of its Gram matrix, so that those below 1e-8

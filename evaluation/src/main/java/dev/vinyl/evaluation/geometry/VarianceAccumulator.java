@@ -1,24 +1,24 @@
 package dev.vinyl.evaluation.geometry;
 
 import dev.vinyl.evaluation.metric.Bootstrap;
-import dev.vinyl.evaluation.metric.PictureValues;
+import dev.vinyl.evaluation.metric.ImageValues;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Gathers a {@link VarianceDecomposition} picture by picture, keeping 8 bytes of each and the
- * running mean and variance of the mean tokens of each of {@value #BLOCKS} blocks. Not thread-safe;
- * give each thread its own and {@link #merge} them.
+ * Gathers a {@link VarianceDecomposition} image by image, keeping 8 bytes of each and the running
+ * mean and variance of the mean tokens of each of {@value #BLOCKS} blocks. Not thread-safe; give
+ * each thread its own and {@link #merge} them.
  */
 public final class VarianceAccumulator {
   static final int BLOCKS = 32;
 
   private final int dimension;
-  private final PictureValues within = new PictureValues();
+  private final ImageValues within = new ImageValues();
   private final Moments[] meanTokens = new Moments[BLOCKS];
 
   /**
-   * Starts without a picture.
+   * Starts without an image.
    *
    * @param dimension how many numbers a token has
    */
@@ -28,14 +28,14 @@ public final class VarianceAccumulator {
   }
 
   /**
-   * Adds one picture, of at least two patches.
+   * Adds one image, of at least two patches.
    *
    * @throws IllegalArgumentException if it has one patch or its tokens another dimension
    */
   public void add(PatchTokens tokens) {
     tokens.requireDimension(dimension);
     if (tokens.patches() < 2) {
-      throw new IllegalArgumentException("a picture of one patch has no variance within");
+      throw new IllegalArgumentException("an image of one patch has no variance within");
     }
     double[] values = tokens.toDoubles();
     double[] mean = mean(values);
@@ -69,7 +69,7 @@ public final class VarianceAccumulator {
   }
 
   /**
-   * Adds all pictures of another accumulator, which stays as it is.
+   * Adds all images of another accumulator, which stays as it is.
    *
    * @throws IllegalArgumentException if it is for another dimension
    */

@@ -1,12 +1,12 @@
 /**
  * What the patch tokens of an encoder look like: how they vary, how alike neighbours are, how many
  * directions they fill, how well they follow the segmentation, and what can be read off them
- * linearly. Accumulators take one picture after the other, can be merged, and give immutable
- * results with intervals; none keeps tokens.
+ * linearly. Accumulators take one image after the other, can be merged, and give immutable results
+ * with intervals; none keeps tokens.
  *
- * <p>Where a number exists for each picture, its interval comes from drawing pictures. Where it
- * exists only of many pictures (variance across images, rank, CKA), pictures are put into a fixed
- * number of blocks by a hash of their tokens, sums are kept for each block, and blocks are drawn.
+ * <p>Where a number exists for each image, its interval comes from drawing images. Where it exists
+ * only of many images (variance across images, rank, CKA), images are put into a fixed number of
+ * blocks by a hash of their tokens, sums are kept for each block, and blocks are drawn.
  */
 @NullMarked
 package dev.vinyl.evaluation.geometry;

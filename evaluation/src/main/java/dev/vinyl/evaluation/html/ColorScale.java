@@ -36,7 +36,7 @@ final class ColorScale {
   }
 
   /** One pixel a patch. */
-  static BufferedImage picture(SimilarityMap map) {
+  static BufferedImage image(SimilarityMap map) {
     BufferedImage image = new BufferedImage(map.columns(), map.rows(), BufferedImage.TYPE_INT_RGB);
     for (int row = 0; row < map.rows(); row++) {
       for (int column = 0; column < map.columns(); column++) {

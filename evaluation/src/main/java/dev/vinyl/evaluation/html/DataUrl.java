@@ -23,7 +23,7 @@ final class DataUrl {
   }
 
   /** Small, for photographs. */
-  static String jpeg(BufferedImage picture) {
+  static String jpeg(BufferedImage image) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
     try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
@@ -31,22 +31,22 @@ final class DataUrl {
       settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
       settings.setCompressionQuality(JPEG_QUALITY);
       writer.setOutput(out);
-      writer.write(null, new IIOImage(picture, null, null), settings);
+      writer.write(null, new IIOImage(image, null, null), settings);
     } catch (IOException e) {
-      throw new UncheckedIOException("a picture in memory can always be encoded", e);
+      throw new UncheckedIOException("an image in memory can always be encoded", e);
     } finally {
       writer.dispose();
     }
     return of("image/jpeg", bytes.toByteArray());
   }
 
-  /** Exact, for pictures of few colours. */
-  static String png(BufferedImage picture) {
+  /** Exact, for images of few colours. */
+  static String png(BufferedImage image) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
-      ImageIO.write(picture, "png", bytes);
+      ImageIO.write(image, "png", bytes);
     } catch (IOException e) {
-      throw new UncheckedIOException("a picture in memory can always be encoded", e);
+      throw new UncheckedIOException("an image in memory can always be encoded", e);
     }
     return of("image/png", bytes.toByteArray());
   }

@@ -4,7 +4,7 @@ import dev.vinyl.evaluation.EvaluationReport;
 import dev.vinyl.evaluation.GroupComparison;
 import dev.vinyl.evaluation.ModelComparison;
 import dev.vinyl.evaluation.ScoreSlices;
-import dev.vinyl.evaluation.SkippedPicture;
+import dev.vinyl.evaluation.SkippedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Scores of one or several models on the same pictures, as one HTML file.
+ * Scores of one or several models on the same images, as one HTML file.
  *
  * <pre>{@code
  * EvaluationPage.of(report, gallery.groups(pets), provenance).write(Path.of("report.html"));
  * }</pre>
  *
- * <p>Colours stand for models, in their order; six differ, and twelve can be told apart. A picture
+ * <p>Colours stand for models, in their order; six differ, and twelve can be told apart. An image
  * that is shown takes up to 40 KB for itself and 40 KB for each model.
  *
  * @param title of the page
@@ -28,11 +28,11 @@ import java.util.Set;
  * @param groups of models that differ in their seed alone; may be empty
  * @param groupComparisons of those groups with each other; may be empty
  * @param slices of the models' scores; may be empty
- * @param pictureScore name of the score that {@code pictures} and {@code examples} give
- * @param images how many pictures were scored
- * @param pictures those that were scored, or the worst of them if there are very many
- * @param examples pictures to look at
- * @param skipped pictures that could not be read
+ * @param imageScore name of the score that {@code images} and {@code examples} give
+ * @param images how many images were scored
+ * @param images those that were scored, or the worst of them if there are very many
+ * @param examples images to look at
+ * @param skipped images that could not be read
  * @param provenance where the numbers come from
  */
 public record EvaluationPage(
@@ -43,11 +43,11 @@ public record EvaluationPage(
     List<GroupScores> groups,
     List<GroupComparison> groupComparisons,
     List<ScoreSlices> slices,
-    String pictureScore,
-    long images,
-    List<PictureScores> pictures,
-    List<PictureGroup> examples,
-    List<SkippedPicture> skipped,
+    String imageScore,
+    long imageCount,
+    List<ImageScores> images,
+    List<ImageGroup> examples,
+    List<SkippedImage> skipped,
     Provenance provenance) {
   /** The name of the file in a folder of results. */
   public static final String FILE = "report.html";
@@ -59,7 +59,7 @@ public record EvaluationPage(
     comparisons = List.copyOf(comparisons);
     slices = List.copyOf(slices);
     skipped = List.copyOf(skipped);
-    pictures = List.copyOf(pictures);
+    images = List.copyOf(images);
     groups = List.copyOf(groups);
     groupComparisons = List.copyOf(groupComparisons);
     examples = List.copyOf(examples);
@@ -77,10 +77,10 @@ public record EvaluationPage(
                 .formatted(model.name(), model.iouByClass().size(), classNames.size()));
       }
     }
-    for (PictureScores picture : pictures) {
-      requireAll(picture.id(), picture.scores().size(), models.size());
+    for (ImageScores image : images) {
+      requireAll(image.id(), image.scores().size(), models.size());
     }
-    for (PictureGroup group : examples) {
+    for (ImageGroup group : examples) {
       group.examples().forEach(e -> requireAll(e.id(), e.scores().size(), names.size()));
     }
   }
@@ -88,10 +88,10 @@ public record EvaluationPage(
   /**
    * The page of a report. Models are called by the names of their files.
    *
-   * @param groups pictures to look at, such as an {@link ExampleGallery} chose; may be empty
+   * @param groups images to look at, such as an {@link ExampleGallery} chose; may be empty
    */
   public static EvaluationPage of(
-      EvaluationReport report, List<PictureGroup> groups, Provenance provenance) {
+      EvaluationReport report, List<ImageGroup> groups, Provenance provenance) {
     return new ReportContent(report).page(groups, provenance);
   }
 
@@ -118,7 +118,7 @@ public record EvaluationPage(
         "%s on %s images of %s."
             .formatted(
                 models.size() == 1 ? "One model" : models.size() + " models",
-                Numbers.count(images),
+                Numbers.count(imageCount),
                 provenance.dataset());
     Markup page = Page.begin(title, summary);
     if (models.stream().anyMatch(model -> !model.provenance().isEmpty())) {
@@ -133,7 +133,7 @@ public record EvaluationPage(
     if (!slices.isEmpty()) {
       new SliceSection(slices).appendTo(page);
     }
-    new PictureSections(modelNames(), classNames, pictureScore, images, pictures, examples)
+    new ImageSections(modelNames(), classNames, imageScore, imageCount, images, examples)
         .appendTo(page);
     if (!skipped.isEmpty()) {
       new SkippedSection(skipped).appendTo(page);

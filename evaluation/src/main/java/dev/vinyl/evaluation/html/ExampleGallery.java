@@ -1,8 +1,8 @@
 package dev.vinyl.evaluation.html;
 
 import dev.vinyl.evaluation.EvaluationListener;
-import dev.vinyl.evaluation.PictureFindings;
-import dev.vinyl.evaluation.dataset.LabelledPicture;
+import dev.vinyl.evaluation.ImageResult;
+import dev.vinyl.evaluation.dataset.Sample;
 import dev.vinyl.evaluation.dataset.SegmentationDataset;
 import dev.vinyl.evaluation.metric.Score;
 import dev.vinyl.runtime.image.ClassMask;
@@ -14,23 +14,23 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * Chooses the pictures that a page shows while an evaluation goes on, and keeps what the models
- * made of them: the best, the worst and, of several models, the most changed from the first to the
- * last. Its memory does not grow with the pictures.
+ * Chooses the images that a page shows while an evaluation goes on, and keeps what the models made
+ * of them: the best, the worst and, of several models, the most changed from the first to the last.
+ * Its memory does not grow with the images.
  *
  * <pre>{@code
  * ExampleGallery gallery = new ExampleGallery(models.size());
  * List<EvaluationResult> results = evaluator.evaluate(models, gallery);
- * List<PictureGroup> groups = gallery.groups(pets);
+ * List<ImageGroup> groups = gallery.groups(pets);
  * }</pre>
  */
 public final class ExampleGallery implements EvaluationListener {
-  /** What pictures are chosen by. */
+  /** What images are chosen by. */
   static final Score SCORE = Score.IMAGE_MIOU_SKIP;
 
   private static final int MOST = 6;
   private static final int BYTES_OF_GROUP = 800_000;
-  private static final int BYTES_OF_PICTURE = 40_000;
+  private static final int BYTES_OF_IMAGE = 40_000;
   private static final int BYTES_OF_MODEL = 40_000;
 
   private final Ranking best;
@@ -40,13 +40,13 @@ public final class ExampleGallery implements EvaluationListener {
   private int offered;
 
   /**
-   * A gallery without pictures.
+   * A gallery without images.
    *
-   * @param models how many are evaluated, at least 1; of many, fewer pictures are shown, so that a
+   * @param models how many are evaluated, at least 1; of many, fewer images are shown, so that a
    *     page stays small
    */
   public ExampleGallery(int models) {
-    int shown = BYTES_OF_GROUP / (BYTES_OF_PICTURE + BYTES_OF_MODEL * models);
+    int shown = BYTES_OF_GROUP / (BYTES_OF_IMAGE + BYTES_OF_MODEL * models);
     int size = Math.max(1, Math.min(MOST, shown));
     several = models > 1;
     best = new Ranking(size, Comparator.comparingDouble(Candidate::mean));
@@ -55,8 +55,8 @@ public final class ExampleGallery implements EvaluationListener {
   }
 
   @Override
-  public void scored(PictureFindings picture) {
-    Candidate candidate = Candidate.of(offered++, picture);
+  public void scored(ImageResult result) {
+    Candidate candidate = Candidate.of(offered++, result);
     if (Double.isNaN(candidate.mean())) {
       return;
     }
@@ -68,13 +68,13 @@ public final class ExampleGallery implements EvaluationListener {
   }
 
   /**
-   * The pictures that were chosen, decoded anew.
+   * The images that were chosen, decoded anew.
    *
    * @throws IOException if one cannot be read any more
    */
-  public List<PictureGroup> groups(SegmentationDataset dataset) throws IOException {
+  public List<ImageGroup> groups(SegmentationDataset dataset) throws IOException {
     String by = SCORE.name() + (several ? ", averaged over the models." : ".");
-    List<PictureGroup> groups = new ArrayList<>();
+    List<ImageGroup> groups = new ArrayList<>();
     groups.add(best.group("Best", "Those with the highest " + by, dataset));
     groups.add(worst.group("Worst", "Those with the lowest " + by, dataset));
     if (several) {
@@ -84,21 +84,21 @@ public final class ExampleGallery implements EvaluationListener {
     return groups;
   }
 
-  /** A picture that may be shown. */
+  /** An image that may be shown. */
   private record Candidate(
       int index,
-      LabelledPicture picture,
-      ClassMask truth,
+      Sample sample,
+      ClassMask target,
       List<ClassMask> predictions,
       List<Double> scores) {
 
-    static Candidate of(int index, PictureFindings findings) {
+    static Candidate of(int index, ImageResult result) {
       return new Candidate(
           index,
-          findings.picture(),
-          findings.truth(),
-          findings.models().stream().map(PictureFindings.OfModel::prediction).toList(),
-          findings.models().stream()
+          result.sample(),
+          result.target(),
+          result.models().stream().map(ImageResult.OfModel::prediction).toList(),
+          result.models().stream()
               .map(found -> SCORE.formula().applyAsDouble(found.confusion()))
               .toList());
     }
@@ -111,13 +111,13 @@ public final class ExampleGallery implements EvaluationListener {
       return scores.get(scores.size() - 1) - scores.get(0);
     }
 
-    PictureExample decoded(SegmentationDataset dataset) throws IOException {
-      RgbImage image = dataset.load(picture).image();
-      return new PictureExample(picture.id(), image, truth, predictions, scores);
+    ImageExample decoded(SegmentationDataset dataset) throws IOException {
+      RgbImage image = dataset.load(sample).image();
+      return new ImageExample(sample.id(), image, target, predictions, scores);
     }
   }
 
-  /** The few pictures with the highest rank; of those that tie, the first ones. */
+  /** The few images with the highest rank; of those that tie, the first ones. */
   private static final class Ranking {
     private final int size;
     private final Comparator<Candidate> order;
@@ -136,13 +136,13 @@ public final class ExampleGallery implements EvaluationListener {
       }
     }
 
-    PictureGroup group(String heading, String explanation, SegmentationDataset dataset)
+    ImageGroup group(String heading, String explanation, SegmentationDataset dataset)
         throws IOException {
-      List<PictureExample> examples = new ArrayList<>();
+      List<ImageExample> examples = new ArrayList<>();
       for (Candidate candidate : kept.stream().sorted(order.reversed()).toList()) {
         examples.add(candidate.decoded(dataset));
       }
-      return new PictureGroup(heading, explanation, examples);
+      return new ImageGroup(heading, explanation, examples);
     }
   }
 }

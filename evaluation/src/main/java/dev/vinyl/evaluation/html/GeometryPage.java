@@ -1,6 +1,6 @@
 package dev.vinyl.evaluation.html;
 
-import dev.vinyl.evaluation.SkippedPicture;
+import dev.vinyl.evaluation.SkippedImage;
 import dev.vinyl.evaluation.geometry.GeometryReport;
 import dev.vinyl.evaluation.geometry.LinearCka;
 import java.io.IOException;
@@ -18,9 +18,9 @@ import java.util.Set;
  * @param title of the page
  * @param encoders at least one, no two of one name; colours stand for them in their order
  * @param classNames of the masks of the examples
- * @param examples pictures with similarity maps; may be empty
+ * @param examples images with similarity maps; may be empty
  * @param alignment of the encoders or their layers with each other, where it was measured
- * @param skipped pictures that could not be read, where that is known
+ * @param skipped images that could not be read, where that is known
  * @param provenance where the numbers come from
  */
 public record GeometryPage(
@@ -29,7 +29,7 @@ public record GeometryPage(
     List<String> classNames,
     List<SimilarityExample> examples,
     Optional<LinearCka> alignment,
-    List<SkippedPicture> skipped,
+    List<SkippedImage> skipped,
     Provenance provenance) {
   /** The name of the file in a folder of results. */
   public static final String FILE = "report.html";
@@ -64,7 +64,7 @@ public record GeometryPage(
   /**
    * The page of a report.
    *
-   * @param examples the report's maps, with their pictures where those are at hand; may be empty
+   * @param examples the report's maps, with their images where those are at hand; may be empty
    */
   public static GeometryPage of(
       GeometryReport report, List<SimilarityExample> examples, Provenance provenance) {

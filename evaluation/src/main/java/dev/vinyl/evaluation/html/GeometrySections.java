@@ -59,13 +59,13 @@ record GeometrySections(List<EncoderMeasures> encoders) {
     LineChart chart =
         new LineChart(
             "Cosine similarity by distance",
-            "Mean cosine of two patches of a picture by their Manhattan distance on the grid.",
+            "Mean cosine of two patches of an image by their Manhattan distance on the grid.",
             frame,
             curves);
     Page.figure(
         page,
         "Cosine similarity by distance",
-        "Mean over all pairs of patches of a picture.",
+        "Mean over all pairs of patches of an image.",
         chart,
         "cosine.csv",
         csv("distance", curves));

@@ -58,7 +58,7 @@ final class Measures {
               Map.entry(
                   "trimap.accuracy",
                   "Share of pixels predicted right among those near a boundary of the ground"
-                      + " truth."),
+                      + " ground truth."),
               Map.entry(
                   "withinImageVariance",
                   "How much the patches of one image differ from their mean."),

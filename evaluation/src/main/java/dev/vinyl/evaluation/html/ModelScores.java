@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What one model is worth.
+ * The scores of one model.
  *
  * @param name of the model, unlike that of any other on the page
  * @param provenance what its file says of where it comes from, such as {@code recipe} and {@code
@@ -20,7 +20,7 @@ import java.util.Optional;
  *     for a class that is absent
  * @param nearBoundaries accuracy within 1, 2 and so on pixels of a boundary of the ground truth;
  *     may be empty
- * @param confusion all scored pixels; row = truth, column = prediction
+ * @param confusion all scored pixels; row = ground truth, column = prediction
  * @param calibration where it was measured
  */
 public record ModelScores(

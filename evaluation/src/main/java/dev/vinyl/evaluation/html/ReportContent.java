@@ -5,8 +5,8 @@ import dev.vinyl.evaluation.EvaluationResult;
 import dev.vinyl.evaluation.ModelComparison;
 import dev.vinyl.evaluation.ScoreSlices;
 import dev.vinyl.evaluation.ShortNames;
-import dev.vinyl.evaluation.SkippedPicture;
-import dev.vinyl.evaluation.dataset.LabelledPicture;
+import dev.vinyl.evaluation.SkippedImage;
+import dev.vinyl.evaluation.dataset.Sample;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import dev.vinyl.evaluation.metric.PairedDifference;
 import dev.vinyl.evaluation.metric.Score;
@@ -40,12 +40,12 @@ final class ReportContent {
     this.names = ShortNames.of(results.stream().map(EvaluationResult::model).toList());
   }
 
-  EvaluationPage page(List<PictureGroup> groups, Provenance provenance) {
+  EvaluationPage page(List<ImageGroup> groups, Provenance provenance) {
     List<ModelScores> models = new ArrayList<>();
     for (int m = 0; m < results.size(); m++) {
       models.add(scores(names.get(m), results.get(m)));
     }
-    Set<SkippedPicture> skipped = new LinkedHashSet<>();
+    Set<SkippedImage> skipped = new LinkedHashSet<>();
     results.forEach(result -> skipped.addAll(result.skipped()));
     return new EvaluationPage(
         "Segmentation of %s, %s".formatted(report.dataset(), report.split()),
@@ -57,7 +57,7 @@ final class ReportContent {
         slices(),
         ExampleGallery.SCORE.name(),
         results.get(0).scores().images(),
-        pictures(),
+        imageScores(),
         groups,
         List.copyOf(skipped),
         provenance);
@@ -134,16 +134,16 @@ final class ReportContent {
     return names.get(models.indexOf(model));
   }
 
-  /** All pictures, or the worst of very many. */
-  private List<PictureScores> pictures() {
-    List<PictureScores> all = new ArrayList<>();
-    for (int i = 0; i < results.get(0).pictures().size(); i++) {
+  /** All images, or the worst of very many. */
+  private List<ImageScores> imageScores() {
+    List<ImageScores> all = new ArrayList<>();
+    for (int i = 0; i < results.get(0).images().size(); i++) {
       List<Double> scores = new ArrayList<>();
       for (EvaluationResult result : results) {
-        scores.add(ExampleGallery.SCORE.formula().applyAsDouble(result.matrices().picture(i)));
+        scores.add(ExampleGallery.SCORE.formula().applyAsDouble(result.matrices().image(i)));
       }
-      LabelledPicture picture = results.get(0).pictures().get(i).picture();
-      all.add(new PictureScores(picture.id(), Optional.of(picture.image()), scores));
+      Sample sample = results.get(0).images().get(i).sample();
+      all.add(new ImageScores(sample.id(), Optional.of(sample.image()), scores));
     }
     int most = TABLE_BYTES / (BYTES_OF_ROW + BYTES_OF_CELL * results.size());
     if (all.size() <= most) {
@@ -155,7 +155,7 @@ final class ReportContent {
         .toList();
   }
 
-  private static double mean(PictureScores picture) {
-    return picture.scores().stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+  private static double mean(ImageScores image) {
+    return image.scores().stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
   }
 }

@@ -8,7 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The section of groups of runs: what a recipe is worth, and how recipes differ. */
+/** The section of groups of runs: the scores of a recipe over its seeds, and how recipes differ. */
 record RunSections(
     List<GroupScores> groups, List<GroupComparison> comparisons, Set<String> measures) {
 

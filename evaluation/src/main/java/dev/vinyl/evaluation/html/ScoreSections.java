@@ -114,10 +114,10 @@ record ScoreSections(
       List<String> header = new ArrayList<>(List.of("truth"));
       header.addAll(classNames);
       Csv csv = new Csv(header);
-      for (int truth = 0; truth < classNames.size(); truth++) {
-        List<String> row = new ArrayList<>(List.of(classNames.get(truth)));
+      for (int target = 0; target < classNames.size(); target++) {
+        List<String> row = new ArrayList<>(List.of(classNames.get(target)));
         for (int found = 0; found < classNames.size(); found++) {
-          row.add(Long.toString(model.confusion().count(truth, found)));
+          row.add(Long.toString(model.confusion().count(target, found)));
         }
         csv.row(row);
       }
@@ -167,17 +167,17 @@ record ScoreSections(
     ConfusionMatrix matrix = model.confusion();
     List<List<Double>> shares = new ArrayList<>();
     List<List<String>> hints = new ArrayList<>();
-    for (int truth = 0; truth < classNames.size(); truth++) {
+    for (int target = 0; target < classNames.size(); target++) {
       List<Double> shareRow = new ArrayList<>();
       List<String> hintRow = new ArrayList<>();
       for (int found = 0; found < classNames.size(); found++) {
-        long count = matrix.count(truth, found);
-        double share = (double) count / matrix.truthPixels(truth);
+        long count = matrix.count(target, found);
+        double share = (double) count / matrix.targetPixels(target);
         shareRow.add(share);
         hintRow.add(
             "%s as %s: %s pixels, %s"
                 .formatted(
-                    classNames.get(truth),
+                    classNames.get(target),
                     classNames.get(found),
                     Numbers.count(count),
                     Numbers.percent(share)));
@@ -188,7 +188,7 @@ record ScoreSections(
     return new HeatMap(
         "Confusion matrix of " + model.name(),
         "Rows are true classes, columns predicted ones.",
-        "Truth",
+        "Ground truth",
         "Prediction",
         classNames,
         shares,

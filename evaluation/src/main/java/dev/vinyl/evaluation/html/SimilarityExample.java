@@ -1,7 +1,7 @@
 package dev.vinyl.evaluation.html;
 
-import dev.vinyl.evaluation.features.FeaturePictures;
-import dev.vinyl.evaluation.geometry.PictureMaps;
+import dev.vinyl.evaluation.features.FeatureImages;
+import dev.vinyl.evaluation.geometry.ImageMaps;
 import dev.vinyl.evaluation.geometry.ReferencePatch;
 import dev.vinyl.evaluation.geometry.SimilarityMap;
 import dev.vinyl.runtime.image.ClassMask;
@@ -13,15 +13,15 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A picture with its mask, and how alike its patches are to some of them.
+ * An image with its mask, and how alike its patches are to some of them.
  *
- * @param id of the picture
- * @param picture of any size; empty where only its features are known
- * @param mask of the picture, of any size; empty where there is none
+ * @param id of the image
+ * @param image of any size; empty where only its features are known
+ * @param mask of the image, of any size; empty where there is none
  * @param references one or more patches that the others are held against
  */
 public record SimilarityExample(
-    String id, Optional<RgbImage> picture, Optional<ClassMask> mask, List<Reference> references) {
+    String id, Optional<RgbImage> image, Optional<ClassMask> mask, List<Reference> references) {
 
   /**
    * One patch, seen by each encoder.
@@ -42,35 +42,34 @@ public record SimilarityExample(
     references = List.copyOf(references);
   }
 
-  /** Maps whose picture is not at hand. */
-  public static SimilarityExample of(PictureMaps maps) {
+  /** Maps whose image is not at hand. */
+  public static SimilarityExample of(ImageMaps maps) {
     return new SimilarityExample(
-        maps.picture(), Optional.empty(), Optional.empty(), references(maps));
+        maps.image(), Optional.empty(), Optional.empty(), references(maps));
   }
 
   /**
-   * Maps beside their picture, which is decoded.
+   * Maps beside their image, which is decoded.
    *
-   * @throws IOException if the picture cannot be read any more, or is not among these
+   * @throws IOException if the image cannot be read any more, or is not among these
    */
-  public static SimilarityExample of(PictureMaps maps, FeaturePictures pictures)
-      throws IOException {
-    int index = pictures.ids().indexOf(maps.picture());
+  public static SimilarityExample of(ImageMaps maps, FeatureImages images) throws IOException {
+    int index = images.ids().indexOf(maps.image());
     if (index < 0) {
       throw new IOException(
-          "%s has no picture %s; name the pictures that the features are of"
-              .formatted(pictures.name(), maps.picture()));
+          "%s has no image %s; name the images that the features are of"
+              .formatted(images.name(), maps.image()));
     }
-    FeaturePictures.Loaded loaded = pictures.load(index);
+    FeatureImages.Loaded loaded = images.load(index);
     return new SimilarityExample(
-        maps.picture(),
+        maps.image(),
         Optional.of(loaded.image()),
-        Optional.ofNullable(loaded.truth()),
+        Optional.ofNullable(loaded.target()),
         references(maps));
   }
 
   /** Those patches that every encoder has a map of. */
-  private static List<Reference> references(PictureMaps maps) {
+  private static List<Reference> references(ImageMaps maps) {
     List<Reference> all = new ArrayList<>();
     for (ReferencePatch patch : ReferencePatch.values()) {
       List<SimilarityMap> own =

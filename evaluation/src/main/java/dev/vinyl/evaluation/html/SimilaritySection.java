@@ -3,7 +3,7 @@ package dev.vinyl.evaluation.html;
 import dev.vinyl.evaluation.geometry.SimilarityMap;
 import java.util.List;
 
-/** The section with pictures, their masks and the similarity maps of some patches. */
+/** The section with images, their masks and the similarity maps of some patches. */
 record SimilaritySection(
     List<String> encoders, List<String> classNames, List<SimilarityExample> examples) {
 
@@ -14,7 +14,7 @@ record SimilaritySection(
     page.empty("img", "src", DataUrl.png(ColorScale.bar()), "alt", "colours from low to high");
     page.leaf("span", Numbers.axis(ColorScale.HIGH)).close();
     if (!classNames.isEmpty()) {
-      PictureSections.appendClassLegend(page, classNames);
+      ImageSections.appendClassLegend(page, classNames);
     }
     page.open("div", "class", "examples");
     examples.forEach(example -> appendExample(page, example));
@@ -26,7 +26,7 @@ record SimilaritySection(
   private void appendExample(Markup page, SimilarityExample example) {
     page.line().open("article", "class", "example").leaf("h4", example.id());
     page.open("div", "class", "tiles");
-    example.picture().map(Thumbnails::new).ifPresent(small -> appendPicture(page, example, small));
+    example.image().map(Thumbnails::new).ifPresent(small -> appendImage(page, example, small));
     for (SimilarityExample.Reference reference : example.references()) {
       for (int e = 0; e < encoders.size(); e++) {
         appendMap(page, encoders.get(e) + ", " + reference.name(), reference.maps().get(e));
@@ -35,9 +35,9 @@ record SimilaritySection(
     page.close().close();
   }
 
-  private static void appendPicture(Markup page, SimilarityExample example, Thumbnails small) {
-    PictureSections.appendTile(page, small.picture(), "Picture");
-    example.mask().ifPresent(mask -> PictureSections.appendTile(page, small.overlay(mask), "Mask"));
+  private static void appendImage(Markup page, SimilarityExample example, Thumbnails small) {
+    ImageSections.appendTile(page, small.image(), "Image");
+    example.mask().ifPresent(mask -> ImageSections.appendTile(page, small.overlay(mask), "Mask"));
   }
 
   /** One unit of the drawing is a patch. */
@@ -54,7 +54,7 @@ record SimilaritySection(
         "class",
         "map",
         "href",
-        DataUrl.png(ColorScale.picture(map)),
+        DataUrl.png(ColorScale.image(map)),
         "preserveAspectRatio",
         "none",
         "width",

@@ -1,16 +1,16 @@
 package dev.vinyl.evaluation.html;
 
-import dev.vinyl.evaluation.SkippedPicture;
+import dev.vinyl.evaluation.SkippedImage;
 import java.util.List;
 
-/** The section with the pictures that could not be read. */
-record SkippedSection(List<SkippedPicture> skipped) {
+/** The section with the images that could not be read. */
+record SkippedSection(List<SkippedImage> skipped) {
   private static final int MOST = 100;
 
   void appendTo(Markup page) {
-    Page.section(page, "Skipped", Numbers.count(skipped.size()) + " pictures could not be read.");
+    Page.section(page, "Skipped", Numbers.count(skipped.size()) + " images could not be read.");
     page.open("ul");
-    skipped.stream().limit(MOST).forEach(picture -> page.leaf("li", picture.reason()));
+    skipped.stream().limit(MOST).forEach(image -> page.leaf("li", image.reason()));
     page.close();
     if (skipped.size() > MOST) {
       page.leaf("p", "And others; the file below has all.", "class", "note");

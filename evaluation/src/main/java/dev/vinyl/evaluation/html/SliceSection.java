@@ -7,13 +7,11 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The section with scores of parts of the pictures: a table for each column they are divided by.
- */
+/** The section with scores of parts of the images: a table for each column they are divided by. */
 record SliceSection(List<ScoreSlices> slices) {
 
   void appendTo(Markup page) {
-    Page.section(page, "Slices", "dataset.miou of the pictures that have something in common.");
+    Page.section(page, "Slices", "dataset.miou of the images that have something in common.");
     page.open("div", "class", "figures");
     ScoreSlices.byColumn(slices).forEach((column, models) -> appendTable(page, column, models));
     page.close().close();
@@ -23,7 +21,7 @@ record SliceSection(List<ScoreSlices> slices) {
     Csv csv = new Csv("model", column.label(), "images", "dataset.miou", "paper.miou");
     page.line().open("figure").leaf("h3", "By " + column.label());
     page.open("div", "class", "scroll", "tabindex", "0").open("table").open("thead").open("tr");
-    page.leaf("th", column.label(), "scope", "col").leaf("th", "Pictures", "scope", "col");
+    page.leaf("th", column.label(), "scope", "col").leaf("th", "Images", "scope", "col");
     models.forEach(model -> page.leaf("th", model.model(), "scope", "col"));
     page.close().close().open("tbody");
     Set<String> values = new LinkedHashSet<>();

@@ -9,9 +9,9 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * The percentile bootstrap (Efron 1979): as many pictures as there are get drawn with replacement,
+ * The percentile bootstrap (Efron 1979): as many images as there are get drawn with replacement,
  * the score is computed of what was drawn, and the middle part of many such scores is the interval.
- * Pictures are drawn and not pixels, because the pixels of one picture are not independent.
+ * Images are drawn and not pixels, because the pixels of one image are not independent.
  *
  * <p>The same seed gives the same intervals on every machine and with any number of threads; the
  * resamples are shared among the threads of the common pool.
@@ -43,10 +43,10 @@ public record Bootstrap(int resamples, double level, long seed) {
   }
 
   /**
-   * The mean over the pictures that have a value, which are the ones drawn from. The order of the
-   * pictures changes nothing.
+   * The mean over the images that have a value, which are the ones drawn from. The order of the
+   * images changes nothing.
    */
-  public ConfidenceInterval mean(PictureValues values) {
+  public ConfidenceInterval mean(ImageValues values) {
     double[] sorted = values.sorted();
     return interval(sorted.length, times -> weightedMean(sorted, times));
   }
@@ -60,18 +60,18 @@ public record Bootstrap(int resamples, double level, long seed) {
   }
 
   /**
-   * The difference of two means over the same pictures: second minus first. A picture that has no
+   * The difference of two means over the same images: second minus first. An image that has no
    * value in one of them is left out.
    *
-   * @throws IllegalArgumentException if they have different numbers of pictures
+   * @throws IllegalArgumentException if they have different numbers of images
    */
-  public PairedDifference difference(PictureValues first, PictureValues second) {
+  public PairedDifference difference(ImageValues first, ImageValues second) {
     if (first.size() != second.size()) {
       throw new IllegalArgumentException(
-          "a paired difference needs the same pictures twice, got %d and %d"
+          "a paired difference needs the same images twice, got %d and %d"
               .formatted(first.size(), second.size()));
     }
-    PictureValues differences = new PictureValues();
+    ImageValues differences = new ImageValues();
     for (int i = 0; i < first.size(); i++) {
       differences.add(second.get(i) - first.get(i));
     }
@@ -79,7 +79,7 @@ public record Bootstrap(int resamples, double level, long seed) {
   }
 
   /**
-   * Any statistic of units that are drawn: pictures, or blocks of them.
+   * Any statistic of units that are drawn: images, or blocks of them.
    *
    * @param units how many there are; 0 gives NaN throughout
    * @param statistic takes how often each unit was drawn, [units], which sums to {@code units}; it
@@ -131,14 +131,14 @@ public record Bootstrap(int resamples, double level, long seed) {
   }
 
   /**
-   * The mean over the pictures that have a value, with the draws by the pictures' places, so that
-   * it goes with other scores of the same pictures; for that, {@link #mean} draws otherwise.
+   * The mean over the images that have a value, with the draws by the images' places, so that it
+   * goes with other scores of the same images; for that, {@link #mean} draws otherwise.
    */
-  public Resamples meanByPlace(PictureValues values) {
+  public Resamples meanByPlace(ImageValues values) {
     return resamples(values.size(), times -> List.of(weightedMean(values, times))).get(0);
   }
 
-  private static double weightedMean(PictureValues values, int[] times) {
+  private static double weightedMean(ImageValues values, int[] times) {
     double sum = 0;
     int count = 0;
     for (int i = 0; i < times.length; i++) {

@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Gathers {@link BoundaryIou} picture by picture. For each class the boundary of a mask is what an
+ * Gathers {@link BoundaryIou} image by image. For each class the boundary of a mask is what an
  * erosion by {@code d} pixels takes off: pixels of the class that are at most {@code d} steps,
- * diagonal ones included, from a pixel of another class or from the outside of the picture. {@code
- * d} is a share of the picture's diagonal, rounded (half to even), and at least 1.
+ * diagonal ones included, from a pixel of another class or from the outside of the image. {@code d}
+ * is a share of the image's diagonal, rounded (half to even), and at least 1.
  *
- * <p>Where the truth is {@link ClassMask#IGNORE}, no pixel is counted and no contour runs.
+ * <p>Where the ground truth is {@link ClassMask#IGNORE}, no pixel is counted and no contour runs.
  *
- * <p>It keeps two numbers for each class and picture. Not thread-safe; give each thread its own and
+ * <p>It keeps two numbers for each class and image. Not thread-safe; give each thread its own and
  * {@link #merge} them.
  */
 public final class BoundaryIouAccumulator {
@@ -28,8 +28,8 @@ public final class BoundaryIouAccumulator {
   private final List<String> classNames;
   private final double distance;
 
-  /** Of each picture, for each class: pixels in both boundaries, pixels in either. */
-  private final List<long[]> pictures = new ArrayList<>();
+  /** Of each image, for each class: pixels in both boundaries, pixels in either. */
+  private final List<long[]> images = new ArrayList<>();
 
   /**
    * With {@link #STANDARD_DISTANCE}.
@@ -41,9 +41,9 @@ public final class BoundaryIouAccumulator {
   }
 
   /**
-   * Starts without a picture.
+   * Starts without an image.
    *
-   * @param distance how far from the contour a boundary reaches, as a share of the picture's
+   * @param distance how far from the contour a boundary reaches, as a share of the image's
    *     diagonal; above 0, at most 1
    */
   public BoundaryIouAccumulator(List<String> classNames, double distance) {
@@ -57,44 +57,44 @@ public final class BoundaryIouAccumulator {
   }
 
   /**
-   * Adds one picture.
+   * Adds one image.
    *
    * @throws LabelOutOfRangeException if a value is out of range
    * @throws IllegalArgumentException if the sizes differ; nothing has been added then
    */
-  public void add(ClassMask truth, ClassMask prediction) {
+  public void add(ClassMask target, ClassMask prediction) {
     int classes = classNames.size();
-    ConfusionMatrix picture = ConfusionMatrix.of(classes, truth, prediction);
-    int steps = distanceInPixels(truth.width(), truth.height());
-    PixelSet[] truths = PixelSet.ofClasses(classes, truth, truth);
-    PixelSet[] predictions = PixelSet.ofClasses(classes, prediction, truth);
-    PixelSet scored = PixelSet.union(truths);
-    PixelSet rim = PixelSet.rim(truth.width(), truth.height(), steps);
+    ConfusionMatrix image = ConfusionMatrix.of(classes, target, prediction);
+    int steps = distanceInPixels(target.width(), target.height());
+    PixelSet[] targets = PixelSet.ofClasses(classes, target, target);
+    PixelSet[] predictions = PixelSet.ofClasses(classes, prediction, target);
+    PixelSet scored = PixelSet.union(targets);
+    PixelSet rim = PixelSet.rim(target.width(), target.height(), steps);
     long[] counts = new long[2 * classes];
     for (int c = 0; c < classes; c++) {
-      if (!picture.absent(c)) {
-        PixelSet ofTruth = boundary(truths[c], scored, rim, steps);
+      if (!image.absent(c)) {
+        PixelSet ofTarget = boundary(targets[c], scored, rim, steps);
         PixelSet ofPrediction = boundary(predictions[c], scored, rim, steps);
-        counts[2 * c] = ofTruth.and(ofPrediction).count();
-        counts[2 * c + 1] = ofTruth.count() + ofPrediction.count() - counts[2 * c];
+        counts[2 * c] = ofTarget.and(ofPrediction).count();
+        counts[2 * c + 1] = ofTarget.count() + ofPrediction.count() - counts[2 * c];
       }
     }
-    pictures.add(counts);
+    images.add(counts);
   }
 
-  /** How wide a boundary is in a picture of this size, in pixels. */
+  /** How wide a boundary is in an image of this size, in pixels. */
   int distanceInPixels(int width, int height) {
     return (int) Math.max(1, Math.rint(distance * Math.hypot(width, height)));
   }
 
-  /** Pixels of a class that are near one of another class, or near the picture's outside. */
+  /** Pixels of a class that are near one of another class, or near the image's outside. */
   private static PixelSet boundary(PixelSet ofClass, PixelSet scored, PixelSet rim, int steps) {
     PixelSet others = scored.without(ofClass);
     return ofClass.and(PixelSet.union(others.grownBySteps(steps), rim));
   }
 
   /**
-   * Adds all pictures of another accumulator behind these; the other stays as it is.
+   * Adds all images of another accumulator behind these; the other stays as it is.
    *
    * @throws IllegalArgumentException if it is for other classes or another distance
    */
@@ -104,22 +104,22 @@ public final class BoundaryIouAccumulator {
           "cannot merge boundaries of %s at %s into those of %s at %s"
               .formatted(other.classNames, other.distance, classNames, distance));
     }
-    pictures.addAll(List.copyOf(other.pictures));
+    images.addAll(List.copyOf(other.images));
   }
 
   /**
-   * The scores of all pictures so far, and an interval by drawing pictures.
+   * The scores of all images so far, and an interval by drawing images.
    *
    * @throws IllegalStateException if there is none
    */
   public BoundaryIou result(Bootstrap bootstrap) {
-    if (pictures.isEmpty()) {
-      throw new IllegalStateException("no picture has been scored yet");
+    if (images.isEmpty()) {
+      throw new IllegalStateException("no image has been scored yet");
     }
     Map<String, Resamples> resamples = resamples(bootstrap);
     Map<String, Double> iou = new LinkedHashMap<>();
     classNames.forEach(name -> iou.put(name, of(resamples, IOU + name).estimate()));
-    return new BoundaryIou(of(resamples, MIOU).interval(bootstrap.level()), iou, pictures.size());
+    return new BoundaryIou(of(resamples, MIOU).interval(bootstrap.level()), iou, images.size());
   }
 
   private static Resamples of(Map<String, Resamples> resamples, String score) {
@@ -127,11 +127,11 @@ public final class BoundaryIouAccumulator {
   }
 
   /**
-   * The same scores of each draw of pictures, by their names: {@code boundary.miou} and {@code
+   * The same scores of each draw of images, by their names: {@code boundary.miou} and {@code
    * boundary.iou.CLASS}.
    */
   public Map<String, Resamples> resamples(Bootstrap bootstrap) {
-    List<Resamples> found = bootstrap.resamples(pictures.size(), times -> scores(total(times)));
+    List<Resamples> found = bootstrap.resamples(images.size(), times -> scores(total(times)));
     Map<String, Resamples> byName = new LinkedHashMap<>();
     byName.put(MIOU, found.get(0));
     for (int c = 0; c < classNames.size(); c++) {
@@ -143,7 +143,7 @@ public final class BoundaryIouAccumulator {
   private long[] total(int[] times) {
     long[] sum = new long[2 * classNames.size()];
     for (int i = 0; i < times.length; i++) {
-      long[] counts = pictures.get(i);
+      long[] counts = images.get(i);
       for (int k = 0; times[i] > 0 && k < sum.length; k++) {
         sum[k] += counts[k] * times[i];
       }

@@ -3,13 +3,13 @@ package dev.vinyl.evaluation.metric;
 import java.util.List;
 
 /**
- * Whether a model is right as often as it is sure: over the pixels of all pictures, by the largest
- * of a pixel's softmax probabilities, its <em>confidence</em>. Immutable.
+ * Whether a model is right as often as it is sure: over the pixels of all images, by the largest of
+ * a pixel's softmax probabilities, its <em>confidence</em>. Immutable.
  *
  * @param expectedError expected calibration error (Guo, Pleiss, Sun and Weinberger 2017): mean over
  *     the pixels of the distance between their bin's accuracy and mean confidence, 0..1
  * @param bins of equal width over the confidences 0..1, ascending
- * @param nll mean negative log likelihood of the truth, in nats
+ * @param nll mean negative log likelihood of the ground truth, in nats
  * @param pixels how many were looked at
  */
 public record Calibration(

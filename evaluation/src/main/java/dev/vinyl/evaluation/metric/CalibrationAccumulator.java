@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Gathers {@link Calibration} picture by picture, from logits. Logits are divided by a temperature
+ * Gathers {@link Calibration} image by image, from logits. Logits are divided by a temperature
  * first, so that the effect of a {@link TemperatureScaling} can be measured.
  *
- * <p>Its memory does not grow with the pictures: they are put into {@value #BLOCKS} blocks by a
- * hash of their names, and the interval comes from drawing blocks, so that neither the order of the
- * pictures nor merging changes it beyond rounding. Not thread-safe; give each thread its own and
+ * <p>Its memory does not grow with the images: they are put into {@value #BLOCKS} blocks by a hash
+ * of their names, and the interval comes from drawing blocks, so that neither the order of the
+ * images nor merging changes it beyond rounding. Not thread-safe; give each thread its own and
  * {@link #merge} them.
  */
 public final class CalibrationAccumulator {
@@ -37,7 +37,7 @@ public final class CalibrationAccumulator {
   }
 
   /**
-   * Starts without a picture.
+   * Starts without an image.
    *
    * @param classes how many classes there are, 1..255
    * @param bins how many bins of equal width, at least 1
@@ -59,19 +59,19 @@ public final class CalibrationAccumulator {
   }
 
   /**
-   * Adds one picture.
+   * Adds one image.
    *
-   * @param picture its name, which chooses its block
+   * @param image its name, which chooses its block
    * @param logits [C, H, W], finite
-   * @param truth [H, W]; {@link ClassMask#IGNORE} where a pixel does not count
-   * @return mean confidence of the picture's pixels, those too that do not count; 0..1
+   * @param target [H, W]; {@link ClassMask#IGNORE} where a pixel does not count
+   * @return mean confidence of the image's pixels, those too that do not count; 0..1
    * @throws LabelOutOfRangeException if a class is out of range
    * @throws IllegalArgumentException if there are not {@code C * H * W} logits or one is not
    *     finite; nothing has been added then
    */
-  public double add(String picture, float[] logits, ClassMask truth) {
-    PixelLogits pixels = new PixelLogits(classes, logits, truth);
-    Sums sums = blocks[(int) Long.remainderUnsigned(PixelHash.of(picture), BLOCKS)];
+  public double add(String image, float[] logits, ClassMask target) {
+    PixelLogits pixels = new PixelLogits(classes, logits, target);
+    Sums sums = blocks[(int) Long.remainderUnsigned(PixelHash.of(image), BLOCKS)];
     double inverse = 1 / temperature;
     double[] scaled = new double[classes];
     double product = 1;
@@ -96,7 +96,7 @@ public final class CalibrationAccumulator {
   }
 
   /**
-   * Adds all pictures of another accumulator, which stays as it is.
+   * Adds all images of another accumulator, which stays as it is.
    *
    * @throws IllegalArgumentException if it is for other classes, bins or another temperature
    */
@@ -128,7 +128,7 @@ public final class CalibrationAccumulator {
 
   /**
    * The same scores of each draw of blocks, by name: {@code ece} and {@code nll}. The blocks are
-   * those of the pictures' names, so that the draws of models that were scored on the same pictures
+   * those of the images' names, so that the draws of models that were scored on the same images
    * belong together.
    *
    * @throws IllegalStateException if no pixel was added

@@ -3,7 +3,7 @@ package dev.vinyl.evaluation.metric;
 /**
  * A number with the range that resampling gives it. All three are NaN where nothing defines them.
  *
- * @param estimate the number, from all pictures once
+ * @param estimate the number, from all images once
  * @param low the lower end, in the unit of the estimate
  * @param high the upper end, at least {@code low}
  * @param level share of the resamples that lie between the ends, above 0 and below 1; such as 0.95

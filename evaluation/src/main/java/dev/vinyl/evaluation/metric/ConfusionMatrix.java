@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * How often a pixel of one class was taken for another: row = truth, column = prediction, in
- * pixels. Pixels whose truth is {@link ClassMask#IGNORE} are not in it. Immutable.
+ * How often a pixel of one class was taken for another: row = ground truth, column = prediction, in
+ * pixels. Pixels whose ground truth is {@link ClassMask#IGNORE} are not in it. Immutable.
  *
- * <p>A class is <em>absent</em> if neither truth nor prediction has a pixel of it; its intersection
- * over union is 0 / 0 and therefore {@link Double#NaN}.
+ * <p>A class is <em>absent</em> if neither ground truth nor prediction has a pixel of it; its
+ * intersection over union is 0 / 0 and therefore {@link Double#NaN}.
  */
 public final class ConfusionMatrix {
   private final int classes;
@@ -34,32 +34,32 @@ public final class ConfusionMatrix {
   }
 
   /**
-   * Compares a prediction with the truth, pixel by pixel.
+   * Compares a prediction with the ground truth, pixel by pixel.
    *
    * @param classes how many classes there are, 1..255
-   * @param truth classes 0..{@code classes - 1}, or {@link ClassMask#IGNORE}
-   * @param prediction classes 0..{@code classes - 1} wherever the truth is not ignored
+   * @param target classes 0..{@code classes - 1}, or {@link ClassMask#IGNORE}
+   * @param prediction classes 0..{@code classes - 1} wherever the ground truth is not ignored
    * @throws IllegalArgumentException if the sizes differ
    * @throws LabelOutOfRangeException if a value is out of range
    */
-  public static ConfusionMatrix of(int classes, ClassMask truth, ClassMask prediction) {
-    if (truth.width() != prediction.width() || truth.height() != prediction.height()) {
+  public static ConfusionMatrix of(int classes, ClassMask target, ClassMask prediction) {
+    if (target.width() != prediction.width() || target.height() != prediction.height()) {
       throw new IllegalArgumentException(
-          "the truth has %d x %d pixels, the prediction %d x %d; resize one of them first"
-              .formatted(truth.width(), truth.height(), prediction.width(), prediction.height()));
+          "the ground truth has %d x %d pixels, the prediction %d x %d; resize one of them first"
+              .formatted(target.width(), target.height(), prediction.width(), prediction.height()));
     }
     ConfusionMatrix matrix = empty(classes);
-    byte[] truths = truth.classes();
+    byte[] targets = target.classes();
     byte[] predictions = prediction.classes();
-    for (int i = 0; i < truths.length; i++) {
-      int row = truths[i] & 0xff;
+    for (int i = 0; i < targets.length; i++) {
+      int row = targets[i] & 0xff;
       if (row == ClassMask.IGNORE) {
         continue;
       }
       int column = predictions[i] & 0xff;
       if (row >= classes || column >= classes) {
         throw new LabelOutOfRangeException(
-            classes, i % truth.width(), i / truth.width(), row, column);
+            classes, i % target.width(), i / target.width(), row, column);
       }
       matrix.counts[row * classes + column]++;
     }
@@ -95,11 +95,11 @@ public final class ConfusionMatrix {
     return classes;
   }
 
-  /** How many pixels of class {@code truth} were predicted as class {@code prediction}. */
-  public long count(int truth, int prediction) {
-    checkClass(truth);
+  /** How many pixels of class {@code target} were predicted as class {@code prediction}. */
+  public long count(int target, int prediction) {
+    checkClass(target);
     checkClass(prediction);
-    return counts[truth * classes + prediction];
+    return counts[target * classes + prediction];
   }
 
   /** How many pixels were compared. */
@@ -116,14 +116,14 @@ public final class ConfusionMatrix {
     return (double) right / total();
   }
 
-  /** Whether neither truth nor prediction has a pixel of this class. */
+  /** Whether neither ground truth nor prediction has a pixel of this class. */
   public boolean absent(int classIndex) {
     return union(classIndex) == 0;
   }
 
   /**
-   * Intersection over union of one class: pixels that truth and prediction agree on, divided by
-   * pixels that either of them has; 0..1, NaN if the class is absent.
+   * Intersection over union of one class: pixels that ground truth and prediction agree on, divided
+   * by pixels that either of them has; 0..1, NaN if the class is absent.
    */
   public double iou(int classIndex) {
     return (double) count(classIndex, classIndex) / union(classIndex);
@@ -147,14 +147,14 @@ public final class ConfusionMatrix {
   }
 
   /**
-   * Dice (Sorensen 1948) of one class: twice the pixels that truth and prediction agree on, divided
-   * by the pixels of the one plus those of the other; 0..1, NaN if the class is absent. It is 2 J /
-   * (1 + J) of the {@link #iou} J.
+   * Dice (Sorensen 1948) of one class: twice the pixels that ground truth and prediction agree on,
+   * divided by the pixels of the one plus those of the other; 0..1, NaN if the class is absent. It
+   * is 2 J / (1 + J) of the {@link #iou} J.
    */
   public double dice(int classIndex) {
     return 2.0
         * count(classIndex, classIndex)
-        / (truthPixels(classIndex) + predictedPixels(classIndex));
+        / (targetPixels(classIndex) + predictedPixels(classIndex));
   }
 
   /** Mean of {@link #dice} over the classes that are not absent, 0..1; NaN if all are. */
@@ -162,38 +162,43 @@ public final class ConfusionMatrix {
     return meanOverClasses(this::dice);
   }
 
-  /** The share of a class's pixels that were predicted right, 0..1; NaN if the truth has none. */
+  /**
+   * The share of a class's pixels that were predicted right, 0..1; NaN if the ground truth has
+   * none.
+   */
   public double classAccuracy(int classIndex) {
-    return (double) count(classIndex, classIndex) / truthPixels(classIndex);
+    return (double) count(classIndex, classIndex) / targetPixels(classIndex);
   }
 
   /**
-   * Mean of {@link #classAccuracy} over the classes that the truth has, 0..1 (Long, Shelhamer and
-   * Darrell 2015); NaN if it has none.
+   * Mean of {@link #classAccuracy} over the classes that the ground truth has, 0..1 (Long,
+   * Shelhamer and Darrell 2015); NaN if it has none.
    */
   public double meanClassAccuracy() {
     return meanOverClasses(this::classAccuracy);
   }
 
   /**
-   * {@link #iou} of the classes, each weighted by its share of the truth's pixels, 0..1 (Long,
-   * Shelhamer and Darrell 2015). A class that is only predicted has weight 0; NaN without pixels.
+   * {@link #iou} of the classes, each weighted by its share of the ground truth's pixels, 0..1
+   * (Long, Shelhamer and Darrell 2015). A class that is only predicted has weight 0; NaN without
+   * pixels.
    */
   public double frequencyWeightedIou() {
     double sum = 0;
     for (int c = 0; c < classes; c++) {
-      sum += absent(c) ? 0 : truthPixels(c) * iou(c);
+      sum += absent(c) ? 0 : targetPixels(c) * iou(c);
     }
     return sum / total();
   }
 
   /**
-   * {@link #iou} of one class against the rest, where pixels that are border in the truth count
-   * nowhere, whatever was predicted there; elsewhere a prediction of border is one of the rest.
+   * {@link #iou} of one class against the rest, where pixels that are border in the ground truth
+   * count nowhere, whatever was predicted there; elsewhere a prediction of border is one of the
+   * rest.
    *
    * @param foreground the class that is told from the rest
    * @param border the class whose pixels are left out, another one
-   * @return 0..1; NaN if outside the border there is no foreground in truth and prediction
+   * @return 0..1; NaN if outside the border there is no foreground in ground truth and prediction
    */
   public double foregroundIou(int foreground, int border) {
     checkClass(border);
@@ -204,8 +209,8 @@ public final class ConfusionMatrix {
     return (double) count(foreground, foreground) / (union(foreground) - count(border, foreground));
   }
 
-  /** How many pixels the truth has of this class. */
-  public long truthPixels(int classIndex) {
+  /** How many pixels the ground truth has of this class. */
+  public long targetPixels(int classIndex) {
     checkClass(classIndex);
     return Arrays.stream(counts, classIndex * classes, (classIndex + 1) * classes).sum();
   }
@@ -235,7 +240,7 @@ public final class ConfusionMatrix {
   }
 
   private long union(int classIndex) {
-    return truthPixels(classIndex)
+    return targetPixels(classIndex)
         + predictedPixels(classIndex)
         - counts[classIndex * classes + classIndex];
   }

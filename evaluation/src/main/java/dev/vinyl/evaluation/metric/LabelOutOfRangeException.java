@@ -7,13 +7,15 @@ package dev.vinyl.evaluation.metric;
 public final class LabelOutOfRangeException extends IllegalArgumentException {
   private static final long serialVersionUID = 1;
 
-  LabelOutOfRangeException(int classes, int x, int y, int truth, int prediction) {
+  LabelOutOfRangeException(int classes, int x, int y, int target, int prediction) {
     super(
-        "classes are 0..%d, but pixel (%d, %d) has truth %d and prediction %d"
-            .formatted(classes - 1, x, y, truth, prediction));
+        "classes are 0..%d, but pixel (%d, %d) has ground truth %d and prediction %d"
+            .formatted(classes - 1, x, y, target, prediction));
   }
 
-  LabelOutOfRangeException(int classes, int x, int y, int truth) {
-    super("classes are 0..%d, but pixel (%d, %d) has truth %d".formatted(classes - 1, x, y, truth));
+  LabelOutOfRangeException(int classes, int x, int y, int target) {
+    super(
+        "classes are 0..%d, but pixel (%d, %d) has ground truth %d"
+            .formatted(classes - 1, x, y, target));
   }
 }

@@ -18,7 +18,7 @@ final class PixelHash {
     return new SplittableRandom(hash).nextLong();
   }
 
-  /** The numbers of a picture's pixels, one after the other. */
+  /** The numbers of an image's pixels, one after the other. */
   static SplittableRandom pixels(String name, long seed) {
     return new SplittableRandom(of(name) ^ new SplittableRandom(seed).nextLong());
   }

@@ -2,20 +2,20 @@ package dev.vinyl.evaluation.metric;
 
 import dev.vinyl.runtime.image.ClassMask;
 
-/** A picture's logits [C, H, W] beside its truth [H, W], checked. */
+/** An image's logits [C, H, W] beside its ground truth [H, W], checked. */
 final class PixelLogits {
   private final int classes;
   private final float[] logits;
-  private final byte[] truth;
+  private final byte[] target;
 
-  PixelLogits(int classes, float[] logits, ClassMask truth) {
+  PixelLogits(int classes, float[] logits, ClassMask target) {
     this.classes = classes;
     this.logits = logits;
-    this.truth = truth.classes();
-    if (logits.length != (long) classes * this.truth.length) {
+    this.target = target.classes();
+    if (logits.length != (long) classes * this.target.length) {
       throw new IllegalArgumentException(
           "%d classes of %d x %d pixels have not %d logits"
-              .formatted(classes, truth.width(), truth.height(), logits.length));
+              .formatted(classes, target.width(), target.height(), logits.length));
     }
     for (float logit : logits) {
       if (!Float.isFinite(logit)) {
@@ -24,19 +24,20 @@ final class PixelLogits {
     }
     for (int i = 0; i < count(); i++) {
       if (label(i) >= classes && label(i) != ClassMask.IGNORE) {
-        throw new LabelOutOfRangeException(classes, i % truth.width(), i / truth.width(), label(i));
+        throw new LabelOutOfRangeException(
+            classes, i % target.width(), i / target.width(), label(i));
       }
     }
   }
 
   /** How many pixels, ignored ones too. */
   int count() {
-    return truth.length;
+    return target.length;
   }
 
   /** The class of a pixel, or {@link ClassMask#IGNORE}. */
   int label(int pixel) {
-    return truth[pixel] & 0xff;
+    return target[pixel] & 0xff;
   }
 
   /**
@@ -44,11 +45,11 @@ final class PixelLogits {
    *
    * @return the class of the largest, the lowest where several are equal
    */
-  int copy(int pixel, double factor, double[] target) {
+  int copy(int pixel, double factor, double[] targetClass) {
     int best = 0;
     for (int c = 0; c < classes; c++) {
-      target[c] = factor * logits[c * truth.length + pixel];
-      best = target[c] > target[best] ? c : best;
+      targetClass[c] = factor * logits[c * target.length + pixel];
+      best = targetClass[c] > targetClass[best] ? c : best;
     }
     return best;
   }

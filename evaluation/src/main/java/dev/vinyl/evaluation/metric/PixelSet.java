@@ -4,12 +4,12 @@ import dev.vinyl.runtime.image.ClassMask;
 import java.util.Arrays;
 
 /**
- * Some pixels of a picture, a bit each, so that 64 of them are compared at once. Every method gives
+ * Some pixels of an image, a bit each, so that 64 of them are compared at once. Every method gives
  * a new set; sets that meet are of one size.
  */
 final class PixelSet {
   private final int words; // of a row
-  private final long[] bits; // [H, words]; those to the right of the picture mean nothing
+  private final long[] bits; // [H, words]; those to the right of the image mean nothing
 
   private PixelSet(int words, long[] bits) {
     this.words = words;
@@ -22,22 +22,22 @@ final class PixelSet {
   }
 
   /**
-   * The pixels of each class where the truth is not ignored.
+   * The pixels of each class where the ground truth is not ignored.
    *
-   * @param mask the truth or a prediction of its size, classes 0..{@code classes - 1}
+   * @param mask the ground truth or a prediction of its size, classes 0..{@code classes - 1}
    * @return [classes]
    */
-  static PixelSet[] ofClasses(int classes, ClassMask mask, ClassMask truth) {
+  static PixelSet[] ofClasses(int classes, ClassMask mask, ClassMask target) {
     PixelSet[] sets = new PixelSet[classes];
     Arrays.setAll(sets, c -> empty(mask.width(), mask.height()));
     byte[] own = mask.classes();
-    byte[] truths = truth.classes();
+    byte[] targets = target.classes();
     long[] word = new long[classes];
     for (int y = 0, i = 0, at = 0; y < mask.height(); y++) {
       for (int first = 0; first < mask.width(); first += Long.SIZE, at++) {
         int end = Math.min(first + Long.SIZE, mask.width());
         for (int x = first; x < end; x++, i++) {
-          if ((truths[i] & 0xff) != ClassMask.IGNORE) {
+          if ((targets[i] & 0xff) != ClassMask.IGNORE) {
             word[own[i] & 0xff] |= 1L << x;
           }
         }
@@ -59,7 +59,7 @@ final class PixelSet {
     return all;
   }
 
-  /** The pixels at most so many steps from the outside of a picture, at least 1. */
+  /** The pixels at most so many steps from the outside of an image, at least 1. */
   static PixelSet rim(int width, int height, int steps) {
     PixelSet rim = empty(width, height);
     for (int y = 0; y < height; y++) {
@@ -132,7 +132,7 @@ final class PixelSet {
     return disc;
   }
 
-  /** Adds another's pixels so many rows lower, or higher; those that leave the picture are lost. */
+  /** Adds another's pixels so many rows lower, or higher; those that leave the image are lost. */
   private void addBelow(PixelSet other, int rows) {
     int shift = rows * words;
     int end = Math.min(bits.length, bits.length + shift);
@@ -141,7 +141,7 @@ final class PixelSet {
     }
   }
 
-  /** How many pixels there are; only of sets that have none to the right of the picture. */
+  /** How many pixels there are; only of sets that have none to the right of the image. */
   long count() {
     long sum = 0;
     for (long word : bits) {

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Gathers the scores of pictures one by one. It holds no picture, and the result does not depend on
- * the order: the sum over pictures is kept exactly. Not thread-safe; give each thread its own and
- * {@link #merge} them.
+ * Gathers the scores of images one by one. It holds no image, and the result does not depend on the
+ * order: the sum over images is kept exactly. Not thread-safe; give each thread its own and {@link
+ * #merge} them.
  */
 public final class ScoreAccumulator {
   private final List<String> classNames;
@@ -19,7 +19,7 @@ public final class ScoreAccumulator {
   private long images;
 
   /**
-   * Starts without a picture.
+   * Starts without an image.
    *
    * @param classNames the classes in the order of their indices, 1..255 of them
    */
@@ -32,38 +32,39 @@ public final class ScoreAccumulator {
   }
 
   /**
-   * Adds one picture.
+   * Adds one image.
    *
-   * @param truth of any size; {@link ClassMask#IGNORE} where a pixel does not count
+   * @param target of any size; {@link ClassMask#IGNORE} where a pixel does not count
    * @param prediction of the same size
-   * @return this picture's own score
+   * @return this image's own score
    * @throws IllegalArgumentException if the sizes differ, a class is out of range, or every pixel
    *     is ignored, so that there is nothing to score; nothing has been added then
    */
-  public PictureScore add(ClassMask truth, ClassMask prediction) {
-    return add(ConfusionMatrix.of(classNames.size(), truth, prediction));
+  public ImageScore add(ClassMask target, ClassMask prediction) {
+    return add(ConfusionMatrix.of(classNames.size(), target, prediction));
   }
 
   /**
-   * Adds one picture that was compared already.
+   * Adds one image that was compared already.
    *
-   * @return this picture's own score
+   * @return this image's own score
    * @throws IllegalArgumentException if the matrix has other classes or no pixel; nothing has been
    *     added then
    */
-  public PictureScore add(ConfusionMatrix own) {
+  public ImageScore add(ConfusionMatrix own) {
     if (own.total() == 0) {
-      throw new IllegalArgumentException("every pixel of the truth is ignored, nothing to score");
+      throw new IllegalArgumentException(
+          "every pixel of the ground truth is ignored, nothing to score");
     }
     confusion = confusion.plus(own);
-    PictureScore score = new PictureScore(own.meanIou(AbsentClasses.PAPER), own.pixelAccuracy());
+    ImageScore score = new ImageScore(own.meanIou(AbsentClasses.PAPER), own.pixelAccuracy());
     miouSums.replaceAll((absent, sum) -> sum.add(new BigDecimal(own.meanIou(absent))));
     images++;
     return score;
   }
 
   /**
-   * Adds all pictures of another accumulator, which stays as it is.
+   * Adds all images of another accumulator, which stays as it is.
    *
    * @throws IllegalArgumentException if it is for other classes
    */
@@ -78,19 +79,19 @@ public final class ScoreAccumulator {
     images += other.images;
   }
 
-  /** How many pictures were added. */
+  /** How many images were added. */
   public long images() {
     return images;
   }
 
   /**
-   * The scores of all pictures so far.
+   * The scores of all images so far.
    *
    * @throws IllegalStateException if there is none
    */
   public SegmentationScores scores() {
     if (images == 0) {
-      throw new IllegalStateException("no picture has been scored yet");
+      throw new IllegalStateException("no image has been scored yet");
     }
     Map<AbsentClasses, Double> mious = new EnumMap<>(AbsentClasses.class);
     miouSums.forEach((absent, sum) -> mious.put(absent, mean(sum)));

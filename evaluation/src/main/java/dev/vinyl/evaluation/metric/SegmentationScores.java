@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What a set of predictions is worth, by conventions that must not be mixed up. Immutable.
+ * The scores of a set of predictions, by conventions that must not be mixed up. Immutable.
  *
  * @param classNames the classes in the order of their indices
- * @param confusion all scored pixels of all pictures; row = truth, column = prediction
+ * @param confusion all scored pixels of all images; row = ground truth, column = prediction
  * @param dataset scores of the one matrix over all pixels, as the field usually reports them
- * @param image scores of each picture, averaged
+ * @param image scores of each image, averaged
  * @param paper that one of the image scores which the paper reports
- * @param images how many pictures were scored
+ * @param images how many images were scored
  */
 public record SegmentationScores(
     List<String> classNames,
@@ -26,15 +26,15 @@ public record SegmentationScores(
     long images) {
 
   /**
-   * The {@code dataset} convention: one confusion matrix over the pixels of all pictures. A class
-   * that is absent from every truth and every prediction is left out of the mean.
+   * The {@code dataset} convention: one confusion matrix over the pixels of all images. A class
+   * that is absent from every ground truth and every prediction is left out of the mean.
    *
    * @param miou mean intersection over union of the classes present, 0..1
    * @param pixelAccuracy share of the pixels that were predicted right, 0..1
    * @param meanClassAccuracy mean of the share of a class's pixels that were predicted right, over
-   *     the classes that the truth has, 0..1
+   *     the classes that the ground truth has, 0..1
    * @param frequencyWeightedIou intersection over union of the classes, weighted by how many pixels
-   *     the truth has of each, 0..1
+   *     the ground truth has of each, 0..1
    * @param meanDice mean Dice of the classes present, 0..1
    * @param iou intersection over union by class name, in the order of the classes; NaN if absent
    * @param dice Dice by class name, in the order of the classes; NaN if absent
@@ -73,10 +73,10 @@ public record SegmentationScores(
   }
 
   /**
-   * The {@code image} convention: mean intersection over union of each picture, averaged over the
-   * pictures, so that every picture weighs the same.
+   * The {@code image} convention: mean intersection over union of each image, averaged over the
+   * images, so that every image weighs the same.
    *
-   * @param miou mean over the pictures by what a class counts that is absent from one, 0..1
+   * @param miou mean over the images by what a class counts that is absent from one, 0..1
    */
   public record ImageConvention(Map<AbsentClasses, Double> miou) {
 
@@ -94,11 +94,11 @@ public record SegmentationScores(
   }
 
   /**
-   * The {@code paper} convention: intersection over union for each picture and class, 0 where the
-   * class is absent from that picture's truth and prediction; averaged over the classes, then over
-   * the pictures, so that every picture weighs the same.
+   * The {@code paper} convention: intersection over union for each image and class, 0 where the
+   * class is absent from that image's ground truth and prediction; averaged over the classes, then
+   * over the images, so that every image weighs the same.
    *
-   * @param miou mean over the pictures, 0..1
+   * @param miou mean over the images, 0..1
    */
   public record PaperConvention(double miou) {}
 

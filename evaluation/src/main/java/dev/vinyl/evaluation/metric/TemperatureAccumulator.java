@@ -9,9 +9,9 @@ import java.util.SplittableRandom;
 
 /**
  * Gathers what a {@link TemperatureScaling} is fitted on: a uniform sample of pixels with their
- * logits, of bounded size. Every pixel gets a number that follows from seed, name of the picture
- * and place, and those with the lowest numbers are kept, so that neither the order of the pictures
- * nor merging changes the sample. Fit on other pictures than the model was trained on.
+ * logits, of bounded size. Every pixel gets a number that follows from seed, name of the image and
+ * place, and those with the lowest numbers are kept, so that neither the order of the images nor
+ * merging changes the sample. Fit on other images than the model was trained on.
  *
  * <p>Not thread-safe; give each thread its own and {@link #merge} them.
  */
@@ -34,7 +34,7 @@ public final class TemperatureAccumulator {
   }
 
   /**
-   * Starts without a picture.
+   * Starts without an image.
    *
    * @param classes how many classes there are, 1..255
    * @param capacity how many pixels to keep at most, at least 1; of 4 bytes a class each, and some
@@ -67,18 +67,18 @@ public final class TemperatureAccumulator {
   }
 
   /**
-   * Adds one picture.
+   * Adds one image.
    *
-   * @param picture its name, unlike that of any other picture
+   * @param image its name, unlike that of any other image
    * @param logits [C, H, W], finite
-   * @param truth [H, W]; {@link ClassMask#IGNORE} where a pixel does not count
+   * @param target [H, W]; {@link ClassMask#IGNORE} where a pixel does not count
    * @throws LabelOutOfRangeException if a class is out of range
    * @throws IllegalArgumentException if there are not {@code C * H * W} logits or one is not
    *     finite; nothing has been added then
    */
-  public void add(String picture, float[] logits, ClassMask truth) {
-    PixelLogits pixels = new PixelLogits(classes, logits, truth);
-    SplittableRandom numbers = PixelHash.pixels(picture, seed);
+  public void add(String image, float[] logits, ClassMask target) {
+    PixelLogits pixels = new PixelLogits(classes, logits, target);
+    SplittableRandom numbers = PixelHash.pixels(image, seed);
     double[] own = new double[classes];
     for (int i = 0; i < pixels.count(); i++) {
       long number = numbers.nextLong();
@@ -183,9 +183,9 @@ public final class TemperatureAccumulator {
     return sum;
   }
 
-  private static void scale(Sampled pixel, double inverse, double[] target) {
-    for (int c = 0; c < target.length; c++) {
-      target[c] = inverse * pixel.logits[c];
+  private static void scale(Sampled pixel, double inverse, double[] targetClass) {
+    for (int c = 0; c < targetClass.length; c++) {
+      targetClass[c] = inverse * pixel.logits[c];
     }
   }
 }

@@ -2,7 +2,8 @@ package dev.vinyl.evaluation.metric;
 
 /**
  * A temperature for a model's logits (Guo, Pleiss, Sun and Weinberger 2017): divided by it, they
- * give the truth the highest likelihood. It changes how sure the model is, not what it predicts.
+ * give the ground truth the highest likelihood. It changes how sure the model is, not what it
+ * predicts.
  *
  * @param temperature above 1 for a model that is too sure; 0.01..100, an end of which means that
  *     the best lies beyond

@@ -3,8 +3,8 @@ package dev.vinyl.evaluation.metric;
 import java.util.List;
 
 /**
- * Pixel accuracy near the boundaries of the truth (Kohli, Ladicky and Torr 2009; Kraehenbuehl and
- * Koltun 2011), over the pixels of all pictures. Immutable.
+ * Pixel accuracy near the boundaries of the ground truth (Kohli, Ladicky and Torr 2009;
+ * Kraehenbuehl and Koltun 2011), over the pixels of all images. Immutable.
  *
  * @param rings ring {@code i} holds the pixels whose distance to a boundary is above {@code i} and
  *     at most {@code i + 1} pixels

@@ -9,23 +9,23 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Gathers {@link TrimapAccuracy} picture by picture. A pixel's distance to a boundary is the
- * Euclidean one between its centre and that of the nearest pixel to which the truth gives another
- * class, so that pixels that touch a boundary have distance 1. Where the truth is {@link
+ * Gathers {@link TrimapAccuracy} image by image. A pixel's distance to a boundary is the Euclidean
+ * one between its centre and that of the nearest pixel to which the ground truth gives another
+ * class, so that pixels that touch a boundary have distance 1. Where the ground truth is {@link
  * ClassMask#IGNORE}, no pixel is counted and there is no other class.
  *
- * <p>It keeps two numbers for each distance and picture. Not thread-safe; give each thread its own
+ * <p>It keeps two numbers for each distance and image. Not thread-safe; give each thread its own
  * and {@link #merge} them.
  */
 public final class TrimapAccuracyAccumulator {
   private final int classes;
   private final int distances;
 
-  /** Of each picture, for each ring: its pixels, those predicted right. */
-  private final List<int[]> pictures = new ArrayList<>();
+  /** Of each image, for each ring: its pixels, those predicted right. */
+  private final List<int[]> images = new ArrayList<>();
 
   /**
-   * Starts without a picture.
+   * Starts without an image.
    *
    * @param classes how many classes there are, 1..255
    * @param maxDistance up to which distance to look, in pixels, at least 1
@@ -39,24 +39,24 @@ public final class TrimapAccuracyAccumulator {
   }
 
   /**
-   * Adds one picture. One whose truth has a single class has no boundary, and adds no pixel.
+   * Adds one image. One whose ground truth has a single class has no boundary, and adds no pixel.
    *
    * @throws LabelOutOfRangeException if a value is out of range
    * @throws IllegalArgumentException if the sizes differ; nothing has been added then
    */
-  public void add(ClassMask truth, ClassMask prediction) {
-    ConfusionMatrix picture = ConfusionMatrix.of(classes, truth, prediction);
-    int[] present = IntStream.range(0, classes).filter(c -> picture.truthPixels(c) > 0).toArray();
+  public void add(ClassMask target, ClassMask prediction) {
+    ConfusionMatrix image = ConfusionMatrix.of(classes, target, prediction);
+    int[] present = IntStream.range(0, classes).filter(c -> image.targetPixels(c) > 0).toArray();
     int[] counts = new int[2 * distances];
-    pictures.add(counts);
+    images.add(counts);
     if (present.length < 2) {
       return;
     }
-    PixelSet[] truths = PixelSet.ofClasses(classes, truth, truth);
-    PixelSet[] predictions = PixelSet.ofClasses(classes, prediction, truth);
-    PixelSet scored = PixelSet.union(truths);
+    PixelSet[] targets = PixelSet.ofClasses(classes, target, target);
+    PixelSet[] predictions = PixelSet.ofClasses(classes, prediction, target);
+    PixelSet scored = PixelSet.union(targets);
     for (int c : present) {
-      addClass(counts, truths[c], truths[c].and(predictions[c]), scored.without(truths[c]));
+      addClass(counts, targets[c], targets[c].and(predictions[c]), scored.without(targets[c]));
     }
   }
 
@@ -77,7 +77,7 @@ public final class TrimapAccuracyAccumulator {
   }
 
   /**
-   * Adds all pictures of another accumulator behind these; the other stays as it is.
+   * Adds all images of another accumulator behind these; the other stays as it is.
    *
    * @throws IllegalArgumentException if it is for other classes or distances
    */
@@ -87,12 +87,12 @@ public final class TrimapAccuracyAccumulator {
           "cannot merge %d classes within %d pixels into %d within %d"
               .formatted(other.classes, other.distances, classes, distances));
     }
-    pictures.addAll(List.copyOf(other.pictures));
+    images.addAll(List.copyOf(other.images));
   }
 
   /** What was found so far. */
   public TrimapAccuracy result() {
-    int[] once = new int[pictures.size()];
+    int[] once = new int[images.size()];
     Arrays.fill(once, 1);
     long[] all = total(once);
     return new TrimapAccuracy(
@@ -102,11 +102,11 @@ public final class TrimapAccuracyAccumulator {
   }
 
   /**
-   * The accuracies within each distance, of each draw of pictures, by their names: {@code
+   * The accuracies within each distance, of each draw of images, by their names: {@code
    * trimap.accuracy.1} and so on.
    */
   public Map<String, Resamples> resamples(Bootstrap bootstrap) {
-    List<Resamples> found = bootstrap.resamples(pictures.size(), times -> within(total(times)));
+    List<Resamples> found = bootstrap.resamples(images.size(), times -> within(total(times)));
     Map<String, Resamples> byName = new LinkedHashMap<>();
     for (int d = 1; d <= distances; d++) {
       byName.put("trimap.accuracy." + d, found.get(d - 1));
@@ -117,7 +117,7 @@ public final class TrimapAccuracyAccumulator {
   private long[] total(int[] times) {
     long[] sum = new long[2 * distances];
     for (int i = 0; i < times.length; i++) {
-      int[] counts = pictures.get(i);
+      int[] counts = images.get(i);
       for (int k = 0; times[i] > 0 && k < sum.length; k++) {
         sum[k] += (long) times[i] * counts[k];
       }

@@ -1,7 +1,8 @@
 /**
- * What a segmentation is worth. Every score says its convention: which reduction, which classes,
- * and what happens to a class that is absent. Accumulators take one picture after the other and can
- * be merged; intervals come from drawing pictures ({@link dev.vinyl.evaluation.metric.Bootstrap}).
+ * Metrics of semantic segmentation. Every score says its convention: which reduction, which
+ * classes, and what happens to a class that is absent. Accumulators take one image after the other
+ * and can be merged; intervals come from drawing images ({@link
+ * dev.vinyl.evaluation.metric.Bootstrap}).
  */
 @NullMarked
 package dev.vinyl.evaluation.metric;

@@ -6,22 +6,22 @@ import dev.vinyl.runtime.image.RgbImage;
 import java.util.Arrays;
 import java.util.List;
 
-/** Many small pictures in one, in rows and columns, on white. */
+/** Many small images in one, in rows and columns, on white. */
 public final class ContactSheet {
   private static final int GAP = 6;
 
   private ContactSheet() {}
 
   /**
-   * Lays pictures out.
+   * Lays images out.
    *
-   * @param rows from the top, each from the left; at least one picture in all
-   * @param tile width and height in pixels that every picture is brought to
+   * @param rows from the top, each from the left; at least one image in all
+   * @param tile width and height in pixels that every image is brought to
    */
   public static RgbImage of(List<List<RgbImage>> rows, int tile) {
     int columns = rows.stream().mapToInt(List::size).max().orElse(0);
     if (columns == 0) {
-      throw new IllegalArgumentException("a contact sheet needs at least one picture");
+      throw new IllegalArgumentException("a contact sheet needs at least one image");
     }
     int width = extent(columns, tile);
     int height = extent(rows.size(), tile);
@@ -29,9 +29,8 @@ public final class ContactSheet {
     Arrays.fill(pixels, (byte) 0xff);
     for (int row = 0; row < rows.size(); row++) {
       for (int column = 0; column < rows.get(row).size(); column++) {
-        RgbImage picture =
-            Resizing.resize(rows.get(row).get(column), tile, tile, Interpolation.AREA);
-        paste(picture, pixels, width, extent(column, tile), extent(row, tile));
+        RgbImage image = Resizing.resize(rows.get(row).get(column), tile, tile, Interpolation.AREA);
+        paste(image, pixels, width, extent(column, tile), extent(row, tile));
       }
     }
     return new RgbImage(width, height, pixels);
@@ -42,11 +41,11 @@ public final class ContactSheet {
     return GAP + tiles * (tile + GAP);
   }
 
-  private static void paste(RgbImage picture, byte[] target, int targetWidth, int x, int y) {
-    int bytes = 3 * picture.width();
-    for (int line = 0; line < picture.height(); line++) {
+  private static void paste(RgbImage image, byte[] target, int targetWidth, int x, int y) {
+    int bytes = 3 * image.width();
+    for (int line = 0; line < image.height(); line++) {
       int to = 3 * ((y + line) * targetWidth + x);
-      System.arraycopy(picture.pixels(), line * bytes, target, to, bytes);
+      System.arraycopy(image.pixels(), line * bytes, target, to, bytes);
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.vinyl.evaluation.report;
 
 import dev.vinyl.evaluation.dataset.LabelledImage;
-import dev.vinyl.evaluation.dataset.LabelledPicture;
+import dev.vinyl.evaluation.dataset.Sample;
 import dev.vinyl.evaluation.dataset.SegmentationDataset;
 import dev.vinyl.runtime.Segmenter;
 import dev.vinyl.runtime.image.ClassMask;
@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Pictures above their truths above what a model sees in them, in one PNG. */
+/** Images above their ground truths above what a model sees in them, in one PNG. */
 public final class PredictionSheet {
   private static final int TILE = 128;
   private static final float OPACITY = 0.7f;
@@ -23,25 +23,25 @@ public final class PredictionSheet {
   private PredictionSheet() {}
 
   /**
-   * Writes a column for each picture: the picture, the truth over it, the prediction over it.
+   * Writes a column for each sample: the sample, the ground truth over it, the prediction over it.
    *
-   * @param pictures at least one
-   * @throws IOException if a picture cannot be read or the file not written
+   * @param samples at least one
+   * @throws IOException if an image cannot be read or the file not written
    */
   public static void write(
-      SegmentationDataset dataset, List<LabelledPicture> pictures, Segmenter model, Path file)
+      SegmentationDataset dataset, List<Sample> samples, Segmenter model, Path file)
       throws IOException {
     List<RgbImage> images = new ArrayList<>();
-    List<RgbImage> truths = new ArrayList<>();
+    List<RgbImage> targets = new ArrayList<>();
     List<RgbImage> predictions = new ArrayList<>();
-    for (LabelledPicture picture : pictures) {
-      LabelledImage labelled = dataset.load(picture);
+    for (Sample sample : samples) {
+      LabelledImage labelled = dataset.load(sample);
       images.add(labelled.image());
-      truths.add(coloured(labelled.image(), labelled.truth()));
+      targets.add(coloured(labelled.image(), labelled.target()));
       predictions.add(
           coloured(labelled.image(), model.segment(ImageSource.of(labelled.image())).mask()));
     }
-    PredictionPng.write(ContactSheet.of(List.of(images, truths, predictions), TILE), file);
+    PredictionPng.write(ContactSheet.of(List.of(images, targets, predictions), TILE), file);
   }
 
   private static RgbImage coloured(RgbImage image, ClassMask mask) {

@@ -1,4 +1,4 @@
-/** What an evaluation looks like: pictures, truths and predictions side by side. */
+/** What an evaluation looks like: images, ground truths and predictions side by side. */
 @NullMarked
 package dev.vinyl.evaluation.report;
 

@@ -80,7 +80,7 @@ final class DamagedArrowFileTest {
 
   @Test
   void refusesForeignFiles() throws IOException {
-    Files.writeString(file, "P6 some picture, which is no table of anything");
+    Files.writeString(file, "P6 some image, which is no table of anything");
     assertOneLine("it is not an Arrow file");
     Files.write(file, new byte[0]);
     assertOneLine("it is not an Arrow file");

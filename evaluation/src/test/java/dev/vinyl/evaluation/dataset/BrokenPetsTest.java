@@ -89,13 +89,13 @@ class BrokenPetsTest {
   }
 
   @Test
-  void splitsWithoutAnyPicture() throws IOException {
+  void splitsWithoutAnyImage() throws IOException {
     folder.list("test.txt");
     folder.list("trainval.txt", "# nothing");
 
     assertThatThrownBy(folder::open)
         .isInstanceOf(DatasetException.class)
-        .hasMessageContaining("list no picture");
+        .hasMessageContaining("list no image");
   }
 
   @Test
@@ -108,14 +108,14 @@ class BrokenPetsTest {
   }
 
   @Test
-  void listedPictureThatIsMissing() throws IOException {
+  void listedImageThatIsMissing() throws IOException {
     Files.delete(folder.imageFile("pug_3"));
 
     assertLoadFails(Kind.MISSING_IMAGE, folder.imageFile("pug_3"));
   }
 
   @Test
-  void pictureWithoutTrimap() throws IOException {
+  void imageWithoutTrimap() throws IOException {
     Files.delete(folder.trimapFile("pug_3"));
 
     assertLoadFails(Kind.MISSING_TRIMAP, folder.trimapFile("pug_3"));
@@ -152,14 +152,14 @@ class BrokenPetsTest {
   }
 
   @Test
-  void textNamedAsPicture() throws IOException {
-    Files.writeString(folder.imageFile("pug_3"), "not a picture");
+  void textNamedAsImage() throws IOException {
+    Files.writeString(folder.imageFile("pug_3"), "not an image");
 
     assertLoadFails(Kind.UNREADABLE_IMAGE, folder.imageFile("pug_3"));
   }
 
   @Test
-  void emptyPicture() throws IOException {
+  void emptyImage() throws IOException {
     Files.write(folder.imageFile("pug_3"), new byte[0]);
 
     assertLoadFails(Kind.UNREADABLE_IMAGE, folder.imageFile("pug_3"));
@@ -217,7 +217,7 @@ class BrokenPetsTest {
 
   private void assertLoadFails(Kind kind, Path file) throws IOException {
     OxfordPets pets = folder.open();
-    assertThatThrownBy(() -> pets.load(pets.pictures(Split.TEST).get(1)))
+    assertThatThrownBy(() -> pets.load(pets.samples(Split.TEST).get(1)))
         .isInstanceOf(DatasetException.class)
         .hasMessageStartingWith(file + ": ")
         .message()

@@ -16,11 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ImageFolderTest {
   @TempDir Path temp;
-  private PictureFolder folder;
+  private DrawnFolder folder;
 
   @BeforeEach
   void emptyFolder() throws IOException {
-    folder = new PictureFolder(temp.resolve("scenes"));
+    folder = new DrawnFolder(temp.resolve("scenes"));
   }
 
   @Test
@@ -32,16 +32,15 @@ class ImageFolderTest {
 
     assertThat(scenes.name()).isEqualTo("scenes");
     assertThat(scenes.classNames()).containsExactly("Forest", "sea");
-    assertThat(scenes.pictures(Split.TRAINVAL))
+    assertThat(scenes.samples(Split.TRAINVAL))
         .containsExactly(
-            new ClassifiedPicture("train/Forest/a.png", file("train/Forest/a.png"), 0),
-            new ClassifiedPicture("train/sea/10.jpg", file("train/sea/10.jpg"), 1),
-            new ClassifiedPicture("train/sea/2.jpg", file("train/sea/2.jpg"), 1));
-    assertThat(scenes.pictures(Split.TEST))
-        .extracting(ClassifiedPicture::id)
+            new ClassifiedImage("train/Forest/a.png", file("train/Forest/a.png"), 0),
+            new ClassifiedImage("train/sea/10.jpg", file("train/sea/10.jpg"), 1),
+            new ClassifiedImage("train/sea/2.jpg", file("train/sea/2.jpg"), 1));
+    assertThat(scenes.samples(Split.TEST))
+        .extracting(ClassifiedImage::id)
         .containsExactly("test/Forest/b.jpg", "test/sea/1.jpg");
-    assertThat(scenes.load(scenes.pictures(Split.TEST).get(1)).height())
-        .isEqualTo(PictureFolder.SIZE);
+    assertThat(scenes.load(scenes.samples(Split.TEST).get(1)).height()).isEqualTo(DrawnFolder.SIZE);
   }
 
   @Test
@@ -66,12 +65,12 @@ class ImageFolderTest {
 
     ImageFolder scenes = ImageFolder.open(folder.root, 3);
 
-    assertThat(scenes.pictures(Split.TEST))
-        .extracting(ClassifiedPicture::label)
+    assertThat(scenes.samples(Split.TEST))
+        .extracting(ClassifiedImage::label)
         .containsExactly(0, 1, 1);
-    assertThat(scenes.pictures(Split.TRAINVAL)).hasSize(13);
+    assertThat(scenes.samples(Split.TRAINVAL)).hasSize(13);
     assertThat(
-            Stream.of(Split.values()).flatMap(split -> scenes.pictures(split).stream()).distinct())
+            Stream.of(Split.values()).flatMap(split -> scenes.samples(split).stream()).distinct())
         .hasSize(16);
   }
 
@@ -93,7 +92,7 @@ class ImageFolderTest {
   void fingerprintIsTheDocumentedHashWhateverTheSeed() throws IOException {
     folder.with("a/1.jpg", "a/2.jpg", "a b/1.jpg", "a b/2.jpg");
     String expected =
-        PictureFolder.sha256(
+        DrawnFolder.sha256(
             folder.line("a b/1.jpg")
                 + folder.line("a b/2.jpg")
                 + folder.line("a/1.jpg")
@@ -134,7 +133,7 @@ class ImageFolderTest {
     folder.withClass("sea", 5);
     assertOpenFails(Kind.TOO_FEW_CLASSES, folder.root, "holds one sub-folder only, sea");
 
-    PictureFolder divided = new PictureFolder(temp.resolve("divided"));
+    DrawnFolder divided = new DrawnFolder(temp.resolve("divided"));
     divided.withClass("train/sea", 2).withClass("test/sea", 1);
     assertOpenFails(
         divided.root,
@@ -144,21 +143,21 @@ class ImageFolderTest {
   }
 
   @Test
-  void refusesAClassWithoutAPicture() throws IOException {
+  void refusesAClassWithoutAImage() throws IOException {
     folder.withClass("sea", 5).with("forest/deeper/1.jpg", "forest/notes.txt");
-    assertOpenFails(Kind.TOO_FEW_PICTURES, file("forest"), "a class without a picture");
+    assertOpenFails(Kind.TOO_FEW_IMAGES, file("forest"), "a class without an image");
 
-    PictureFolder divided = new PictureFolder(temp.resolve("divided"));
+    DrawnFolder divided = new DrawnFolder(temp.resolve("divided"));
     divided.withClass("train/a", 1).withClass("train/b", 1).withClass("test/a", 1);
     Path empty = Files.createDirectories(divided.root.resolve("test/b"));
-    assertOpenFails(divided.root, Kind.TOO_FEW_PICTURES, empty, "a class without a picture");
+    assertOpenFails(divided.root, Kind.TOO_FEW_IMAGES, empty, "a class without an image");
   }
 
   @Test
-  void refusesToDivideASinglePicture() throws IOException {
+  void refusesToDivideASingleImage() throws IOException {
     folder.withClass("sea", 5).withClass("forest", 1);
 
-    assertOpenFails(Kind.TOO_FEW_PICTURES, file("forest"), "holds one picture");
+    assertOpenFails(Kind.TOO_FEW_IMAGES, file("forest"), "holds one image");
   }
 
   @Test
@@ -175,13 +174,13 @@ class ImageFolderTest {
   }
 
   private List<String> testIds(long seed) throws IOException {
-    return ImageFolder.open(folder.root, seed).pictures(Split.TEST).stream()
-        .map(ClassifiedPicture::id)
+    return ImageFolder.open(folder.root, seed).samples(Split.TEST).stream()
+        .map(ClassifiedImage::id)
         .toList();
   }
 
   private static String hash(String id) {
-    return PictureFolder.sha256("split/7/" + id);
+    return DrawnFolder.sha256("split/7/" + id);
   }
 
   private void assertOpenFails(Kind kind, Path file, String text) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Listed pictures whose files are called a little differently, and lists from other systems. */
+/** Listed images whose files are called a little differently, and lists from other systems. */
 class ListedFilesTest {
   @TempDir Path temp;
   private PetFolder folder;
@@ -36,11 +36,11 @@ class ListedFilesTest {
         "Pug_3.jpg",
         "PUG_3.Jpeg"
       })
-  void theOnlyPictureOfTheNameIsFoundWhateverItsEndingAndCase(String name) throws IOException {
+  void theOnlyImageOfTheNameIsFoundWhateverItsEndingAndCase(String name) throws IOException {
     String before = folder.open().fingerprint();
     Path renamed = Files.move(folder.imageFile("pug_3"), folder.root.resolve("images/" + name));
     OxfordPets pets = folder.open();
-    LabelledPicture pug = pets.pictures(Split.TEST).get(1);
+    Sample pug = pets.samples(Split.TEST).get(1);
 
     assertThat(pug.id()).isEqualTo("pug_3");
     assertThat(pug.image()).isEqualTo(renamed);
@@ -64,7 +64,7 @@ class ListedFilesTest {
     folder.trimap("cafe\u0301_1", 8, 8, 1);
     OxfordPets pets = folder.open();
 
-    assertThat(pets.load(pets.pictures(Split.TEST).get(0)).image().width()).isEqualTo(8);
+    assertThat(pets.load(pets.samples(Split.TEST).get(0)).image().width()).isEqualTo(8);
   }
 
   @Test
@@ -73,12 +73,12 @@ class ListedFilesTest {
     folder.list("test.txt", "Bengal_10 1 1 1", "pug_3 2 2 1", "PUG_3 2 2 1");
     OxfordPets pets = folder.open();
 
-    assertThat(pets.pictures(Split.TEST).get(1).image()).isEqualTo(folder.imageFile("pug_3"));
-    assertThat(pets.pictures(Split.TEST).get(2).image())
+    assertThat(pets.samples(Split.TEST).get(1).image()).isEqualTo(folder.imageFile("pug_3"));
+    assertThat(pets.samples(Split.TEST).get(2).image())
         .as("PUG_3 may be pug_3.png, which nobody else has")
         .isEqualTo(folder.root.resolve("images/pug_3.png"));
     Files.delete(folder.root.resolve("images/pug_3.png"));
-    assertThat(folder.open().pictures(Split.TEST).get(2).image())
+    assertThat(folder.open().samples(Split.TEST).get(2).image())
         .isEqualTo(folder.imageFile("PUG_3"));
   }
 
@@ -110,13 +110,13 @@ class ListedFilesTest {
     folder.list("test.txt", "Bengal_10 1 1 1", "pug_3.jpg 2 2 1");
     OxfordPets pets = folder.open();
 
-    assertThatThrownBy(() -> pets.load(pets.pictures(Split.TEST).get(1)))
+    assertThatThrownBy(() -> pets.load(pets.samples(Split.TEST).get(1)))
         .hasMessageEndingWith("there is pug_3.jpg: lists give names without an ending");
   }
 
   private void assertMissing(String message) throws IOException {
     OxfordPets pets = folder.open();
-    assertThatThrownBy(() -> pets.load(pets.pictures(Split.TEST).get(1)))
+    assertThatThrownBy(() -> pets.load(pets.samples(Split.TEST).get(1)))
         .isInstanceOf(DatasetException.class)
         .hasMessageStartingWith(folder.imageFile("pug_3") + ": ")
         .hasMessageEndingWith(message);
@@ -134,7 +134,7 @@ class ListedFilesTest {
     }
 
     assertThat(folder.open().check()).isEmpty();
-    assertThat(folder.open().pictures(Split.TEST).get(0).id()).isEqualTo("Bengal_10");
+    assertThat(folder.open().samples(Split.TEST).get(0).id()).isEqualTo("Bengal_10");
   }
 
   @Test
@@ -156,7 +156,7 @@ class ListedFilesTest {
 
     folder.list("test.txt", "pug\u200b_3 2 2 1");
     OxfordPets pets = folder.open();
-    assertThatThrownBy(() -> pets.load(pets.pictures(Split.TEST).get(0)))
-        .hasMessageContaining("pug\\u200b_3.jpg: the picture is listed but not there");
+    assertThatThrownBy(() -> pets.load(pets.samples(Split.TEST).get(0)))
+        .hasMessageContaining("pug\\u200b_3.jpg: the image is listed but not there");
   }
 }

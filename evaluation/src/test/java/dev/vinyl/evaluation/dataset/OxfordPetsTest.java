@@ -28,16 +28,16 @@ class OxfordPetsTest {
   void takesTheSplitsFromTheirLists() throws IOException {
     OxfordPets pets = folder.open();
 
-    assertThat(ids(pets.pictures(Split.TRAINVAL)))
+    assertThat(ids(pets.samples(Split.TRAINVAL)))
         .containsExactly("Bengal_1", "Bengal_2", "pug_1", "pug_2");
-    assertThat(ids(pets.pictures(Split.TEST))).containsExactly("Bengal_10", "pug_3");
+    assertThat(ids(pets.samples(Split.TEST))).containsExactly("Bengal_10", "pug_3");
     assertThat(pets.name()).isEqualTo("pets");
     assertThat(pets.classNames()).containsExactly("pet", "background", "border");
   }
 
   @Test
   void readsBreedAndSpecies() throws IOException {
-    LabelledPicture pug = folder.open().pictures(Split.TEST).get(1);
+    Sample pug = folder.open().samples(Split.TEST).get(1);
 
     assertThat(pug.breed()).isEqualTo(2);
     assertThat(pug.breedName()).isEqualTo("pug");
@@ -46,13 +46,13 @@ class OxfordPetsTest {
   }
 
   @Test
-  void namesABreedByWhatItsPicturesHaveInCommon() throws IOException {
+  void namesABreedByWhatItsImagesHaveInCommon() throws IOException {
     folder.list("trainval.txt", "great_dane_a_1 7 2 1", "great_dane_b_2 7 2 1", "x_1 8 2 2");
     folder.list("test.txt", "y_1 8 2 2");
     OxfordPets pets = folder.open();
 
-    assertThat(pets.pictures(Split.TRAINVAL).get(0).breedName()).isEqualTo("great_dane");
-    assertThat(pets.pictures(Split.TEST).get(0).breedName()).isEqualTo("breed_8");
+    assertThat(pets.samples(Split.TRAINVAL).get(0).breedName()).isEqualTo("great_dane");
+    assertThat(pets.samples(Split.TEST).get(0).breedName()).isEqualTo("breed_8");
   }
 
   @Test
@@ -64,9 +64,9 @@ class OxfordPetsTest {
     OxfordPets pets = folder.open();
 
     assertThat(pets.check()).isEmpty();
-    ClassMask truth = pets.load(pets.pictures(Split.TEST).get(1)).truth();
-    assertThat(truth.get(4, 0)).isEqualTo(2);
-    assertThat(truth.get(5, 0)).isEqualTo(ClassMask.IGNORE);
+    ClassMask target = pets.load(pets.samples(Split.TEST).get(1)).target();
+    assertThat(target.get(4, 0)).isEqualTo(2);
+    assertThat(target.get(5, 0)).isEqualTo(ClassMask.IGNORE);
   }
 
   @Test
@@ -91,11 +91,11 @@ class OxfordPetsTest {
     }
     folder.trimap("pug_3", new ClassMask(PetFolder.SIZE, PetFolder.SIZE, values));
     OxfordPets pets = folder.open();
-    LabelledImage loaded = pets.load(pets.pictures(Split.TEST).get(1));
+    LabelledImage loaded = pets.load(pets.samples(Split.TEST).get(1));
 
-    assertThat(loaded.truth().get(0, 0)).isEqualTo(0);
-    assertThat(loaded.truth().get(1, 0)).isEqualTo(1);
-    assertThat(loaded.truth().get(2, 0)).isEqualTo(2);
+    assertThat(loaded.target().get(0, 0)).isEqualTo(0);
+    assertThat(loaded.target().get(1, 0)).isEqualTo(1);
+    assertThat(loaded.target().get(2, 0)).isEqualTo(2);
     assertThat(loaded.image().width()).isEqualTo(PetFolder.SIZE);
   }
 
@@ -109,16 +109,13 @@ class OxfordPetsTest {
   }
 
   @Test
-  void splitsAnewFromThePoolOfAllPictures() throws IOException {
+  void splitsAnewFromThePoolOfAllImages() throws IOException {
     OxfordPets again = folder.open().resplit(7, 3);
 
-    assertThat(again.pictures(Split.TEST)).hasSize(3);
-    assertThat(again.pictures(Split.TRAINVAL)).hasSize(3);
+    assertThat(again.samples(Split.TEST)).hasSize(3);
+    assertThat(again.samples(Split.TRAINVAL)).hasSize(3);
     assertThat(
-            ids(
-                Stream.of(Split.values())
-                    .flatMap(split -> again.pictures(split).stream())
-                    .toList()))
+            ids(Stream.of(Split.values()).flatMap(split -> again.samples(split).stream()).toList()))
         .containsExactlyInAnyOrder("Bengal_1", "Bengal_2", "Bengal_10", "pug_1", "pug_2", "pug_3");
   }
 
@@ -127,20 +124,19 @@ class OxfordPetsTest {
     List<String> expected =
         new ArrayList<>(List.of("Bengal_1", "Bengal_2", "Bengal_10", "pug_1", "pug_2", "pug_3"));
     expected.sort(
-        (a, b) ->
-            PictureFolder.sha256("split/7/" + a).compareTo(PictureFolder.sha256("split/7/" + b)));
+        (a, b) -> DrawnFolder.sha256("split/7/" + a).compareTo(DrawnFolder.sha256("split/7/" + b)));
 
-    assertThat(ids(folder.open().resplit(7, 6).pictures(Split.TEST)))
+    assertThat(ids(folder.open().resplit(7, 6).samples(Split.TEST)))
         .containsExactlyElementsOf(expected);
   }
 
   @Test
   void theOrderOfAListDoesNotChangeTheSplit() throws IOException {
-    List<String> before = ids(folder.open().resplit(7, 3).pictures(Split.TEST));
+    List<String> before = ids(folder.open().resplit(7, 3).samples(Split.TEST));
     folder.list("trainval.txt", "pug_2 2 2 1", "pug_1 2 2 1", "Bengal_10 1 1 1", "Bengal_1 1 1 1");
     folder.list("test.txt", "pug_3 2 2 1", "Bengal_2 1 1 1");
 
-    assertThat(ids(folder.open().resplit(7, 3).pictures(Split.TEST)))
+    assertThat(ids(folder.open().resplit(7, 3).samples(Split.TEST)))
         .containsExactlyElementsOf(before);
   }
 
@@ -148,29 +144,29 @@ class OxfordPetsTest {
   void anotherSeedSplitsDifferently() throws IOException {
     OxfordPets pets = folder.open();
 
-    assertThat(ids(pets.resplit(1, 6).pictures(Split.TEST)))
-        .isNotEqualTo(ids(pets.resplit(2, 6).pictures(Split.TEST)));
+    assertThat(ids(pets.resplit(1, 6).samples(Split.TEST)))
+        .isNotEqualTo(ids(pets.resplit(2, 6).samples(Split.TEST)));
   }
 
   @Test
   void trainingSubsetsAreNestedAndLeaveTheTestAlone() throws IOException {
     OxfordPets pets = folder.open().resplit(3, 2);
-    List<LabelledPicture> four = pets.trainingSubset(4, 9);
+    List<Sample> four = pets.trainingSubset(4, 9);
 
     assertThat(pets.trainingSubset(2, 9)).isEqualTo(four.subList(0, 2));
-    assertThat(four).doesNotContainAnyElementsOf(pets.pictures(Split.TEST));
+    assertThat(four).doesNotContainAnyElementsOf(pets.samples(Split.TEST));
     assertThat(pets.trainingSubset(4, 10)).containsExactlyInAnyOrderElementsOf(four);
   }
 
   @Test
-  void refusesMorePicturesThanThereAre() throws IOException {
+  void refusesMoreImagesThanThereAre() throws IOException {
     OxfordPets pets = folder.open();
 
     assertThatThrownBy(() -> pets.trainingSubset(5, 1))
         .isInstanceOf(DatasetException.class)
         .hasMessage(
             folder.root
-                + ": 5 pictures of the trainval split were asked for, but there are 4; ask for"
+                + ": 5 images of the trainval split were asked for, but there are 4; ask for"
                 + " fewer");
     assertThatThrownBy(() -> pets.resplit(1, 7)).isInstanceOf(DatasetException.class);
     assertThatThrownBy(() -> pets.resplit(1, -1)).isInstanceOf(IllegalArgumentException.class);
@@ -183,13 +179,13 @@ class OxfordPetsTest {
       lines
           .append(id)
           .append(id.startsWith("pug") ? " 2 dog " : " 1 cat ")
-          .append(PictureFolder.sha256(Files.readAllBytes(folder.imageFile(id))))
+          .append(DrawnFolder.sha256(Files.readAllBytes(folder.imageFile(id))))
           .append(' ')
-          .append(PictureFolder.sha256(Files.readAllBytes(folder.trimapFile(id))))
+          .append(DrawnFolder.sha256(Files.readAllBytes(folder.trimapFile(id))))
           .append('\n');
     }
 
-    assertThat(folder.open().fingerprint()).isEqualTo(PictureFolder.sha256(lines.toString()));
+    assertThat(folder.open().fingerprint()).isEqualTo(DrawnFolder.sha256(lines.toString()));
   }
 
   @Test
@@ -202,7 +198,7 @@ class OxfordPetsTest {
     assertThat(folder.open().fingerprint()).isNotEqualTo(original);
   }
 
-  private static List<String> ids(List<LabelledPicture> pictures) {
-    return pictures.stream().map(LabelledPicture::id).toList();
+  private static List<String> ids(List<Sample> images) {
+    return images.stream().map(Sample::id).toList();
   }
 }

@@ -28,14 +28,12 @@ class PetBreedsTest {
 
     assertThat(breeds.name()).isEqualTo("pets");
     assertThat(breeds.classNames()).containsExactly("pug", "Bengal");
-    assertThat(breeds.pictures(Split.TRAINVAL))
+    assertThat(breeds.samples(Split.TRAINVAL))
         .containsExactly(
-            new ClassifiedPicture("pug_1", folder.imageFile("pug_1"), 0),
-            new ClassifiedPicture("Bengal_1", folder.imageFile("Bengal_1"), 1),
-            new ClassifiedPicture("Bengal_2", folder.imageFile("Bengal_2"), 1));
-    assertThat(breeds.pictures(Split.TEST))
-        .extracting(ClassifiedPicture::label)
-        .containsExactly(1, 0);
+            new ClassifiedImage("pug_1", folder.imageFile("pug_1"), 0),
+            new ClassifiedImage("Bengal_1", folder.imageFile("Bengal_1"), 1),
+            new ClassifiedImage("Bengal_2", folder.imageFile("Bengal_2"), 1));
+    assertThat(breeds.samples(Split.TEST)).extracting(ClassifiedImage::label).containsExactly(1, 0);
   }
 
   @Test
@@ -46,9 +44,7 @@ class PetBreedsTest {
     PetBreeds breeds = PetBreeds.of(folder.open());
 
     assertThat(breeds.classNames()).containsExactly("Bengal", "Persian", "pug");
-    assertThat(breeds.pictures(Split.TEST))
-        .extracting(ClassifiedPicture::label)
-        .containsExactly(1, 2);
+    assertThat(breeds.samples(Split.TEST)).extracting(ClassifiedImage::label).containsExactly(1, 2);
   }
 
   @Test
@@ -70,19 +66,19 @@ class PetBreedsTest {
   }
 
   @Test
-  void decodesThePictureWithoutItsTrimap() throws IOException {
+  void decodesTheImageWithoutItsTrimap() throws IOException {
     Files.delete(folder.trimapFile("pug_3"));
     PetBreeds breeds = PetBreeds.of(folder.open());
 
-    assertThat(breeds.load(breeds.pictures(Split.TEST).get(1)).width()).isEqualTo(PetFolder.SIZE);
+    assertThat(breeds.load(breeds.samples(Split.TEST).get(1)).width()).isEqualTo(PetFolder.SIZE);
   }
 
   @Test
-  void missingPictureIsNamedWhenItIsLoaded() throws IOException {
+  void missingImageIsNamedWhenItIsLoaded() throws IOException {
     Files.delete(folder.imageFile("pug_3"));
     PetBreeds breeds = PetBreeds.of(folder.open());
 
-    assertThatThrownBy(() -> breeds.load(breeds.pictures(Split.TEST).get(1)))
+    assertThatThrownBy(() -> breeds.load(breeds.samples(Split.TEST).get(1)))
         .isInstanceOf(DatasetException.class)
         .hasMessageStartingWith(folder.imageFile("pug_3") + ": there is no such file");
   }
@@ -104,6 +100,6 @@ class PetBreedsTest {
         .isInstanceOf(DatasetException.class)
         .hasMessage(
             folder.root
-                + ": all pictures are of one breed, Bengal; give a data set with 2 breeds or more");
+                + ": all images are of one breed, Bengal; give a data set with 2 breeds or more");
   }
 }

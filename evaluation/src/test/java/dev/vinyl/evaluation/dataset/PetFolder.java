@@ -17,7 +17,7 @@ final class PetFolder {
     this.root = root;
   }
 
-  /** Four pictures for training, two for testing. */
+  /** Four images for training, two for testing. */
   static PetFolder whole(Path root) throws IOException {
     PetFolder folder = new PetFolder(root);
     Files.createDirectories(root.resolve("images"));

@@ -26,14 +26,13 @@ class RealPetsTest {
   void hasTheOfficialSplit() throws IOException {
     OxfordPets pets = OxfordPets.open(PETS);
 
-    assertThat(pets.pictures(Split.TRAINVAL)).hasSize(153);
-    assertThat(pets.pictures(Split.TEST)).hasSize(51);
-    LabelledPicture first = pets.pictures(Split.TEST).get(0);
+    assertThat(pets.samples(Split.TRAINVAL)).hasSize(153);
+    assertThat(pets.samples(Split.TEST)).hasSize(51);
+    Sample first = pets.samples(Split.TEST).get(0);
     assertThat(first.id()).isEqualTo("Abyssinian_1");
     assertThat(first.breedName()).isEqualTo("Abyssinian");
     assertThat(first.species()).isEqualTo(Species.CAT);
-    assertThat(pets.pictures(Split.TRAINVAL).stream().map(LabelledPicture::breed).distinct())
-        .hasSize(37);
+    assertThat(pets.samples(Split.TRAINVAL).stream().map(Sample::breed).distinct()).hasSize(37);
   }
 
   @Test
@@ -42,12 +41,12 @@ class RealPetsTest {
   }
 
   @Test
-  void decodesPictureAndTruth() throws IOException {
+  void decodesImageAndTarget() throws IOException {
     OxfordPets pets = OxfordPets.open(PETS);
-    LabelledImage image = pets.load(pets.pictures(Split.TEST).get(0));
+    LabelledImage image = pets.load(pets.samples(Split.TEST).get(0));
 
     assertThat(image.image().width()).isEqualTo(160);
-    assertThat(image.truth().height()).isEqualTo(160);
-    assertThat(image.truth().get(0, 0)).isEqualTo(1);
+    assertThat(image.target().height()).isEqualTo(160);
+    assertThat(image.target().get(0, 0)).isEqualTo(1);
   }
 }

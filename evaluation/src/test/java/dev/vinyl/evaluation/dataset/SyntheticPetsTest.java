@@ -27,17 +27,17 @@ class SyntheticPetsTest {
     OxfordPets pets = OxfordPets.open(temp);
 
     assertThat(pets.check()).isEmpty();
-    assertThat(pets.pictures(Split.TRAINVAL)).hasSize(18);
-    assertThat(pets.pictures(Split.TEST)).hasSize(6);
-    assertThat(pets.pictures(Split.TEST).stream().map(LabelledPicture::breedName))
+    assertThat(pets.samples(Split.TRAINVAL)).hasSize(18);
+    assertThat(pets.samples(Split.TEST)).hasSize(6);
+    assertThat(pets.samples(Split.TEST).stream().map(Sample::breedName))
         .containsExactlyInAnyOrder("Tabby", "Calico", "Smoke", "spotted", "saddleback", "shaggy");
-    LabelledImage image = pets.load(pets.pictures(Split.TEST).get(0));
+    LabelledImage image = pets.load(pets.samples(Split.TEST).get(0));
     assertThat(image.image().width()).isEqualTo(48);
     assertThat(image.image().height()).isEqualTo(48);
   }
 
   @Test
-  void picturesAreJpegAndTrimapsPng() throws IOException {
+  void imagesAreJpegAndTrimapsPng() throws IOException {
     SyntheticPets.write(temp, SMALL);
 
     assertThat(Files.readAllBytes(temp.resolve("images/Tabby_1.jpg"))).startsWith(0xff, 0xd8, 0xff);
@@ -61,19 +61,19 @@ class SyntheticPetsTest {
     SyntheticPets.write(temp.resolve("a"), new SyntheticPetsSpec(4, 48, 5));
     SyntheticPets.write(temp.resolve("b"), new SyntheticPetsSpec(8, 48, 5));
 
-    assertThat(hashes(temp.resolve("b"))).containsAllEntriesOf(pictures(temp.resolve("a")));
+    assertThat(hashes(temp.resolve("b"))).containsAllEntriesOf(images(temp.resolve("a")));
   }
 
   @Test
-  void everyPictureHasAllThreeClassesAndNotTooMuchOfAny() throws IOException {
+  void everyImageHasAllThreeClassesAndNotTooMuchOfAny() throws IOException {
     SyntheticPets.write(temp, new SyntheticPetsSpec(60, 64, 9));
     OxfordPets pets = OxfordPets.open(temp);
     for (Split split : Split.values()) {
-      for (LabelledPicture picture : pets.pictures(split)) {
-        double[] shares = shares(pets.load(picture));
-        assertThat(shares[0]).as("pet in %s", picture.id()).isBetween(0.02, 0.75);
-        assertThat(shares[1]).as("background in %s", picture.id()).isBetween(0.15, 0.95);
-        assertThat(shares[2]).as("border in %s", picture.id()).isBetween(0.01, 0.4);
+      for (Sample sample : pets.samples(split)) {
+        double[] shares = shares(pets.load(sample));
+        assertThat(shares[0]).as("pet in %s", sample.id()).isBetween(0.02, 0.75);
+        assertThat(shares[1]).as("background in %s", sample.id()).isBetween(0.15, 0.95);
+        assertThat(shares[2]).as("border in %s", sample.id()).isBetween(0.01, 0.4);
       }
     }
   }
@@ -83,8 +83,8 @@ class SyntheticPetsTest {
     SyntheticPets.write(temp, new SyntheticPetsSpec(60, 64, 9));
     OxfordPets pets = OxfordPets.open(temp);
     int brighter = 0;
-    for (LabelledPicture picture : pets.pictures(Split.TRAINVAL)) {
-      LabelledImage image = pets.load(picture);
+    for (Sample sample : pets.samples(Split.TRAINVAL)) {
+      LabelledImage image = pets.load(sample);
       brighter += meanGreen(image, 0) > meanGreen(image, 1) ? 1 : 0;
     }
 
@@ -92,7 +92,7 @@ class SyntheticPetsTest {
   }
 
   @Test
-  void replacesASyntheticSetWithoutLeavingOldPictures() throws IOException {
+  void replacesASyntheticSetWithoutLeavingOldImages() throws IOException {
     SyntheticPets.write(temp, SMALL);
     SyntheticPets.write(temp, new SyntheticPetsSpec(6, 48, 1));
 
@@ -140,29 +140,29 @@ class SyntheticPetsTest {
   void refusesNumbersOutOfRange() {
     assertThatThrownBy(() -> new SyntheticPetsSpec(3, 160, 1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("pictures must be 4..100000, got 3");
+        .hasMessage("images must be 4..100000, got 3");
     assertThatThrownBy(() -> new SyntheticPetsSpec(4, 31, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("size must be 32..1024, got 31");
   }
 
   @Test
-  void testPicturesAreAQuarterOfEveryBreed() throws IOException {
+  void testImagesAreAQuarterOfEveryBreed() throws IOException {
     SyntheticPets.write(temp, new SyntheticPetsSpec(96, 32, 2));
-    List<LabelledPicture> test = OxfordPets.open(temp).pictures(Split.TEST);
+    List<Sample> test = OxfordPets.open(temp).samples(Split.TEST);
     Map<Integer, Integer> counts = new TreeMap<>();
-    test.forEach(picture -> counts.merge(picture.breed(), 1, Integer::sum));
+    test.forEach(sample -> counts.merge(sample.breed(), 1, Integer::sum));
 
     assertThat(counts).isEqualTo(Map.of(1, 4, 2, 4, 3, 4, 4, 4, 5, 4, 6, 4));
     Set<String> training = new HashSet<>();
-    OxfordPets.open(temp).pictures(Split.TRAINVAL).forEach(picture -> training.add(picture.id()));
-    assertThat(test).noneMatch(picture -> training.contains(picture.id()));
+    OxfordPets.open(temp).samples(Split.TRAINVAL).forEach(sample -> training.add(sample.id()));
+    assertThat(test).noneMatch(sample -> training.contains(sample.id()));
   }
 
   private static double[] shares(LabelledImage image) {
     double[] shares = new double[3];
-    for (byte value : image.truth().classes()) {
-      shares[value] += 1.0 / image.truth().classes().length;
+    for (byte value : image.target().classes()) {
+      shares[value] += 1.0 / image.target().classes().length;
     }
     return shares;
   }
@@ -170,8 +170,8 @@ class SyntheticPetsTest {
   private static double meanGreen(LabelledImage image, int wanted) {
     double sum = 0;
     int n = 0;
-    for (int i = 0; i < image.truth().classes().length; i++) {
-      if (image.truth().classes()[i] == wanted) {
+    for (int i = 0; i < image.target().classes().length; i++) {
+      if (image.target().classes()[i] == wanted) {
         sum += image.image().pixels()[3 * i + 1] & 0xff;
         n++;
       }
@@ -179,7 +179,7 @@ class SyntheticPetsTest {
     return sum / n;
   }
 
-  private static Map<String, String> pictures(Path root) throws IOException {
+  private static Map<String, String> images(Path root) throws IOException {
     Map<String, String> hashes = hashes(root);
     hashes.keySet().removeIf(name -> name.endsWith(".txt"));
     return hashes;

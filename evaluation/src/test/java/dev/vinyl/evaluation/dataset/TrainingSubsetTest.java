@@ -21,32 +21,34 @@ final class TrainingSubsetTest {
   }
 
   @Test
-  void hasFewerPicturesToTrainOnAndAllToTestOn() throws IOException {
+  void hasFewerImagesToTrainOnAndAllToTestOn() throws IOException {
     TrainingSubset subset = TrainingSubset.of(pets, 5, 3);
-    assertThat(subset.pictures(Split.TRAINVAL))
+    assertThat(subset.samples(Split.TRAINVAL))
         .hasSize(5)
         .doesNotHaveDuplicates()
-        .isSubsetOf(pets.pictures(Split.TRAINVAL));
-    assertThat(subset.pictures(Split.TEST)).isEqualTo(pets.pictures(Split.TEST));
+        .isSubsetOf(pets.samples(Split.TRAINVAL));
+    assertThat(subset.samples(Split.TEST)).isEqualTo(pets.samples(Split.TEST));
     assertThat(subset.fingerprint()).isEqualTo(pets.fingerprint());
   }
 
   @Test
   void smallerSubsetOfOneSeedIsPartOfTheLargerOne() throws IOException {
-    List<LabelledPicture> larger = TrainingSubset.of(pets, 8, 3).pictures(Split.TRAINVAL);
-    assertThat(TrainingSubset.of(pets, 5, 3).pictures(Split.TRAINVAL))
+    List<Sample> larger = TrainingSubset.of(pets, 8, 3).samples(Split.TRAINVAL);
+    assertThat(TrainingSubset.of(pets, 5, 3).samples(Split.TRAINVAL))
         .isEqualTo(larger.subList(0, 5));
-    assertThat(TrainingSubset.of(pets, 8, 4).pictures(Split.TRAINVAL)).isNotEqualTo(larger);
+    assertThat(TrainingSubset.of(pets, 8, 4).samples(Split.TRAINVAL)).isNotEqualTo(larger);
   }
 
   @Test
   void theRestOfTheShuffleIsLeftOver() throws IOException {
-    List<LabelledPicture> shuffled = pets.trainingSubset(12, 3);
+    List<Sample> shuffled = pets.trainingSubset(12, 3);
 
-    assertThat(TrainingSubset.of(pets, 5, 3).leftOver()).isEqualTo(shuffled.subList(5, 12));
-    assertThat(TrainingSubset.of(pets, 8, 3).leftOver()).isEqualTo(shuffled.subList(8, 12));
-    assertThat(TrainingSubset.of(pets, 12, 3).leftOver()).isEmpty();
-    assertThat(pets.leftOver()).isEmpty();
+    assertThat(TrainingSubset.of(pets, 5, 3).validationSamples())
+        .isEqualTo(shuffled.subList(5, 12));
+    assertThat(TrainingSubset.of(pets, 8, 3).validationSamples())
+        .isEqualTo(shuffled.subList(8, 12));
+    assertThat(TrainingSubset.of(pets, 12, 3).validationSamples()).isEmpty();
+    assertThat(pets.validationSamples()).isEmpty();
   }
 
   @Test

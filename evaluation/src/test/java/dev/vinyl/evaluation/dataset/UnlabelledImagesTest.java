@@ -15,38 +15,38 @@ import org.junit.jupiter.api.io.TempDir;
 
 class UnlabelledImagesTest {
   @TempDir Path temp;
-  private PictureFolder folder;
+  private DrawnFolder folder;
 
   @BeforeEach
   void emptyFolder() throws IOException {
-    folder = new PictureFolder(temp.resolve("pictures"));
+    folder = new DrawnFolder(temp.resolve("images"));
   }
 
   @Test
-  void findsPicturesHoweverDeepInTheOrderOfTheirPaths() throws IOException {
+  void findsImagesHoweverDeepInTheOrderOfTheirPaths() throws IOException {
     folder.with("b.jpg", "a/2.jpg", "a/10.JPEG", "a/x/y/z.jpg", "a b/1.jpg", "Z.jpg", "c.gif");
 
     UnlabelledImages images = UnlabelledImages.open(folder.root);
 
-    assertThat(images.pictures())
+    assertThat(images.images())
         .containsExactly(
             "Z.jpg", "a b/1.jpg", "a/10.JPEG", "a/2.jpg", "a/x/y/z.jpg", "b.jpg", "c.gif");
-    assertThat(images.name()).isEqualTo("pictures");
+    assertThat(images.name()).isEqualTo("images");
   }
 
   @Test
-  void leavesOutWhatIsHiddenOrNoPicture() throws IOException {
+  void leavesOutWhatIsHiddenOrNoImage() throws IOException {
     folder.with("a.jpg", "._a.jpg", ".cache/b.jpg", "sub/.hidden.jpg", "notes.txt", "jpg.d/readme");
     Files.createSymbolicLink(folder.root.resolve(".around"), folder.root);
 
-    assertThat(UnlabelledImages.open(folder.root).pictures()).containsExactly("a.jpg");
+    assertThat(UnlabelledImages.open(folder.root).images()).containsExactly("a.jpg");
   }
 
   @Test
   void opensAFolderThatIsHiddenItself() throws IOException {
-    PictureFolder hidden = new PictureFolder(temp.resolve(".hidden")).with("a.jpg");
+    DrawnFolder hidden = new DrawnFolder(temp.resolve(".hidden")).with("a.jpg");
 
-    assertThat(UnlabelledImages.open(hidden.root).pictures()).containsExactly("a.jpg");
+    assertThat(UnlabelledImages.open(hidden.root).images()).containsExactly("a.jpg");
   }
 
   @Test
@@ -57,20 +57,20 @@ class UnlabelledImagesTest {
 
     for (Path path : new Path[] {detour, fromHere, fromHere.resolve(".")}) {
       UnlabelledImages images = UnlabelledImages.open(path);
-      assertThat(images.pictures()).containsExactly("sub/a.jpg");
-      assertThat(images.name()).isEqualTo("pictures");
-      assertThat(images.load("sub/a.jpg").width()).isEqualTo(PictureFolder.SIZE);
+      assertThat(images.images()).containsExactly("sub/a.jpg");
+      assertThat(images.name()).isEqualTo("images");
+      assertThat(images.load("sub/a.jpg").width()).isEqualTo(DrawnFolder.SIZE);
     }
   }
 
   @Test
   void followsLinks() throws IOException {
-    PictureFolder elsewhere = new PictureFolder(temp.resolve("elsewhere")).with("x/1.jpg", "2.jpg");
+    DrawnFolder elsewhere = new DrawnFolder(temp.resolve("elsewhere")).with("x/1.jpg", "2.jpg");
     Files.createSymbolicLink(folder.root.resolve("linked"), elsewhere.root.resolve("x"));
     Files.createSymbolicLink(folder.root.resolve("other.jpg"), elsewhere.root.resolve("2.jpg"));
     Path link = Files.createSymbolicLink(temp.resolve("link"), folder.root);
 
-    assertThat(UnlabelledImages.open(link).pictures()).containsExactly("linked/1.jpg", "other.jpg");
+    assertThat(UnlabelledImages.open(link).images()).containsExactly("linked/1.jpg", "other.jpg");
   }
 
   @Test
@@ -82,13 +82,13 @@ class UnlabelledImagesTest {
   }
 
   @Test
-  void pictureBehindADeadLinkIsMissedWhereItIsRead() throws IOException {
+  void imageBehindADeadLinkIsMissedWhereItIsRead() throws IOException {
     folder.with("a.jpg");
     Path dead = folder.root.resolve("b.jpg");
     Files.createSymbolicLink(dead, temp.resolve("nowhere.jpg"));
     UnlabelledImages images = UnlabelledImages.open(folder.root);
 
-    assertThat(images.pictures()).containsExactly("a.jpg", "b.jpg");
+    assertThat(images.images()).containsExactly("a.jpg", "b.jpg");
     assertThatThrownBy(() -> images.load("b.jpg"))
         .isInstanceOf(DatasetException.class)
         .hasMessageStartingWith(dead + ": there is no such file");
@@ -98,7 +98,7 @@ class UnlabelledImagesTest {
   }
 
   @Test
-  void decodesAPicture() throws IOException {
+  void decodesAImage() throws IOException {
     byte[] pixels = new byte[3 * 5 * 3];
     Arrays.fill(pixels, (byte) 200);
     folder.write("sub/grey.jpg", ImageEncoder.jpeg(new RgbImage(3, 5, pixels)));
@@ -111,7 +111,7 @@ class UnlabelledImagesTest {
   }
 
   @Test
-  void brokenPictureIsNamedWhenItIsLoaded() throws IOException {
+  void brokenImageIsNamedWhenItIsLoaded() throws IOException {
     folder.write("a.jpg", new byte[] {1, 2, 3});
     UnlabelledImages images = UnlabelledImages.open(folder.root);
 
@@ -126,7 +126,7 @@ class UnlabelledImagesTest {
 
     assertThat(UnlabelledImages.open(folder.root).fingerprint())
         .isEqualTo(
-            PictureFolder.sha256(
+            DrawnFolder.sha256(
                 folder.line("a b/1.jpg") + folder.line("a/2.jpg") + folder.line("b.jpg")));
   }
 
@@ -140,10 +140,10 @@ class UnlabelledImagesTest {
   }
 
   @Test
-  void refusesAFolderWithoutPictures() throws IOException {
+  void refusesAFolderWithoutImages() throws IOException {
     folder.write("sub/notes.txt", new byte[0]);
 
-    assertOpenFails(folder.root, folder.root + ": neither it nor the folders in it hold a picture");
+    assertOpenFails(folder.root, folder.root + ": neither it nor the folders in it hold an image");
   }
 
   @Test

@@ -26,7 +26,7 @@ final class EvaluatePets {
     Path scores = Path.of(args[1]);
     List<Path> models = Stream.of(args).skip(2).map(Path::of).toList();
     EvaluationOptions options = EvaluationOptions.defaults();
-    Evaluator evaluator = new Evaluator(pets, pets.pictures(Split.TEST), options);
+    Evaluator evaluator = new Evaluator(pets, pets.samples(Split.TEST), options);
     ExampleGallery gallery = new ExampleGallery(2);
     List<EvaluationResult> results = evaluator.evaluate(models, gallery);
     for (EvaluationResult result : results) {

@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.vinyl.evaluation.arrow.ResumableArrowFile;
 import dev.vinyl.evaluation.dataset.LabelledImage;
-import dev.vinyl.evaluation.dataset.LabelledPicture;
 import dev.vinyl.evaluation.dataset.OxfordPets;
+import dev.vinyl.evaluation.dataset.Sample;
 import dev.vinyl.evaluation.dataset.Split;
 import dev.vinyl.evaluation.dataset.SyntheticPets;
 import dev.vinyl.evaluation.dataset.SyntheticPetsSpec;
@@ -18,8 +18,8 @@ import dev.vinyl.evaluation.geometry.GeometryReport;
 import dev.vinyl.evaluation.geometry.PatchComposition;
 import dev.vinyl.export.Golden;
 import dev.vinyl.export.artifact.TrainingArtifacts;
+import dev.vinyl.export.graph.DataType;
 import dev.vinyl.export.graph.Dialect;
-import dev.vinyl.export.graph.ElementType;
 import dev.vinyl.export.graph.Graph;
 import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.OnnxModel;
@@ -61,11 +61,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From pictures through files of features to their geometry, with real models. */
+/** From images through files of features to their geometry, with real models. */
 class FeatureFilesTest {
   private static final VitConfig TINY = new VitConfig(128, 16, 128, 1, 2, 16, 64);
   private static final VitConfig NARROW = new VitConfig(128, 16, 32, 1, 2, 16, 64);
-  private static final int BATCHED = 256; // ViNy's pictures in 8 MiB
+  private static final int BATCHED = 256; // ViNy's images in 8 MiB
 
   @TempDir private static Path shared;
 
@@ -74,37 +74,36 @@ class FeatureFilesTest {
   private Path model = shared.resolve("tiny.onnx");
 
   @BeforeAll
-  static void drawPictures() throws IOException {
+  static void drawImages() throws IOException {
     SyntheticPets.write(shared.resolve("pets"), new SyntheticPetsSpec(20, 80, 3));
     exportUntrained(shared.resolve("tiny.onnx"), TINY);
   }
 
   @Test
-  void tokensAndLabelsAreThoseOfThePicturesOneByOne() throws IOException {
+  void tokensAndLabelsAreThoseOfTheImagesOneByOne() throws IOException {
     OxfordPets pets = OxfordPets.open(data);
     FeatureStore store =
         FeatureExtractor.standard()
             .withLayers(true)
-            .extract(
-                model, FeaturePictures.of(pets), folder.resolve("f.arrow"), FeatureListener.NONE)
+            .extract(model, FeatureImages.of(pets), folder.resolve("f.arrow"), FeatureListener.NONE)
             .store();
 
     assertThat(store.ids()).hasSize(20);
     assertThat(store.info().layers()).containsExactly("tokens", "layer_01");
-    LabelledPicture picture = pets.pictures(Split.TEST).get(1);
-    int index = store.ids().indexOf(picture.id());
+    Sample sample = pets.samples(Split.TEST).get(1);
+    int index = store.ids().indexOf(sample.id());
     assertThat(store.split(index)).isEqualTo(Split.TEST);
-    LabelledImage image = pets.load(picture);
+    LabelledImage image = pets.load(sample);
     assertThat(store.tokens("tokens", index).values()).containsExactly(answer(image, "tokens"));
     assertThat(store.tokens("layer_01", index).values()).containsExactly(answer(image, "layer_01"));
-    assertCounted(store.composition(index), Resizing.resizeNearest(image.truth(), 128, 128));
+    assertCounted(store.composition(index), Resizing.resizeNearest(image.target(), 128, 128));
   }
 
-  private static void assertCounted(PatchComposition found, ClassMask truth) {
+  private static void assertCounted(PatchComposition found, ClassMask target) {
     int[] counts = new int[64 * 3];
     for (int y = 0; y < 128; y++) {
       for (int x = 0; x < 128; x++) {
-        counts[(y / 16 * 8 + x / 16) * 3 + truth.get(x, y)]++;
+        counts[(y / 16 * 8 + x / 16) * 3 + target.get(x, y)]++;
       }
     }
     for (int i = 0; i < counts.length; i++) {
@@ -128,9 +127,9 @@ class FeatureFilesTest {
 
   @Test
   void halfPrecisionKeepsElevenBits() throws IOException {
-    FeaturePictures pictures = FeaturePictures.of(OxfordPets.open(data));
-    FeatureStore whole = extract(false, pictures, "whole.arrow").store();
-    FeatureStore half = extract(true, pictures, "half.arrow").store();
+    FeatureImages images = FeatureImages.of(OxfordPets.open(data));
+    FeatureStore whole = extract(false, images, "whole.arrow").store();
+    FeatureStore half = extract(true, images, "half.arrow").store();
 
     assertThat(Files.size(half.path())).isLessThan(Files.size(whole.path()) * 6 / 10);
     float[] exact = whole.tokens("tokens", 3).values();
@@ -145,7 +144,7 @@ class FeatureFilesTest {
   @Test
   void halfPrecisionIsReadByArrowsOwnLibrary() throws IOException {
     FeatureStore half =
-        extract(true, FeaturePictures.of(OxfordPets.open(data)), "half.arrow").store();
+        extract(true, FeatureImages.of(OxfordPets.open(data)), "half.arrow").store();
     float[] first = half.tokens("tokens", 0).values();
     try (BufferAllocator allocator = new RootAllocator();
         FileChannel channel = FileChannel.open(half.path());
@@ -169,8 +168,8 @@ class FeatureFilesTest {
       dot.setRGB(i % 2, i / 2 % 2, 0x10101 * (i % 251) + i);
       ImageIO.write(dot, "png", many.resolve("p%04d.png".formatted(i)).toFile());
     }
-    FeaturePictures pictures = FeaturePictures.of(UnlabelledImages.open(many));
-    Path expected = extract(false, pictures, "expected.arrow").store().path();
+    FeatureImages images = FeatureImages.of(UnlabelledImages.open(many));
+    Path expected = extract(false, images, "expected.arrow").store().path();
     Path target = folder.resolve("again.arrow");
     Path partial = ResumableArrowFile.partial(target);
     byte[] whole = Files.readAllBytes(expected);
@@ -182,8 +181,7 @@ class FeatureFilesTest {
     assertThatThrownBy(() -> FeatureStore.open(partial)).hasMessageContaining("its end is missing");
     int[] first = {-1};
     FeatureExtractor.standard()
-        .extract(
-            model, pictures, target, (done, total) -> first[0] = first[0] < 0 ? done : first[0]);
+        .extract(model, images, target, (done, total) -> first[0] = first[0] < 0 ? done : first[0]);
 
     assertThat(first[0]).isBetween(BATCHED, BATCHED + 64);
     assertThat(target).hasSameBinaryContentAs(expected);
@@ -193,11 +191,11 @@ class FeatureFilesTest {
   @Test
   void anotherExtractionsRemainsAreNotContinued() throws IOException {
     Path target = folder.resolve("f.arrow");
-    FeaturePictures pictures = FeaturePictures.of(OxfordPets.open(data));
-    Path half = extract(true, pictures, "half.arrow").store().path();
+    FeatureImages images = FeatureImages.of(OxfordPets.open(data));
+    Path half = extract(true, images, "half.arrow").store().path();
     Files.copy(half, ResumableArrowFile.partial(target));
 
-    assertThatThrownBy(() -> extract(false, pictures, "f.arrow"))
+    assertThatThrownBy(() -> extract(false, images, "f.arrow"))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("f.arrow.partial")
         .hasMessageContaining("delete it to begin anew");
@@ -205,11 +203,11 @@ class FeatureFilesTest {
   }
 
   @Test
-  void badPicturesAreSkippedAndListed() throws IOException {
+  void badImagesAreSkippedAndListed() throws IOException {
     OxfordPets pets = OxfordPets.open(data);
-    LabelledPicture bad = pets.pictures(Split.TRAINVAL).get(2);
+    Sample bad = pets.samples(Split.TRAINVAL).get(2);
     Files.write(bad.image(), new byte[0]);
-    FeatureExtractor.Result result = extract(false, FeaturePictures.of(pets), "f.arrow");
+    FeatureExtractor.Result result = extract(false, FeatureImages.of(pets), "f.arrow");
 
     assertThat(result.store().ids()).hasSize(19).doesNotContain(bad.id());
     assertThat(result.skipped())
@@ -229,8 +227,7 @@ class FeatureFilesTest {
     new ModelExporter(segmenter, TrainingArtifacts.initialParameters(segmenter, 1), masks)
         .export(file);
     model = file;
-    assertThatThrownBy(
-            () -> extract(false, FeaturePictures.of(OxfordPets.open(data)), "none.arrow"))
+    assertThatThrownBy(() -> extract(false, FeatureImages.of(OxfordPets.open(data)), "none.arrow"))
         .isInstanceOf(FeatureException.class)
         .hasMessageContaining("masks.onnx gives no tokens");
     assertThat(folder.resolve("none.arrow.partial")).doesNotExist();
@@ -247,7 +244,7 @@ class FeatureFilesTest {
     assertGeometryOfPyTorch("viny");
   }
 
-  /** PyTorch's own pictures, as PNG files of the model's size, so that nothing is resized. */
+  /** PyTorch's own images, as PNG files of the model's size, so that nothing is resized. */
   private void assertGeometryOfPyTorch(String name) throws IOException {
     Golden golden = Golden.of(name);
     VitConfig config = golden.config();
@@ -257,13 +254,13 @@ class FeatureFilesTest {
         config,
         new FeatureModel(config, false),
         golden.encoderWeights().renamed(n -> n.startsWith("encoder.") ? n : "encoder." + n));
-    Path pictures = Files.createDirectory(folder.resolve("golden"));
-    writePictures(golden.values().bytes("geometry_image"), config.imageSize(), pictures);
+    Path images = Files.createDirectory(folder.resolve("golden"));
+    writeImages(golden.values().bytes("geometry_image"), config.imageSize(), images);
     FeatureStore store =
         FeatureExtractor.standard()
             .extract(
                 encoder,
-                FeaturePictures.of(UnlabelledImages.open(pictures)),
+                FeatureImages.of(UnlabelledImages.open(images)),
                 folder.resolve("golden.arrow"),
                 FeatureListener.NONE)
             .store();
@@ -291,18 +288,18 @@ class FeatureFilesTest {
     assertThat(found.asDouble()).isCloseTo(expected.asDouble(), withinPercentage(0.01));
   }
 
-  private static void writePictures(ByteBuffer pixels, int size, Path into) throws IOException {
+  private static void writeImages(ByteBuffer pixels, int size, Path into) throws IOException {
     for (int i = 0; i < pixels.capacity() / (3 * size * size); i++) {
-      BufferedImage picture = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
+      BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
       for (int p = 0; p < size * size; p++) {
         int at = 3 * size * size * i + p;
         int rgb =
             (pixels.get(at) & 0xff) << 16
                 | (pixels.get(at + size * size) & 0xff) << 8
                 | (pixels.get(at + 2 * size * size) & 0xff);
-        picture.setRGB(p % size, p / size, rgb);
+        image.setRGB(p % size, p / size, rgb);
       }
-      ImageIO.write(picture, "png", into.resolve("%03d.png".formatted(i)).toFile());
+      ImageIO.write(image, "png", into.resolve("%03d.png".formatted(i)).toFile());
     }
   }
 
@@ -310,8 +307,7 @@ class FeatureFilesTest {
   void anEncoderIsWhollyAlignedWithItselfAndProbesSeeLabels() throws IOException {
     model = folder.resolve("narrow.onnx"); // draws of spectra cost the cube of the dimension
     exportUntrained(model, NARROW);
-    FeatureStore store =
-        extract(false, FeaturePictures.of(OxfordPets.open(data)), "f.arrow").store();
+    FeatureStore store = extract(false, FeatureImages.of(OxfordPets.open(data)), "f.arrow").store();
     GeometryReport report =
         GeometryAnalysis.standard(1)
             .analyse(
@@ -334,14 +330,13 @@ class FeatureFilesTest {
     VitConfig four = new VitConfig(4, 4, 32, 1, 2, 16, 64);
     Graph graph = new Graph("features", 17, Dialect.STANDARD);
     GraphBuilder g = new GraphBuilder(graph);
-    Value image = graph.input("image", ElementType.FLOAT, Shape.batch(3, 4, 4));
+    Value image = graph.input("image", DataType.FLOAT, Shape.batch(3, 4, 4));
     Value tokens = g.reshape(g.mul(image, Float.POSITIVE_INFINITY), Shape.batch(1, 48));
     OnnxModel onnx = new OnnxModel(graph).output("tokens", tokens);
     metadata(ModelTask.FEATURES, four, List.of()).toProperties().forEach(onnx::metadata);
     model = Files.write(folder.resolve("infinite.onnx"), onnx.toBytes());
 
-    assertThatThrownBy(
-            () -> extract(false, FeaturePictures.of(OxfordPets.open(data)), "none.arrow"))
+    assertThatThrownBy(() -> extract(false, FeatureImages.of(OxfordPets.open(data)), "none.arrow"))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageStartingWith(model + ": its output 'tokens' holds ")
         .hasMessageContaining("which is no score");
@@ -352,16 +347,16 @@ class FeatureFilesTest {
   void pixelsOf255HaveNoClassInFeaturesAndGeometry() throws IOException {
     Path pets = folder.resolve("pets");
     SyntheticPets.write(pets, new SyntheticPetsSpec(20, 128, 3));
-    for (LabelledPicture picture : OxfordPets.open(pets).pictures(Split.TEST)) {
-      BufferedImage trimap = ImageIO.read(picture.trimap().toFile());
+    for (Sample sample : OxfordPets.open(pets).samples(Split.TEST)) {
+      BufferedImage trimap = ImageIO.read(sample.trimap().toFile());
       for (int i = 0; i < 128 * 24; i++) { // a row of patches, and half of the next
         trimap.getRaster().setSample(i % 128, i / 128, 0, 255);
       }
-      ImageIO.write(trimap, "png", picture.trimap().toFile());
+      ImageIO.write(trimap, "png", sample.trimap().toFile());
     }
     OxfordPets ignoring = OxfordPets.open(pets);
-    FeatureStore store = extract(false, FeaturePictures.of(ignoring), "ignoring.arrow").store();
-    String id = ignoring.pictures(Split.TEST).get(0).id();
+    FeatureStore store = extract(false, FeatureImages.of(ignoring), "ignoring.arrow").store();
+    String id = ignoring.samples(Split.TEST).get(0).id();
     PatchComposition patches = store.composition(store.ids().indexOf(id));
 
     assertThat(patches.majority().get(3, 0)).isEqualTo(ClassMask.IGNORE);
@@ -376,11 +371,11 @@ class FeatureFilesTest {
     assertThat(json.at("/encoders/0/probe/heldOut").asDouble()).isBetween(0.1, 1.0);
   }
 
-  private FeatureExtractor.Result extract(boolean float16, FeaturePictures pictures, String file)
+  private FeatureExtractor.Result extract(boolean float16, FeatureImages images, String file)
       throws IOException {
     return FeatureExtractor.standard()
         .withFloat16(float16)
-        .extract(model, pictures, folder.resolve(file), FeatureListener.NONE);
+        .extract(model, images, folder.resolve(file), FeatureListener.NONE);
   }
 
   private static void exportUntrained(Path file, VitConfig config) throws IOException {

@@ -22,10 +22,10 @@ class CosineByDistanceTest {
   void aGridOfFourAsCountedByHand() {
     // cosines: upper pair 1, lower pair 0, left pair 1 / sqrt 2, right pair 1 / sqrt 2,
     // diagonals 1 / sqrt 2 of 0 and 3, -1 / sqrt 2 ... see the tokens
-    PatchTokens picture = grid(2, 2, token(1, 0), token(2, 0), token(1, 1), token(-1, 1));
+    PatchTokens image = grid(2, 2, token(1, 0), token(2, 0), token(1, 1), token(-1, 1));
     double half = Math.sqrt(0.5);
 
-    CosineByDistance curve = curve(2, 2, List.of(picture));
+    CosineByDistance curve = curve(2, 2, List.of(image));
 
     // neighbours 0-1, 2-3, 0-2, 1-3; diagonals 0-3, 1-2
     assertThat(curve.at(1).estimate()).isCloseTo((1 + 0 + half - half) / 4, within(1e-15));
@@ -45,31 +45,31 @@ class CosineByDistanceTest {
 
   @Test
   void aTokenOfLengthZeroIsLikeNothing() {
-    PatchTokens picture = row(token(0, 0), token(1, 1));
+    PatchTokens image = row(token(0, 0), token(1, 1));
 
-    assertThat(picture.cosines().get(0, 0)).isZero();
-    assertThat(picture.cosines().get(0, 1)).isZero();
-    assertThat(picture.cosines().get(1, 1)).isCloseTo(1, within(1e-15));
+    assertThat(image.cosines().get(0, 0)).isZero();
+    assertThat(image.cosines().get(0, 1)).isZero();
+    assertThat(image.cosines().get(1, 1)).isCloseTo(1, within(1e-15));
   }
 
   @Test
   void agreesWithAllOrderedPairsInPlainLoops() {
     int rows = 3;
     int columns = 5;
-    List<PatchTokens> pictures = TestTokens.random(12, rows, columns, 7, 5);
+    List<PatchTokens> images = TestTokens.random(12, rows, columns, 7, 5);
     double[] sums = new double[7];
     int[] pairs = new int[7];
-    for (PatchTokens picture : pictures) {
+    for (PatchTokens image : images) {
       for (int i = 0; i < 15; i++) {
         for (int j = 0; j < 15; j++) {
           int distance = Math.abs(i / columns - j / columns) + Math.abs(i % columns - j % columns);
-          sums[distance] += TestTokens.cosine(picture, i, j);
+          sums[distance] += TestTokens.cosine(image, i, j);
           pairs[distance]++;
         }
       }
     }
 
-    CosineByDistance curve = curve(rows, columns, pictures);
+    CosineByDistance curve = curve(rows, columns, images);
 
     assertThat(curve.maxDistance()).isEqualTo(6);
     assertThat(curve.images()).isEqualTo(12);
@@ -81,29 +81,29 @@ class CosineByDistanceTest {
 
   @Test
   void aSimilarityMapIsARowOfCosines() {
-    PatchTokens picture = TestTokens.random(new Random(3), 4, 3, 6);
+    PatchTokens image = TestTokens.random(new Random(3), 4, 3, 6);
 
-    SimilarityMap map = SimilarityMap.of(picture, 7);
+    SimilarityMap map = SimilarityMap.of(image, 7);
 
     assertThat(map.rows()).isEqualTo(4);
     assertThat(map.columns()).isEqualTo(3);
     assertThat(map.reference()).isEqualTo(7);
     assertThat(map.get(2, 1)).isCloseTo(1, within(1e-15));
     for (int i = 0; i < 12; i++) {
-      assertThat(map.get(i / 3, i % 3)).isCloseTo(TestTokens.cosine(picture, 7, i), within(1e-14));
+      assertThat(map.get(i / 3, i % 3)).isCloseTo(TestTokens.cosine(image, 7, i), within(1e-14));
     }
     assertThatThrownBy(() -> map.get(4, 0)).isInstanceOf(IndexOutOfBoundsException.class);
-    assertThatThrownBy(() -> SimilarityMap.of(picture, 12))
+    assertThatThrownBy(() -> SimilarityMap.of(image, 12))
         .isInstanceOf(IndexOutOfBoundsException.class);
   }
 
   @Test
   void orderChangesNothingAndMergedPartsAreOnePass() {
-    List<PatchTokens> pictures = new ArrayList<>(TestTokens.random(30, 2, 3, 4, 6));
-    CosineByDistance forwards = curve(2, 3, pictures);
-    Collections.shuffle(pictures, new Random(2));
-    CosineAccumulator merged = accumulate(2, 3, pictures.subList(0, 11));
-    merged.merge(accumulate(2, 3, pictures.subList(11, 30)));
+    List<PatchTokens> images = new ArrayList<>(TestTokens.random(30, 2, 3, 4, 6));
+    CosineByDistance forwards = curve(2, 3, images);
+    Collections.shuffle(images, new Random(2));
+    CosineAccumulator merged = accumulate(2, 3, images.subList(0, 11));
+    merged.merge(accumulate(2, 3, images.subList(11, 30)));
 
     assertThat(merged.result(BOOTSTRAP)).isEqualTo(forwards);
     assertThat(forwards.at(1).low()).isLessThan(forwards.at(1).high());
@@ -120,13 +120,13 @@ class CosineByDistanceTest {
     return curve.curve().stream().map(ConfidenceInterval::estimate).toList();
   }
 
-  private static CosineAccumulator accumulate(int rows, int columns, List<PatchTokens> pictures) {
+  private static CosineAccumulator accumulate(int rows, int columns, List<PatchTokens> images) {
     CosineAccumulator cosines = new CosineAccumulator(rows, columns);
-    pictures.forEach(cosines::add);
+    images.forEach(cosines::add);
     return cosines;
   }
 
-  private static CosineByDistance curve(int rows, int columns, List<PatchTokens> pictures) {
-    return accumulate(rows, columns, pictures).result(BOOTSTRAP);
+  private static CosineByDistance curve(int rows, int columns, List<PatchTokens> images) {
+    return accumulate(rows, columns, images).result(BOOTSTRAP);
   }
 }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The tokens of PyTorch's 100 pictures, by the exported encoder, have PyTorch's geometry. */
+/** The tokens of PyTorch's 100 images, by the exported encoder, have PyTorch's geometry. */
 class GoldenGeometryTest {
   private static final int BATCH = 10;
   private static final double PERCENT = 0.01; // 1e-4 relative
@@ -46,7 +46,7 @@ class GoldenGeometryTest {
     int side = config.imageSize() / config.patchSize();
     VarianceAccumulator variances = new VarianceAccumulator(config.dim());
     CosineAccumulator cosines = new CosineAccumulator(side, side);
-    forEachPicture(
+    forEachImage(
         golden,
         tokens -> {
           variances.add(tokens);
@@ -72,7 +72,7 @@ class GoldenGeometryTest {
     assertThat(found.contains(found.estimate())).isTrue();
   }
 
-  private void forEachPicture(Golden golden, Consumer<PatchTokens> consumer)
+  private void forEachImage(Golden golden, Consumer<PatchTokens> consumer)
       throws IOException, OrtException {
     VitConfig config = golden.config();
     int size = config.imageSize();

@@ -142,10 +142,10 @@ class LinearCkaTest {
   }
 
   /** H K H with K = X X^T and H = I - 1 / T. */
-  private static double[][] centredGram(List<PatchTokens> pictures) {
-    int patches = pictures.get(0).patches();
-    int dimension = pictures.get(0).dimension();
-    int n = pictures.size() * patches;
+  private static double[][] centredGram(List<PatchTokens> images) {
+    int patches = images.get(0).patches();
+    int dimension = images.get(0).dimension();
+    int n = images.size() * patches;
     double[][] gram = new double[n][n];
     double[] rows = new double[n];
     double all = 0;
@@ -153,8 +153,8 @@ class LinearCkaTest {
       for (int j = 0; j < n; j++) {
         for (int d = 0; d < dimension; d++) {
           gram[i][j] +=
-              (double) pictures.get(i / patches).values()[i % patches * dimension + d]
-                  * pictures.get(j / patches).values()[j % patches * dimension + d];
+              (double) images.get(i / patches).values()[i % patches * dimension + d]
+                  * images.get(j / patches).values()[j % patches * dimension + d];
         }
         rows[i] += gram[i][j] / n;
         all += gram[i][j] / n / n;

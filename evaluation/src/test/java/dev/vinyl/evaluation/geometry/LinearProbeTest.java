@@ -19,23 +19,23 @@ class LinearProbeTest {
 
   @Test
   void thePapersProbeSeparatesWhatIsSeparable() {
-    TokenSource pictures = planted(200, 3, 0.3, 1);
+    TokenSource images = planted(200, 3, 0.3, 1);
 
-    ProbeAccuracy found = LinearProbe.paper(3, 5).run(pictures, BOOTSTRAP);
+    ProbeAccuracy found = LinearProbe.paper(3, 5).run(images, BOOTSTRAP);
 
     assertThat(found.accuracy().estimate()).isGreaterThan(0.99);
-    assertThat(found.pictures()).isEqualTo(200);
+    assertThat(found.images()).isEqualTo(200);
     assertThat(found.confusion().total()).isEqualTo(200 * 12);
   }
 
   @Test
   void aSeedGivesTheSameProbeAgain() {
-    TokenSource pictures = planted(150, 3, 3, 1);
+    TokenSource images = planted(150, 3, 3, 1);
 
-    ProbeAccuracy first = LinearProbe.paper(3, 5).run(pictures, BOOTSTRAP);
+    ProbeAccuracy first = LinearProbe.paper(3, 5).run(images, BOOTSTRAP);
 
-    assertThat(LinearProbe.paper(3, 5).run(pictures, BOOTSTRAP)).isEqualTo(first);
-    assertThat(LinearProbe.paper(3, 6).run(pictures, BOOTSTRAP)).isNotEqualTo(first);
+    assertThat(LinearProbe.paper(3, 5).run(images, BOOTSTRAP)).isEqualTo(first);
+    assertThat(LinearProbe.paper(3, 6).run(images, BOOTSTRAP)).isNotEqualTo(first);
     assertThat(first.accuracy().low()).isLessThan(first.accuracy().high());
   }
 
@@ -129,12 +129,11 @@ class LinearProbeTest {
   @Test
   void theRegressionIsAtTheMinimumOfItsPenalisedLoss() {
     PatchTokens tokens = row(token(-1), token(-1), token(-1), token(1), token(1), token(1));
-    TokenSource pictures = TokenSource.of(List.of(new LabelledTokens(tokens, labels("001110"))));
+    TokenSource images = TokenSource.of(List.of(new LabelledTokens(tokens, labels("001110"))));
     double penalty = 0.05;
 
     LogisticProbe.Result found =
-        new LogisticProbe(2, List.of(penalty), 200, 1e-10)
-            .run(pictures, pictures, pictures, BOOTSTRAP);
+        new LogisticProbe(2, List.of(penalty), 200, 1e-10).run(images, images, images, BOOTSTRAP);
 
     // Standardised tokens are -s and s with s = sqrt(5 / 6); by symmetry the weights are -w and w,
     // the biases 0. 4 of 6 patches lie on their class's side.
@@ -151,7 +150,7 @@ class LinearProbeTest {
 
   @Test
   void thePenaltyIsChosenByTheValidationSetAndTheTestSetIsOnlyMeasured() {
-    // few pictures and many dimensions that say nothing: a weak penalty learns the noise
+    // few images and many dimensions that say nothing: a weak penalty learns the noise
     TokenSource training = planted(6, 2, 2.5, 1);
     TokenSource validation = planted(60, 2, 2.5, 2);
     TokenSource test = planted(60, 2, 2.5, 3);
@@ -172,7 +171,7 @@ class LinearProbeTest {
         .isEqualTo(best);
     assertThat(found.penalty()).isGreaterThan(1e-6);
     assertThat(other.penalty()).isEqualTo(found.penalty());
-    assertThat(found.test().pictures()).isEqualTo(60);
+    assertThat(found.test().images()).isEqualTo(60);
   }
 
   @Test
@@ -190,24 +189,20 @@ class LinearProbeTest {
 
   @Test
   void neitherSeedNorThreadsChangeTheRegression() {
-    TokenSource pictures = planted(50, 3, 2, 1);
+    TokenSource images = planted(50, 3, 2, 1);
 
-    LogisticProbe.Result first = LogisticProbe.of(3).run(pictures, pictures, pictures, BOOTSTRAP);
+    LogisticProbe.Result first = LogisticProbe.of(3).run(images, images, images, BOOTSTRAP);
 
-    assertThat(LogisticProbe.of(3).run(pictures, pictures, pictures, BOOTSTRAP)).isEqualTo(first);
+    assertThat(LogisticProbe.of(3).run(images, images, images, BOOTSTRAP)).isEqualTo(first);
   }
 
   @Test
   void aDimensionThatDoesNotVaryDoesNoHarm() {
     PatchTokens tokens = row(token(7, -1), token(7, 1));
-    TokenSource pictures = TokenSource.of(List.of(new LabelledTokens(tokens, labels("01"))));
+    TokenSource images = TokenSource.of(List.of(new LabelledTokens(tokens, labels("01"))));
 
     assertThat(
-            LogisticProbe.of(2)
-                .run(pictures, pictures, pictures, BOOTSTRAP)
-                .test()
-                .accuracy()
-                .estimate())
+            LogisticProbe.of(2).run(images, images, images, BOOTSTRAP).test().accuracy().estimate())
         .isEqualTo(1);
   }
 
@@ -217,7 +212,7 @@ class LinearProbeTest {
     TokenSource some = planted(2, 3, 1, 1);
 
     assertThatThrownBy(() -> LinearProbe.paper(3, 1).run(none, BOOTSTRAP))
-        .hasMessageContaining("at least one picture");
+        .hasMessageContaining("at least one image");
     assertThatThrownBy(() -> LinearProbe.paper(2, 1).run(some, BOOTSTRAP))
         .hasMessageContaining("has label 2");
     assertThatThrownBy(() -> LogisticProbe.of(3).run(some, none, some, BOOTSTRAP))
@@ -227,10 +222,10 @@ class LinearProbeTest {
   }
 
   /** Labels at random; each class has a direction of its own, under noise in 20 dimensions. */
-  private static TokenSource planted(int pictures, int classes, double noise, int seed) {
+  private static TokenSource planted(int images, int classes, double noise, int seed) {
     Random random = new Random(seed);
     List<LabelledTokens> all = new ArrayList<>();
-    for (int p = 0; p < pictures; p++) {
+    for (int p = 0; p < images; p++) {
       byte[] labels = new byte[12];
       float[] values = new float[12 * 20];
       for (int i = 0; i < 12; i++) {
@@ -245,10 +240,10 @@ class LinearProbeTest {
     return TokenSource.of(all);
   }
 
-  private static TokenSource noise(int pictures, int seed) {
+  private static TokenSource noise(int images, int seed) {
     Random random = new Random(seed);
     List<LabelledTokens> all = new ArrayList<>();
-    for (int p = 0; p < pictures; p++) {
+    for (int p = 0; p < images; p++) {
       byte[] labels = new byte[12];
       for (int i = 0; i < 12; i++) {
         labels[i] = (byte) random.nextInt(2);

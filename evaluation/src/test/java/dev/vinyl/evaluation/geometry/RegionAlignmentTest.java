@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
-import dev.vinyl.evaluation.metric.PictureValues;
+import dev.vinyl.evaluation.metric.ImageValues;
 import dev.vinyl.runtime.image.ClassMask;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -72,7 +72,7 @@ class RegionAlignmentTest {
   }
 
   @Test
-  void aPictureOfOneRegionHasNoOtherAndIsLeftOutOfThoseMeans() {
+  void aImageOfOneRegionHasNoOtherAndIsLeftOutOfThoseMeans() {
     PatchTokens tokens = row(token(1, 0), token(0, 1), token(1, 0));
     LabelledTokens single = new LabelledTokens(tokens, labels("11."));
     LabelledTokens two = new LabelledTokens(tokens, labels("010"));
@@ -90,41 +90,41 @@ class RegionAlignmentTest {
   @Test
   void agreesWithPlainLoopsOverAllPairs() {
     Random random = new Random(4);
-    List<LabelledTokens> pictures = pictures(random, 15);
-    PictureValues within = new PictureValues();
-    PictureValues across = new PictureValues();
-    PictureValues silhouette = new PictureValues();
-    for (LabelledTokens picture : pictures) {
+    List<LabelledTokens> images = images(random, 15);
+    ImageValues within = new ImageValues();
+    ImageValues across = new ImageValues();
+    ImageValues silhouette = new ImageValues();
+    for (LabelledTokens image : images) {
       double[] sums = new double[2];
       int[] pairs = new int[2];
       for (int i = 0; i < 12; i++) {
         for (int j = 0; j < i; j++) {
-          int first = label(picture, i);
-          int second = label(picture, j);
+          int first = label(image, i);
+          int second = label(image, j);
           if (first != ClassMask.IGNORE && second != ClassMask.IGNORE) {
             int kind = first == second ? 0 : 1;
-            sums[kind] += TestTokens.cosine(picture.tokens(), i, j);
+            sums[kind] += TestTokens.cosine(image.tokens(), i, j);
             pairs[kind]++;
           }
         }
       }
       within.add(sums[0] / pairs[0]);
       across.add(sums[1] / pairs[1]);
-      silhouette.add(naiveSilhouette(picture));
+      silhouette.add(naiveSilhouette(image));
     }
 
-    RegionAlignment found = alignment(3, pictures.toArray(LabelledTokens[]::new));
+    RegionAlignment found = alignment(3, images.toArray(LabelledTokens[]::new));
 
     assertThat(found.within().estimate()).isCloseTo(within.mean(), within(1e-12));
     assertThat(found.across().estimate()).isCloseTo(across.mean(), within(1e-12));
     assertThat(found.silhouette().estimate()).isCloseTo(silhouette.mean(), within(1e-12));
   }
 
-  private static double naiveSilhouette(LabelledTokens picture) {
+  private static double naiveSilhouette(LabelledTokens image) {
     double sum = 0;
     int labelled = 0;
     for (int i = 0; i < 12; i++) {
-      int own = label(picture, i);
+      int own = label(image, i);
       if (own == ClassMask.IGNORE) {
         continue;
       }
@@ -135,8 +135,8 @@ class RegionAlignmentTest {
         double distance = 0;
         int others = 0;
         for (int j = 0; j < 12; j++) {
-          if (j != i && label(picture, j) == c) {
-            distance += 1 - TestTokens.cosine(picture.tokens(), i, j);
+          if (j != i && label(image, j) == c) {
+            distance += 1 - TestTokens.cosine(image.tokens(), i, j);
             others++;
           }
         }
@@ -153,11 +153,11 @@ class RegionAlignmentTest {
 
   @Test
   void orderChangesNothingAndMergedPartsAreOnePass() {
-    List<LabelledTokens> pictures = pictures(new Random(6), 24);
-    RegionAlignment forwards = accumulate(3, pictures).result(BOOTSTRAP);
-    Collections.shuffle(pictures, new Random(2));
-    AlignmentAccumulator parts = accumulate(3, pictures.subList(0, 9));
-    parts.merge(accumulate(3, pictures.subList(9, 24)));
+    List<LabelledTokens> images = images(new Random(6), 24);
+    RegionAlignment forwards = accumulate(3, images).result(BOOTSTRAP);
+    Collections.shuffle(images, new Random(2));
+    AlignmentAccumulator parts = accumulate(3, images.subList(0, 9));
+    parts.merge(accumulate(3, images.subList(9, 24)));
 
     assertThat(parts.result(BOOTSTRAP)).isEqualTo(forwards);
   }
@@ -176,7 +176,7 @@ class RegionAlignmentTest {
   void autocorrelationIsThatOfTheMapsOfTheReferencePatches() {
     PatchTokens first = TestTokens.random(new Random(1), 2, 2, 3);
     PatchTokens second = TestTokens.random(new Random(2), 2, 2, 3);
-    // the first picture has foreground in patch 1 and border in patch 2, the second neither
+    // the first image has foreground in patch 1 and border in patch 2, the second neither
     PatchComposition some = PatchComposition.of(labels("10", "21"), 1, 3);
     PatchComposition none = PatchComposition.of(labels("11", "11"), 1, 3);
     AutocorrelationAccumulator maps = new AutocorrelationAccumulator(0, 2);
@@ -202,7 +202,7 @@ class RegionAlignmentTest {
 
   @Test
   void intervalsLieAroundTheMeans() {
-    RegionAlignment found = accumulate(3, pictures(new Random(9), 40)).result(BOOTSTRAP);
+    RegionAlignment found = accumulate(3, images(new Random(9), 40)).result(BOOTSTRAP);
 
     for (ConfidenceInterval interval :
         List.of(found.within(), found.across(), found.gap(), found.silhouette())) {
@@ -211,27 +211,27 @@ class RegionAlignmentTest {
     }
   }
 
-  private static List<LabelledTokens> pictures(Random random, int n) {
-    List<LabelledTokens> pictures = new ArrayList<>();
+  private static List<LabelledTokens> images(Random random, int n) {
+    List<LabelledTokens> images = new ArrayList<>();
     for (int i = 0; i < n; i++) {
-      pictures.add(
+      images.add(
           new LabelledTokens(
               TestTokens.random(random, 3, 4, 5), TestTokens.randomLabels(random, 3, 4, 3)));
     }
-    return pictures;
+    return images;
   }
 
-  private static int label(LabelledTokens picture, int patch) {
-    return picture.labels().get(patch % 4, patch / 4);
+  private static int label(LabelledTokens image, int patch) {
+    return image.labels().get(patch % 4, patch / 4);
   }
 
-  private static AlignmentAccumulator accumulate(int classes, List<LabelledTokens> pictures) {
+  private static AlignmentAccumulator accumulate(int classes, List<LabelledTokens> images) {
     AlignmentAccumulator alignments = new AlignmentAccumulator(classes);
-    pictures.forEach(alignments::add);
+    images.forEach(alignments::add);
     return alignments;
   }
 
-  private static RegionAlignment alignment(int classes, LabelledTokens... pictures) {
-    return accumulate(classes, List.of(pictures)).result(BOOTSTRAP);
+  private static RegionAlignment alignment(int classes, LabelledTokens... images) {
+    return accumulate(classes, List.of(images)).result(BOOTSTRAP);
   }
 }

@@ -56,7 +56,7 @@ class RunningSumsTest {
   }
 
   @Test
-  void aPicturesBlockFollowsFromItsTokensAlone() {
+  void aImagesBlockFollowsFromItsTokensAlone() {
     int[] filled = new int[8];
     for (PatchTokens tokens : TestTokens.random(800, 2, 2, 3, 1)) {
       PatchTokens copy = new PatchTokens(2, 2, 3, tokens.values().clone());
@@ -66,8 +66,8 @@ class RunningSumsTest {
     }
 
     // 100 expected in each, with a standard deviation of 9.4
-    for (int pictures : filled) {
-      assertThat(pictures).isBetween(60, 140);
+    for (int images : filled) {
+      assertThat(images).isBetween(60, 140);
     }
   }
 

@@ -9,7 +9,7 @@ import java.util.Random;
 final class TestTokens {
   private TestTokens() {}
 
-  /** One picture with a single row of patches, each given by its token. */
+  /** One image with a single row of patches, each given by its token. */
   static PatchTokens row(float[]... tokens) {
     return grid(1, tokens.length, tokens);
   }
@@ -31,7 +31,7 @@ final class TestTokens {
     return token;
   }
 
-  /** Normal numbers around a mean that differs between pictures and from 0. */
+  /** Normal numbers around a mean that differs between images and from 0. */
   static PatchTokens random(Random random, int rows, int columns, int dimension) {
     float[] values = new float[rows * columns * dimension];
     double[] mean = random.doubles(dimension, -1, 3).toArray();
@@ -41,10 +41,10 @@ final class TestTokens {
     return new PatchTokens(rows, columns, dimension, values);
   }
 
-  static List<PatchTokens> random(int pictures, int rows, int columns, int dimension, int seed) {
+  static List<PatchTokens> random(int images, int rows, int columns, int dimension, int seed) {
     Random random = new Random(seed);
     List<PatchTokens> all = new ArrayList<>();
-    for (int i = 0; i < pictures; i++) {
+    for (int i = 0; i < images; i++) {
       all.add(random(random, rows, columns, dimension));
     }
     return all;

@@ -34,9 +34,9 @@ class TokenSpectrumTest {
   @Test
   void tokensAlongAxesAsCountedByHand() {
     // Gram matrix diag(2 * 9, 2 * 1), mean 0, 4 tokens
-    PatchTokens picture = row(token(3, 0), token(-3, 0), token(0, 1), token(0, -1));
+    PatchTokens image = row(token(3, 0), token(-3, 0), token(0, 1), token(0, -1));
 
-    TokenSpectrum found = spectrum(List.of(picture));
+    TokenSpectrum found = spectrum(List.of(image));
 
     assertThat(found.tokens()).isEqualTo(4);
     assertClose(found.singularValues(), Math.sqrt(18), Math.sqrt(2));
@@ -67,7 +67,7 @@ class TokenSpectrumTest {
     for (double[] direction : basis) {
       Arrays.setAll(direction, i -> random.nextGaussian());
     }
-    List<PatchTokens> pictures = new ArrayList<>();
+    List<PatchTokens> images = new ArrayList<>();
     for (int p = 0; p < 30; p++) {
       float[][] tokens = new float[9][20];
       for (float[] token : tokens) {
@@ -78,10 +78,10 @@ class TokenSpectrumTest {
           }
         }
       }
-      pictures.add(TestTokens.grid(3, 3, tokens));
+      images.add(TestTokens.grid(3, 3, tokens));
     }
 
-    TokenSpectrum found = spectrum(pictures);
+    TokenSpectrum found = spectrum(images);
 
     assertThat(found.singularValues().get(2)).isGreaterThan(10);
     assertThat(found.singularValues().get(3) / found.singularValues().get(0)).isLessThan(1e-6);
@@ -92,12 +92,12 @@ class TokenSpectrumTest {
   /** EJML's singular value decomposition of the tokens themselves is the second way. */
   @Test
   void agreesWithTheSingularValuesOfTheWholeMatrix() {
-    List<PatchTokens> pictures = TestTokens.random(20, 2, 3, 6, 7);
+    List<PatchTokens> images = TestTokens.random(20, 2, 3, 6, 7);
     DMatrixRMaj raw = new DMatrixRMaj(120, 6);
     double[] mean = new double[6];
     for (int t = 0; t < 120; t++) {
       for (int d = 0; d < 6; d++) {
-        raw.set(t, d, pictures.get(t / 6).values()[t % 6 * 6 + d]);
+        raw.set(t, d, images.get(t / 6).values()[t % 6 * 6 + d]);
         mean[d] += raw.get(t, d) / 120;
       }
     }
@@ -110,7 +110,7 @@ class TokenSpectrumTest {
     double[] ofRaw = singularValues(raw);
     double[] ofCentred = Arrays.stream(singularValues(centred)).map(s -> s * s / 119).toArray();
 
-    TokenSpectrum found = spectrum(pictures);
+    TokenSpectrum found = spectrum(images);
 
     assertClose(found.singularValues(), ofRaw);
     assertClose(found.covarianceEigenvalues(), ofCentred);
@@ -122,11 +122,11 @@ class TokenSpectrumTest {
 
   @Test
   void orderChangesNothingAndMergedPartsAreOnePass() {
-    List<PatchTokens> pictures = new ArrayList<>(TestTokens.random(50, 2, 2, 3, 6));
-    TokenSpectrum forwards = spectrum(pictures);
-    Collections.shuffle(pictures, new Random(2));
-    SpectrumAccumulator parts = accumulate(pictures.subList(0, 20));
-    parts.merge(accumulate(pictures.subList(20, 50)));
+    List<PatchTokens> images = new ArrayList<>(TestTokens.random(50, 2, 2, 3, 6));
+    TokenSpectrum forwards = spectrum(images);
+    Collections.shuffle(images, new Random(2));
+    SpectrumAccumulator parts = accumulate(images.subList(0, 20));
+    parts.merge(accumulate(images.subList(20, 50)));
     TokenSpectrum merged = parts.result(BOOTSTRAP);
 
     assertClose(merged.effectiveRank(), forwards.effectiveRank());
@@ -167,13 +167,13 @@ class TokenSpectrumTest {
     assertThat(found.high()).isCloseTo(expected.high(), within(1e-10));
   }
 
-  private static SpectrumAccumulator accumulate(List<PatchTokens> pictures) {
-    SpectrumAccumulator spectra = new SpectrumAccumulator(pictures.get(0).dimension());
-    pictures.forEach(spectra::add);
+  private static SpectrumAccumulator accumulate(List<PatchTokens> images) {
+    SpectrumAccumulator spectra = new SpectrumAccumulator(images.get(0).dimension());
+    images.forEach(spectra::add);
     return spectra;
   }
 
-  private static TokenSpectrum spectrum(List<PatchTokens> pictures) {
-    return accumulate(pictures).result(BOOTSTRAP);
+  private static TokenSpectrum spectrum(List<PatchTokens> images) {
+    return accumulate(images).result(BOOTSTRAP);
   }
 }

@@ -18,12 +18,12 @@ class VarianceDecompositionTest {
   private static final Bootstrap BOOTSTRAP = new Bootstrap(200, 0.95, 3);
 
   @Test
-  void twoPicturesAsCountedByHand() {
+  void twoImagesAsCountedByHand() {
     // variances within: (2, 0) and (0, 8), so 1 and 4; means (1, 5) and (3, 5)
-    List<PatchTokens> pictures =
+    List<PatchTokens> images =
         List.of(row(token(0, 5), token(2, 5)), row(token(3, 3), token(3, 7)));
 
-    VarianceDecomposition found = variance(pictures);
+    VarianceDecomposition found = variance(images);
 
     assertThat(found.withinImage().estimate()).isEqualTo(2.5);
     assertThat(found.acrossImages().estimate()).isEqualTo((2.0 + 0) / 2);
@@ -41,14 +41,14 @@ class VarianceDecompositionTest {
 
   @Test
   void agreesWithPlainLoops() {
-    List<PatchTokens> pictures = TestTokens.random(40, 3, 4, 5, 9);
+    List<PatchTokens> images = TestTokens.random(40, 3, 4, 5, 9);
     double within = 0;
     double[][] means = new double[40][5];
     for (int p = 0; p < 40; p++) {
       for (int d = 0; d < 5; d++) {
         double[] column = new double[12];
         for (int i = 0; i < 12; i++) {
-          column[i] = pictures.get(p).values()[i * 5 + d];
+          column[i] = images.get(p).values()[i * 5 + d];
           means[p][d] += column[i] / 12;
         }
         within += naiveVariance(column) / 5 / 40;
@@ -63,7 +63,7 @@ class VarianceDecompositionTest {
       across += naiveVariance(column) / 5;
     }
 
-    VarianceDecomposition found = variance(pictures);
+    VarianceDecomposition found = variance(images);
 
     assertThat(found.withinImage().estimate()).isCloseTo(within, within(1e-12));
     assertThat(found.acrossImages().estimate()).isCloseTo(across, within(1e-12));
@@ -73,16 +73,16 @@ class VarianceDecompositionTest {
 
   @Test
   void aLargeMeanCostsNoDigits() {
-    List<PatchTokens> pictures = new ArrayList<>();
+    List<PatchTokens> images = new ArrayList<>();
     Random random = new Random(4);
     for (int p = 0; p < 200; p++) {
       float shift = random.nextBoolean() ? 4096.25f : 4095.75f;
-      pictures.add(row(token(shift - 0.125), token(shift + 0.125)));
+      images.add(row(token(shift - 0.125), token(shift + 0.125)));
     }
-    long above = pictures.stream().filter(t -> t.values()[0] > 4096).count();
+    long above = images.stream().filter(t -> t.values()[0] > 4096).count();
     double share = above / 200.0;
 
-    VarianceDecomposition found = variance(pictures);
+    VarianceDecomposition found = variance(images);
 
     assertThat(found.withinImage().estimate()).isEqualTo(2 * 0.125 * 0.125);
     assertThat(found.acrossImages().estimate())
@@ -91,11 +91,11 @@ class VarianceDecompositionTest {
 
   @Test
   void orderChangesNothingAndMergedPartsAreOnePass() {
-    List<PatchTokens> pictures = new ArrayList<>(TestTokens.random(60, 2, 2, 3, 1));
-    VarianceDecomposition forwards = variance(pictures);
-    Collections.shuffle(pictures, new Random(2));
-    VarianceAccumulator first = accumulate(pictures.subList(0, 23));
-    first.merge(accumulate(pictures.subList(23, 60)));
+    List<PatchTokens> images = new ArrayList<>(TestTokens.random(60, 2, 2, 3, 1));
+    VarianceDecomposition forwards = variance(images);
+    Collections.shuffle(images, new Random(2));
+    VarianceAccumulator first = accumulate(images.subList(0, 23));
+    first.merge(accumulate(images.subList(23, 60)));
     VarianceDecomposition merged = first.result(BOOTSTRAP);
 
     assertThat(merged.withinImage()).isEqualTo(forwards.withinImage());
@@ -129,13 +129,13 @@ class VarianceDecompositionTest {
     return sum / (values.length - 1);
   }
 
-  private static VarianceAccumulator accumulate(List<PatchTokens> pictures) {
-    VarianceAccumulator variances = new VarianceAccumulator(pictures.get(0).dimension());
-    pictures.forEach(variances::add);
+  private static VarianceAccumulator accumulate(List<PatchTokens> images) {
+    VarianceAccumulator variances = new VarianceAccumulator(images.get(0).dimension());
+    images.forEach(variances::add);
     return variances;
   }
 
-  private static VarianceDecomposition variance(List<PatchTokens> pictures) {
-    return accumulate(pictures).result(BOOTSTRAP);
+  private static VarianceDecomposition variance(List<PatchTokens> images) {
+    return accumulate(images).result(BOOTSTRAP);
   }
 }

@@ -57,7 +57,7 @@ class ChartTest {
         new HeatMap(
             "Confusion",
             "Rows are true classes.",
-            "Truth",
+            "Ground truth",
             "Prediction",
             List.of("a"),
             List.of(List.of(Double.NaN)),

@@ -24,7 +24,7 @@ import org.w3c.dom.NodeList;
 
 class EvaluationPageTest {
   private static final EvaluationPage PAGE =
-      SamplePages.evaluation(List.of(SamplePages.picture()), 10, 2);
+      SamplePages.evaluation(List.of(SamplePages.image()), 10, 2);
 
   @TempDir private Path folder;
 
@@ -92,16 +92,16 @@ class EvaluationPageTest {
             "paper.miou",
             2,
             List.of(
-                new PictureScores("x", Optional.of(Path.of("/data/a b.jpg")), List.of(0.5)),
-                new PictureScores("y", Optional.empty(), List.of(0.5))),
+                new ImageScores("x", Optional.of(Path.of("/data/a b.jpg")), List.of(0.5)),
+                new ImageScores("y", Optional.empty(), List.of(0.5))),
             List.of(
-                new PictureGroup(
+                new ImageGroup(
                     "Best",
                     "",
                     List.of(
-                        new PictureExample(
+                        new ImageExample(
                             "x",
-                            SamplePages.picture(),
+                            SamplePages.image(),
                             SamplePages.disc(9, 9, 4),
                             List.of(SamplePages.disc(9, 9, 4)),
                             List.of(0.5))))),
@@ -124,7 +124,7 @@ class EvaluationPageTest {
 
   @Test
   void sameInputGivesSameBytes() {
-    EvaluationPage again = SamplePages.evaluation(List.of(SamplePages.picture()), 10, 2);
+    EvaluationPage again = SamplePages.evaluation(List.of(SamplePages.image()), 10, 2);
 
     assertThat(again.toHtml()).isEqualTo(PAGE.toHtml());
   }
@@ -144,7 +144,7 @@ class EvaluationPageTest {
             List.of(),
             name,
             1,
-            List.of(new PictureScores(name, Optional.empty(), List.of(0.5))),
+            List.of(new ImageScores(name, Optional.empty(), List.of(0.5))),
             List.of(),
             List.of(),
             SamplePages.PROVENANCE);
@@ -179,19 +179,19 @@ class EvaluationPageTest {
             "calibration.csv",
             "calibration.csv",
             "species.csv",
-            "pictures.csv",
+            "images.csv",
             "skipped.csv");
     assertThat(csv(page, "scores.csv"))
         .startsWith(
             "row,measure,estimate,low,high,level\nViT-S,dataset.miou,0.62,0.609,0.631,0.95");
-    assertThat(csv(page, "pictures.csv")).contains("\npicture_3,").contains(",\npicture_4,");
+    assertThat(csv(page, "images.csv")).contains("\nimage_3,").contains(",\nimage_4,");
   }
 
   @Test
-  void everyPictureIsSmallAndCanBeDecoded() throws Exception {
+  void everyImageIsSmallAndCanBeDecoded() throws Exception {
     List<Element> images = elements(parse(PAGE.toHtml()), "img");
 
-    // 3 groups of 2 pictures: the picture, its truth, prediction and errors of two models.
+    // 3 groups of 2 images: the image, its ground truth, prediction and errors of two models.
     assertThat(images).hasSize(3 * 2 * (2 + 2 * 2));
     for (Element image : images) {
       assertThat(ImageIO.read(new ByteArrayInputStream(content(image.getAttribute("src")))))
@@ -201,14 +201,14 @@ class EvaluationPageTest {
   }
 
   @Test
-  void errorsAreRedWhereTruthAndPredictionDiffer() throws Exception {
+  void errorsAreRedWhereTargetAndPredictionDiffer() throws Exception {
     // Left half class 0, right half class 1; the model sees 0 everywhere; the lower half is
     // ignored.
     byte i = (byte) ClassMask.IGNORE;
-    ClassMask truth = new ClassMask(2, 2, new byte[] {0, 1, i, i});
+    ClassMask target = new ClassMask(2, 2, new byte[] {0, 1, i, i});
     ClassMask prediction = new ClassMask(2, 2, new byte[] {0, 0, 0, 0});
 
-    String url = new Thumbnails(SamplePages.picture()).errors(truth, prediction);
+    String url = new Thumbnails(SamplePages.image()).errors(target, prediction);
     BufferedImage tile = ImageIO.read(new ByteArrayInputStream(content(url)));
 
     assertThat(redness(tile.getRGB(40, 30))).isBetween(-20, 20);
@@ -219,7 +219,7 @@ class EvaluationPageTest {
 
   @Test
   void staysBelowFiveMegabytesForAUsualReport() {
-    String html = SamplePages.evaluation(List.of(SamplePages.picture()), 3669, 8).toHtml();
+    String html = SamplePages.evaluation(List.of(SamplePages.image()), 3669, 8).toHtml();
 
     assertThat(html.getBytes(StandardCharsets.UTF_8).length).isLessThan(5_000_000);
   }
@@ -238,7 +238,7 @@ class EvaluationPageTest {
                     List.of(),
                     "paper.miou",
                     1,
-                    List.of(new PictureScores("cat", Optional.empty(), List.of(0.5, 0.6))),
+                    List.of(new ImageScores("cat", Optional.empty(), List.of(0.5, 0.6))),
                     List.of(),
                     List.of(),
                     SamplePages.PROVENANCE))

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vinyl.evaluation.dataset.Split;
-import dev.vinyl.evaluation.features.FeaturePictures;
+import dev.vinyl.evaluation.features.FeatureImages;
 import dev.vinyl.evaluation.geometry.CosineByDistance;
 import dev.vinyl.evaluation.geometry.EncoderGeometry;
 import dev.vinyl.evaluation.geometry.GeometryReport;
+import dev.vinyl.evaluation.geometry.ImageMaps;
 import dev.vinyl.evaluation.geometry.PatchTokens;
-import dev.vinyl.evaluation.geometry.PictureMaps;
 import dev.vinyl.evaluation.geometry.ProbeAccuracy;
 import dev.vinyl.evaluation.geometry.ReferencePatch;
 import dev.vinyl.evaluation.geometry.RegionAlignment;
@@ -60,31 +60,31 @@ class GeometryPageOfReportTest {
   }
 
   @Test
-  void showsPicturesBesideTheMapsThatAllEncodersHave() throws IOException {
-    PictureMaps maps =
-        new PictureMaps(
+  void showsImagesBesideTheMapsThatAllEncodersHave() throws IOException {
+    ImageMaps maps =
+        new ImageMaps(
             "cat",
             List.of(
                 Map.of(ReferencePatch.BACKGROUND_CORNER, MAP, ReferencePatch.BORDER, MAP),
                 Map.of(ReferencePatch.BACKGROUND_CORNER, MAP)));
 
-    SimilarityExample example = SimilarityExample.of(maps, new OnePicture());
+    SimilarityExample example = SimilarityExample.of(maps, new OneImage());
 
-    assertThat(example.picture()).isPresent();
+    assertThat(example.image()).isPresent();
     assertThat(example.mask()).isEmpty();
     assertThat(example.references())
         .extracting(SimilarityExample.Reference::name)
         .containsExactly("background corner");
-    assertThat(SimilarityExample.of(maps).picture()).isEmpty();
+    assertThat(SimilarityExample.of(maps).image()).isEmpty();
   }
 
   @Test
-  void saysWhichPictureIsNotAmongThese() {
-    PictureMaps maps = new PictureMaps("dog", List.of(Map.of()));
+  void saysWhichImageIsNotAmongThese() {
+    ImageMaps maps = new ImageMaps("dog", List.of(Map.of()));
 
-    assertThatThrownBy(() -> SimilarityExample.of(maps, new OnePicture()))
+    assertThatThrownBy(() -> SimilarityExample.of(maps, new OneImage()))
         .isInstanceOf(IOException.class)
-        .hasMessage("photos has no picture dog; name the pictures that the features are of");
+        .hasMessage("photos has no image dog; name the images that the features are of");
   }
 
   private static GeometryReport report(@Nullable RegionAlignment alignment) {
@@ -135,8 +135,8 @@ class GeometryPageOfReportTest {
     return new EncoderGeometry.Probes(paper, 10, null);
   }
 
-  /** A picture without a mask. */
-  private static final class OnePicture implements FeaturePictures {
+  /** An image without a mask. */
+  private static final class OneImage implements FeatureImages {
     @Override
     public String name() {
       return "photos";
@@ -160,9 +160,9 @@ class GeometryPageOfReportTest {
     @Override
     public Loaded load(int index) throws IOException {
       if (index != 1) {
-        throw new IOException("another picture was asked for");
+        throw new IOException("another image was asked for");
       }
-      return new Loaded(SamplePages.picture(), null);
+      return new Loaded(SamplePages.image(), null);
     }
   }
 }

@@ -14,7 +14,7 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
 class GeometryPageTest {
-  private static final GeometryPage PAGE = SamplePages.geometry(List.of(SamplePages.picture()));
+  private static final GeometryPage PAGE = SamplePages.geometry(List.of(SamplePages.image()));
 
   @Test
   void showsCurvesMapsAndAlignmentWithTheirNumbers() throws Exception {
@@ -25,7 +25,7 @@ class GeometryPageTest {
         .filteredOn(file -> !file.isEmpty())
         .containsExactly("measures.csv", "cosine.csv", "spectrum.csv", "cka.csv", "similarity.csv");
     assertThat(csv(page, "cka.csv")).contains("\nViT-S,ViNy-S,0.61,");
-    // One picture, two references, two encoders, 8 x 8 patches, and the header.
+    // One image, two references, two encoders, 8 x 8 patches, and the header.
     assertThat(csv(page, "similarity.csv").lines()).hasSize(1 + 2 * 2 * 64);
     assertThat(csv(page, "spectrum.csv")).contains("\nViT-S,1,1.0,,,0.95\n");
   }

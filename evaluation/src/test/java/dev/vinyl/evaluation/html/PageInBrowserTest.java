@@ -28,9 +28,9 @@ class PageInBrowserTest {
   private static final String COMMON =
       """
       const show = (name, value) => found += name + ': ' + value + '\\n';
-      const pictures = [...page.images];
-      show('pictures', pictures.filter((p) => p.complete && p.naturalWidth > 0).length
-          + ' of ' + pictures.length);
+      const images = [...page.images];
+      show('images', images.filter((p) => p.complete && p.naturalWidth > 0).length
+          + ' of ' + images.length);
       show('overhang', page.documentElement.scrollWidth - page.documentElement.clientWidth);
       """;
 
@@ -38,7 +38,7 @@ class PageInBrowserTest {
       """
       const rows = () => [...page.querySelectorAll('table.sortable tbody tr')]
           .filter((row) => !row.hidden)
-          .map((row) => row.cells[0].textContent.replace('picture_', '')).join(' ');
+          .map((row) => row.cells[0].textContent.replace('image_', '')).join(' ');
       const secondModel = page.querySelectorAll('table.sortable th button')[2];
       secondModel.click();
       show('sorted', rows());
@@ -58,15 +58,16 @@ class PageInBrowserTest {
   }
 
   @Test
-  void evaluationPageShowsItsPicturesAndSortsItsTable() throws Exception {
-    String html = SamplePages.evaluation(List.of(SamplePages.picture()), 5, 1).toHtml();
+  void evaluationPageShowsItsImagesAndSortsItsTable() throws Exception {
+    String html = SamplePages.evaluation(List.of(SamplePages.image()), 5, 1).toHtml();
 
-    // 3 groups of one picture: itself, its truth, prediction and errors of two models. Scores rise
-    // with i * 37 mod 101: 0, 37, 74, 10, 47; the second model has none for picture 3, which stays
+    // 3 groups of one image: itself, its ground truth, prediction and errors of two models. Scores
+    // rise
+    // with i * 37 mod 101: 0, 37, 74, 10, 47; the second model has none for image 3, which stays
     // last whichever way the table is sorted.
     assertThat(ask(html, COMMON + USE_TABLE))
         .containsExactly(
-            "pictures: 18 of 18",
+            "images: 18 of 18",
             "overhang: 0",
             "sorted: 0 1 4 2 3",
             "sorted again: 2 4 1 0 3",
@@ -74,11 +75,11 @@ class PageInBrowserTest {
   }
 
   @Test
-  void geometryPageShowsItsPictures() throws Exception {
-    String html = SamplePages.geometry(List.of(SamplePages.picture())).toHtml();
+  void geometryPageShowsItsImages() throws Exception {
+    String html = SamplePages.geometry(List.of(SamplePages.image())).toHtml();
 
-    // The picture, its mask and the scale of colours.
-    assertThat(ask(html, COMMON)).containsExactly("pictures: 3 of 3", "overhang: 0");
+    // The image, its mask and the scale of colours.
+    assertThat(ask(html, COMMON)).containsExactly("images: 3 of 3", "overhang: 0");
   }
 
   /**

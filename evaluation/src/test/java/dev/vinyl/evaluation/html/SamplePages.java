@@ -4,7 +4,7 @@ import dev.vinyl.evaluation.GroupComparison;
 import dev.vinyl.evaluation.ModelComparison;
 import dev.vinyl.evaluation.RunGroup;
 import dev.vinyl.evaluation.ScoreSlices;
-import dev.vinyl.evaluation.SkippedPicture;
+import dev.vinyl.evaluation.SkippedImage;
 import dev.vinyl.evaluation.SliceColumn;
 import dev.vinyl.evaluation.geometry.LinearCka;
 import dev.vinyl.evaluation.geometry.PatchTokens;
@@ -40,23 +40,23 @@ final class SamplePages {
 
   private SamplePages() {}
 
-  static EvaluationPage evaluation(List<RgbImage> pictures, int rows, int perGroup) {
-    List<PictureScores> table = new ArrayList<>();
+  static EvaluationPage evaluation(List<RgbImage> images, int rows, int perGroup) {
+    List<ImageScores> table = new ArrayList<>();
     for (int i = 0; i < rows; i++) {
       double first = 0.35 + 0.6 * ((i * 37 % 101) / 101.0);
       table.add(
-          new PictureScores(
-              "picture_" + i,
+          new ImageScores(
+              "image_" + i,
               i == 1 ? Optional.of(Path.of("/data/a b.jpg")) : Optional.empty(),
               List.of(first, i == 3 ? Double.NaN : first + 0.02)));
     }
-    List<PictureGroup> groups = new ArrayList<>();
+    List<ImageGroup> groups = new ArrayList<>();
     for (String heading : List.of("Best", "Worst", "Most changed")) {
-      List<PictureExample> examples = new ArrayList<>();
+      List<ImageExample> examples = new ArrayList<>();
       for (int i = 0; i < perGroup; i++) {
-        examples.add(example(heading + " " + i, pictures.get(i % pictures.size()), i));
+        examples.add(example(heading + " " + i, images.get(i % images.size()), i));
       }
-      groups.add(new PictureGroup(heading, "Chosen by paper.miou of the last model.", examples));
+      groups.add(new ImageGroup(heading, "Chosen by paper.miou of the last model.", examples));
     }
     return new EvaluationPage(
         "Pets: two encoders",
@@ -80,8 +80,7 @@ final class SamplePages {
         rows,
         table,
         groups,
-        List.of(
-            new SkippedPicture("gone", Path.of("gone.jpg"), "gone.jpg: is missing; put it back")),
+        List.of(new SkippedImage("gone", Path.of("gone.jpg"), "gone.jpg: is missing; put it back")),
         PROVENANCE);
   }
 
@@ -142,13 +141,13 @@ final class SamplePages {
     return new Calibration(interval(radius == 19 ? 0.09 : 0.03, 0.004), bins, 0.412, pixels);
   }
 
-  static GeometryPage geometry(List<RgbImage> pictures) {
+  static GeometryPage geometry(List<RgbImage> images) {
     List<SimilarityExample> examples = new ArrayList<>();
-    for (int i = 0; i < pictures.size(); i++) {
+    for (int i = 0; i < images.size(); i++) {
       examples.add(
           new SimilarityExample(
               "cat " + i,
-              Optional.of(pictures.get(i)),
+              Optional.of(images.get(i)),
               Optional.of(disc(32, 32, 20)),
               List.of(reference("corner", 0), reference("foreground", 27))));
     }
@@ -205,10 +204,10 @@ final class SamplePages {
     return new ConfidenceInterval(estimate, estimate - radius, estimate + radius, 0.95);
   }
 
-  static PictureExample example(String id, RgbImage picture, int i) {
-    return new PictureExample(
+  static ImageExample example(String id, RgbImage image, int i) {
+    return new ImageExample(
         id,
-        picture,
+        image,
         disc(32, 32, 20),
         List.of(disc(34 + i, 30, 17), disc(33, 32, 19)),
         List.of(0.55 + 0.01 * i, 0.71));
@@ -226,8 +225,8 @@ final class SamplePages {
     return new ClassMask(SIDE, SIDE, classes);
   }
 
-  /** A wide picture in soft colours. */
-  static RgbImage picture() {
+  /** A wide image in soft colours. */
+  static RgbImage image() {
     int width = 240;
     int height = 160;
     byte[] pixels = new byte[3 * width * height];

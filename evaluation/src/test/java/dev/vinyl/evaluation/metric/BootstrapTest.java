@@ -17,7 +17,7 @@ class BootstrapTest {
   void theIntervalOfAMeanIsThatOfTheNormalDistribution() {
     // 400 values of variance 1: the mean's standard error is 0.05
     Random random = new Random(3);
-    PictureValues values = new PictureValues();
+    ImageValues values = new ImageValues();
     double sum = 0;
     double squares = 0;
     for (int i = 0; i < 400; i++) {
@@ -38,11 +38,11 @@ class BootstrapTest {
   }
 
   @Test
-  void intervalsCoverTheTruthAboutAsOftenAsTheySay() {
+  void intervalsCoverTheTargetAboutAsOftenAsTheySay() {
     Random random = new Random(5);
     int covered = 0;
     for (int trial = 0; trial < 400; trial++) {
-      PictureValues values = new PictureValues();
+      ImageValues values = new ImageValues();
       for (int i = 0; i < 60; i++) {
         values.add(random.nextDouble());
       }
@@ -54,7 +54,7 @@ class BootstrapTest {
   }
 
   @Test
-  void theOrderOfPicturesChangesNothing() {
+  void theOrderOfImagesChangesNothing() {
     List<Double> values = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       values.add(new Random(i).nextDouble());
@@ -67,7 +67,7 @@ class BootstrapTest {
 
   @Test
   void aSeedGivesTheSameIntervalsAgainAndAnotherSeedOthers() {
-    PictureValues values = PictureValues.of(1, 4, 2, 8, 5, 7);
+    ImageValues values = ImageValues.of(1, 4, 2, 8, 5, 7);
 
     assertThat(BOOTSTRAP.mean(values)).isEqualTo(Bootstrap.standard(7).mean(values));
     assertThat(new Bootstrap(11, 0.95, 1).mean(values))
@@ -75,7 +75,7 @@ class BootstrapTest {
   }
 
   @Test
-  void everyDrawHasAsManyPicturesAsThereAre() {
+  void everyDrawHasAsManyImagesAsThereAre() {
     BOOTSTRAP.interval(
         17,
         times -> {
@@ -89,19 +89,19 @@ class BootstrapTest {
   }
 
   @Test
-  void picturesWithoutAValueAreLeftOut() {
-    ConfidenceInterval interval = BOOTSTRAP.mean(PictureValues.of(Double.NaN, 3, 3, Double.NaN, 3));
+  void imagesWithoutAValueAreLeftOut() {
+    ConfidenceInterval interval = BOOTSTRAP.mean(ImageValues.of(Double.NaN, 3, 3, Double.NaN, 3));
 
     assertThat(interval).isEqualTo(new ConfidenceInterval(3, 3, 3, 0.95));
-    assertThat(BOOTSTRAP.mean(PictureValues.of(Double.NaN)).estimate()).isNaN();
-    assertThat(BOOTSTRAP.mean(new PictureValues()).low()).isNaN();
+    assertThat(BOOTSTRAP.mean(ImageValues.of(Double.NaN)).estimate()).isNaN();
+    assertThat(BOOTSTRAP.mean(new ImageValues()).low()).isNaN();
   }
 
   @Test
   void aPairedDifferenceIsTighterThanTwoIntervals() {
     Random random = new Random(2);
-    PictureValues first = new PictureValues();
-    PictureValues second = new PictureValues();
+    ImageValues first = new ImageValues();
+    ImageValues second = new ImageValues();
     for (int i = 0; i < 100; i++) {
       double difficulty = random.nextDouble();
       first.add(difficulty);
@@ -123,12 +123,11 @@ class BootstrapTest {
 
   @Test
   void noDifferenceHasAnIntervalOfZero() {
-    PairedDifference same =
-        BOOTSTRAP.difference(PictureValues.of(1, 2, 3), PictureValues.of(1, 2, 3));
+    PairedDifference same = BOOTSTRAP.difference(ImageValues.of(1, 2, 3), ImageValues.of(1, 2, 3));
 
     assertThat(same.difference().contains(0)).isTrue();
     assertThat(same.unchanged()).isEqualTo(3);
-    assertThatThrownBy(() -> BOOTSTRAP.difference(PictureValues.of(1), PictureValues.of(1, 2)))
+    assertThatThrownBy(() -> BOOTSTRAP.difference(ImageValues.of(1), ImageValues.of(1, 2)))
         .hasMessageContaining("1 and 2");
   }
 
@@ -136,11 +135,11 @@ class BootstrapTest {
   void refusesWhatMakesNoInterval() {
     assertThatThrownBy(() -> new Bootstrap(0, 0.95, 1)).hasMessageContaining("resamples");
     assertThatThrownBy(() -> new Bootstrap(10, 1, 1)).hasMessageContaining("level");
-    assertThatThrownBy(() -> PictureValues.of(Double.POSITIVE_INFINITY))
+    assertThatThrownBy(() -> ImageValues.of(Double.POSITIVE_INFINITY))
         .hasMessageContaining("finite");
   }
 
-  private static PictureValues values(List<Double> list) {
-    return PictureValues.of(list.stream().mapToDouble(Double::doubleValue).toArray());
+  private static ImageValues values(List<Double> list) {
+    return ImageValues.of(list.stream().mapToDouble(Double::doubleValue).toArray());
   }
 }

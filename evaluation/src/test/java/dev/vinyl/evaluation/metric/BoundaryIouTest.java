@@ -24,24 +24,24 @@ class BoundaryIouTest {
   }
 
   /**
-   * Class 1 is a square of 5 x 5 in the truth, moved right by one in the prediction. Its outermost
-   * ring of 16 pixels is the boundary. The rings share rows: columns 2..5 of the upper and lower
-   * side (4 each) and nothing of the other sides.
+   * Class 1 is a square of 5 x 5 in the ground truth, moved right by one in the prediction. Its
+   * outermost ring of 16 pixels is the boundary. The rings share rows: columns 2..5 of the upper
+   * and lower side (4 each) and nothing of the other sides.
    */
   @Test
   void aMovedSquareAsCountedByHand() {
-    ClassMask truth =
+    ClassMask target =
         Masks.of("0000000", "0111110", "0111110", "0111110", "0111110", "0111110", "0000000");
     ClassMask moved =
         Masks.of("0000000", "0011111", "0011111", "0011111", "0011111", "0011111", "0000000");
     BoundaryIouAccumulator boundaries = new BoundaryIouAccumulator(CLASSES);
-    boundaries.add(truth, moved);
+    boundaries.add(target, moved);
 
     assertThat(iou(boundaries, "b")).isEqualTo(8.0 / 24);
   }
 
   @Test
-  void theEdgeOfThePictureIsAContour() {
+  void theEdgeOfTheImageIsAContour() {
     // all pixels but the one in the middle touch the outside
     BoundaryIouAccumulator boundaries = new BoundaryIouAccumulator(List.of("a"));
     boundaries.add(Masks.of("000", "000", "000"), Masks.of("000", "000", "000"));
@@ -68,14 +68,14 @@ class BoundaryIouTest {
       Random random = new Random(seed);
       int width = 20 + random.nextInt(90);
       int height = 20 + random.nextInt(90);
-      ClassMask truth = Masks.blobs(random, width, height, 2, 0);
+      ClassMask target = Masks.blobs(random, width, height, 2, 0);
       ClassMask prediction = Masks.blobs(random, width, height, 2, 0);
       int d = (int) Math.max(1, Math.round(0.02 * Math.sqrt(width * width + height * height)));
       BoundaryIouAccumulator boundaries = new BoundaryIouAccumulator(CLASSES);
-      boundaries.add(truth, prediction);
+      boundaries.add(target, prediction);
 
       for (int c = 0; c < 2; c++) {
-        boolean[] t = naive(truth, c, d);
+        boolean[] t = naive(target, c, d);
         boolean[] p = naive(prediction, c, d);
         int both = 0;
         int either = 0;
@@ -91,7 +91,8 @@ class BoundaryIouTest {
 
   @Test
   void noContourRunsAlongIgnoredPixels() {
-    // With a contour around the ignored pixel the truth would have a ring that nobody predicts.
+    // With a contour around the ignored pixel the ground truth would have a ring that nobody
+    // predicts.
     BoundaryIouAccumulator boundaries = new BoundaryIouAccumulator(CLASSES);
     boundaries.add(
         Masks.of("00000", "00000", "00.00", "00000", "00000"),

@@ -78,9 +78,9 @@ class CalibrationTest {
     CalibrationAccumulator pixels = new CalibrationAccumulator(3);
     TemperatureAccumulator sample = new TemperatureAccumulator(3, 5);
     for (int i = 0; i < 60; i++) {
-      Picture picture = new Picture(i, 1);
-      pixels.add("p" + i, picture.logits, picture.truth);
-      sample.add("p" + i, picture.logits, picture.truth);
+      Image image = new Image(i, 1);
+      pixels.add("p" + i, image.logits, image.target);
+      sample.add("p" + i, image.logits, image.target);
     }
 
     assertThat(pixels.result(BOOTSTRAP).expectedError().estimate()).isLessThan(0.012);
@@ -93,15 +93,15 @@ class CalibrationTest {
     CalibrationAccumulator sure = new CalibrationAccumulator(3);
     TemperatureAccumulator sample = new TemperatureAccumulator(3, 5);
     for (int i = 0; i < 60; i++) {
-      Picture picture = new Picture(i, 2.5);
-      sure.add("p" + i, picture.logits, picture.truth);
-      sample.add("p" + i, picture.logits, picture.truth);
+      Image image = new Image(i, 2.5);
+      sure.add("p" + i, image.logits, image.target);
+      sample.add("p" + i, image.logits, image.target);
     }
     TemperatureScaling scaling = sample.fit();
     CalibrationAccumulator scaled = new CalibrationAccumulator(3, 15, scaling.temperature());
     for (int i = 0; i < 60; i++) {
-      Picture picture = new Picture(i, 2.5);
-      scaled.add("p" + i, picture.logits, picture.truth);
+      Image image = new Image(i, 2.5);
+      scaled.add("p" + i, image.logits, image.target);
     }
 
     assertThat(scaling.temperature()).isCloseTo(2.5, within(0.08));
@@ -120,7 +120,8 @@ class CalibrationTest {
 
     TemperatureScaling scaling = sample.fit();
 
-    // of each pixel the logit of class 0 less that of class 1, positive where class 0 is the truth
+    // of each pixel the logit of class 0 less that of class 1, positive where class 0 is the ground
+    // truth
     double[] margins = {2, -1, 1, 0.5};
     assertThat(scaling.nllAfter()).isCloseTo(nll(margins, scaling.temperature()), within(1e-12));
     assertThat(nll(margins, scaling.temperature() * 1.01)).isGreaterThan(scaling.nllAfter());
@@ -152,11 +153,11 @@ class CalibrationTest {
     TemperatureAccumulator evenSample = new TemperatureAccumulator(3, 500, 5);
     TemperatureAccumulator oddSample = new TemperatureAccumulator(3, 500, 5);
     for (int i = 0; i < 20; i++) {
-      Picture picture = new Picture(i, 1.7);
-      whole.add("p" + i, picture.logits, picture.truth);
-      wholeSample.add("p" + i, picture.logits, picture.truth);
-      (i % 2 == 0 ? even : odd).add("p" + i, picture.logits, picture.truth);
-      (i % 2 == 0 ? evenSample : oddSample).add("p" + i, picture.logits, picture.truth);
+      Image image = new Image(i, 1.7);
+      whole.add("p" + i, image.logits, image.target);
+      wholeSample.add("p" + i, image.logits, image.target);
+      (i % 2 == 0 ? even : odd).add("p" + i, image.logits, image.target);
+      (i % 2 == 0 ? evenSample : oddSample).add("p" + i, image.logits, image.target);
     }
     odd.merge(even);
     oddSample.merge(evenSample);
@@ -173,7 +174,7 @@ class CalibrationTest {
 
   @Test
   void aDrawnBlockCountsAsOftenAsItWasDrawn() {
-    // Three pictures in three blocks; a single resample is both ends of the interval.
+    // Three images in three blocks; a single resample is both ends of the interval.
     List<String> names = new ArrayList<>(List.of("p0", "p1", "p2"));
     names.sort(Comparator.comparingLong(CalibrationTest::block));
     assertThat(names.stream().map(CalibrationTest::block).distinct()).hasSize(3);
@@ -196,10 +197,10 @@ class CalibrationTest {
     return Long.remainderUnsigned(PixelHash.of(name), CalibrationAccumulator.BLOCKS);
   }
 
-  /** A picture that follows from its name. */
+  /** An image that follows from its name. */
   private static void add(CalibrationAccumulator pixels, String name) {
-    Picture picture = new Picture(name.charAt(1), 1 + name.charAt(1) % 3);
-    pixels.add(name, picture.logits, picture.truth);
+    Image image = new Image(name.charAt(1), 1 + name.charAt(1) % 3);
+    pixels.add(name, image.logits, image.target);
   }
 
   @Test
@@ -212,15 +213,15 @@ class CalibrationTest {
         .hasMessageContaining("finite");
     assertThatThrownBy(() -> pixels.add("p", new float[2], Masks.of("2")))
         .isInstanceOf(LabelOutOfRangeException.class)
-        .hasMessageContaining("pixel (0, 0) has truth 2");
+        .hasMessageContaining("pixel (0, 0) has ground truth 2");
   }
 
   /** 20 x 20 pixels of 3 classes, drawn from softmax of random logits, which are then stretched. */
-  private static final class Picture {
+  private static final class Image {
     private final float[] logits = new float[3 * 400];
-    private final ClassMask truth;
+    private final ClassMask target;
 
-    Picture(int seed, double stretch) {
+    Image(int seed, double stretch) {
       Random random = new Random(seed);
       byte[] labels = new byte[400];
       for (int i = 0; i < 400; i++) {
@@ -233,7 +234,7 @@ class CalibrationTest {
         double drawn = random.nextDouble() * (e[0] + e[1] + e[2]);
         labels[i] = (byte) (drawn < e[0] ? 0 : drawn < e[0] + e[1] ? 1 : 2);
       }
-      truth = new ClassMask(20, 20, labels);
+      target = new ClassMask(20, 20, labels);
     }
   }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class ConfusionMatrixTest {
   private static final int IGNORE = ClassMask.IGNORE;
 
-  /** Rows are truth: class 0 is 3 0 1, class 1 is 1 2 0, class 2 is 0 0 0. */
+  /** Rows are ground truth: class 0 is 3 0 1, class 1 is 1 2 0, class 2 is 0 0 0. */
   private static final ConfusionMatrix MIXED =
       ConfusionMatrix.of(
           3,
@@ -20,7 +20,7 @@ class ConfusionMatrixTest {
           new ClassMask(7, 1, new byte[] {0, 0, 0, 2, 0, 1, 1}));
 
   @Test
-  void rowsAreTruthAndColumnsArePrediction() {
+  void rowsAreTargetAndColumnsArePrediction() {
     ConfusionMatrix matrix = compare(mask(0, 0, 0, 1), mask(0, 1, 2, 1));
 
     assertThat(matrix.count(0, 0)).isEqualTo(1);
@@ -33,7 +33,8 @@ class ConfusionMatrixTest {
 
   @Test
   void scoresAMixedCaseAsCountedByHand() {
-    // class 0: 2 agree, truth has 3, prediction 3, together 4; class 1: 1 of 3; class 2: 1 of 2
+    // class 0: 2 agree, ground truth has 3, prediction 3, together 4; class 1: 1 of 3; class 2: 1
+    // of 2
     ConfusionMatrix matrix = compare(mask(0, 0, 0, 1, 1, 2), mask(0, 0, 1, 1, 0, 2));
 
     assertThat(matrix.iou(0)).isEqualTo(2.0 / 4);
@@ -114,7 +115,7 @@ class ConfusionMatrixTest {
   }
 
   @Test
-  void classAccuracyAsksOnlyForClassesThatTheTruthHas() {
+  void classAccuracyAsksOnlyForClassesThatTheTargetHas() {
     assertThat(MIXED.classAccuracy(0)).isEqualTo(3.0 / 4);
     assertThat(MIXED.classAccuracy(1)).isEqualTo(2.0 / 3);
     assertThat(MIXED.classAccuracy(2)).isNaN();
@@ -122,15 +123,15 @@ class ConfusionMatrixTest {
   }
 
   @Test
-  void frequencyWeightsAreTheTruthsShares() {
+  void frequencyWeightsAreTheTargetsShares() {
     // IoU 3 of 5 with 4 of 7 pixels, 2 of 3 with 3 of 7
     assertThat(MIXED.frequencyWeightedIou())
         .isCloseTo(4.0 / 7 * 3 / 5 + 3.0 / 7 * 2 / 3, within(1e-15));
   }
 
   @Test
-  void foregroundIsScoredOutsideTheBorderOfTheTruth() {
-    // truth    0 0 0 1 1 2 2, the last two of which count nowhere
+  void foregroundIsScoredOutsideTheBorderOfTheTarget() {
+    // ground truth    0 0 0 1 1 2 2, the last two of which count nowhere
     // predict  0 1 2 0 1 0 2
     ConfusionMatrix matrix = compare(mask(0, 0, 0, 1, 1, 2, 2), mask(0, 1, 2, 0, 1, 0, 2));
 
@@ -181,7 +182,7 @@ class ConfusionMatrixTest {
     assertThatThrownBy(() -> compare(mask(0, 3), mask(0, 0)))
         .isInstanceOf(LabelOutOfRangeException.class)
         .hasMessageContaining("0..2")
-        .hasMessageContaining("pixel (1, 0) has truth 3");
+        .hasMessageContaining("pixel (1, 0) has ground truth 3");
     assertThatThrownBy(() -> compare(mask(0, 0), mask(0, IGNORE)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("prediction 255");
@@ -198,17 +199,17 @@ class ConfusionMatrixTest {
   @Test
   void addsPartsToTheSameMatrixAsOnePass() {
     Random random = new Random(5);
-    byte[] truth = classes(random, 600);
+    byte[] target = classes(random, 600);
     byte[] prediction = classes(random, 600);
     ConfusionMatrix whole =
-        compare(new ClassMask(600, 1, truth), new ClassMask(600, 1, prediction));
+        compare(new ClassMask(600, 1, target), new ClassMask(600, 1, prediction));
     ConfusionMatrix parts = ConfusionMatrix.empty(3);
     for (int from = 0; from < 600; from += 150) {
-      byte[] someTruth = Arrays.copyOfRange(truth, from, from + 150);
+      byte[] someTarget = Arrays.copyOfRange(target, from, from + 150);
       byte[] somePrediction = Arrays.copyOfRange(prediction, from, from + 150);
       parts =
           parts.plus(
-              compare(new ClassMask(150, 1, someTruth), new ClassMask(150, 1, somePrediction)));
+              compare(new ClassMask(150, 1, someTarget), new ClassMask(150, 1, somePrediction)));
     }
 
     assertThat(parts).isEqualTo(whole);
@@ -223,8 +224,8 @@ class ConfusionMatrixTest {
     return classes;
   }
 
-  private static ConfusionMatrix compare(ClassMask truth, ClassMask prediction) {
-    return ConfusionMatrix.of(3, truth, prediction);
+  private static ConfusionMatrix compare(ClassMask target, ClassMask prediction) {
+    return ConfusionMatrix.of(3, target, prediction);
   }
 
   private static ClassMask mask(int... classes) {

@@ -117,8 +117,8 @@ class RepeatedRunsTest {
   }
 
   /**
-   * The truth is 0. A run shifts all images, an image all runs; 500 trials of 3 runs and 40 images.
-   * 475 or more should cover, with a standard deviation of 5.
+   * The ground truth is 0. A run shifts all images, an image all runs; 500 trials of 3 runs and 40
+   * images. 475 or more should cover, with a standard deviation of 5.
    */
   @Test
   void theIntervalCoversAtLeastAsOftenAsItSaysAndThePlainBootstrapDoesNot() {
@@ -176,10 +176,10 @@ class RepeatedRunsTest {
 
   private static List<Resamples> runs(double[][] scores, int resamples, long seed) {
     Bootstrap bootstrap = new Bootstrap(resamples, 0.95, seed);
-    return Arrays.stream(scores).map(s -> bootstrap.meanByPlace(PictureValues.of(s))).toList();
+    return Arrays.stream(scores).map(s -> bootstrap.meanByPlace(ImageValues.of(s))).toList();
   }
 
   private static Resamples run(double... values) {
-    return BOOTSTRAP.meanByPlace(PictureValues.of(values));
+    return BOOTSTRAP.meanByPlace(ImageValues.of(values));
   }
 }

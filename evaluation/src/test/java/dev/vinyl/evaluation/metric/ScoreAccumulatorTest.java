@@ -15,16 +15,16 @@ class ScoreAccumulatorTest {
   private static final List<String> CLASSES = List.of("pet", "background", "border");
 
   /**
-   * Two pictures where the conventions part: the first has all classes and is right, the second is
+   * Two images where the conventions part: the first has all classes and is right, the second is
    * all background, of which half was taken for pet.
    */
   @Test
   void bothConventionsGiveWhatAHandGives() {
     ScoreAccumulator scores = new ScoreAccumulator(CLASSES);
-    PictureScore first = scores.add(mask(0, 1, 2, 1), mask(0, 1, 2, 1));
-    PictureScore second = scores.add(mask(1, 1, 1, 1), mask(1, 1, 0, 0));
+    ImageScore first = scores.add(mask(0, 1, 2, 1), mask(0, 1, 2, 1));
+    ImageScore second = scores.add(mask(1, 1, 1, 1), mask(1, 1, 0, 0));
 
-    assertThat(first).isEqualTo(new PictureScore(1, 1));
+    assertThat(first).isEqualTo(new ImageScore(1, 1));
     assertThat(second.paperMiou()).isCloseTo((0 + 0.5 + 0) / 3, within(1e-15));
     assertThat(second.pixelAccuracy()).isEqualTo(0.5);
     SegmentationScores all = scores.scores();
@@ -58,20 +58,20 @@ class ScoreAccumulatorTest {
   }
 
   @Test
-  void theOrderOfPicturesChangesNothing() {
-    List<ClassMask[]> pictures = randomPictures(60);
-    SegmentationScores forwards = score(pictures);
-    Collections.shuffle(pictures, new Random(3));
+  void theOrderOfImagesChangesNothing() {
+    List<ClassMask[]> images = randomImages(60);
+    SegmentationScores forwards = score(images);
+    Collections.shuffle(images, new Random(3));
 
-    assertThat(score(pictures)).isEqualTo(forwards);
+    assertThat(score(images)).isEqualTo(forwards);
   }
 
   @Test
   void mergedPartsScoreLikeOnePass() {
-    List<ClassMask[]> pictures = randomPictures(50);
-    ScoreAccumulator whole = accumulate(pictures);
-    ScoreAccumulator merged = accumulate(pictures.subList(0, 13));
-    merged.merge(accumulate(pictures.subList(13, 50)));
+    List<ClassMask[]> images = randomImages(50);
+    ScoreAccumulator whole = accumulate(images);
+    ScoreAccumulator merged = accumulate(images.subList(0, 13));
+    merged.merge(accumulate(images.subList(13, 50)));
 
     assertThat(merged.scores()).isEqualTo(whole.scores());
     assertThat(merged.images()).isEqualTo(50);
@@ -79,27 +79,27 @@ class ScoreAccumulatorTest {
 
   @Test
   void agreesWithANaiveSecondCount() {
-    List<ClassMask[]> pictures = randomPictures(20);
+    List<ClassMask[]> images = randomImages(20);
     double sum = 0;
-    for (ClassMask[] picture : pictures) {
+    for (ClassMask[] image : images) {
       for (int c = 0; c < 3; c++) {
         int both = 0;
         int either = 0;
-        for (int i = 0; i < picture[0].classes().length; i++) {
-          boolean truth = picture[0].classes()[i] == c;
-          boolean prediction = picture[1].classes()[i] == c;
-          both += truth && prediction ? 1 : 0;
-          either += truth || prediction ? 1 : 0;
+        for (int i = 0; i < image[0].classes().length; i++) {
+          boolean target = image[0].classes()[i] == c;
+          boolean prediction = image[1].classes()[i] == c;
+          both += target && prediction ? 1 : 0;
+          either += target || prediction ? 1 : 0;
         }
         sum += either == 0 ? 0 : (double) both / either / 3;
       }
     }
 
-    assertThat(score(pictures).paper().miou()).isCloseTo(sum / 20, within(1e-12));
+    assertThat(score(images).paper().miou()).isCloseTo(sum / 20, within(1e-12));
   }
 
   @Test
-  void refusesAPictureWithNothingToScoreAndKeepsTheRest() {
+  void refusesAImageWithNothingToScoreAndKeepsTheRest() {
     ScoreAccumulator scores = new ScoreAccumulator(CLASSES);
     scores.add(mask(0), mask(0));
 
@@ -109,19 +109,19 @@ class ScoreAccumulatorTest {
   }
 
   @Test
-  void hasNoScoresBeforeTheFirstPicture() {
+  void hasNoScoresBeforeTheFirstImage() {
     assertThatThrownBy(() -> new ScoreAccumulator(CLASSES).scores())
         .isInstanceOf(IllegalStateException.class);
   }
 
-  private static List<ClassMask[]> randomPictures(int n) {
+  private static List<ClassMask[]> randomImages(int n) {
     Random random = new Random(11);
-    List<ClassMask[]> pictures = new ArrayList<>();
+    List<ClassMask[]> images = new ArrayList<>();
     for (int i = 0; i < n; i++) {
       int classes = 1 + random.nextInt(3);
-      pictures.add(new ClassMask[] {random(random, classes), random(random, classes)});
+      images.add(new ClassMask[] {random(random, classes), random(random, classes)});
     }
-    return pictures;
+    return images;
   }
 
   private static ClassMask random(Random random, int classes) {
@@ -132,14 +132,14 @@ class ScoreAccumulatorTest {
     return new ClassMask(7, 5, values);
   }
 
-  private static ScoreAccumulator accumulate(List<ClassMask[]> pictures) {
+  private static ScoreAccumulator accumulate(List<ClassMask[]> images) {
     ScoreAccumulator scores = new ScoreAccumulator(CLASSES);
-    pictures.forEach(picture -> scores.add(picture[0], picture[1]));
+    images.forEach(image -> scores.add(image[0], image[1]));
     return scores;
   }
 
-  private static SegmentationScores score(List<ClassMask[]> pictures) {
-    return accumulate(pictures).scores();
+  private static SegmentationScores score(List<ClassMask[]> images) {
+    return accumulate(images).scores();
   }
 
   private static ClassMask mask(int... classes) {

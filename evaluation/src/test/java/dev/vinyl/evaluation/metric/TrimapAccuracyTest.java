@@ -24,7 +24,7 @@ class TrimapAccuracyTest {
   }
 
   @Test
-  void aPictureOfOneClassHasNoBoundary() {
+  void aImageOfOneClassHasNoBoundary() {
     TrimapAccuracyAccumulator trimaps = new TrimapAccuracyAccumulator(2, 5);
     trimaps.add(Masks.of("00", "0."), Masks.of("01", "11"));
 
@@ -35,15 +35,15 @@ class TrimapAccuracyTest {
   void agreesWithAllDistancesInPlainLoops() {
     for (int seed = 0; seed < 20; seed++) {
       Random random = new Random(seed);
-      ClassMask truth = Masks.blobs(random, 70, 9, 3, 0.1);
+      ClassMask target = Masks.blobs(random, 70, 9, 3, 0.1);
       ClassMask prediction = Masks.blobs(random, 70, 9, 3, 0);
       TrimapAccuracyAccumulator trimaps = new TrimapAccuracyAccumulator(3, 9);
-      trimaps.add(truth, prediction);
+      trimaps.add(target, prediction);
 
       for (int w = 1; w <= 9; w++) {
         assertThat(trimaps.result().within(w))
             .as("within %d", w)
-            .isEqualTo(Double.valueOf(naive(truth, prediction, w)));
+            .isEqualTo(Double.valueOf(naive(target, prediction, w)));
       }
     }
   }
@@ -55,35 +55,35 @@ class TrimapAccuracyTest {
     TrimapAccuracyAccumulator second = new TrimapAccuracyAccumulator(3, 6);
     for (int i = 0; i < 8; i++) {
       Random random = new Random(i);
-      ClassMask truth = Masks.blobs(random, 20, 20, 3, 0);
+      ClassMask target = Masks.blobs(random, 20, 20, 3, 0);
       ClassMask prediction = Masks.blobs(random, 20, 20, 3, 0);
-      whole.add(truth, prediction);
-      (i % 2 == 0 ? second : first).add(truth, prediction);
+      whole.add(target, prediction);
+      (i % 2 == 0 ? second : first).add(target, prediction);
     }
     first.merge(second);
 
     assertThat(first.result()).isEqualTo(whole.result());
   }
 
-  private static double naive(ClassMask truth, ClassMask prediction, int width) {
+  private static double naive(ClassMask target, ClassMask prediction, int width) {
     int right = 0;
     int all = 0;
-    for (int y = 0; y < truth.height(); y++) {
-      for (int x = 0; x < truth.width(); x++) {
-        if (truth.get(x, y) == ClassMask.IGNORE) {
+    for (int y = 0; y < target.height(); y++) {
+      for (int x = 0; x < target.width(); x++) {
+        if (target.get(x, y) == ClassMask.IGNORE) {
           continue;
         }
         boolean near = false;
-        for (int v = 0; v < truth.height(); v++) {
-          for (int u = 0; u < truth.width(); u++) {
+        for (int v = 0; v < target.height(); v++) {
+          for (int u = 0; u < target.width(); u++) {
             boolean other =
-                truth.get(u, v) != truth.get(x, y) && truth.get(u, v) != ClassMask.IGNORE;
+                target.get(u, v) != target.get(x, y) && target.get(u, v) != ClassMask.IGNORE;
             int squared = (u - x) * (u - x) + (v - y) * (v - y);
             near |= other && squared <= width * width;
           }
         }
         all += near ? 1 : 0;
-        right += near && truth.get(x, y) == prediction.get(x, y) ? 1 : 0;
+        right += near && target.get(x, y) == prediction.get(x, y) ? 1 : 0;
       }
     }
     return (double) right / all;

@@ -27,7 +27,7 @@ final class ContactSheetTest {
   }
 
   @Test
-  void needsAPicture() {
+  void needsAImage() {
     assertThatIllegalArgumentException().isThrownBy(() -> ContactSheet.of(List.of(List.of()), 2));
   }
 

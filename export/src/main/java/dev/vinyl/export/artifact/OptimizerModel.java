@@ -8,7 +8,7 @@ import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import dev.vinyl.export.graph.ElementType;
+import dev.vinyl.export.graph.DataType;
 import dev.vinyl.export.graph.Graph;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,9 +51,9 @@ final class OptimizerModel {
     GraphProto.Builder graph =
         GraphProto.newBuilder()
             .setName("optimizer")
-            .addInput(single("learning_rate", ElementType.FLOAT))
-            .addInput(single("step", ElementType.INT64))
-            .addOutput(single("updated_flag", ElementType.BOOL));
+            .addInput(single("learning_rate", DataType.FLOAT))
+            .addInput(single("step", DataType.INT64))
+            .addOutput(single("updated_flag", DataType.BOOL));
     TENSOR_SEQUENCES.forEach(name -> graph.addInput(tensors(name)));
     if (clips) {
       graph.addNode(clipping(optimizer)).addValueInfo(tensors(CLIPPED));
@@ -97,7 +97,7 @@ final class OptimizerModel {
   }
 
   /** A tensor of one element, [1]. */
-  private static ValueInfoProto single(String name, ElementType type) {
+  private static ValueInfoProto single(String name, DataType type) {
     TensorShapeProto.Builder shape =
         TensorShapeProto.newBuilder()
             .addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(1));
@@ -111,7 +111,7 @@ final class OptimizerModel {
 
   private static ValueInfoProto tensors(String name) {
     TypeProto.Tensor.Builder tensor =
-        TypeProto.Tensor.newBuilder().setElemType(ElementType.FLOAT.onnxCode());
+        TypeProto.Tensor.newBuilder().setElemType(DataType.FLOAT.onnxCode());
     TypeProto.Sequence.Builder sequence =
         TypeProto.Sequence.newBuilder().setElemType(TypeProto.newBuilder().setTensorType(tensor));
     return ValueInfoProto.newBuilder()

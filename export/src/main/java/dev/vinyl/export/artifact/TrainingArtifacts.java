@@ -1,7 +1,7 @@
 package dev.vinyl.export.artifact;
 
+import dev.vinyl.export.graph.DataType;
 import dev.vinyl.export.graph.Dialect;
-import dev.vinyl.export.graph.ElementType;
 import dev.vinyl.export.graph.Graph;
 import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.Node;
@@ -9,7 +9,7 @@ import dev.vinyl.export.graph.OnnxModel;
 import dev.vinyl.export.graph.ParameterSpec;
 import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
-import dev.vinyl.export.vit.FirstValues;
+import dev.vinyl.export.vit.Initialization;
 import dev.vinyl.export.vit.Initializers;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.weights.Parameter;
@@ -89,13 +89,14 @@ public record TrainingArtifacts(
     return files;
   }
 
-  /** The paper's first values for every parameter of a model; they follow from the seed. */
+  /** The paper's initial values for every parameter of a model; they follow from the seed. */
   public static ParameterSet initialParameters(TrainableModel model, long seed) {
-    return initialParameters(model, FirstValues.PAPER, seed);
+    return initialParameters(model, Initialization.PAPER, seed);
   }
 
-  /** First values for every parameter of a model; they follow from the seed. */
-  public static ParameterSet initialParameters(TrainableModel model, FirstValues first, long seed) {
+  /** Initial values for every parameter of a model; they follow from the seed. */
+  public static ParameterSet initialParameters(
+      TrainableModel model, Initialization first, long seed) {
     return Initializers.draw(parameters(model), first, seed);
   }
 
@@ -160,9 +161,9 @@ public record TrainingArtifacts(
     OnnxModel model = new OnnxModel(graph).output("loss", training.loss());
     List<Value> buffers =
         gradients.keySet().stream()
-            .map(p -> graph.stateInput(gradientName(p) + ".buffer", ElementType.FLOAT, p.shape()))
+            .map(p -> graph.stateInput(gradientName(p) + ".buffer", DataType.FLOAT, p.shape()))
             .toList();
-    Value reset = graph.stateInput("lazy_reset_grad", ElementType.BOOL, Shape.of(1));
+    Value reset = graph.stateInput("lazy_reset_grad", DataType.BOOL, Shape.of(1));
     int i = 0;
     for (Map.Entry<Value, Value> entry : gradients.entrySet()) {
       Node accumulator =
@@ -170,7 +171,7 @@ public record TrainingArtifacts(
               Graph.MICROSOFT,
               "InPlaceAccumulatorV2",
               List.of(buffers.get(i++), entry.getValue(), reset),
-              ElementType.BOOL,
+              DataType.BOOL,
               Shape.of(1),
               Map.of());
       model.output(gradientName(entry.getKey()) + ".out", accumulator.output());

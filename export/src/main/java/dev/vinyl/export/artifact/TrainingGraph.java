@@ -1,8 +1,8 @@
 package dev.vinyl.export.artifact;
 
 import dev.vinyl.export.autodiff.Gradients;
+import dev.vinyl.export.graph.DataType;
 import dev.vinyl.export.graph.Dialect;
-import dev.vinyl.export.graph.ElementType;
 import dev.vinyl.export.graph.Graph;
 import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.OnnxModel;
@@ -26,8 +26,8 @@ record TrainingGraph(Graph graph, List<Value> inputs, Value loss, Map<Value, Val
   static final int OPSET = 17;
 
   /**
-   * A float32 scalar that the gradients are multiplied by: the share of a step's pictures that are
-   * in the batch which is run, so that the gradients of several batches add up to the step's.
+   * A float32 scalar that the gradients are multiplied by: the share of a step's images that are in
+   * the batch which is run, so that the gradients of several batches add up to the step's.
    */
   static final String LOSS_WEIGHT = "loss_weight";
 
@@ -35,7 +35,7 @@ record TrainingGraph(Graph graph, List<Value> inputs, Value loss, Map<Value, Val
     GraphBuilder g = new GraphBuilder(new Graph("train", OPSET, dialect));
     Value loss = model.buildForTraining(g).loss();
     List<Value> inputs = List.copyOf(g.graph().inputs());
-    Value weight = g.graph().input(LOSS_WEIGHT, ElementType.FLOAT, Shape.of());
+    Value weight = g.graph().input(LOSS_WEIGHT, DataType.FLOAT, Shape.of());
     List<Value> parameters = g.graph().parameters().stream().map(ParameterSpec::value).toList();
     Map<Value, Value> gradients = Gradients.of(g, g.mul(loss, weight), parameters);
     return new TrainingGraph(g.graph(), inputs, loss, gradients);

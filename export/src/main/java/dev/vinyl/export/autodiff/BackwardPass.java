@@ -1,7 +1,7 @@
 package dev.vinyl.export.autodiff;
 
+import dev.vinyl.export.graph.DataType;
 import dev.vinyl.export.graph.Dialect;
-import dev.vinyl.export.graph.ElementType;
 import dev.vinyl.export.graph.Graph;
 import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.Node;
@@ -65,7 +65,7 @@ final class BackwardPass {
   }
 
   /** Asks the node for one of its optional outputs. */
-  Value extraOutput(int index, ElementType type, Shape shape) {
+  Value extraOutput(int index, DataType type, Shape shape) {
     return builder.graph().output(node, index, type, shape);
   }
 
@@ -87,7 +87,7 @@ final class BackwardPass {
   Value kernel(String operator, List<Value> inputs, Shape shape, Map<String, Object> attributes) {
     return builder
         .graph()
-        .emit(Graph.MICROSOFT, operator, inputs, ElementType.FLOAT, shape, attributes)
+        .emit(Graph.MICROSOFT, operator, inputs, DataType.FLOAT, shape, attributes)
         .output();
   }
 

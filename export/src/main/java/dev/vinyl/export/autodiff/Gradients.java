@@ -1,6 +1,6 @@
 package dev.vinyl.export.autodiff;
 
-import dev.vinyl.export.graph.ElementType;
+import dev.vinyl.export.graph.DataType;
 import dev.vinyl.export.graph.Graph;
 import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.Node;
@@ -43,7 +43,7 @@ public final class Gradients {
    * @throws UnsupportedOperationException if an operator on the way has no rule; it is named
    */
   public static Map<Value, Value> of(GraphBuilder builder, Value loss, Collection<Value> sources) {
-    if (loss.rank() != 0 || loss.type() != ElementType.FLOAT) {
+    if (loss.rank() != 0 || loss.type() != DataType.FLOAT) {
       throw new IllegalArgumentException("a loss is a float32 scalar, got " + loss);
     }
     Gradients gradients = new Gradients(builder);

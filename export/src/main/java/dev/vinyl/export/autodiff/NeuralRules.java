@@ -1,6 +1,6 @@
 package dev.vinyl.export.autodiff;
 
-import dev.vinyl.export.graph.ElementType;
+import dev.vinyl.export.graph.DataType;
 import dev.vinyl.export.graph.Graph;
 import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.Node;
@@ -60,48 +60,48 @@ final class NeuralRules {
     for (int axis : axes) {
       rowStatistics = rowStatistics.with(axis, 1);
     }
-    Value mean = p.extraOutput(1, ElementType.FLOAT, rowStatistics);
-    Value inverseDeviation = p.extraOutput(2, ElementType.FLOAT, rowStatistics);
+    Value mean = p.extraOutput(1, DataType.FLOAT, rowStatistics);
+    Value inverseStandardDeviation = p.extraOutput(2, DataType.FLOAT, rowStatistics);
     if (p.useKernels() && p.wants(0)) {
-      layerNormKernel(p, axes[0], mean, inverseDeviation);
+      layerNormKernel(p, axes[0], mean, inverseStandardDeviation);
     } else { // the kernel works out dx too, wanted or not, and that is most of its time
-      layerNormStandard(p, axes, mean, inverseDeviation);
+      layerNormStandard(p, axes, mean, inverseStandardDeviation);
     }
   }
 
   private static void layerNormKernel(
-      BackwardPass p, int axis, Value mean, Value inverseDeviation) {
+      BackwardPass p, int axis, Value mean, Value inverseStandardDeviation) {
     Graph graph = p.ops().graph();
     Value x = p.input(0);
     Value scale = p.input(1);
-    List<Value> inputs = List.of(p.outputGradient(), x, scale, mean, inverseDeviation);
+    List<Value> inputs = List.of(p.outputGradient(), x, scale, mean, inverseStandardDeviation);
     Node node =
         graph.emit(
             Graph.MICROSOFT,
             "LayerNormalizationGrad",
             inputs,
-            ElementType.FLOAT,
+            DataType.FLOAT,
             x.shape(),
             Map.of("axis", (long) axis));
     p.give(0, node.output());
-    p.give(1, graph.output(node, 1, ElementType.FLOAT, scale.shape()));
-    p.give(2, graph.output(node, 2, ElementType.FLOAT, scale.shape()));
+    p.give(1, graph.output(node, 1, DataType.FLOAT, scale.shape()));
+    p.give(2, graph.output(node, 2, DataType.FLOAT, scale.shape()));
   }
 
   /**
-   * With n = (x - mean) / deviation and s = scale dy: dx = (s - mean(s) - n mean(s n)) / deviation,
-   * means over the normalized axes.
+   * With n = (x - mean) / std and s = scale dy: dx = (s - mean(s) - n mean(s n)) / std, means over
+   * the normalized axes.
    */
   private static void layerNormStandard(
-      BackwardPass p, int[] axes, Value mean, Value inverseDeviation) {
+      BackwardPass p, int[] axes, Value mean, Value inverseStandardDeviation) {
     GraphBuilder g = p.ops();
     Value dy = p.outputGradient();
-    Value normal = g.mul(g.sub(p.input(0), mean), inverseDeviation);
+    Value normal = g.mul(g.sub(p.input(0), mean), inverseStandardDeviation);
     if (p.wants(0)) {
       Value s = g.mul(dy, p.input(1));
       Value centred = g.sub(s, g.reduceMean(s, axes));
       Value projected = g.mul(normal, g.reduceMean(g.mul(s, normal), axes));
-      p.give(0, g.mul(g.sub(centred, projected), inverseDeviation));
+      p.give(0, g.mul(g.sub(centred, projected), inverseStandardDeviation));
     }
     if (p.wants(1)) {
       p.giveUnbroadcast(1, g.mul(dy, normal));
@@ -154,7 +154,7 @@ final class NeuralRules {
     GraphBuilder g = p.ops();
     Value dy = p.outputGradient();
     Value ratio = p.input(1);
-    Value mask = p.extraOutput(1, ElementType.BOOL, dy.shape());
+    Value mask = p.extraOutput(1, DataType.BOOL, dy.shape());
     Value inTraining;
     if (p.useKernels()) {
       List<Value> inputs = List.of(dy, mask, ratio, p.input(2));
@@ -173,7 +173,7 @@ final class NeuralRules {
     }
     Value logits = p.input(0);
     Value labels = p.input(1);
-    Value logProbabilities = p.extraOutput(1, ElementType.FLOAT, logits.shape());
+    Value logProbabilities = p.extraOutput(1, DataType.FLOAT, logits.shape());
     if (p.useKernels()) {
       List<Value> inputs = List.of(p.outputGradient(), logProbabilities, labels);
       p.give(

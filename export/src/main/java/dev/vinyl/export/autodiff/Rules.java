@@ -1,6 +1,6 @@
 package dev.vinyl.export.autodiff;
 
-import dev.vinyl.export.graph.ElementType;
+import dev.vinyl.export.graph.DataType;
 import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.Node;
 import dev.vinyl.export.graph.Shape;
@@ -17,7 +17,7 @@ import java.util.stream.LongStream;
  * The gradient rule of each operator: elementwise, shape and reduction ones; see also NeuralRules.
  */
 final class Rules {
-  /** Whole numbers, truth values and steps: their derivative is zero or has no meaning. */
+  /** Whole numbers, ground truth values and steps: their derivative is zero or has no meaning. */
   private static final Set<String> STOPS = Set.of("Equal", "OneHot", "Shape", "Sign", "Size");
 
   /** A rule, and the attributes that it honours; a node with any other is refused. */
@@ -92,7 +92,7 @@ final class Rules {
   }
 
   private static boolean isFloat(Value value) {
-    return value.type() == ElementType.FLOAT || value.type() == ElementType.FLOAT16;
+    return value.type() == DataType.FLOAT || value.type() == DataType.FLOAT16;
   }
 
   /** An attribute that names an axis of a value, counted from the front. */
@@ -180,7 +180,7 @@ final class Rules {
     pads[axis] = start;
     pads[whole.rank() + axis] = size - within(size, longs(p, 2)[0]);
     List<Value> padded = List.of(p.outputGradient(), p.ops().graph().integers(pads));
-    p.give(0, p.ops().graph().emit("", "Pad", padded, ElementType.FLOAT, whole, Map.of()).output());
+    p.give(0, p.ops().graph().emit("", "Pad", padded, DataType.FLOAT, whole, Map.of()).output());
   }
 
   /** An index as Slice reads it: negative ones count from the back, those beyond are the end. */

@@ -91,7 +91,7 @@ public final class Graph {
    *
    * @throws IllegalArgumentException if the name is taken
    */
-  public Value input(String inputName, ElementType type, Shape shape) {
+  public Value input(String inputName, DataType type, Shape shape) {
     Value value = new Value(claim(inputName), type, shape);
     inputs.add(value);
     return value;
@@ -103,7 +103,7 @@ public final class Graph {
    *
    * @throws IllegalArgumentException if the name is taken
    */
-  public Value stateInput(String inputName, ElementType type, Shape shape) {
+  public Value stateInput(String inputName, DataType type, Shape shape) {
     Value value = new Value(claim(inputName), type, shape);
     stateInputs.add(value);
     return value;
@@ -115,44 +115,44 @@ public final class Graph {
    * @throws IllegalArgumentException if the name is taken
    */
   public Value parameter(String parameterName, Initializer initializer, long... sizes) {
-    Value value = new Value(claim(parameterName), ElementType.FLOAT, Shape.of(sizes));
+    Value value = new Value(claim(parameterName), DataType.FLOAT, Shape.of(sizes));
     parameters.put(parameterName, new ParameterSpec(value, initializer));
     return value;
   }
 
   /** A float32 scalar. */
   public Value scalar(float number) {
-    return constant(number, ElementType.FLOAT, Shape.of(), number);
+    return constant(number, DataType.FLOAT, Shape.of(), number);
   }
 
   /** A list of int64, [n]. */
   public Value integers(long... numbers) {
     return constant(
         Arrays.asList(Arrays.stream(numbers).boxed().toArray()),
-        ElementType.INT64,
+        DataType.INT64,
         Shape.of(numbers.length),
         numbers.clone());
   }
 
   /** An int64 scalar. */
   public Value integerScalar(long number) {
-    return constant("scalar " + number, ElementType.INT64, Shape.of(), new long[] {number});
+    return constant("scalar " + number, DataType.INT64, Shape.of(), new long[] {number});
   }
 
   /** A bool scalar. */
-  public Value flag(boolean truth) {
-    return constant(truth, ElementType.BOOL, Shape.of(), truth);
+  public Value flag(boolean target) {
+    return constant(target, DataType.BOOL, Shape.of(), target);
   }
 
   /** float32 values, row-major. */
   public Value tensor(float[] numbers, long... sizes) {
     Shape shape = Shape.of(sizes);
-    if (shape.elementsPerPicture() != numbers.length) {
+    if (shape.elementsPerImage() != numbers.length) {
       throw new IllegalArgumentException(
           "a constant of shape %s needs %d numbers, got %d"
-              .formatted(shape, shape.elementsPerPicture(), numbers.length));
+              .formatted(shape, shape.elementsPerImage(), numbers.length));
     }
-    return constant(new Object(), ElementType.FLOAT, shape, numbers.clone());
+    return constant(new Object(), DataType.FLOAT, shape, numbers.clone());
   }
 
   /**
@@ -162,11 +162,11 @@ public final class Graph {
    *     or short[] (the bits of FLOAT16)
    * @throws IllegalArgumentException if the name is taken
    */
-  public Value weight(String weightName, ElementType type, Shape shape, Object data) {
+  public Value weight(String weightName, DataType type, Shape shape, Object data) {
     return remember(weightName, new Value(claim(weightName), type, shape), data);
   }
 
-  private Value constant(Object key, ElementType type, Shape shape, Object data) {
+  private Value constant(Object key, DataType type, Shape shape, Object data) {
     Constant existing = constants.get(key);
     return existing == null
         ? remember(key, new Value(fresh("constant"), type, shape), data)
@@ -203,7 +203,7 @@ public final class Graph {
       String domain,
       String operator,
       List<Value> nodeInputs,
-      ElementType type,
+      DataType type,
       Shape shape,
       Map<String, Object> attributes) {
     if (domain.equals(MICROSOFT) && dialect == Dialect.STANDARD) {
@@ -220,7 +220,7 @@ public final class Graph {
    * Asks a node for one of its further outputs, such as LayerNormalization's mean; asking twice
    * gives the same value.
    */
-  public Value output(Node node, int index, ElementType type, Shape shape) {
+  public Value output(Node node, int index, DataType type, Shape shape) {
     Value existing = node.optionalOutput(index);
     if (existing != null) {
       return existing;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * GraphBuilder g = new GraphBuilder(new Graph("mlp", 17, Dialect.STANDARD));
- * Value x = g.graph().input("x", ElementType.FLOAT, Shape.batch(8));
+ * Value x = g.graph().input("x", DataType.FLOAT, Shape.batch(8));
  * Value w = g.graph().parameter("w", Initializer.linear(8), 3, 8);
  * Value y = g.softmax(g.linear(x, w, null)); // [B, 3]
  * }</pre>
@@ -214,8 +214,8 @@ public final class GraphBuilder {
     if (graph.opset() < 17) { // which brought the operator
       Value centred = sub(x, reduceMean(x, -1));
       Value variance = reduceMean(mul(centred, centred), -1);
-      Value deviation = unary("Sqrt", add(variance, graph.scalar(epsilon)));
-      return add(mul(div(centred, deviation), scale), bias);
+      Value standardDeviation = unary("Sqrt", add(variance, graph.scalar(epsilon)));
+      return add(mul(div(centred, standardDeviation), scale), bias);
     }
     Map<String, Object> attributes = Map.of("axis", -1L, "epsilon", epsilon);
     return standard("LayerNormalization", List.of(x, scale, bias), x.shape(), attributes);
@@ -285,7 +285,7 @@ public final class GraphBuilder {
     int normal = Checks.fixedAxis("ArgMax", x, axis);
     Map<String, Object> attributes = Map.of("axis", (long) normal, "keepdims", 0L);
     return graph
-        .emit("", "ArgMax", List.of(x), ElementType.INT64, x.shape().without(normal), attributes)
+        .emit("", "ArgMax", List.of(x), DataType.INT64, x.shape().without(normal), attributes)
         .output();
   }
 
@@ -341,7 +341,7 @@ public final class GraphBuilder {
   public Value gather(Value x, Value indices, int axis) {
     int normal = Checks.fixedAxis("Gather", x, axis);
     Checks.that(
-        indices.type() == ElementType.INT64 && indices.rank() == 1,
+        indices.type() == DataType.INT64 && indices.rank() == 1,
         () -> "Gather takes a list of int64 indices, got " + indices);
     Shape shape = x.shape().with(normal, indices.shape(), 0);
     return graph
@@ -352,7 +352,7 @@ public final class GraphBuilder {
   /** x where the condition holds, else y; all broadcast. */
   public Value where(Value condition, Value x, Value y) {
     Checks.that(
-        condition.type() == ElementType.BOOL, () -> "Where takes a bool condition: " + condition);
+        condition.type() == DataType.BOOL, () -> "Where takes a bool condition: " + condition);
     Checks.sameType("Where", x, y);
     Shape shape = Checks.broadcast("Where", x, y);
     Shape all = Checks.broadcast("Where", condition.toString(), condition.shape(), shape);
@@ -363,11 +363,11 @@ public final class GraphBuilder {
   public Value equal(Value x, Value y) {
     Checks.sameType("Equal", x, y);
     Shape shape = Checks.broadcast("Equal", x, y);
-    return graph.emit("", "Equal", List.of(x, y), ElementType.BOOL, shape, Map.of()).output();
+    return graph.emit("", "Equal", List.of(x, y), DataType.BOOL, shape, Map.of()).output();
   }
 
   /** The same values as another type. */
-  public Value cast(Value x, ElementType type) {
+  public Value cast(Value x, DataType type) {
     Map<String, Object> attributes = Map.of("to", (long) type.onnxCode());
     return graph.emit("", "Cast", List.of(x), type, x.shape(), attributes).output();
   }
@@ -382,15 +382,14 @@ public final class GraphBuilder {
   /** The sizes of x as they are when the graph runs, int64 [rank]. */
   public Value shapeOf(Value x) {
     return graph
-        .emit("", "Shape", List.of(x), ElementType.INT64, Shape.of(x.rank()), Map.of())
+        .emit("", "Shape", List.of(x), DataType.INT64, Shape.of(x.rank()), Map.of())
         .output();
   }
 
   /** The number of elements of x when the graph runs, float32 scalar. */
   public Value elementCount(Value x) {
-    Value size =
-        graph.emit("", "Size", List.of(x), ElementType.INT64, Shape.of(), Map.of()).output();
-    return cast(size, ElementType.FLOAT);
+    Value size = graph.emit("", "Size", List.of(x), DataType.INT64, Shape.of(), Map.of()).output();
+    return cast(size, DataType.FLOAT);
   }
 
   /**
@@ -416,7 +415,7 @@ public final class GraphBuilder {
    */
   public Value crossEntropy(Value logits, Value labels, long ignoreIndex) {
     Checks.that(
-        labels.type() == ElementType.INT64 && labels.shape().equals(logits.shape().without(1)),
+        labels.type() == DataType.INT64 && labels.shape().equals(logits.shape().without(1)),
         () -> "SoftmaxCrossEntropyLoss: int64 labels %s for %s".formatted(labels, logits));
     // the operator's own mean is one long sum, see sumOfAll
     Map<String, Object> attributes = Map.of("reduction", "none", "ignore_index", ignoreIndex);
@@ -428,7 +427,7 @@ public final class GraphBuilder {
   }
 
   /**
-   * The sum of all elements, in partial sums: within a picture's innermost axes first, over the
+   * The sum of all elements, in partial sums: within an image's innermost axes first, over the
    * batch last. ONNX Runtime adds single-precision numbers one after the other, and millions of
    * them in one go are wrong by a hundredth.
    *
@@ -437,8 +436,8 @@ public final class GraphBuilder {
   public Value sumOfAll(Value x) {
     Value sum = x;
     if (x.rank() > 0 && x.shape().isBatch(0) && x.shape().size(0) > 1) {
-      long[] ofPicture = IntStream.range(0, x.rank()).mapToLong(x.shape()::size).toArray();
-      sum = reshape(x, Shape.batch(ofPicture));
+      long[] ofImage = IntStream.range(0, x.rank()).mapToLong(x.shape()::size).toArray();
+      sum = reshape(x, Shape.batch(ofImage));
     }
     int end = sum.rank();
     while (end > 0) {
@@ -478,14 +477,14 @@ public final class GraphBuilder {
   }
 
   /**
-   * Pictures in another size, as OpenCV resizes them.
+   * Images in another size, as OpenCV resizes them.
    *
    * @param x [B, C, h, w] float32, of any height and width
    * @param mode {@code nearest}, {@code linear} or {@code cubic}
    * @return [B, C, height, width]
    */
   public Value resize(Value x, String mode, long height, long width) {
-    Checks.that(x.rank() == 4, () -> "Resize takes pictures, got " + x);
+    Checks.that(x.rank() == 4, () -> "Resize takes images, got " + x);
     Map<String, Object> attributes =
         new TreeMap<>(Map.of("mode", mode, "coordinate_transformation_mode", "half_pixel"));
     if (mode.equals("nearest")) {
@@ -510,13 +509,13 @@ public final class GraphBuilder {
 
   private Value standard(
       String operator, List<Value> inputs, Shape shape, Map<String, Object> attributes) {
-    return graph.emit("", operator, inputs, ElementType.FLOAT, shape, attributes).output();
+    return graph.emit("", operator, inputs, DataType.FLOAT, shape, attributes).output();
   }
 
   private Value microsoft(
       String operator, List<Value> inputs, Shape shape, Map<String, Object> attributes) {
     return graph
-        .emit(Graph.MICROSOFT, operator, inputs, ElementType.FLOAT, shape, attributes)
+        .emit(Graph.MICROSOFT, operator, inputs, DataType.FLOAT, shape, attributes)
         .output();
   }
 }

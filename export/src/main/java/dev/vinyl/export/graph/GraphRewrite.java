@@ -62,7 +62,7 @@ public abstract class GraphRewrite {
   protected abstract void rewrite(Node node);
 
   /** Writes a node as it is, on inputs of the new graph. */
-  protected final void copy(Node node, List<Value> inputs, ElementType type) {
+  protected final void copy(Node node, List<Value> inputs, DataType type) {
     Value old = node.output();
     Node copy =
         target.emit(node.domain(), node.operator(), inputs, type, old.shape(), node.attributes());

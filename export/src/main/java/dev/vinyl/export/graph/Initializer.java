@@ -1,6 +1,6 @@
 package dev.vinyl.export.graph;
 
-/** How a parameter's first values are drawn. */
+/** How a parameter's initial values are drawn. */
 public sealed interface Initializer {
 
   /** Every value the same. */
@@ -18,7 +18,7 @@ public sealed interface Initializer {
 
   /** Normal with mean 0. */
   record Normal(float standardDeviation) implements Initializer {
-    /** Checks the deviation. */
+    /** Checks the standard deviation. */
     public Normal {
       if (!(standardDeviation > 0)) {
         throw new IllegalArgumentException(

@@ -4,7 +4,7 @@ package dev.vinyl.export.graph;
  * A parameter that a graph declares.
  *
  * @param value its handle in the graph; the name is the parameter's name
- * @param initializer how its first values are drawn
+ * @param initializer how its initial values are drawn
  */
 public record ParameterSpec(Value value, Initializer initializer) {
 

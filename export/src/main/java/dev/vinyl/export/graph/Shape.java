@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
  */
 public final class Shape {
   /**
-   * A size that is only known when the model runs, such as the height of any picture. Shapes with
-   * it are carried along and not checked.
+   * A size that is only known when the model runs, such as the height of any image. Shapes with it
+   * are carried along and not checked.
    */
   public static final long FREE = -1;
 
@@ -41,9 +41,9 @@ public final class Shape {
     return rows(1, rest);
   }
 
-  /** [n B, rest...]: n rows for each picture of the batch. */
-  public static Shape rows(long rowsPerPicture, long... rest) {
-    return of(rest).prepend(rowsPerPicture, true);
+  /** [n B, rest...]: n rows for each image of the batch. */
+  public static Shape rows(long rowsPerImage, long... rest) {
+    return of(rest).prepend(rowsPerImage, true);
   }
 
   /** How many dimensions. */
@@ -73,12 +73,12 @@ public final class Shape {
 
   /** Whether both hold the same number of elements whatever the batch. */
   public boolean sameElementCount(Shape other) {
-    return elementsPerPicture() == other.elementsPerPicture()
+    return elementsPerImage() == other.elementsPerImage()
         && batchDimensions() == other.batchDimensions();
   }
 
   /** The number of elements at a batch size of one. */
-  public long elementsPerPicture() {
+  public long elementsPerImage() {
     return Arrays.stream(sizes).reduce(1, Math::multiplyExact);
   }
 

@@ -3,13 +3,13 @@ package dev.vinyl.export.graph;
 /** A tensor in a graph: something to hand to the next operator. Made by {@link GraphBuilder}. */
 public final class Value {
   /** Stands for an optional input that is not given. */
-  public static final Value NONE = new Value("", ElementType.FLOAT, Shape.of());
+  public static final Value NONE = new Value("", DataType.FLOAT, Shape.of());
 
   private final String name;
-  private final ElementType type;
+  private final DataType type;
   private final Shape shape;
 
-  Value(String name, ElementType type, Shape shape) {
+  Value(String name, DataType type, Shape shape) {
     this.name = name;
     this.type = type;
     this.shape = shape;
@@ -21,7 +21,7 @@ public final class Value {
   }
 
   /** What its elements are. */
-  public ElementType type() {
+  public DataType type() {
     return type;
   }
 

@@ -1,6 +1,6 @@
 package dev.vinyl.export.inference;
 
-import dev.vinyl.export.graph.ElementType;
+import dev.vinyl.export.graph.DataType;
 import dev.vinyl.export.graph.Graph;
 import dev.vinyl.export.graph.Node;
 import dev.vinyl.export.graph.Shape;
@@ -33,13 +33,13 @@ interface ActivationQuantizer {
                   "",
                   "DynamicQuantizeLinear",
                   List.of(activation),
-                  ElementType.UINT8,
+                  DataType.UINT8,
                   activation.shape(),
                   Map.of());
           return new QuantizedTensor(
               node.output(),
-              graph.output(node, 1, ElementType.FLOAT, Shape.of()),
-              graph.output(node, 2, ElementType.UINT8, Shape.of()));
+              graph.output(node, 1, DataType.FLOAT, Shape.of()),
+              graph.output(node, 2, DataType.UINT8, Shape.of()));
         }
 
         @Override

@@ -1,6 +1,6 @@
 package dev.vinyl.export.inference;
 
-/** The values of one activation over all calibration pictures: a histogram between the extremes. */
+/** The values of one activation over all calibration images: a histogram between the extremes. */
 final class ActivationRange {
   private static final int BINS = 4096;
 

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
 
-/** Runs an exported file and what it was made from on the same pictures. */
+/** Runs an exported file and what it was made from on the same images. */
 final class ExportCheck {
   // a resized value may round to either side of .5
   private static final double ERROR_OF_PREPROCESSING = 2e-2;
@@ -32,13 +32,11 @@ final class ExportCheck {
    * @param reference the graph with its parameters as they were trained, in 32 bits
    * @throws ExportMismatchException if an output holds NaN or infinity
    */
-  List<Comparison> compare(Path file, byte[] reference, byte[] exported, CheckPictures pictures)
+  List<Comparison> compare(Path file, byte[] reference, byte[] exported, CheckImages images)
       throws ExportMismatchException {
     boolean inside = settings.preprocessing();
-    Map<String, float[]> wanted =
-        outputs(reference, inside ? pictures.singles() : pictures.batches());
-    Map<String, float[]> found =
-        outputs(exported, inside ? pictures.asTheyAre() : pictures.batches());
+    Map<String, float[]> wanted = outputs(reference, inside ? images.singles() : images.batches());
+    Map<String, float[]> found = outputs(exported, inside ? images.asTheyAre() : images.batches());
     List<Comparison> comparisons = new ArrayList<>();
     for (Map.Entry<String, float[]> output : wanted.entrySet()) {
       String name = output.getKey();

@@ -7,11 +7,10 @@ import java.util.List;
  *
  * @param bytes size of the file
  * @param parameters number of weights in it
- * @param pictures how many pictures it was compared on
+ * @param images how many images it was compared on
  * @param comparisons one for each output
  */
-public record ExportReport(
-    long bytes, long parameters, int pictures, List<Comparison> comparisons) {
+public record ExportReport(long bytes, long parameters, int images, List<Comparison> comparisons) {
 
   /** Copies the list. */
   public ExportReport {

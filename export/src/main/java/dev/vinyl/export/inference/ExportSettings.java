@@ -9,8 +9,8 @@ import java.util.Objects;
  * @param opset version of ONNX's operators, 13..21
  * @param precision the numbers that it computes with
  * @param calibration how {@link Precision#INT8_STATIC} finds its scales
- * @param preprocessing whether the file takes pictures as they are: {@code picture} [B, H, W, 3]
- *     uint8 of any size in the place of {@code image}
+ * @param preprocessing whether the file takes images as they are: {@code image} [B, H, W, 3] uint8
+ *     of any size in the place of {@code image}
  */
 public record ExportSettings(
     Variant variant,
@@ -37,7 +37,7 @@ public record ExportSettings(
     }
   }
 
-  /** Standard operators of opset 17 in 32 bits, which take preprocessed pictures. */
+  /** Standard operators of opset 17 in 32 bits, which take preprocessed images. */
   public static ExportSettings defaults() {
     return new ExportSettings(
         Variant.PORTABLE, DEFAULT_OPSET, Precision.FP32, CalibrationMethod.PERCENTILE, false);

@@ -1,6 +1,6 @@
 package dev.vinyl.export.inference;
 
-import dev.vinyl.export.graph.ElementType;
+import dev.vinyl.export.graph.DataType;
 import dev.vinyl.export.graph.GraphRewrite;
 import dev.vinyl.export.graph.ModelGraph;
 import dev.vinyl.export.graph.Node;
@@ -79,6 +79,6 @@ final class FrozenGraph extends GraphRewrite {
   }
 
   private Value weight(String name, Shape shape, float[] data) {
-    return target().weight(name, ElementType.FLOAT, shape, data);
+    return target().weight(name, DataType.FLOAT, shape, data);
   }
 }

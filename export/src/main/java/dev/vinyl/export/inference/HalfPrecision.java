@@ -1,7 +1,7 @@
 package dev.vinyl.export.inference;
 
 import ai.onnxruntime.platform.Fp16Conversions;
-import dev.vinyl.export.graph.ElementType;
+import dev.vinyl.export.graph.DataType;
 import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.GraphRewrite;
 import dev.vinyl.export.graph.ModelGraph;
@@ -45,8 +45,8 @@ final class HalfPrecision extends GraphRewrite {
       Value copy = copyOf(input);
       inputs.add(half ? asHalf(copy) : asSingle(copy));
     }
-    boolean floats = node.output().type() == ElementType.FLOAT;
-    copy(node, inputs, half && floats ? ElementType.FLOAT16 : node.output().type());
+    boolean floats = node.output().type() == DataType.FLOAT;
+    copy(node, inputs, half && floats ? DataType.FLOAT16 : node.output().type());
   }
 
   private boolean isHalved(Node node) {
@@ -54,11 +54,11 @@ final class HalfPrecision extends GraphRewrite {
       return false;
     }
     return HALVED.contains(node.operator())
-        || node.inputs().stream().anyMatch(v -> copyOf(v).type() == ElementType.FLOAT16);
+        || node.inputs().stream().anyMatch(v -> copyOf(v).type() == DataType.FLOAT16);
   }
 
   private Value asHalf(Value value) {
-    if (value.type() != ElementType.FLOAT || value.name().isEmpty()) {
+    if (value.type() != DataType.FLOAT || value.name().isEmpty()) {
       return value;
     }
     return halves.computeIfAbsent(value, this::half);
@@ -67,20 +67,20 @@ final class HalfPrecision extends GraphRewrite {
   private Value half(Value value) {
     float @Nullable [] data = target().floatData(value);
     if (data == null) {
-      return g.cast(value, ElementType.FLOAT16);
+      return g.cast(value, DataType.FLOAT16);
     }
     short[] bits = new short[data.length];
     for (int i = 0; i < bits.length; i++) {
       bits[i] = Fp16Conversions.floatToFp16(data[i]);
     }
-    return target().weight(value.name() + ".half", ElementType.FLOAT16, value.shape(), bits);
+    return target().weight(value.name() + ".half", DataType.FLOAT16, value.shape(), bits);
   }
 
   private Value asSingle(Value value) {
-    if (value.type() != ElementType.FLOAT16) {
+    if (value.type() != DataType.FLOAT16) {
       return value;
     }
-    return singles.computeIfAbsent(value, v -> g.cast(v, ElementType.FLOAT));
+    return singles.computeIfAbsent(value, v -> g.cast(v, DataType.FLOAT));
   }
 
   @Override

@@ -53,8 +53,8 @@ final class ModelCard {
       row(card, entry.getKey().replace('_', ' '), entry.getValue());
     }
     card.append(
-        "%n## Compared with the weights that were trained, on %s pictures%n%n"
-            .formatted(report.pictures()));
+        "%n## Compared with the weights that were trained, on %s images%n%n"
+            .formatted(report.images()));
     report.comparisons().forEach(c -> card.append("- %s%n".formatted(c)));
     return marked(card.toString());
   }
@@ -76,7 +76,7 @@ final class ModelCard {
   private static String preprocessing(ModelMetadata metadata, ExportSettings settings) {
     PreprocessSpec spec = metadata.preprocess();
     String steps =
-        "The picture is resized to %s x %s (%s), each value v in 0..255 becomes (v * %s - mean) / std, mean %s, std %s, channels %s."
+        "The image is resized to %s x %s (%s), each value v in 0..255 becomes (v * %s - mean) / std, mean %s, std %s, channels %s."
             .formatted(
                 spec.width(),
                 spec.height(),

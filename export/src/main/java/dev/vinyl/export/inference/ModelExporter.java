@@ -1,8 +1,8 @@
 package dev.vinyl.export.inference;
 
 import dev.vinyl.export.artifact.TrainingArtifacts;
+import dev.vinyl.export.graph.DataType;
 import dev.vinyl.export.graph.Dialect;
-import dev.vinyl.export.graph.ElementType;
 import dev.vinyl.export.graph.Graph;
 import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.ModelGraph;
@@ -38,14 +38,14 @@ import java.util.stream.Collectors;
  * }</pre>
  */
 public final class ModelExporter {
-  /** The input of a model that takes preprocessed pictures. */
+  /** The input of a model that takes preprocessed images. */
   static final String IMAGE = "image";
 
   private final InferenceModel model;
   private final ParameterSet weights;
   private final ModelMetadata metadata;
   private final ExportSettings settings;
-  private final List<RgbImage> pictures;
+  private final List<RgbImage> images;
 
   /**
    * With {@link ExportSettings#defaults}.
@@ -65,12 +65,12 @@ public final class ModelExporter {
       ParameterSet weights,
       ModelMetadata metadata,
       ExportSettings settings,
-      List<RgbImage> pictures) {
+      List<RgbImage> images) {
     this.model = model;
     this.weights = weights;
     this.metadata = metadata;
     this.settings = settings;
-    this.pictures = List.copyOf(pictures);
+    this.images = List.copyOf(images);
   }
 
   /** What the file says of itself. */
@@ -88,14 +88,14 @@ public final class ModelExporter {
 
   /** The same model, written in another way. */
   public ModelExporter settings(ExportSettings other) {
-    return new ModelExporter(model, weights, metadata, other, pictures);
+    return new ModelExporter(model, weights, metadata, other, images);
   }
 
   /**
-   * The pictures that the file is compared on, and calibrated with; some are drawn if there are
-   * none, which is not enough for a calibration.
+   * The images that the file is compared on, and calibrated with; some are drawn if there are none,
+   * which is not enough for a calibration.
    */
-  public ModelExporter pictures(List<RgbImage> others) {
+  public ModelExporter images(List<RgbImage> others) {
     return new ModelExporter(model, weights, metadata, settings, others);
   }
 
@@ -105,16 +105,16 @@ public final class ModelExporter {
    *
    * @throws ExportMismatchException if the model does not give what its weights gave in training,
    *     or one of them gives NaN or infinity; nothing is written then
-   * @throws IllegalArgumentException if scales are to be found beforehand and there are no pictures
+   * @throws IllegalArgumentException if scales are to be found beforehand and there are no images
    * @throws IOException if a file cannot be written; whatever stood there stays then
    */
   public ExportReport export(Path file) throws IOException {
-    if (settings.precision() == Precision.INT8_STATIC && pictures.isEmpty()) {
-      throw new IllegalArgumentException("int8-static needs pictures to find its scales by");
+    if (settings.precision() == Precision.INT8_STATIC && images.isEmpty()) {
+      throw new IllegalArgumentException("int8-static needs images to find its scales by");
     }
     boolean masks = model.task().equals(ModelTask.RECONSTRUCT);
-    CheckPictures check =
-        new CheckPictures(pictures, metadata.preprocess(), model.config().patches(), masks);
+    CheckImages check =
+        new CheckImages(images, metadata.preprocess(), model.config().patches(), masks);
     ModelGraph graph = graph(check);
     ModelMetadata described = metadata();
     OnnxModel onnx = graph.toModel();
@@ -148,7 +148,7 @@ public final class ModelExporter {
     return ModelCard.isUnchanged(file) || OnnxModel.isVinyls(file);
   }
 
-  private List<Comparison> compare(Path file, byte[] bytes, CheckPictures check)
+  private List<Comparison> compare(Path file, byte[] bytes, CheckImages check)
       throws ExportMismatchException {
     OnnxModel reference = reference().toModel();
     for (Parameter parameter : weights) {
@@ -172,7 +172,7 @@ public final class ModelExporter {
     }
   }
 
-  private ModelGraph graph(CheckPictures check) {
+  private ModelGraph graph(CheckImages check) {
     ModelGraph frozen = frozen(settings.preprocessing());
     return switch (settings.precision()) {
       case FP32 -> frozen;
@@ -181,7 +181,7 @@ public final class ModelExporter {
       case INT8_STATIC ->
           Quantization.of(
               frozen,
-              Calibration.of(
+              ActivationCalibration.of(
                   frozen,
                   settings.preprocessing() ? check.asTheyAre() : check.batches(),
                   settings.calibration()));
@@ -191,7 +191,7 @@ public final class ModelExporter {
   private ModelGraph frozen(boolean preprocessing) {
     Graph graph = new Graph(model.task(), settings.opset(), settings.variant().dialect());
     GraphBuilder g = new GraphBuilder(graph);
-    Value image = preprocessing ? PictureInput.write(g, metadata.preprocess()) : imageInput(graph);
+    Value image = preprocessing ? ImageInput.write(g, metadata.preprocess()) : imageInput(graph);
     return FrozenGraph.of(new ModelGraph(graph, model.forward(g, image)), weights);
   }
 
@@ -203,7 +203,7 @@ public final class ModelExporter {
 
   private Value imageInput(Graph graph) {
     int size = model.config().imageSize();
-    return graph.input(IMAGE, ElementType.FLOAT, Shape.batch(VitConfig.CHANNELS, size, size));
+    return graph.input(IMAGE, DataType.FLOAT, Shape.batch(VitConfig.CHANNELS, size, size));
   }
 
   private void checkMetadata() {

@@ -14,7 +14,7 @@ public enum Precision {
   FP16(2e-2, 0.995),
   /** Weights as 8-bit integers, activations too, each tensor scaled when it is there. */
   INT8(0.2, 0.97),
-  /** Weights and activations as 8-bit integers, scaled by what calibration pictures gave. */
+  /** Weights and activations as 8-bit integers, scaled by what calibration images gave. */
   INT8_STATIC(0.2, 0.97);
 
   private final double largestError;

@@ -1,7 +1,7 @@
 package dev.vinyl.export.inference;
 
+import dev.vinyl.export.graph.DataType;
 import dev.vinyl.export.graph.Dialect;
-import dev.vinyl.export.graph.ElementType;
 import dev.vinyl.export.graph.Graph;
 import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.GraphRewrite;
@@ -93,7 +93,7 @@ final class Quantization extends GraphRewrite {
             Graph.MICROSOFT,
             "MultiHeadAttention",
             thirds,
-            ElementType.FLOAT,
+            DataType.FLOAT,
             node.output().shape(),
             attributes)
         .output();
@@ -114,7 +114,7 @@ final class Quantization extends GraphRewrite {
         inputs.add(bias);
       }
       return target()
-          .emit(Graph.MICROSOFT, "MatMulIntegerToFloat", inputs, ElementType.FLOAT, shape, Map.of())
+          .emit(Graph.MICROSOFT, "MatMulIntegerToFloat", inputs, DataType.FLOAT, shape, Map.of())
           .output();
     }
     Value product =
@@ -125,8 +125,8 @@ final class Quantization extends GraphRewrite {
   private Value integerProduct(QuantizedTensor x, QuantizedTensor w, Shape shape) {
     List<Value> inputs = List.of(x.values(), w.values(), x.zeroPoint());
     Value sums =
-        target().emit("", "MatMulInteger", inputs, ElementType.INT32, shape, Map.of()).output();
-    return g.mul(g.cast(sums, ElementType.FLOAT), g.mul(w.scale(), x.scale()));
+        target().emit("", "MatMulInteger", inputs, DataType.INT32, shape, Map.of()).output();
+    return g.mul(g.cast(sums, DataType.FLOAT), g.mul(w.scale(), x.scale()));
   }
 
   /** Quantize and dequantize around an ordinary product, which runtimes fuse. */
@@ -134,7 +134,7 @@ final class Quantization extends GraphRewrite {
     Value left = x.dequantized(target(), -1);
     Value right = w.dequantized(target(), 1);
     return target()
-        .emit("", "MatMul", List.of(left, right), ElementType.FLOAT, shape, Map.of())
+        .emit("", "MatMul", List.of(left, right), DataType.FLOAT, shape, Map.of())
         .output();
   }
 
@@ -153,15 +153,15 @@ final class Quantization extends GraphRewrite {
       }
     }
     Graph graph = target();
-    Value scale = graph.weight(name + ".scale", ElementType.FLOAT, Shape.of(out), scales);
+    Value scale = graph.weight(name + ".scale", DataType.FLOAT, Shape.of(out), scales);
     boolean perOutputZero = graph.dialect() == Dialect.STANDARD; // DequantizeLinear wants as many
     Value zero =
         graph.weight(
             name + ".zero",
-            ElementType.INT8,
+            DataType.INT8,
             perOutputZero ? Shape.of(out) : Shape.of(),
             new byte[perOutputZero ? out : 1]);
-    Value integers = graph.weight(name + ".int8", ElementType.INT8, Shape.of(in, out), values);
+    Value integers = graph.weight(name + ".int8", DataType.INT8, Shape.of(in, out), values);
     return new QuantizedTensor(integers, scale, zero);
   }
 }

@@ -1,6 +1,6 @@
 package dev.vinyl.export.inference;
 
-import dev.vinyl.export.graph.ElementType;
+import dev.vinyl.export.graph.DataType;
 import dev.vinyl.export.graph.Graph;
 import dev.vinyl.export.graph.Value;
 import java.util.List;
@@ -27,7 +27,7 @@ record QuantizedTensor(Value values, Value scale, Value zeroPoint) {
             "",
             "DequantizeLinear",
             List.of(values, scale, zeroPoint),
-            ElementType.FLOAT,
+            DataType.FLOAT,
             values.shape(),
             attributes)
         .output();

@@ -1,6 +1,6 @@
 package dev.vinyl.export.vit;
 
-import dev.vinyl.export.graph.ElementType;
+import dev.vinyl.export.graph.DataType;
 import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
@@ -9,10 +9,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encoder and a linear classifier on the class token: a class for each picture.
+ * Encoder and a linear classifier on the class token: a class for each image.
  *
  * <p>Inputs {@code image} [B, 3, S, S] float32 and {@code targets} [B, classes] float32, the share
- * of each class, which add up to 1 in each row. The loss is the mean over pictures of the cross
+ * of each class, which add up to 1 in each row. The loss is the mean over images of the cross
  * entropy with these shares. Prediction {@code logits} [B, classes]. Parameters {@code encoder.*}
  * and {@code classifier.*}.
  *
@@ -36,8 +36,8 @@ public record ClassificationModel(VitConfig config, int classes)
 
   @Override
   public Outputs build(GraphBuilder g, @Nullable Value branchScales) {
-    Value image = g.graph().input("image", ElementType.FLOAT, config.imageShape());
-    Value targets = g.graph().input("targets", ElementType.FLOAT, Shape.batch(classes));
+    Value image = g.graph().input("image", DataType.FLOAT, config.imageShape());
+    Value targets = g.graph().input("targets", DataType.FLOAT, Shape.batch(classes));
     Value logits = logits(g, image, branchScales);
     Value crossEntropy = g.neg(g.reduceSum(g.mul(targets, g.logSoftmax(logits)), 1)); // [B, 1]
     Value loss = g.reshape(g.reduceMean(crossEntropy, 0), Shape.of());

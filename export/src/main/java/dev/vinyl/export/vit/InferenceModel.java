@@ -4,7 +4,7 @@ import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.Value;
 import java.util.Map;
 
-/** A model in use: pictures in, answers out, no loss. */
+/** A model in use: images in, answers out, no loss. */
 public interface InferenceModel {
 
   /** What it is for, one of {@link dev.vinyl.runtime.model.ModelTask}. */

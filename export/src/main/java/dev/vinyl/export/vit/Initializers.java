@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Draws the first values of parameters. Each parameter has a random stream of its own that follows
- * from the seed and its name, so that another head does not change the encoder.
+ * Draws the initial values of parameters. Each parameter has a random stream of its own that
+ * follows from the seed and its name, so that another head does not change the encoder.
  */
 public final class Initializers {
   private Initializers() {}
 
   /** Draws all values as the paper does; see the other method. */
   public static ParameterSet draw(List<ParameterSpec> specs, long seed) {
-    return draw(specs, FirstValues.PAPER, seed);
+    return draw(specs, Initialization.PAPER, seed);
   }
 
   /** Draws all values; the same seed gives the same bits on every machine. */
-  public static ParameterSet draw(List<ParameterSpec> specs, FirstValues first, long seed) {
+  public static ParameterSet draw(List<ParameterSpec> specs, Initialization first, long seed) {
     return ParameterSet.of(specs.stream().map(s -> draw(s, first.of(s), seed)).toList());
   }
 

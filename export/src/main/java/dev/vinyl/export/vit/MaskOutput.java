@@ -1,6 +1,6 @@
 package dev.vinyl.export.vit;
 
-import dev.vinyl.export.graph.ElementType;
+import dev.vinyl.export.graph.DataType;
 import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
@@ -39,7 +39,7 @@ public record MaskOutput(SegmentationModel segmenter) implements InferenceModel 
     int size = config().imageSize();
     Value largest = g.reduceMax(g.softmax(logits, 1), 1);
     Map<String, Value> outputs = new LinkedHashMap<>();
-    outputs.put("mask", g.cast(g.argMax(logits, 1), ElementType.UINT8));
+    outputs.put("mask", g.cast(g.argMax(logits, 1), DataType.UINT8));
     outputs.put("confidence", g.reshape(largest, Shape.batch(size, size)));
     return outputs;
   }

@@ -1,6 +1,6 @@
 package dev.vinyl.export.vit;
 
-import dev.vinyl.export.graph.ElementType;
+import dev.vinyl.export.graph.DataType;
 import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.Initializer;
 import dev.vinyl.export.graph.Shape;
@@ -10,18 +10,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encoder and linear decoder that learn to paint hidden patches: SimMIM (Xie et al., arXiv
+ * Encoder and linear decoder that learn to reconstruct masked patches: SimMIM (Xie et al., arXiv
  * 2111.09886).
  *
  * <p>Inputs {@code image} [B, 3, S, S] float32 and {@code masked} [B, N, 1] float32, exactly 1
  * where a patch is hidden and 0 where it is not; at least one patch of a batch is hidden, and as
- * many of each picture where a batch is run in parts. The loss is the mean absolute error over the
+ * many of each image where a batch is run in parts. The loss is the mean absolute error over the
  * pixels of the hidden patches alone. Prediction {@code reconstruction} [B, 3, S, S]: what the
- * decoder paints for every patch, in the values of {@code image}.
+ * decoder predicts for every patch, in the values of {@code image}.
  *
  * <p>Parameters {@code encoder.*}, {@code mask_token} [D] and {@code decoder.*}. The mask token's
- * first values are drawn from N(0, 1), like those of the positions that are added to it and as
- * vit-pytorch draws them; SimMIM's own code has a deviation of 0.02.
+ * initial values are drawn from N(0, 1), like those of the positions that are added to it and as
+ * vit-pytorch draws them; SimMIM's own code has a standard deviation of 0.02.
  *
  * @param config sizes of the encoder
  */
@@ -41,7 +41,7 @@ public record MaskedImageModel(VitConfig config) implements TrainableModel, Infe
 
   @Override
   public Outputs build(GraphBuilder g, @Nullable Value branchScales) {
-    Value image = g.graph().input("image", ElementType.FLOAT, config.imageShape());
+    Value image = g.graph().input("image", DataType.FLOAT, config.imageShape());
     Value masked = maskInput(g);
     VisionTransformer encoder = new VisionTransformer(g, config, ENCODER_PREFIX, branchScales);
     Value decoded = decode(g, encoder, image, masked);
@@ -60,10 +60,10 @@ public record MaskedImageModel(VitConfig config) implements TrainableModel, Infe
   }
 
   private Value maskInput(GraphBuilder g) {
-    return g.graph().input("masked", ElementType.FLOAT, Shape.batch(config.patches(), 1));
+    return g.graph().input("masked", DataType.FLOAT, Shape.batch(config.patches(), 1));
   }
 
-  /** What the decoder paints for every patch, [N B, P P 3]. */
+  /** What the decoder predicts for every patch, [N B, P P 3]. */
   private Value decode(GraphBuilder g, VisionTransformer encoder, Value image, Value masked) {
     Value maskToken = g.graph().parameter(MASK_TOKEN, new Initializer.Normal(1), config.dim());
     Value isMasked = g.equal(masked, g.graph().scalar(1f));

@@ -19,14 +19,14 @@ import java.util.List;
  * divided by the sum of the weights, as PyTorch's would be.
  *
  * <p>The Dice loss is that of V-Net (Milletari et al., arXiv 1606.04797) for several classes, with
- * sums in the denominator where that has sums of squares: the mean over pictures and classes of
+ * sums in the denominator where that has sums of squares: the mean over images and classes of
  *
  * <pre>{@code
  * 1 - (2 sum(p y) + 1) / (sum(p) + sum(y) + 1)
  * }</pre>
  *
- * with sums over the pixels of one picture that are not ignored, which is also what the picture
- * counts for in the mean. The 1, a pixel, defines it for a class that a picture does not have.
+ * with sums over the pixels of one image that are not ignored, which is also what the image counts
+ * for in the mean. The 1, a pixel, defines it for a class that an image does not have.
  *
  * <p>So the loss of a batch is the mean over its parts, each of which counts for its pixels that
  * are not ignored.
@@ -69,23 +69,23 @@ public record SegmentationLoss(List<Double> classWeights, double dice, double la
       return g.crossEntropy(logits, labels, TrainableModel.IGNORED);
     }
     Value scores = g.transpose(logits, 0, 2, 3, 1); // [B, S, S, C]
-    Value truth = g.oneHot(labels, scores.shape().size(3)); // nothing but zeros where ignored
-    Value counted = g.reduceSum(truth, 3); // [B, S, S, 1]
+    Value target = g.oneHot(labels, scores.shape().size(3)); // nothing but zeros where ignored
+    Value counted = g.reduceSum(target, 3); // [B, S, S, 1]
     Value crossEntropy =
         plain
             ? g.crossEntropy(logits, labels, TrainableModel.IGNORED)
-            : softCrossEntropy(g, scores, truth, counted);
+            : softCrossEntropy(g, scores, target, counted);
     return dice == 0
         ? crossEntropy
-        : g.add(crossEntropy, g.mul(diceLoss(g, scores, truth, counted), (float) dice));
+        : g.add(crossEntropy, g.mul(diceLoss(g, scores, target, counted), (float) dice));
   }
 
-  private Value softCrossEntropy(GraphBuilder g, Value scores, Value truth, Value counted) {
+  private Value softCrossEntropy(GraphBuilder g, Value scores, Value target, Value counted) {
     long classes = scores.shape().size(3);
-    Value targets = truth;
+    Value targets = target;
     if (labelSmoothing > 0) {
       Value spread = g.mul(counted, (float) (labelSmoothing / classes));
-      targets = g.add(g.mul(truth, (float) (1 - labelSmoothing)), spread);
+      targets = g.add(g.mul(target, (float) (1 - labelSmoothing)), spread);
     }
     if (!classWeights.isEmpty()) {
       targets = g.mul(targets, weights(g));
@@ -102,19 +102,19 @@ public record SegmentationLoss(List<Double> classWeights, double dice, double la
     return g.graph().tensor(values, values.length);
   }
 
-  private static Value diceLoss(GraphBuilder g, Value scores, Value truth, Value counted) {
+  private static Value diceLoss(GraphBuilder g, Value scores, Value target, Value counted) {
     Value one = g.graph().scalar(1f);
     Value probabilities = g.mul(g.softmax(scores), counted);
-    Value common = overPicture(g, g.mul(probabilities, truth)); // [B, 1, 1, C]
-    Value both = overPicture(g, g.add(probabilities, truth));
+    Value common = overImage(g, g.mul(probabilities, target)); // [B, 1, 1, C]
+    Value both = overImage(g, g.add(probabilities, target));
     Value overlap = g.div(g.add(g.mul(common, 2), one), g.add(both, one));
-    Value ofPicture = g.sub(one, g.reduceMean(overlap, 3)); // [B, 1, 1, 1]
-    Value weighted = g.mul(ofPicture, overPicture(g, counted));
+    Value ofImage = g.sub(one, g.reduceMean(overlap, 3)); // [B, 1, 1, 1]
+    Value weighted = g.mul(ofImage, overImage(g, counted));
     return g.div(g.sumOfAll(weighted), g.sumOfAllOrOne(counted));
   }
 
   /** Sums over rows first: one of all pixels would lose digits. */
-  private static Value overPicture(GraphBuilder g, Value x) {
+  private static Value overImage(GraphBuilder g, Value x) {
     return g.reduceSum(g.reduceSum(x, 2), 1);
   }
 }

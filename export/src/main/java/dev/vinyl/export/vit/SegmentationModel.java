@@ -1,6 +1,6 @@
 package dev.vinyl.export.vit;
 
-import dev.vinyl.export.graph.ElementType;
+import dev.vinyl.export.graph.DataType;
 import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param config sizes of the encoder
  * @param classes number of classes, 2..255
- * @param loss what training makes small
+ * @param loss the objective that training minimizes
  */
 public record SegmentationModel(VitConfig config, int classes, SegmentationLoss loss)
     implements TrainableModel, InferenceModel {
@@ -44,10 +44,10 @@ public record SegmentationModel(VitConfig config, int classes, SegmentationLoss 
 
   @Override
   public Outputs build(GraphBuilder g, @Nullable Value branchScales) {
-    Value image = g.graph().input("image", ElementType.FLOAT, config.imageShape());
+    Value image = g.graph().input("image", DataType.FLOAT, config.imageShape());
     Value logits = logits(g, image, branchScales);
     int size = config.imageSize();
-    Value labels = g.graph().input("labels", ElementType.INT64, Shape.batch(size, size));
+    Value labels = g.graph().input("labels", DataType.INT64, Shape.batch(size, size));
     return new Outputs(loss.of(g, logits, labels), Map.of("logits", logits));
   }
 

@@ -1,6 +1,6 @@
 package dev.vinyl.export.vit;
 
-import dev.vinyl.export.graph.ElementType;
+import dev.vinyl.export.graph.DataType;
 import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
@@ -28,8 +28,8 @@ public record SpatialModel(VitConfig config, int classes) implements TrainableMo
   @Override
   public Outputs build(GraphBuilder g, @Nullable Value branchScales) {
     int patches = config.patches();
-    Value image = g.graph().input("image", ElementType.FLOAT, config.imageShape());
-    Value labels = g.graph().input("labels", ElementType.INT64, Shape.batch(patches));
+    Value image = g.graph().input("image", DataType.FLOAT, config.imageShape());
+    Value labels = g.graph().input("labels", DataType.INT64, Shape.batch(patches));
     VisionTransformer encoder = new VisionTransformer(g, config, ENCODER_PREFIX, branchScales);
 
     Value tokens = encoder.encode(encoder.embedPatches(image));

@@ -1,6 +1,6 @@
 package dev.vinyl.export.vit;
 
-import dev.vinyl.export.graph.ElementType;
+import dev.vinyl.export.graph.DataType;
 import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param model the model itself
  */
 public record StochasticDepthModel(TrainableModel model) implements TrainableModel {
-  /** What each picture's residual branches are multiplied by. */
+  /** What each image's residual branches are multiplied by. */
   public static final String BRANCH_SCALES = "branch_scales";
 
   @Override
@@ -36,6 +36,6 @@ public record StochasticDepthModel(TrainableModel model) implements TrainableMod
   @Override
   public Outputs buildForTraining(GraphBuilder g) {
     Shape shape = Shape.batch(config().branches());
-    return build(g, g.graph().input(BRANCH_SCALES, ElementType.FLOAT, shape));
+    return build(g, g.graph().input(BRANCH_SCALES, DataType.FLOAT, shape));
   }
 }

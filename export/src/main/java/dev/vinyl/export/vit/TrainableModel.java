@@ -16,7 +16,7 @@ public interface TrainableModel {
 
   /**
    * How many classes the model tells apart: labels (inputs of type int64) are 0 up to but not
-   * including this, or {@link #IGNORED}. 0 for a model that learns from pictures alone.
+   * including this, or {@link #IGNORED}. 0 for a model that learns from images alone.
    */
   int classes();
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The encoder: patches, 12 pre-norm blocks of attention and MLP in ViNy's case, a final norm
  * (Dosovitskiy et al., arXiv 2010.11929, in the variant of arXiv 2512.03862).
  *
- * <p>Shapes are written with B pictures, N patches of P x P pixels, tokens of length D, H heads of
+ * <p>Shapes are written with B images, N patches of P x P pixels, tokens of length D, H heads of
  * length K.
  *
  * <pre>{@code
@@ -47,8 +47,8 @@ public final class VisionTransformer {
   /**
    * Declares an encoder whose residual branches can be left out.
    *
-   * @param branchScales [B, {@link VitConfig#branches}], what each picture's branches, from the
-   *     input on, are multiplied by; null for 1
+   * @param branchScales [B, {@link VitConfig#branches}], what each image's branches, from the input
+   *     on, are multiplied by; null for 1
    */
   VisionTransformer(GraphBuilder g, VitConfig config, String prefix, @Nullable Value branchScales) {
     this.g = g;
@@ -62,7 +62,7 @@ public final class VisionTransformer {
   }
 
   /**
-   * Cuts pictures into patches and embeds each, without its position.
+   * Cuts images into patches and embeds each, without its position.
    *
    * @param image [B, 3, imageSize, imageSize]
    * @return [B, N, D]
@@ -85,7 +85,7 @@ public final class VisionTransformer {
    * @return [B, N, D] after the final norm
    */
   public Value encode(Value patchTokens) {
-    return asPictures(last(patchRows(patchTokens)), config.patches());
+    return asImages(last(patchRows(patchTokens)), config.patches());
   }
 
   /**
@@ -95,7 +95,7 @@ public final class VisionTransformer {
    * @return as many as there are blocks, and what {@link #encode} gives as one more; [B, N, D] each
    */
   List<Value> encodeInSteps(Value patchTokens) {
-    return patchRows(patchTokens).stream().map(r -> asPictures(r, config.patches())).toList();
+    return patchRows(patchTokens).stream().map(r -> asImages(r, config.patches())).toList();
   }
 
   /**
@@ -108,7 +108,7 @@ public final class VisionTransformer {
     Value one = g.slice(patchTokens, 1, 0, 1); // [B, 1, D], for its batch size
     Value tokens = g.concat(1, g.expandLike(classToken, one), patchTokens);
     int count = config.patches() + 1;
-    return asPictures(last(rowsAfterBlocks(g.add(tokens, positions), count)), count);
+    return asImages(last(rowsAfterBlocks(g.add(tokens, positions), count)), count);
   }
 
   /** [B, 3, S, S] to [N B, P P 3]: a patch's values in the order row, column, channel. */
@@ -144,18 +144,18 @@ public final class VisionTransformer {
   }
 
   /** Rows [T B, D] as [B, T, D]. */
-  private Value asPictures(Value rows, int tokens) {
+  private Value asImages(Value rows, int tokens) {
     return g.reshape(rows, Shape.batch(tokens, config.dim()));
   }
 
-  /** A branch [T B, D] times each picture's scale for it. */
+  /** A branch [T B, D] times each image's scale for it. */
   private Value scaled(Value branch, int index, int tokens) {
     if (branchScales == null) {
       return branch;
     }
     Value scale = g.reshape(g.slice(branchScales, 1, index, index + 1), Shape.batch(1, 1));
-    Value pictures = g.reshape(branch, Shape.batch(tokens, config.dim()));
-    return g.reshape(g.mul(pictures, scale), Shape.rows(tokens, config.dim()));
+    Value images = g.reshape(branch, Shape.batch(tokens, config.dim()));
+    return g.reshape(g.mul(images, scale), Shape.rows(tokens, config.dim()));
   }
 
   /** softmax(q k^T / sqrt(K)) v for each head, of x [T B, D]. */

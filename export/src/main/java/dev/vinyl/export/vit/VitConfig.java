@@ -17,7 +17,7 @@ import dev.vinyl.export.graph.Shape;
 public record VitConfig(
     int imageSize, int patchSize, int dim, int depth, int heads, int headDim, int mlpDim) {
 
-  /** Colour channels of a picture. */
+  /** Colour channels of an image. */
   public static final int CHANNELS = 3;
 
   /** Checks every size; the message names the one that is wrong. */
@@ -45,12 +45,12 @@ public record VitConfig(
     return new VitConfig(64, 8, 48, 3, 3, 16, 96);
   }
 
-  /** Patches along one side of the picture. */
+  /** Patches along one side of the image. */
   public int gridSize() {
     return imageSize / patchSize;
   }
 
-  /** Patches of a picture. */
+  /** Patches of an image. */
   public int patches() {
     return gridSize() * gridSize();
   }
@@ -70,7 +70,7 @@ public record VitConfig(
     return heads * headDim;
   }
 
-  /** Pictures as every model takes them: [B, 3, imageSize, imageSize]. */
+  /** Images as every model takes them: [B, 3, imageSize, imageSize]. */
   Shape imageShape() {
     return Shape.batch(CHANNELS, imageSize, imageSize);
   }

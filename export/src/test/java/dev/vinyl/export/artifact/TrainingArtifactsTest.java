@@ -7,10 +7,10 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtTrainingSession;
-import dev.vinyl.export.graph.ElementType;
+import dev.vinyl.export.graph.DataType;
 import dev.vinyl.export.graph.Value;
 import dev.vinyl.export.vit.ClassificationModel;
-import dev.vinyl.export.vit.FirstValues;
+import dev.vinyl.export.vit.Initialization;
 import dev.vinyl.export.vit.MaskedImageModel;
 import dev.vinyl.export.vit.SegmentationLoss;
 import dev.vinyl.export.vit.SegmentationModel;
@@ -56,7 +56,7 @@ class TrainingArtifactsTest {
             folder,
             model,
             AdamW.withWeightDecay(0),
-            TrainingArtifacts.initialParameters(model, new FirstValues(0.1, true), 1));
+            TrainingArtifacts.initialParameters(model, new Initialization(0.1, true), 1));
     Map<String, OnnxTensor> inputs = inputs(files.inputs());
     try (OrtTrainingSession session =
         environment.createTrainingSession(
@@ -93,7 +93,7 @@ class TrainingArtifactsTest {
     }
   }
 
-  /** Noise for pictures, every second patch masked, and classes 0 and 1. */
+  /** Noise for images, every second patch masked, and classes 0 and 1. */
   private Map<String, OnnxTensor> inputs(List<Value> values) throws OrtException {
     Random random = new Random(1);
     Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
@@ -104,7 +104,7 @@ class TrainingArtifactsTest {
         sizes[axis] = axis == 0 ? BATCH : value.shape().size(axis);
         count *= (int) sizes[axis];
       }
-      if (value.type() == ElementType.INT64) {
+      if (value.type() == DataType.INT64) {
         LongBuffer labels = LongBuffer.wrap(random.longs(count, 0, 2).toArray());
         tensors.put(value.name(), OnnxTensor.createTensor(environment, labels, sizes));
       } else {
@@ -113,7 +113,7 @@ class TrainingArtifactsTest {
           numbers[i] =
               switch (value.name()) {
                 case "masked" -> i % 2;
-                case "targets" -> i % 7 == 0 ? 1 : 0; // picture 0 is of class 0, 1 of class 1
+                case "targets" -> i % 7 == 0 ? 1 : 0; // image 0 is of class 0, 1 of class 1
                 default -> random.nextFloat();
               };
         }

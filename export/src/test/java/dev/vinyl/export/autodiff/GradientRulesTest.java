@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vinyl.export.GraphRunner;
 import dev.vinyl.export.Tolerance;
+import dev.vinyl.export.graph.DataType;
 import dev.vinyl.export.graph.Dialect;
-import dev.vinyl.export.graph.ElementType;
 import dev.vinyl.export.graph.Graph;
 import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.Node;
@@ -52,7 +52,7 @@ class GradientRulesTest {
     return List.of(
         of("add", (g, in) -> g.add(g.neg(in.get(0)), in.get(1)), X, X),
         of("add a row", (g, in) -> g.add(in.get(0), in.get(1)), X, Shape.of(4)),
-        of("add a picture", (g, in) -> g.add(in.get(1), in.get(0)), X, Shape.of(1, 3, 4)),
+        of("add an image", (g, in) -> g.add(in.get(1), in.get(0)), X, Shape.of(1, 3, 4)),
         of("add a value to itself", (g, in) -> g.add(in.get(0), in.get(0)), X),
         of("sub a column", (g, in) -> g.sub(in.get(0), in.get(1)), X, Shape.of(3, 1)),
         of("mul", (g, in) -> g.mul(in.get(0), in.get(1)), X, Shape.of(3, 1)),
@@ -169,7 +169,7 @@ class GradientRulesTest {
 
   private static Value emit(
       GraphBuilder g, String operator, List<Value> in, Shape y, Map<String, Object> attributes) {
-    return g.graph().emit("", operator, in, ElementType.FLOAT, y, attributes).output();
+    return g.graph().emit("", operator, in, DataType.FLOAT, y, attributes).output();
   }
 
   private static Case gemm(String name, Map<String, Object> attributes) {
@@ -189,7 +189,7 @@ class GradientRulesTest {
                         Graph.MICROSOFT,
                         "FusedMatMul",
                         in,
-                        ElementType.FLOAT,
+                        DataType.FLOAT,
                         Shape.of(3, 5),
                         attributes)
                     .output(),
@@ -217,10 +217,9 @@ class GradientRulesTest {
   private static Value unequalParts(GraphBuilder g, List<Value> in) {
     List<Value> inputs = List.of(in.get(0), g.graph().integers(1, 3, 2));
     Node node =
-        g.graph()
-            .emit("", "Split", inputs, ElementType.FLOAT, Shape.batch(3, 1), Map.of("axis", -1L));
-    g.graph().output(node, 1, ElementType.FLOAT, Shape.batch(3, 3));
-    Value last = g.graph().output(node, 2, ElementType.FLOAT, Shape.batch(3, 2));
+        g.graph().emit("", "Split", inputs, DataType.FLOAT, Shape.batch(3, 1), Map.of("axis", -1L));
+    g.graph().output(node, 1, DataType.FLOAT, Shape.batch(3, 3));
+    Value last = g.graph().output(node, 2, DataType.FLOAT, Shape.batch(3, 2));
     return g.mul(node.output(), last);
   }
 
@@ -281,7 +280,7 @@ class GradientRulesTest {
     return g.crossEntropy(in.get(0), g.graph().integers(labels), 7);
   }
 
-  /** Labels of 2 pictures of 2 x 2 pixels, one of them ignored. */
+  /** Labels of 2 images of 2 x 2 pixels, one of them ignored. */
   private static Value pixels(GraphBuilder g, List<Value> in) {
     Value flat = g.graph().integers(0, 1, 2, 2, 9, 0, 1, 1);
     return g.crossEntropy(in.get(0), g.reshape(flat, Shape.of(2, 2, 2)), 9);
@@ -310,7 +309,7 @@ class GradientRulesTest {
     GraphBuilder g = new GraphBuilder(new Graph("case", 17, dialect));
     List<Value> inputs = new ArrayList<>();
     for (Shape shape : c.shapes()) {
-      inputs.add(g.graph().input("x" + inputs.size(), ElementType.FLOAT, shape));
+      inputs.add(g.graph().input("x" + inputs.size(), DataType.FLOAT, shape));
     }
     Value y = c.expression().of(g, inputs);
     Value loss = weightedSum(g, y);
@@ -403,7 +402,7 @@ class GradientRulesTest {
   @EnumSource(value = Dialect.class, mode = EnumSource.Mode.EXCLUDE, names = "ONNX_RUNTIME_FUSED")
   void dropoutPassesTheGradientWhereItLetTheValueThrough(Dialect dialect) throws Exception {
     GraphBuilder g = new GraphBuilder(new Graph("dropout", 17, dialect));
-    Value x = g.graph().input("x", ElementType.FLOAT, Shape.of(64));
+    Value x = g.graph().input("x", DataType.FLOAT, Shape.of(64));
     Value y = g.dropout(x, 0.25f, 3);
     Value loss = g.reshape(g.reduceSum(g.mul(y, 2), 0), Shape.of());
     Value gradient = Gradients.of(g, loss, List.of(x)).values().iterator().next();
@@ -427,7 +426,7 @@ class GradientRulesTest {
   @Test
   void wholeNumbersAndSignsStopTheGradient() {
     GraphBuilder g = new GraphBuilder(new Graph("stop", 17, Dialect.STANDARD));
-    Value x = g.graph().input("x", ElementType.FLOAT, Shape.of(3));
+    Value x = g.graph().input("x", DataType.FLOAT, Shape.of(3));
     Value loss = g.reshape(g.reduceSum(g.sign(x), 0), Shape.of());
 
     assertThat(Gradients.of(g, loss, List.of(x))).isEmpty();
@@ -436,7 +435,7 @@ class GradientRulesTest {
   @Test
   void lossMustBeAScalar() {
     GraphBuilder g = new GraphBuilder(new Graph("vector", 17, Dialect.STANDARD));
-    Value x = g.graph().input("x", ElementType.FLOAT, Shape.of(3));
+    Value x = g.graph().input("x", DataType.FLOAT, Shape.of(3));
 
     assertThatThrownBy(() -> Gradients.of(g, x, List.of(x)))
         .isInstanceOf(IllegalArgumentException.class)
@@ -456,7 +455,7 @@ class GradientRulesTest {
   @MethodSource("whatNoRuleKnows")
   void refusesWhatItsRuleWouldIgnore(String operator, String name, Object value, String what) {
     GraphBuilder g = new GraphBuilder(new Graph("refused", 17, Dialect.STANDARD));
-    Value x = g.graph().input("x", ElementType.FLOAT, Shape.of(3, 3));
+    Value x = g.graph().input("x", DataType.FLOAT, Shape.of(3, 3));
     Value y = emit(g, operator, List.of(x, x), Shape.of(3, 3), Map.of(name, value));
     Value loss = g.reshape(g.reduceSum(y, 0, 1), Shape.of());
 
@@ -470,7 +469,7 @@ class GradientRulesTest {
   void refusesWeightsOfClassesAndStepsOfSlices() {
     GraphBuilder g = new GraphBuilder(new Graph("refused", 17, Dialect.ONNX_RUNTIME));
     Graph graph = g.graph();
-    Value x = graph.input("x", ElementType.FLOAT, Shape.of(3, 4));
+    Value x = graph.input("x", DataType.FLOAT, Shape.of(3, 4));
     Value labels = graph.integers(1, 2, 3);
     Value weights = graph.tensor(new float[] {1, 1, 1, 3}, 4);
     Value one = graph.integers(1);
@@ -496,8 +495,8 @@ class GradientRulesTest {
   @Test
   void castBetweenFloatsIsRefusedRatherThanTakenForAStep() {
     GraphBuilder g = new GraphBuilder(new Graph("cast", 17, Dialect.STANDARD));
-    Value x = g.graph().input("x", ElementType.FLOAT, Shape.of(3));
-    Value there = g.cast(g.cast(x, ElementType.FLOAT16), ElementType.FLOAT);
+    Value x = g.graph().input("x", DataType.FLOAT, Shape.of(3));
+    Value there = g.cast(g.cast(x, DataType.FLOAT16), DataType.FLOAT);
     Value loss = g.reshape(g.reduceSum(there, 0), Shape.of());
 
     assertThatThrownBy(() -> Gradients.of(g, loss, List.of(x)))
@@ -509,7 +508,7 @@ class GradientRulesTest {
   @EnumSource(value = Dialect.class, mode = EnumSource.Mode.EXCLUDE, names = "ONNX_RUNTIME_FUSED")
   void dropoutOutsideOfTrainingPassesEverything(Dialect dialect) throws Exception {
     GraphBuilder g = new GraphBuilder(new Graph("dropout", 17, dialect));
-    Value x = g.graph().input("x", ElementType.FLOAT, Shape.of(8));
+    Value x = g.graph().input("x", DataType.FLOAT, Shape.of(8));
     List<Value> inputs = List.of(x, g.graph().scalar(0.5f), g.graph().flag(false));
     Value y = emit(g, "Dropout", inputs, Shape.of(8), Map.of("seed", 1L));
     Value loss = g.reshape(g.reduceSum(g.mul(y, 2), 0), Shape.of());

@@ -88,10 +88,10 @@ class GraphBuilderTest {
   @Test
   void labelsFitTheLogits() {
     Value logits = floats("logits", Shape.batch(3, 8, 8));
-    Value labels = g.graph().input("labels", ElementType.INT64, Shape.batch(8, 8));
+    Value labels = g.graph().input("labels", DataType.INT64, Shape.batch(8, 8));
 
     assertThat(g.crossEntropy(logits, labels, 255).shape()).isEqualTo(Shape.of());
-    Value small = g.graph().input("small", ElementType.INT64, Shape.batch(4, 4));
+    Value small = g.graph().input("small", DataType.INT64, Shape.batch(4, 4));
     assertRefused(
         () -> g.crossEntropy(logits, small, 255), "labels small [B, 4, 4] for logits [B, 3, 8, 8]");
   }
@@ -140,7 +140,7 @@ class GraphBuilderTest {
   }
 
   private Value floats(String name, Shape shape) {
-    return g.graph().input(name, ElementType.FLOAT, shape);
+    return g.graph().input(name, DataType.FLOAT, shape);
   }
 
   private static void assertRefused(ThrowingCallable call, String message) {

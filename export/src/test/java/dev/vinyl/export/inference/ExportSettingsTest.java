@@ -70,14 +70,14 @@ class ExportSettingsTest {
 
   @ParameterizedTest
   @EnumSource(Precision.class)
-  void picturesOfAnySizeGoInAsTheyAre(Precision precision) throws Exception {
+  void imagesOfAnySizeGoInAsTheyAre(Precision precision) throws Exception {
     ExportSettings settings = ExportSettings.defaults().withPrecision(precision);
 
-    Path file = export(settings.withPreprocessing(true)); // compared on pictures of odd sizes
+    Path file = export(settings.withPreprocessing(true)); // compared on images of odd sizes
 
     assertThat(proto(file).getGraph().getInputList())
         .extracting(i -> i.getName())
-        .containsExactly("picture");
+        .containsExactly("image");
     assertSound(file);
   }
 
@@ -227,16 +227,16 @@ class ExportSettingsTest {
             () ->
                 new ModelExporter(MICRO, weights(), metadata())
                     .settings(settings.withPrecision(Precision.INT8_STATIC))
-                    .export(folder.resolve("no-pictures.onnx")))
+                    .export(folder.resolve("no-images.onnx")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("needs pictures");
+        .hasMessageContaining("needs images");
   }
 
   private Path export(ExportSettings settings) throws IOException {
     Path file = folder.resolve("model.onnx");
     new ModelExporter(MICRO, weights(), metadata())
         .settings(settings)
-        .pictures(pictures())
+        .images(images())
         .export(file);
     return file;
   }
@@ -245,14 +245,14 @@ class ExportSettingsTest {
     return TrainingArtifacts.initialParameters(MICRO, 1);
   }
 
-  private static List<RgbImage> pictures() {
-    List<RgbImage> pictures = new ArrayList<>();
+  private static List<RgbImage> images() {
+    List<RgbImage> images = new ArrayList<>();
     for (int n = 0; n < 5; n++) {
       byte[] pixels = new byte[3 * (60 + 13 * n) * 71];
       new Random(n).nextBytes(pixels);
-      pictures.add(new RgbImage(60 + 13 * n, 71, pixels));
+      images.add(new RgbImage(60 + 13 * n, 71, pixels));
     }
-    return pictures;
+    return images;
   }
 
   private static ModelMetadata metadata() {

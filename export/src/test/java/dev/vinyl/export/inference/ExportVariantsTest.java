@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.vinyl.export.GraphRunner;
 import dev.vinyl.export.artifact.TrainingArtifacts;
+import dev.vinyl.export.graph.DataType;
 import dev.vinyl.export.graph.Dialect;
-import dev.vinyl.export.graph.ElementType;
 import dev.vinyl.export.graph.Graph;
 import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.OnnxModel;
@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every task, variant and precision against the graph that training evaluates. */
 class ExportVariantsTest {
-  private static final int PICTURES = 3;
+  private static final int IMAGES = 3;
   private static final String[] CLASSES = {"a", "b", "c", "d", "e"};
 
   @TempDir Path folder;
@@ -91,7 +91,7 @@ class ExportVariantsTest {
     Path file = folder.resolve("model.onnx");
     new ModelExporter(model, ofModel(weights, task), metadata(model))
         .settings(settings)
-        .pictures(noise(config.imageSize()))
+        .images(noise(config.imageSize()))
         .export(file);
 
     float[] wanted = evaluated(trained, weights, task);
@@ -189,13 +189,13 @@ class ExportVariantsTest {
     GraphBuilder g = new GraphBuilder(graph);
     FeatureModel features = new FeatureModel(config, false);
     int size = config.imageSize();
-    Value image = graph.input("image", ElementType.FLOAT, Shape.batch(3, size, size));
+    Value image = graph.input("image", DataType.FLOAT, Shape.batch(3, size, size));
     OnnxModel onnx = new OnnxModel(graph);
     features.forward(g, image).forEach(onnx::output);
     try (GraphRunner runner = new GraphRunner(onnx)) {
       return runner
           .feed(weights)
-          .feed("image", pixels(size), PICTURES, 3, size, size)
+          .feed("image", pixels(size), IMAGES, 3, size, size)
           .run()
           .get("tokens");
     }
@@ -204,17 +204,17 @@ class ExportVariantsTest {
   private static float[] run(byte[] onnx, VitConfig config, String output) throws Exception {
     int size = config.imageSize();
     int patches = config.patches();
-    float[] masked = new float[PICTURES * patches];
+    float[] masked = new float[IMAGES * patches];
     for (int i = 0; i < masked.length; i++) {
       masked[i] = i % 3 == 0 ? 1 : 0;
     }
-    float[] targets = new float[PICTURES * CLASSES.length];
+    float[] targets = new float[IMAGES * CLASSES.length];
     try (GraphRunner runner = new GraphRunner(onnx)) {
       return runner
-          .feed("image", pixels(size), PICTURES, 3, size, size)
-          .feed("masked", masked, PICTURES, patches, 1)
-          .feed("targets", targets, PICTURES, CLASSES.length)
-          .feed("labels", new long[PICTURES * size * size], PICTURES, size, size)
+          .feed("image", pixels(size), IMAGES, 3, size, size)
+          .feed("masked", masked, IMAGES, patches, 1)
+          .feed("targets", targets, IMAGES, CLASSES.length)
+          .feed("labels", new long[IMAGES * size * size], IMAGES, size, size)
           .run()
           .get(output);
     }
@@ -222,7 +222,7 @@ class ExportVariantsTest {
 
   private static float[] pixels(int size) {
     Random random = new Random(7);
-    float[] pixels = new float[PICTURES * 3 * size * size];
+    float[] pixels = new float[IMAGES * 3 * size * size];
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = (float) random.nextGaussian();
     }

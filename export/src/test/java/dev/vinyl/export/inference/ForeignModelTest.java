@@ -3,8 +3,8 @@ package dev.vinyl.export.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vinyl.export.graph.DataType;
 import dev.vinyl.export.graph.Dialect;
-import dev.vinyl.export.graph.ElementType;
 import dev.vinyl.export.graph.Graph;
 import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.OnnxModel;
@@ -39,7 +39,7 @@ class ForeignModelTest {
   @TempDir Path folder;
 
   private final float[] weights = new float[3 * CLASSES];
-  private final RgbImage picture = noise();
+  private final RgbImage image = noise();
   private Path model;
 
   @BeforeEach
@@ -50,7 +50,7 @@ class ForeignModelTest {
     }
     Graph graph = new Graph("foreign", 17, Dialect.STANDARD);
     GraphBuilder g = new GraphBuilder(graph);
-    Value pixels = graph.input("pixels", ElementType.FLOAT, Shape.batch(HEIGHT, WIDTH, 3));
+    Value pixels = graph.input("pixels", DataType.FLOAT, Shape.batch(HEIGHT, WIDTH, 3));
     Value scores = g.matMul(pixels, graph.tensor(weights, 3, CLASSES)); // [B, H, W, 21]
     Value large =
         g.resize(g.transpose(scores, 0, 3, 1, 2), "linear", SCALE * HEIGHT, SCALE * WIDTH);
@@ -89,7 +89,7 @@ class ForeignModelTest {
     double[] scores = new double[CLASSES];
     for (int k = 0; k < CLASSES; k++) {
       for (int c = 0; c < 3; c++) {
-        scores[k] += (picture.get(x, y, 2 - c) * 2 / 255.0 - 1) * weights[c * CLASSES + k];
+        scores[k] += (image.get(x, y, 2 - c) * 2 / 255.0 - 1) * weights[c * CLASSES + k];
       }
     }
     return scores;
@@ -118,7 +118,7 @@ class ForeignModelTest {
   void runsWithADescriptionBesideIt() throws Exception {
     describe("");
     try (Segmenter segmenter = Segmenter.open(model)) {
-      Segmentation answer = segmenter.segment(ImageSource.of(picture));
+      Segmentation answer = segmenter.segment(ImageSource.of(image));
 
       ClassMask mask = answer.modelMask();
       assertThat(mask.width()).isEqualTo(SCALE * WIDTH);

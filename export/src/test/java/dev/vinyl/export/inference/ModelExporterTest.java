@@ -173,7 +173,7 @@ class ModelExporterTest {
         Map.of("seed", "1"));
   }
 
-  /** Of three pictures of noise: a batch size that the graph does not know. */
+  /** Of three images of noise: a batch size that the graph does not know. */
   private static float[] logits(Path file, ParameterSet weights, int size)
       throws OrtException, IOException {
     float[] pixels = new float[3 * 3 * size * size];

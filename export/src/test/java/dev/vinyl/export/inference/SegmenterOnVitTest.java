@@ -14,13 +14,13 @@ import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.runtime.PatchFeatures;
 import dev.vinyl.runtime.Segmentation;
-import dev.vinyl.runtime.SegmentedPicture;
+import dev.vinyl.runtime.SegmentedImage;
 import dev.vinyl.runtime.Segmenter;
 import dev.vinyl.runtime.SegmenterOptions;
 import dev.vinyl.runtime.image.DecodeLimits;
+import dev.vinyl.runtime.image.ImagePreparer;
 import dev.vinyl.runtime.image.ImageSource;
 import dev.vinyl.runtime.image.Interpolation;
-import dev.vinyl.runtime.image.PicturePreparer;
 import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.image.RgbImage;
 import dev.vinyl.runtime.image.TensorLayout;
@@ -70,7 +70,7 @@ class SegmenterOnVitTest {
 
   @ParameterizedTest
   @EnumSource(Variant.class)
-  void answersDoNotDependOnWhichPicturesShareARun(Variant variant) throws Exception {
+  void answersDoNotDependOnWhichImagesShareARun(Variant variant) throws Exception {
     SegmentationModel model = new SegmentationModel(VitConfig.viny(), 3);
     Path file = export(model, TrainingArtifacts.initialParameters(model, 1), variant);
     List<float[]> alone = new ArrayList<>();
@@ -82,7 +82,7 @@ class SegmenterOnVitTest {
     for (int batch : new int[] {2, 5}) {
       SegmenterOptions options = SegmenterOptions.defaults().withThreads(1).withMaxBatch(batch);
       try (Segmenter segmenter = Segmenter.open(file, options)) {
-        List<SegmentedPicture> together =
+        List<SegmentedImage> together =
             segmenter
                 .segmentAll(IntStream.range(0, 7).mapToObj(SegmenterOnVitTest::noise))
                 .toList();
@@ -117,14 +117,14 @@ class SegmenterOnVitTest {
     }
   }
 
-  private static float[] tokens(Path file, ImageSource picture) throws Exception {
+  private static float[] tokens(Path file, ImageSource image) throws Exception {
     try (BatchModel model = BatchModel.open(file, SessionSettings.forInference());
-        PicturePreparer preparer =
-            new PicturePreparer(
+        ImagePreparer preparer =
+            new ImagePreparer(
                 model.metadata().preprocess(), TensorLayout.NCHW, DecodeLimits.defaults())) {
       ByteBuffer in = direct(model.input().bytes());
       ByteBuffer out = direct(model.output("tokens").orElseThrow().bytes());
-      preparer.prepare(picture, in.asFloatBuffer(), 0);
+      preparer.prepare(image, in.asFloatBuffer(), 0);
       model.run(1, in, Map.of("tokens", out));
       float[] tokens = new float[out.capacity() / Float.BYTES];
       out.asFloatBuffer().get(tokens);

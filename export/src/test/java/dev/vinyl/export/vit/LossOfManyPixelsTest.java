@@ -5,8 +5,8 @@ import static org.assertj.core.data.Percentage.withPercentage;
 
 import dev.vinyl.export.GraphRunner;
 import dev.vinyl.export.autodiff.Gradients;
+import dev.vinyl.export.graph.DataType;
 import dev.vinyl.export.graph.Dialect;
-import dev.vinyl.export.graph.ElementType;
 import dev.vinyl.export.graph.Graph;
 import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.OnnxModel;
@@ -44,15 +44,15 @@ class LossOfManyPixelsTest {
   void lossAndGradientOfEqualPixelsAreThoseOfOne(SegmentationLoss loss, Dialect dialect)
       throws Exception {
     GraphBuilder g = new GraphBuilder(new Graph("loss", 17, dialect));
-    Value logits = g.graph().input("logits", ElementType.FLOAT, Shape.batch(2, SIDE, SIDE));
-    Value labels = g.graph().input("labels", ElementType.INT64, Shape.batch(SIDE, SIDE));
+    Value logits = g.graph().input("logits", DataType.FLOAT, Shape.batch(2, SIDE, SIDE));
+    Value labels = g.graph().input("labels", DataType.INT64, Shape.batch(SIDE, SIDE));
     Value mean = loss.of(g, logits, labels);
     Value gradient = Gradients.of(g, mean, List.of(logits)).values().iterator().next();
     Value corner = g.slice(g.slice(gradient, 2, 0, 1), 3, 0, 1); // [B, 2, 1, 1]
     OnnxModel model = new OnnxModel(g.graph()).output("loss", mean).output("gradient", corner);
     float[] scores = new float[2 * PIXELS];
-    for (int picture = 0; picture < BATCH; picture++) {
-      int first = picture * 2 * SIDE * SIDE;
+    for (int image = 0; image < BATCH; image++) {
+      int first = image * 2 * SIDE * SIDE;
       Arrays.fill(scores, first, first + SIDE * SIDE, SCORE);
     }
 
@@ -111,7 +111,7 @@ class LossOfManyPixelsTest {
   @Test
   void oneSumOverAllDrifts() throws Exception {
     GraphBuilder g = new GraphBuilder(new Graph("sums", 17, Dialect.STANDARD));
-    Value x = g.graph().input("x", ElementType.FLOAT, Shape.batch(2, SIDE, SIDE));
+    Value x = g.graph().input("x", DataType.FLOAT, Shape.batch(2, SIDE, SIDE));
     OnnxModel model =
         new OnnxModel(g.graph())
             .output("one", g.reshape(g.reduceSum(x, 0, 1, 2, 3), Shape.of()))

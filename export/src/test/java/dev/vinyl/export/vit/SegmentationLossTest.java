@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.vinyl.export.GraphRunner;
 import dev.vinyl.export.Tolerance;
 import dev.vinyl.export.autodiff.Gradients;
+import dev.vinyl.export.graph.DataType;
 import dev.vinyl.export.graph.Dialect;
-import dev.vinyl.export.graph.ElementType;
 import dev.vinyl.export.graph.Graph;
 import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.Node;
@@ -47,7 +47,7 @@ class SegmentationLossTest {
     double[] logits = new Random(1).doubles(3 * CLASSES * PIXELS, -2, 2).toArray();
     long[] labels = new Random(2).longs(3 * PIXELS, 0, CLASSES).toArray();
     Arrays.fill(labels, PIXELS, PIXELS + 5, TrainableModel.IGNORED);
-    Arrays.fill(labels, 2 * PIXELS, 3 * PIXELS, 1); // this picture has one class alone
+    Arrays.fill(labels, 2 * PIXELS, 3 * PIXELS, 1); // this image has one class alone
 
     GraphRunner.Outputs outputs = run(loss, dialect, logits, labels);
 
@@ -59,7 +59,7 @@ class SegmentationLossTest {
 
   @ParameterizedTest
   @MethodSource("lossesInBothDialects")
-  void picturesWithNothingToCountGiveNoLossAndNoGradient(SegmentationLoss loss, Dialect dialect)
+  void imagesWithNothingToCountGiveNoLossAndNoGradient(SegmentationLoss loss, Dialect dialect)
       throws Exception {
     double[] logits = new Random(1).doubles(2 * CLASSES * PIXELS, -2, 2).toArray();
     long[] labels = new long[2 * PIXELS];
@@ -73,7 +73,7 @@ class SegmentationLossTest {
 
   @ParameterizedTest
   @MethodSource("lossesInBothDialects")
-  void pictureCountsForItsPixelsInTheLossOfABatch(SegmentationLoss loss, Dialect dialect)
+  void imageCountsForItsPixelsInTheLossOfABatch(SegmentationLoss loss, Dialect dialect)
       throws Exception {
     int values = CLASSES * PIXELS;
     double[] logits = new Random(3).doubles(3L * values, -2, 2).toArray();
@@ -85,10 +85,10 @@ class SegmentationLossTest {
 
     float all = run(loss, dialect, logits, labels).get("loss")[0];
     double sum = 0;
-    for (int picture = 0; picture < 3; picture++) {
-      double[] its = Arrays.copyOfRange(logits, picture * values, (picture + 1) * values);
-      long[] truth = Arrays.copyOfRange(labels, picture * PIXELS, (picture + 1) * PIXELS);
-      sum += pixels[picture] * (double) run(loss, dialect, its, truth).get("loss")[0];
+    for (int image = 0; image < 3; image++) {
+      double[] its = Arrays.copyOfRange(logits, image * values, (image + 1) * values);
+      long[] target = Arrays.copyOfRange(labels, image * PIXELS, (image + 1) * PIXELS);
+      sum += pixels[image] * (double) run(loss, dialect, its, target).get("loss")[0];
     }
 
     assertThat((double) all).isCloseTo(sum / (2 * PIXELS - ignored), within(1e-6));
@@ -123,8 +123,8 @@ class SegmentationLossTest {
   }
 
   private static Value build(GraphBuilder g, SegmentationLoss loss) {
-    Value logits = g.graph().input("logits", ElementType.FLOAT, Shape.batch(CLASSES, SIDE, SIDE));
-    Value labels = g.graph().input("labels", ElementType.INT64, Shape.batch(SIDE, SIDE));
+    Value logits = g.graph().input("logits", DataType.FLOAT, Shape.batch(CLASSES, SIDE, SIDE));
+    Value labels = g.graph().input("labels", DataType.INT64, Shape.batch(SIDE, SIDE));
     return loss.of(g, logits, labels);
   }
 
@@ -177,11 +177,11 @@ class SegmentationLossTest {
     return (crossEntropy + loss.dice() * dice) / counted;
   }
 
-  private static double[] probabilities(double[] logits, int picture, int pixel) {
+  private static double[] probabilities(double[] logits, int image, int pixel) {
     double[] p = new double[CLASSES];
     double sum = 0;
     for (int c = 0; c < CLASSES; c++) {
-      p[c] = Math.exp(logits[(picture * CLASSES + c) * PIXELS + pixel]);
+      p[c] = Math.exp(logits[(image * CLASSES + c) * PIXELS + pixel]);
       sum += p[c];
     }
     for (int c = 0; c < CLASSES; c++) {

@@ -20,7 +20,7 @@ class SpatialModelTest {
   private static final int PATCHES = 64;
   private static final int CLASSES = 3;
 
-  /** 8 x 8 patches of 8 x 8 pixels, two pictures; a quarter of the first one's labels ignored. */
+  /** 8 x 8 patches of 8 x 8 pixels, two images; a quarter of the first one's labels ignored. */
   @ParameterizedTest
   @EnumSource(value = Dialect.class, mode = EnumSource.Mode.EXCLUDE, names = "ONNX_RUNTIME_FUSED")
   void lossIsTheMeanCrossEntropyOfThePatchesThatCount(Dialect dialect) throws Exception {
@@ -29,7 +29,7 @@ class SpatialModelTest {
     Arrays.fill(labels, 0, 16, TrainableModel.IGNORED);
     try (GraphRunner runner = ModelRunner.of(model, dialect)) {
       runner.feed(TrainingArtifacts.initialParameters(model, 1));
-      runner.feed("image", pictures(2), 2, 3, 64, 64);
+      runner.feed("image", images(2), 2, 3, 64, 64);
       GraphRunner.Outputs outputs = runner.feed("labels", labels, 2, PATCHES).run();
 
       float[] logits = outputs.get("logits"); // [2, 64, 3]
@@ -55,8 +55,8 @@ class SpatialModelTest {
     float[] bias = weights.get("patch_classifier.bias").values();
     try (GraphRunner patches = ModelRunner.of(spatial, Dialect.STANDARD);
         GraphRunner pixels = ModelRunner.of(segmentation, Dialect.STANDARD)) {
-      patches.feed(weights).feed("image", pictures(1), 1, 3, 64, 64);
-      pixels.feed(weights).feed("image", pictures(1), 1, 3, 64, 64);
+      patches.feed(weights).feed("image", images(1), 1, 3, 64, 64);
+      pixels.feed(weights).feed("image", images(1), 1, 3, 64, 64);
       pixels.feed("mlp.weight", repeatedRows(weight, 48), CLASSES * 64, 48);
       pixels.feed("mlp.bias", repeatedRows(bias, 1), CLASSES * 64);
       float[] ofPatches = patches.feed("labels", new long[PATCHES], 1, PATCHES).run().get("logits");
@@ -90,7 +90,7 @@ class SpatialModelTest {
     return repeated;
   }
 
-  private static float[] pictures(int count) {
+  private static float[] images(int count) {
     Random random = new Random(3);
     float[] values = new float[count * 3 * 64 * 64];
     for (int i = 0; i < values.length; i++) {

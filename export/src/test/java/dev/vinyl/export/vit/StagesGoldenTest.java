@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.vinyl.export.Golden;
 import dev.vinyl.export.GraphRunner;
 import dev.vinyl.export.Tolerance;
+import dev.vinyl.export.graph.DataType;
 import dev.vinyl.export.graph.Dialect;
-import dev.vinyl.export.graph.ElementType;
 import dev.vinyl.export.graph.Graph;
 import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.OnnxModel;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The models of all stages against PyTorch's outputs, losses and gradients. */
 class StagesGoldenTest {
-  private static final int PICTURES = 4;
+  private static final int IMAGES = 4;
 
   @Retention(RetentionPolicy.RUNTIME)
   @ParameterizedTest
@@ -57,7 +57,7 @@ class StagesGoldenTest {
     int size = golden.config().imageSize();
     try (GraphRunner runner = ModelRunner.of(new SegmentationModel(golden.config(), 3), dialect)) {
       runner.feed(golden.segmentationWeights());
-      runner.feed("labels", golden.values().longs("label"), PICTURES, size, size);
+      runner.feed("labels", golden.values().longs("label"), IMAGES, size, size);
       GraphRunner.Outputs outputs = feedImage(runner, golden).run();
 
       assertOutput("logits", outputs.get("logits"), golden);
@@ -74,14 +74,14 @@ class StagesGoldenTest {
   void maskedReconstructionEqualsPyTorchs(String model, Dialect dialect) throws Exception {
     Golden golden = Golden.of(model);
     VitConfig config = golden.config();
-    long[] hidden = golden.values().longs("mask_index"); // as many of each picture
-    float[] masked = new float[PICTURES * config.patches()];
+    long[] hidden = golden.values().longs("mask_index"); // as many of each image
+    float[] masked = new float[IMAGES * config.patches()];
     for (int i = 0; i < hidden.length; i++) {
-      masked[pictureOf(i, hidden) * config.patches() + (int) hidden[i]] = 1;
+      masked[imageOf(i, hidden) * config.patches() + (int) hidden[i]] = 1;
     }
     try (GraphRunner runner = ModelRunner.of(new MaskedImageModel(config), dialect)) {
       runner.feed(golden.maskedImageWeights());
-      runner.feed("masked", masked, PICTURES, config.patches(), 1);
+      runner.feed("masked", masked, IMAGES, config.patches(), 1);
       GraphRunner.Outputs outputs = feedImage(runner, golden).run();
 
       assertOutput(
@@ -102,7 +102,7 @@ class StagesGoldenTest {
       GraphRunner.Outputs outputs = feedImage(runner, golden).run();
 
       float[] logits =
-          productOfRows(golden.value("cls"), golden.value("class_weight"), PICTURES * classes);
+          productOfRows(golden.value("cls"), golden.value("class_weight"), IMAGES * classes);
       Tolerance.assertWithin("logits", 1e-4, outputs.get("logits"), logits);
       // PyTorch's classifier is no layer of its own, so that its gradient is not there
       assertLossAndGradients(
@@ -115,7 +115,7 @@ class StagesGoldenTest {
   }
 
   private static Value image(GraphBuilder g, Golden golden) throws IOException {
-    return g.graph().input("image", ElementType.FLOAT, golden.config().imageShape());
+    return g.graph().input("image", DataType.FLOAT, golden.config().imageShape());
   }
 
   private static void assertEncoderGives(String name, Value value, GraphBuilder g, Golden golden)
@@ -175,12 +175,12 @@ class StagesGoldenTest {
     return Math.sqrt(sum);
   }
 
-  private static int pictureOf(int i, long[] hidden) {
-    return i / (hidden.length / PICTURES);
+  private static int imageOf(int i, long[] hidden) {
+    return i / (hidden.length / IMAGES);
   }
 
-  /** Cuts patches out of pictures [B, 3, S, S]: values in the order row, column, channel. */
-  private static float[] patches(float[] pictures, long[] indices, VitConfig config) {
+  /** Cuts patches out of images [B, 3, S, S]: values in the order row, column, channel. */
+  private static float[] patches(float[] images, long[] indices, VitConfig config) {
     int size = config.patchSize();
     int side = config.imageSize();
     float[] cut = new float[indices.length * config.patchDim()];
@@ -191,7 +191,7 @@ class StagesGoldenTest {
       for (int y = top; y < top + size; y++) {
         for (int x = left; x < left + size; x++) {
           for (int c = 0; c < 3; c++) {
-            cut[next++] = pictures[((pictureOf(i, indices) * 3 + c) * side + y) * side + x];
+            cut[next++] = images[((imageOf(i, indices) * 3 + c) * side + y) * side + x];
           }
         }
       }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class StochasticDepthModelTest {
   private static final VitConfig MICRO = VitConfig.micro();
   private static final int BRANCHES = 6;
-  private static final int LOGITS = 64 * 3; // of a picture
+  private static final int LOGITS = 64 * 3; // of an image
   private static final SpatialModel MODEL = new SpatialModel(MICRO, 3);
   private static final ParameterSet WEIGHTS = TrainingArtifacts.initialParameters(MODEL, 1);
 
@@ -32,7 +32,7 @@ class StochasticDepthModelTest {
 
   /** Branch 2 is the attention of the second block; without its last layer it gives nothing. */
   @Test
-  void leavesOutABranchOfOnePictureAndNotOfTheOther() throws Exception {
+  void leavesOutABranchOfOneImageAndNotOfTheOther() throws Exception {
     float[] scales = new float[2 * BRANCHES];
     Arrays.fill(scales, 1);
     scales[2] = 0;
@@ -70,7 +70,7 @@ class StochasticDepthModelTest {
       }
       return runner
           .feed(weights)
-          .feed("image", pictures(), 2, 3, 64, 64)
+          .feed("image", images(), 2, 3, 64, 64)
           .feed("labels", new long[2 * 64], 2, 64)
           .run()
           .get("logits");
@@ -92,7 +92,7 @@ class StochasticDepthModelTest {
             .toList());
   }
 
-  private static float[] pictures() {
+  private static float[] images() {
     Random random = new Random(3);
     float[] values = new float[2 * 3 * 64 * 64];
     for (int i = 0; i < values.length; i++) {

@@ -24,7 +24,7 @@ class VitConfigTest {
   }
 
   @Test
-  void firstValuesFollowFromSeedAndNameAlone() {
+  void initialValuesFollowFromSeedAndNameAlone() {
     VitConfig micro = VitConfig.micro();
     ParameterSet three = TrainingArtifacts.initialParameters(new SegmentationModel(micro, 3), 1);
     ParameterSet five = TrainingArtifacts.initialParameters(new SegmentationModel(micro, 5), 1);
@@ -36,16 +36,16 @@ class VitConfigTest {
   }
 
   @Test
-  void firstValuesHavePyTorchsDistributions() {
+  void initialValuesHavePyTorchsDistributions() {
     ParameterSet model =
         TrainingArtifacts.initialParameters(new SegmentationModel(VitConfig.viny(), 3), 1);
 
     Parameter linear = model.get("encoder.transformer.layers.3.1.network.4.weight"); // fan-in 512
     double bound = 1 / Math.sqrt(512);
     assertThat(largest(linear)).isLessThanOrEqualTo(bound).isGreaterThan(0.999 * bound);
-    assertThat(deviation(linear))
+    assertThat(standardDeviation(linear))
         .isBetween(0.99 * bound / Math.sqrt(3), 1.01 * bound / Math.sqrt(3));
-    assertThat(deviation(model.get("encoder.pos_embedding"))).isBetween(0.97, 1.03);
+    assertThat(standardDeviation(model.get("encoder.pos_embedding"))).isBetween(0.97, 1.03);
     assertThat(model.get("encoder.transformer.norm.weight").values()).containsOnly(1f);
     assertThat(model.get("encoder.transformer.norm.bias").values()).containsOnly(0f);
   }
@@ -68,7 +68,7 @@ class VitConfigTest {
   }
 
   /** Around 0. */
-  private static double deviation(Parameter parameter) {
+  private static double standardDeviation(Parameter parameter) {
     double sum = 0;
     for (float value : parameter.values()) {
       sum += (double) value * value;

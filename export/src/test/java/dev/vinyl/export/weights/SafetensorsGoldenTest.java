@@ -39,7 +39,7 @@ class SafetensorsGoldenTest {
   }
 
   @Test
-  void readsPicturesLabelsAndGradients() throws IOException {
+  void readsImagesLabelsAndGradients() throws IOException {
     SafetensorsFile file = Safetensors.read(golden.resolve("golden.safetensors"));
     assertThat(file.parameter("image").shape()).containsExactly(4, 3, 32, 32);
     assertThat(file.floats("image")).hasSize(4 * 3 * 32 * 32);

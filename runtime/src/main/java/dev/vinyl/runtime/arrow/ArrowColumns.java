@@ -16,7 +16,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
 
 /** The columns of a model's answers. */
 final class ArrowColumns {
-  static final String PICTURE = "picture";
+  static final String IMAGE = "image";
   static final String WIDTH = "width";
   static final String HEIGHT = "height";
   static final String ERROR = "error";
@@ -29,7 +29,7 @@ final class ArrowColumns {
     this.tensors = model.outputs();
     this.fixedBatch = model.fixedBatch().orElse(1);
     List<Field> fields = new ArrayList<>();
-    fields.add(new Field(PICTURE, FieldType.notNullable(ArrowType.Utf8.INSTANCE), null));
+    fields.add(new Field(IMAGE, FieldType.notNullable(ArrowType.Utf8.INSTANCE), null));
     fields.add(new Field(WIDTH, FieldType.nullable(new ArrowType.Int(32, true)), null));
     fields.add(new Field(HEIGHT, FieldType.nullable(new ArrowType.Int(32, true)), null));
     fields.add(new Field(ERROR, FieldType.nullable(ArrowType.Utf8.INSTANCE), null));
@@ -73,8 +73,8 @@ final class ArrowColumns {
     return tensors;
   }
 
-  /** Rows that must be allocated for so many pictures: every run writes whole batches. */
-  int capacity(int pictures) {
-    return Math.multiplyExact((pictures + fixedBatch - 1) / fixedBatch, fixedBatch);
+  /** Rows that must be allocated for so many images: every run writes whole batches. */
+  int capacity(int images) {
+    return Math.multiplyExact((images + fixedBatch - 1) / fixedBatch, fixedBatch);
   }
 }

@@ -18,12 +18,12 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
- * Runs a model of any task on pictures and answers with Arrow vectors, a row for each picture.
+ * Runs a model of any task on images and answers with Arrow vectors, a row for each image.
  *
  * <pre>{@code
  * try (BufferAllocator allocator = new RootAllocator();
  *     ArrowModel model = ArrowModel.open(Path.of("pets.onnx"), SegmenterOptions.defaults(), allocator);
- *     VectorSchemaRoot rows = model.run(pictures)) {
+ *     VectorSchemaRoot rows = model.run(images)) {
  *   // hand the rows to Arrow IPC, Parquet, DuckDB, Spark
  * }
  * }</pre>
@@ -31,27 +31,27 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * <table>
  * <caption>Columns</caption>
  * <tr><th>name</th><th>type</th><th>holds</th></tr>
- * <tr><td>{@code picture}</td><td>utf8</td><td>the source's name</td></tr>
+ * <tr><td>{@code image}</td><td>utf8</td><td>the source's name</td></tr>
  * <tr><td>{@code width}, {@code height}</td><td>int32</td>
- *     <td>the picture's own size in pixels, upright; null for one that cannot be read</td></tr>
+ *     <td>the image's own size in pixels, upright; null for one that cannot be read</td></tr>
  * <tr><td>{@code error}</td><td>utf8</td><td>why it cannot be read; null if it was</td></tr>
  * <tr><td>each of the model's outputs</td><td>fixed size list of float32, float16,
  *     float64, uint8 (booleans too, 0 or 1), int32 or int64</td>
- *     <td>the tensor's part of one picture, row-major; its shape stands in the field's metadata
- *     under {@code shape}; null for a picture that cannot be read</td></tr>
+ *     <td>the tensor's part of one image, row-major; its shape stands in the field's metadata
+ *     under {@code shape}; null for an image that cannot be read</td></tr>
  * </table>
  *
  * <p>The schema's metadata names the model ({@code model}), its task ({@code task}) and its classes
  * ({@code classes}, a line each). As {@link dev.vinyl.runtime.Segmenter} does, each core decodes
- * and runs its own pictures; ONNX Runtime reads pictures from Arrow buffers and writes its answers
- * into the vectors' own.
+ * and runs its own images; ONNX Runtime reads images from Arrow buffers and writes its answers into
+ * the vectors' own.
  */
 public final class ArrowModel implements AutoCloseable {
   private final BatchModel model;
   private final BufferAllocator answers;
   private final BufferAllocator inputs;
   private final ArrowColumns columns;
-  private final List<ArrowLane> lanes = new ArrayList<>();
+  private final List<ArrowWorker> workers = new ArrayList<>();
   private final ExecutorService threads;
   private final int batch;
   private boolean closed; // guarded by this
@@ -64,7 +64,7 @@ public final class ArrowModel implements AutoCloseable {
     this.columns = new ArrowColumns(model);
     int cores = options.session().intraOpThreads();
     for (int i = 0; i < cores; i++) {
-      lanes.add(new ArrowLane(model, options.limits(), inputs, batch));
+      workers.add(new ArrowWorker(model, options.limits(), inputs, batch));
     }
     this.threads =
         Executors.newFixedThreadPool(
@@ -79,7 +79,7 @@ public final class ArrowModel implements AutoCloseable {
   /**
    * Opens a model. The caller closes it, before the allocator.
    *
-   * @param options cores or device, largest batch and limits of pictures; the queue's settings mean
+   * @param options cores or device, largest batch and limits of images; the queue's settings mean
    *     nothing here
    * @param allocator where answers come from; buffers of the model's own come from a child of it
    * @throws ModelException if the file is missing, no ONNX model, or nothing says how to run it
@@ -87,7 +87,7 @@ public final class ArrowModel implements AutoCloseable {
    */
   public static ArrowModel open(Path model, SegmenterOptions options, BufferAllocator allocator)
       throws ModelException {
-    BatchModel opened = BatchModel.open(model, options.perLane());
+    BatchModel opened = BatchModel.open(model, options.perWorker());
     try {
       return new ArrowModel(opened, options, allocator);
     } catch (RuntimeException e) {
@@ -107,20 +107,20 @@ public final class ArrowModel implements AutoCloseable {
   }
 
   /**
-   * Runs the model on pictures; one call at a time.
+   * Runs the model on images; one call at a time.
    *
-   * @return a row for each picture, in their order; the caller closes it
+   * @return a row for each image, in their order; the caller closes it
    * @throws IllegalStateException after {@link #close()}, or if the model fails or the thread is
    *     interrupted
    */
-  public synchronized VectorSchemaRoot run(List<ImageSource> pictures) {
+  public synchronized VectorSchemaRoot run(List<ImageSource> images) {
     model.checkOpen();
-    ArrowAnswers answer = new ArrowAnswers(columns, pictures, answers);
+    ArrowOutputs answer = new ArrowOutputs(columns, images, answers);
     try {
       AtomicInteger next = new AtomicInteger();
       List<Future<?>> running = new ArrayList<>();
-      for (ArrowLane lane : lanes) {
-        running.add(threads.submit(() -> work(lane, answer, next)));
+      for (ArrowWorker worker : workers) {
+        running.add(threads.submit(() -> work(worker, answer, next)));
       }
       await(running);
       return answer.finish();
@@ -130,10 +130,10 @@ public final class ArrowModel implements AutoCloseable {
     }
   }
 
-  private void work(ArrowLane lane, ArrowAnswers answer, AtomicInteger next) {
-    int count = answer.pictures().size();
+  private void work(ArrowWorker worker, ArrowOutputs answer, AtomicInteger next) {
+    int count = answer.images().size();
     for (int from = next.getAndAdd(batch); from < count; from = next.getAndAdd(batch)) {
-      lane.run(answer, from, Math.min(from + batch, count));
+      worker.run(answer, from, Math.min(from + batch, count));
     }
   }
 
@@ -173,7 +173,7 @@ public final class ArrowModel implements AutoCloseable {
     }
     closed = true;
     threads.shutdown();
-    lanes.forEach(ArrowLane::close);
+    workers.forEach(ArrowWorker::close);
     model.close();
     inputs.close();
   }

@@ -1,13 +1,13 @@
 package dev.vinyl.runtime.image;
 
-import dev.vinyl.runtime.image.PictureHeader.Colors;
-import dev.vinyl.runtime.image.PictureHeader.Format;
+import dev.vinyl.runtime.image.ImageHeader.Colors;
+import dev.vinyl.runtime.image.ImageHeader.Format;
 import java.io.IOException;
 import java.util.Set;
 
 /**
  * What a BMP's header says, and whether all its rows are there. A fourth channel is not read as
- * opacity: most programs leave it at 0 and mean an opaque picture.
+ * opacity: most programs leave it at 0 and mean an opaque image.
  */
 final class BmpHeader {
   private static final int OLD_HEADER_BYTES = 12;
@@ -20,7 +20,7 @@ final class BmpHeader {
 
   private BmpHeader() {}
 
-  static PictureHeader read(EncodedBytes bytes) throws IOException {
+  static ImageHeader read(EncodedBytes bytes) throws IOException {
     long headerBytes = bytes.u32LittleEndian(14);
     boolean old = headerBytes == OLD_HEADER_BYTES;
     if (!old && (headerBytes < HEADER_BYTES || headerBytes > LARGEST_HEADER_BYTES)) {
@@ -30,7 +30,7 @@ final class BmpHeader {
     int height = old ? bytes.u16LittleEndian(20) : (int) bytes.u32LittleEndian(22);
     int rows = Math.abs(height); // below 0: rows are stored from the top
     if (width < 1 || rows < 1) {
-      throw new IOException("a picture of %d x %d pixels".formatted(width, height));
+      throw new IOException("an image of %d x %d pixels".formatted(width, height));
     }
     int bitsPerPixel = bytes.u16LittleEndian(old ? 24 : 28);
     if (!BITS_PER_PIXEL.contains(bitsPerPixel)) {
@@ -47,6 +47,6 @@ final class BmpHeader {
       long rowBytes = ((long) width * bitsPerPixel + 31) / 32 * 4;
       bytes.require(pixelsAt, rowBytes * rows);
     }
-    return new PictureHeader(Format.BMP, width, rows, Colors.OPAQUE, Orientation.UPRIGHT);
+    return new ImageHeader(Format.BMP, width, rows, Colors.OPAQUE, Orientation.UPRIGHT);
   }
 }

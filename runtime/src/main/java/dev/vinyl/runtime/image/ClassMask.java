@@ -3,8 +3,8 @@ package dev.vinyl.runtime.image;
 import java.util.Objects;
 
 /**
- * A class index for each pixel of a picture, [H, W], 0..254; 255 is {@link #IGNORE}. The same type
- * serves as a model's answer and as the truth it is scored against.
+ * A class index for each pixel of an image, [H, W], 0..254; 255 is {@link #IGNORE}. The same type
+ * serves as a model's answer and as the ground truth it is scored against.
  *
  * <p>The classes are shared, not copied: whoever hands an array over gives up writing to it, and
  * whoever reads {@link #classes()} must not change it.

@@ -1,7 +1,7 @@
 package dev.vinyl.runtime.image;
 
 /**
- * A rectangle of whole pixels in a picture.
+ * A rectangle of whole pixels in an image.
  *
  * @param x its leftmost column, counted from 0
  * @param y its topmost row, counted from 0
@@ -19,16 +19,16 @@ public record CropBox(int x, int y, int width, int height) {
     }
   }
 
-  /** The whole of a picture of this size. */
+  /** The whole of an image of this size. */
   public static CropBox whole(int width, int height) {
     return new CropBox(0, 0, width, height);
   }
 
-  void requireWithin(int pictureWidth, int pictureHeight) {
-    if ((long) x + width > pictureWidth || (long) y + height > pictureHeight) {
+  void requireWithin(int imageWidth, int imageHeight) {
+    if ((long) x + width > imageWidth || (long) y + height > imageHeight) {
       throw new IllegalArgumentException(
-          "a crop of %d x %d pixels at column %d, row %d reaches beyond the picture of %d x %d"
-              .formatted(width, height, x, y, pictureWidth, pictureHeight));
+          "a crop of %d x %d pixels at column %d, row %d reaches beyond the image of %d x %d"
+              .formatted(width, height, x, y, imageWidth, imageHeight));
     }
   }
 }

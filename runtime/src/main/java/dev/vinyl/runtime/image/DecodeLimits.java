@@ -1,11 +1,11 @@
 package dev.vinyl.runtime.image;
 
 /**
- * How large an encoded picture may be. Both limits are compared before memory is allocated for what
+ * How large an encoded image may be. Both limits are compared before memory is allocated for what
  * they limit, so that a small file cannot claim a lot of it. Pixels that are decoded already are
  * not limited.
  *
- * @param maxPixels width times height of a picture that is still decoded, 1 to 536,870,911
+ * @param maxPixels width times height of an image that is still decoded, 1 to 536,870,911
  * @param maxBytes length of a file, stream or buffer that is still read, 1 to 1 GiB
  */
 public record DecodeLimits(long maxPixels, long maxBytes) {
@@ -34,12 +34,12 @@ public record DecodeLimits(long maxPixels, long maxBytes) {
     return new DecodeLimits(maxPixels, bytes);
   }
 
-  void checkPixels(String name, PictureHeader picture) throws ImageException {
-    if (picture.pixels() > maxPixels) {
+  void checkPixels(String name, ImageHeader image) throws ImageException {
+    if (image.pixels() > maxPixels) {
       throw new ImageException(
           name,
           "has %d x %d pixels, more than the limit of %d; shrink it or raise the limit"
-              .formatted(picture.width(), picture.height(), maxPixels));
+              .formatted(image.width(), image.height(), maxPixels));
     }
   }
 

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
 
 /**
- * An encoded picture's bytes, in Java's memory or outside it, and the numbers inside them. Whatever
+ * An encoded image's bytes, in Java's memory or outside it, and the numbers inside them. Whatever
  * lies beyond their end is an {@link EOFException}.
  */
 final class EncodedBytes {

@@ -13,12 +13,12 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Where the bytes of an encoded picture come from. */
+/** Where the bytes of an encoded image come from. */
 interface EncodedContent {
   /**
    * Reads all bytes.
    *
-   * @param name what errors call the picture
+   * @param name what errors call the image
    * @param memory gives a buffer of at least so many bytes, to be filled from index 0
    * @return that buffer, from index 0 to its limit
    * @throws ImageException if there are more bytes than the limits allow, or reading fails
@@ -41,7 +41,7 @@ interface EncodedContent {
       try {
         BasicFileAttributes kind = Files.readAttributes(file, BasicFileAttributes.class);
         if (kind.isDirectory()) {
-          throw new ImageException(name, "is a folder; name a picture file");
+          throw new ImageException(name, "is a folder; name an image file");
         }
         return kind.isRegularFile()
             ? readFile(file, name, limits, memory)
@@ -122,7 +122,7 @@ interface EncodedContent {
         throw new ImageException(name, problem, e);
       }
       problem =
-          "the stream has more than %d bytes, which is the limit; shrink the picture or raise the limit"
+          "the stream has more than %d bytes, which is the limit; shrink the image or raise the limit"
               .formatted(limits.maxBytes());
       throw new ImageException(name, problem);
     }

@@ -1,18 +1,18 @@
 package dev.vinyl.runtime.image;
 
-import dev.vinyl.runtime.image.PictureHeader.Colors;
-import dev.vinyl.runtime.image.PictureHeader.Format;
+import dev.vinyl.runtime.image.ImageHeader.Colors;
+import dev.vinyl.runtime.image.ImageHeader.Format;
 import java.io.IOException;
 
 /**
- * What a GIF says of its first picture, which must be there to its end; whatever follows is left
+ * What a GIF says of its first image, which must be there to its end; whatever follows is left
  * alone.
  */
-record GifHeader(int width, int height, boolean transparentColor, int pictureEnd) {
+record GifHeader(int width, int height, boolean transparentColor, int imageEnd) {
   private static final int SCREEN_BYTES = 13;
-  private static final int PICTURE_BYTES = 9;
+  private static final int IMAGE_BYTES = 9;
   private static final int EXTENSION = 0x21;
-  private static final int PICTURE = 0x2c;
+  private static final int IMAGE = 0x2c;
   private static final int GRAPHIC_CONTROL = 0xf9;
   private static final int TRANSPARENT_BIT = 1;
   private static final int TABLE_BIT = 0x80;
@@ -22,7 +22,7 @@ record GifHeader(int width, int height, boolean transparentColor, int pictureEnd
     int width = bytes.u16LittleEndian(6);
     int height = bytes.u16LittleEndian(8);
     if (width < 1 || height < 1) {
-      throw new IOException("a picture of %d x %d pixels".formatted(width, height));
+      throw new IOException("an image of %d x %d pixels".formatted(width, height));
     }
     boolean transparentColor = false;
     int at = SCREEN_BYTES + colorTableBytes(bytes.u8(10));
@@ -31,27 +31,27 @@ record GifHeader(int width, int height, boolean transparentColor, int pictureEnd
           bytes.u8(at + 1) == GRAPHIC_CONTROL && (bytes.u8(at + 3) & TRANSPARENT_BIT) != 0;
       at = endOfBlocks(bytes, at + 2);
     }
-    if (bytes.u8(at) != PICTURE) {
-      throw new IOException("it holds no picture");
+    if (bytes.u8(at) != IMAGE) {
+      throw new IOException("it holds no image");
     }
     int right = bytes.u16LittleEndian(at + 1) + bytes.u16LittleEndian(at + 5);
     int bottom = bytes.u16LittleEndian(at + 3) + bytes.u16LittleEndian(at + 7);
     if (right > width || bottom > height) {
-      throw new IOException("its picture is larger than its frame");
+      throw new IOException("its image is larger than its frame");
     }
-    at += 1 + PICTURE_BYTES + colorTableBytes(bytes.u8(at + PICTURE_BYTES));
+    at += 1 + IMAGE_BYTES + colorTableBytes(bytes.u8(at + IMAGE_BYTES));
     return new GifHeader(width, height, transparentColor, endOfBlocks(bytes, at + 1));
   }
 
-  PictureHeader toPictureHeader() {
+  ImageHeader toImageHeader() {
     Colors colors = transparentColor ? Colors.TRANSPARENT : Colors.OPAQUE;
-    return new PictureHeader(Format.GIF, width, height, colors, Orientation.UPRIGHT);
+    return new ImageHeader(Format.GIF, width, height, colors, Orientation.UPRIGHT);
   }
 
-  /** The GIF without what follows its first picture: the decoder reads all of them otherwise. */
-  byte[] firstPicture(EncodedBytes gif) {
-    byte[] first = gif.copyOf(pictureEnd + 1);
-    first[pictureEnd] = TRAILER;
+  /** The GIF without what follows its first image: the decoder reads all of them otherwise. */
+  byte[] firstImage(EncodedBytes gif) {
+    byte[] first = gif.copyOf(imageEnd + 1);
+    first[imageEnd] = TRAILER;
     return first;
   }
 

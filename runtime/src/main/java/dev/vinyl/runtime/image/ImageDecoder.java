@@ -9,10 +9,10 @@ import java.util.Objects;
  *
  * <p>Whatever is stored becomes 8-bit RGB: grey is repeated, of 16 bits the upper 8 are kept,
  * palettes and inks (CMYK, YCCK) become colours, transparent pixels are laid over white, EXIF's
- * orientation is applied, and of an animation the first picture is taken. Colour profiles are not
+ * orientation is applied, and of an animation the first image is taken. Colour profiles are not
  * applied, and a BMP's fourth channel is not read as opacity.
  *
- * <p>A picture that is cut off is refused, never returned half grey. A JPEG that is whole but has
+ * <p>An image that is cut off is refused, never returned half grey. A JPEG that is whole but has
  * wrong bytes inside is decoded as far as the JPEG library can, as image viewers do. OpenCV's
  * prints a line to standard error then, which cannot be switched off; so those that are of one
  * pass, as most are, and grey or of luminance and colours are found before and decoded by Java's
@@ -38,10 +38,10 @@ public final class ImageDecoder {
   }
 
   /**
-   * Decodes a picture.
+   * Decodes an image.
    *
-   * @return the picture, upright; where the source holds pixels, those, shared
-   * @throws ImageException if the picture is missing, empty, of another format, cut off, damaged or
+   * @return the image, upright; where the source holds pixels, those, shared
+   * @throws ImageException if the image is missing, empty, of another format, cut off, damaged or
    *     larger than the limits
    * @throws IllegalStateException if OpenCV cannot be loaded here
    */
@@ -50,7 +50,7 @@ public final class ImageDecoder {
   }
 
   /**
-   * Decodes a file as {@link #decode(Path)} does, but leaves the picture as it is stored, whatever
+   * Decodes a file as {@link #decode(Path)} does, but leaves the image as it is stored, whatever
    * EXIF says of its orientation: for masks that were drawn on the stored pixels.
    */
   public RgbImage decodeStored(Path file) throws ImageException {
@@ -63,7 +63,7 @@ public final class ImageDecoder {
       return pixels;
     }
     try (NativeDecoder decoder = new NativeDecoder(limits)) {
-      return MatPictures.ofRgb(decoder.decode(source, upright));
+      return MatImages.ofRgb(decoder.decode(source, upright));
     } catch (OutOfMemoryError e) {
       throw ImageException.outOfMemory(source.name(), e);
     }

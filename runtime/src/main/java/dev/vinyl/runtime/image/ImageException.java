@@ -3,13 +3,13 @@ package dev.vinyl.runtime.image;
 import java.io.IOException;
 
 /**
- * A picture that cannot be read. The message is one line: {@code <file>: <what is wrong>; <what to
- * do>}. Whoever works through many pictures catches it, lists the picture and goes on.
+ * An image that cannot be read. The message is one line: {@code <file>: <what is wrong>; <what to
+ * do>}. Whoever works through many images catches it, lists the image and goes on.
  */
 public class ImageException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  /** A picture with this name, and what is wrong with it and what to do. */
+  /** An image with this name, and what is wrong with it and what to do. */
   public ImageException(String name, String problem) {
     super(name + ": " + problem);
   }

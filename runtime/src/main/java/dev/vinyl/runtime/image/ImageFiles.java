@@ -19,28 +19,28 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * PNG files of pictures and masks. A file appears under its name only when it is complete, see
- * {@link AtomicFile}. Missing parent folders are made, an existing file is replaced.
+ * PNG files of images and masks. A file appears under its name only when it is complete, see {@link
+ * AtomicFile}. Missing parent folders are made, an existing file is replaced.
  */
 public final class ImageFiles {
   private ImageFiles() {}
 
   /**
-   * Writes a picture as 8-bit RGB PNG.
+   * Writes an image as 8-bit RGB PNG.
    *
    * @throws IOException one line with the path, if it cannot be written
    */
-  public static void writePng(RgbImage picture, Path file) throws IOException {
-    write(rows(picture), file);
+  public static void writePng(RgbImage image, Path file) throws IOException {
+    write(rows(image), file);
   }
 
-  /** The picture as the PNG writer takes it, without a copy. */
-  static BufferedImage rows(RgbImage picture) {
-    int width = picture.width();
-    byte[] pixels = picture.pixels();
+  /** The image as the PNG writer takes it, without a copy. */
+  static BufferedImage rows(RgbImage image) {
+    int width = image.width();
+    byte[] pixels = image.pixels();
     return PngRows.image(
         width,
-        picture.height(),
+        image.height(),
         (y, row) -> System.arraycopy(pixels, 3 * width * y, row, 0, row.length));
   }
 
@@ -88,13 +88,12 @@ public final class ImageFiles {
 
   private static ClassMask readIndexedOrGreyPng(ImageSource source) throws ImageException {
     EncodedBytes bytes = source.read(DecodeLimits.defaults(), ByteBuffer::allocate);
-    PictureHeader picture = PictureHeader.read(source.name(), bytes);
-    DecodeLimits.defaults().checkPixels(source.name(), picture);
-    if (picture.format() != PictureHeader.Format.PNG) {
+    ImageHeader header = ImageHeader.read(source.name(), bytes);
+    DecodeLimits.defaults().checkPixels(source.name(), header);
+    if (header.format() != ImageHeader.Format.PNG) {
       throw new ImageException(
           source.name(),
-          "is a %s; masks are PNG files, whose values are kept exactly"
-              .formatted(picture.format()));
+          "is a %s; masks are PNG files, whose values are kept exactly".formatted(header.format()));
     }
     try {
       PngHeader png = PngHeader.read(bytes);
@@ -108,9 +107,7 @@ public final class ImageFiles {
       EncodedBytes essential = PngHeader.withoutExtras(bytes);
       byte[] encoded = essential.copyOf(essential.length());
       boolean plain = png.colorType() == PngHeader.GREY && png.bitDepth() == 8;
-      return plain
-          ? MatPictures.decodeGrey(encoded, png.width(), png.height())
-          : decodeRaw(encoded);
+      return plain ? MatImages.decodeGrey(encoded, png.width(), png.height()) : decodeRaw(encoded);
     } catch (ImageException e) {
       throw e;
     } catch (IOException | RuntimeException e) { // decoders let some damage out as runtime errors
@@ -139,7 +136,7 @@ public final class ImageFiles {
       // reading all of it says why in one line
     }
     EncodedBytes bytes = source.read(DecodeLimits.defaults(), ByteBuffer::allocate);
-    return PictureHeader.read(source.name(), bytes).orientation().exifValue();
+    return ImageHeader.read(source.name(), bytes).orientation().exifValue();
   }
 
   /** Palettes and small depths, of which OpenCV gives colours; in twice its time. */

@@ -10,12 +10,12 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a picture comes from, and the name that errors give it. It is either encoded (a file, bytes
+ * Where an image comes from, and the name that errors give it. It is either encoded (a file, bytes
  * or a stream that hold a JPEG, PNG, WebP, BMP or GIF) or pixels already.
  *
  * <p>Immutable and thread-safe. Arrays and buffers are shared, not copied: whoever hands one over
  * gives up writing to it while the source is in use. A {@link BufferedImage} and a {@link Mat} are
- * copied at once. Encoded bytes are read when the picture is decoded, within the decoder's {@link
+ * copied at once. Encoded bytes are read when the image is decoded, within the decoder's {@link
  * DecodeLimits}.
  */
 public final class ImageSource {
@@ -42,7 +42,7 @@ public final class ImageSource {
   /**
    * Bytes that are in memory already, such as an upload.
    *
-   * @param bytes the encoded picture; shared, not copied
+   * @param bytes the encoded image; shared, not copied
    */
   public static ImageSource of(byte[] bytes) {
     return of(ByteBuffer.wrap(bytes));
@@ -51,13 +51,13 @@ public final class ImageSource {
   /**
    * Bytes in a buffer, in Java's memory or outside it.
    *
-   * @param bytes the encoded picture, from the buffer's position to its limit as they are now;
+   * @param bytes the encoded image, from the buffer's position to its limit as they are now;
    *     shared, not copied, and neither of the two is moved
    */
   public static ImageSource of(ByteBuffer bytes) {
     Objects.requireNonNull(bytes, "bytes");
     return encoded(
-        "picture of %d bytes".formatted(bytes.remaining()), EncodedContent.of(bytes.slice()));
+        "image of %d bytes".formatted(bytes.remaining()), EncodedContent.of(bytes.slice()));
   }
 
   /**
@@ -65,35 +65,35 @@ public final class ImageSource {
    * byte beyond the limit; its bytes are kept, so that the source can be decoded again. Where it
    * failed or held too much, each later decoding fails alike.
    *
-   * @param stream the encoded picture; the caller closes it, after the first decoding
+   * @param stream the encoded image; the caller closes it, after the first decoding
    */
   public static ImageSource of(InputStream stream) {
     Objects.requireNonNull(stream, "stream");
-    return encoded("picture from a stream", EncodedContent.of(stream));
+    return encoded("image from a stream", EncodedContent.of(stream));
   }
 
-  /** A decoded picture; shared, not copied. */
-  public static ImageSource of(RgbImage picture) {
-    Objects.requireNonNull(picture, "picture");
-    String name = "picture of %d x %d pixels".formatted(picture.width(), picture.height());
-    return new ImageSource(name, null, picture);
+  /** A decoded image; shared, not copied. */
+  public static ImageSource of(RgbImage image) {
+    Objects.requireNonNull(image, "image");
+    String name = "image of %d x %d pixels".formatted(image.width(), image.height());
+    return new ImageSource(name, null, image);
   }
 
-  /** A picture of Java's own; copied as {@link RgbImage#of(BufferedImage)} does. */
-  public static ImageSource of(BufferedImage picture) {
-    return of(RgbImage.of(picture));
+  /** An image of Java's own; copied as {@link RgbImage#of(BufferedImage)} does. */
+  public static ImageSource of(BufferedImage image) {
+    return of(RgbImage.of(image));
   }
 
   /**
-   * A picture of OpenCV's, copied at once, so that the caller may release it.
+   * An image of OpenCV's, copied at once, so that the caller may release it.
    *
-   * @param picture [H, W] of 8-bit unsigned values in 1 channel (grey), 3 (blue, green, red: the
+   * @param image [H, W] of 8-bit unsigned values in 1 channel (grey), 3 (blue, green, red: the
    *     order that OpenCV reads files in) or 4 (the same and alpha, which is laid over white); its
    *     rows need not lie close together
-   * @throws IllegalArgumentException if the picture is empty, released, or of another kind
+   * @throws IllegalArgumentException if the image is empty, released, or of another kind
    */
-  public static ImageSource of(Mat picture) {
-    return of(MatPictures.ofBgr(picture));
+  public static ImageSource of(Mat image) {
+    return of(MatImages.ofBgr(image));
   }
 
   /**
@@ -106,11 +106,11 @@ public final class ImageSource {
    * @throws IllegalArgumentException if the length does not fit the size
    */
   public static ImageSource ofPixels(byte[] pixels, int width, int height, ChannelOrder order) {
-    RgbImage picture = new RgbImage(width, height, pixels);
+    RgbImage image = new RgbImage(width, height, pixels);
     return of(
         switch (order) {
-          case RGB -> picture;
-          case BGR -> picture.withRedAndBlueExchanged();
+          case RGB -> image;
+          case BGR -> image.withRedAndBlueExchanged();
         });
   }
 
@@ -119,9 +119,7 @@ public final class ImageSource {
     return new ImageSource(other, encoded, pixels);
   }
 
-  /**
-   * What errors call the picture: a file's path as it was given, else the size of what it holds.
-   */
+  /** What errors call the image: a file's path as it was given, else the size of what it holds. */
   public String name() {
     return name;
   }

@@ -1,7 +1,7 @@
 package dev.vinyl.runtime.image;
 
 /**
- * How a picture is resized. All of them let the outer edges of source and target coincide, so that
+ * How an image is resized. All of them let the outer edges of source and target coincide, so that
  * the middle of target pixel x lies at {@code (x + 0.5) * sourceSize / targetSize} in the source.
  */
 public enum Interpolation {
@@ -9,7 +9,7 @@ public enum Interpolation {
    * The source pixel under the middle of the target pixel: index {@code floor((x + 0.5) *
    * sourceSize / targetSize)}. This is what Pillow and torchvision call NEAREST and OpenCV calls
    * {@code INTER_NEAREST_EXACT}; OpenCV's plain {@code INTER_NEAREST} leaves out the 0.5 and moves
-   * the picture by up to half a source pixel towards the bottom right.
+   * the image by up to half a source pixel towards the bottom right.
    */
   NEAREST,
   /** OpenCV's {@code INTER_LINEAR}: bilinear, without smoothing when shrinking. */

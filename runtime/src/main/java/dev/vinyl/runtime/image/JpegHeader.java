@@ -1,7 +1,7 @@
 package dev.vinyl.runtime.image;
 
-import dev.vinyl.runtime.image.PictureHeader.Colors;
-import dev.vinyl.runtime.image.PictureHeader.Format;
+import dev.vinyl.runtime.image.ImageHeader.Colors;
+import dev.vinyl.runtime.image.ImageHeader.Format;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Walks a JPEG's markers from the start of the picture to its end marker. The end marker of a
- * thumbnail lies inside a segment and is stepped over, so a picture without one of its own is cut
+ * Walks a JPEG's markers from the start of the image to its end marker. The end marker of a
+ * thumbnail lies inside a segment and is stepped over, so an image without one of its own is cut
  * off.
  */
 final class JpegHeader {
@@ -64,13 +64,13 @@ final class JpegHeader {
     this.scan = new JpegScan(bytes);
   }
 
-  static PictureHeader read(EncodedBytes bytes) throws IOException {
+  static ImageHeader read(EncodedBytes bytes) throws IOException {
     JpegHeader header = new JpegHeader(bytes);
     header.walk();
     if (header.width < 1 || header.height < 1 || !header.scanned) {
-      throw new IOException("it holds no picture");
+      throw new IOException("it holds no image");
     }
-    return new PictureHeader(
+    return new ImageHeader(
         Format.JPEG, header.width, header.height, header.colors(), header.orientation);
   }
 
@@ -109,7 +109,7 @@ final class JpegHeader {
       for (int length : BEGINNINGS) {
         start = concat(start, in.readNBytes(length - start.length));
         EncodedBytes bytes = new EncodedBytes(ByteBuffer.wrap(start));
-        if (PictureHeader.sniff(bytes) != Format.JPEG) {
+        if (ImageHeader.sniff(bytes) != Format.JPEG) {
           return Optional.empty();
         }
         JpegHeader header = new JpegHeader(bytes);
@@ -245,7 +245,7 @@ final class JpegHeader {
       scan.restartInterval(to - from >= 2 ? bytes.u16BigEndian(from) : 0);
     } else if (isFrame(marker)) {
       if (framed) { // decoders believe the first: its size must be the one that is checked
-        throw new IOException("it holds a second picture inside the first");
+        throw new IOException("it holds a second image inside the first");
       }
       if (to - from < 6) {
         throw new IOException("frame header of %d bytes".formatted(to - from));

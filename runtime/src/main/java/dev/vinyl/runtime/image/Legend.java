@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A strip below a picture that names its colours. The letters grow with the picture, so that they
- * stay readable where a large picture is shown small.
+ * A strip below an image that names its colours. The letters grow with the image, so that they stay
+ * readable where a large image is shown small.
  */
 final class Legend {
   private static final Logger LOG = LoggerFactory.getLogger(Legend.class);
@@ -24,7 +24,7 @@ final class Legend {
 
   private static final int SMALLEST_FONT = 13;
 
-  /** Letters are as high as the picture's mean side divided by this. */
+  /** Letters are as high as the image's mean side divided by this. */
   private static final int LETTERS_IN_A_SIDE = 32;
 
   /** A strip is at least so many times as wide as letters are high: room for some 20 letters. */
@@ -54,24 +54,23 @@ final class Legend {
   /** An entry's place: x and y of its top left corner in the strip, and its text as it fits. */
   private record Placed(Entry entry, String text, int x, int y) {}
 
-  private Legend(List<Entry> entries, FontMetrics metrics, int pictureWidth) {
+  private Legend(List<Entry> entries, FontMetrics metrics, int imageWidth) {
     this.entries = entries;
     this.metrics = metrics;
     this.unit = metrics.getFont().getSize();
-    this.width = Math.max(pictureWidth, LETTERS_IN_A_LINE * unit);
+    this.width = Math.max(imageWidth, LETTERS_IN_A_LINE * unit);
   }
 
   /**
-   * The picture with a legend below it, or the picture alone where this JVM has no font to write
-   * with.
+   * The image with a legend below it, or the image alone where this JVM has no font to write with.
    *
-   * @return as wide as the picture, or wider where a very narrow one leaves no room for letters
+   * @return as wide as the image, or wider where a very narrow one leaves no room for letters
    */
-  static BufferedImage below(RgbImage picture, List<Entry> entries) {
-    Optional<FontMetrics> metrics = metrics(fontSize(picture.width(), picture.height()));
+  static BufferedImage below(RgbImage image, List<Entry> entries) {
+    Optional<FontMetrics> metrics = metrics(fontSize(image.width(), image.height()));
     return metrics.isPresent()
-        ? new Legend(entries, metrics.get(), picture.width()).drawBelow(picture)
-        : picture.toBufferedImage();
+        ? new Legend(entries, metrics.get(), image.width()).drawBelow(image)
+        : image.toBufferedImage();
   }
 
   /** In whole per cent, but never 0 of a class that is there, nor 100 of one that is not alone. */
@@ -108,17 +107,17 @@ final class Legend {
     }
   }
 
-  private BufferedImage drawBelow(RgbImage picture) {
+  private BufferedImage drawBelow(RgbImage image) {
     List<Placed> placed = place();
     int lines = placed.isEmpty() ? 0 : placed.get(placed.size() - 1).y() + lineHeight();
-    int height = Math.addExact(picture.height(), lines + (lines > 0 ? unit / 2 : 0));
+    int height = Math.addExact(image.height(), lines + (lines > 0 ? unit / 2 : 0));
     BufferedImage canvas = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = canvas.createGraphics();
     try {
       graphics.setColor(PAPER);
       graphics.fillRect(0, 0, width, height);
-      picture.copyTo(canvas);
-      graphics.translate(0, picture.height());
+      image.copyTo(canvas);
+      graphics.translate(0, image.height());
       graphics.setFont(metrics.getFont());
       graphics.setRenderingHint(
           RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);

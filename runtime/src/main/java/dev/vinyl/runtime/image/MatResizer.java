@@ -10,7 +10,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
- * Resizes pictures in OpenCV's memory to one size and hands the small ones to Java row by row: the
+ * Resizes images in OpenCV's memory to one size and hands the small ones to Java row by row: the
  * same values as {@link Resizing}. Keeps memory for one result. Not thread-safe; OpenCV is loaded
  * before.
  */
@@ -38,21 +38,21 @@ final class MatResizer implements AutoCloseable {
   }
 
   /**
-   * Resizes a picture.
+   * Resizes an image.
    *
-   * @param picture [H, W, 3] of 8 bits, its rows close together
+   * @param image [H, W, 3] of 8 bits, its rows close together
    * @param sink takes the result
    */
-  void resize(Mat picture, RowSink sink) {
-    boolean unchanged = picture.cols() == width && picture.rows() == height;
+  void resize(Mat image, RowSink sink) {
+    boolean unchanged = image.cols() == width && image.rows() == height;
     if (unchanged || interpolation == Interpolation.NEAREST) {
-      int[] columns = Resizing.nearestIndices(0, picture.cols(), width);
-      int[] rows = Resizing.nearestIndices(0, picture.rows(), height);
-      ByteBuffer from = picture.createBuffer();
-      Resizing.takeNearest(from, picture.cols(), columns, rows, sink);
+      int[] columns = Resizing.nearestIndices(0, image.cols(), width);
+      int[] rows = Resizing.nearestIndices(0, image.rows(), height);
+      ByteBuffer from = image.createBuffer();
+      Resizing.takeNearest(from, image.cols(), columns, rows, sink);
     } else {
       // OpenCV writes to the same memory as long as size and type fit
-      opencv_imgproc.resize(picture, resized, size, 0, 0, Resizing.flag(interpolation));
+      opencv_imgproc.resize(image, resized, size, 0, 0, Resizing.flag(interpolation));
       Resizing.takeNearest(pixels, width, everyColumn, everyRow, sink);
     }
   }

@@ -1,8 +1,8 @@
 package dev.vinyl.runtime.image;
 
 import dev.vinyl.nativeconfig.OpenCvLibrary;
-import dev.vinyl.runtime.image.PictureHeader.Colors;
-import dev.vinyl.runtime.image.PictureHeader.Format;
+import dev.vinyl.runtime.image.ImageHeader.Colors;
+import dev.vinyl.runtime.image.ImageHeader.Format;
 import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.bytedeco.opencv.global.opencv_core;
@@ -10,19 +10,19 @@ import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * Decodes pictures into OpenCV's memory, which is kept from picture to picture. See {@link
- * ImageDecoder} for what becomes of which picture. Not thread-safe.
+ * Decodes images into OpenCV's memory, which is kept from image to image. See {@link ImageDecoder}
+ * for what becomes of which image. Not thread-safe.
  *
  * <p>Encoded bytes are copied into memory of its own before they are looked at, so that nobody can
  * change them between the check of the header and the decoding.
  */
 final class NativeDecoder implements AutoCloseable {
-  /** More than this is given back by {@link #trim()}: a picture of 21 megapixels. */
+  /** More than this is given back by {@link #trim()}: an image of 21 megapixels. */
   private static final long KEPT_BYTES = 64L << 20;
 
   /**
-   * Held from the decoding of a picture that is larger than that until its memory is given back:
-   * however many threads there are, the process holds one such picture.
+   * Held from the decoding of an image that is larger than that until its memory is given back:
+   * however many threads there are, the process holds one such image.
    */
   private static final ReentrantLock LARGE = new ReentrantLock();
 
@@ -40,9 +40,9 @@ final class NativeDecoder implements AutoCloseable {
   }
 
   /**
-   * Decodes a picture.
+   * Decodes an image.
    *
-   * @return the picture, upright, [H, W, 3] of 8 bits, red first, its rows close together; it stays
+   * @return the image, upright, [H, W, 3] of 8 bits, red first, its rows close together; it stays
    *     this decoder's and is valid until the next call
    * @throws ImageException as {@link ImageDecoder#decode(ImageSource)}
    */
@@ -55,29 +55,29 @@ final class NativeDecoder implements AutoCloseable {
     try {
       RgbImage pixels = source.pixels();
       if (pixels != null) {
-        MatPictures.copy(pixels, stored);
+        MatImages.copy(pixels, stored);
         return stored;
       }
       EncodedBytes bytes = source.read(limits, encoded::reserve);
-      PictureHeader picture = PictureHeader.read(source.name(), bytes);
-      limits.checkPixels(source.name(), picture);
-      if (3 * picture.pixels() > KEPT_BYTES && !LARGE.isHeldByCurrentThread()) {
+      ImageHeader image = ImageHeader.read(source.name(), bytes);
+      limits.checkPixels(source.name(), image);
+      if (3 * image.pixels() > KEPT_BYTES && !LARGE.isHeldByCurrentThread()) {
         LARGE.lock();
       }
-      return decode(source.name(), upright ? picture : picture.asStored(), bytes);
-    } catch (OutOfMemoryError e) { // one large piece; smaller pictures still fit
+      return decode(source.name(), upright ? image : image.asStored(), bytes);
+    } catch (OutOfMemoryError e) { // one large piece; smaller images still fit
       throw ImageException.outOfMemory(source.name(), e);
     }
   }
 
-  /** Gives back what is kept if the last picture was an unusually large one. */
+  /** Gives back what is kept if the last image was an unusually large one. */
   void trim() {
     if (encoded.capacity() > KEPT_BYTES) {
       encoded.close();
     }
-    for (Mat picture : new Mat[] {stored, turned}) {
-      if (3 * picture.total() > KEPT_BYTES) {
-        picture.release();
+    for (Mat image : new Mat[] {stored, turned}) {
+      if (3 * image.total() > KEPT_BYTES) {
+        image.release();
       }
     }
     letOthersGo();
@@ -89,41 +89,41 @@ final class NativeDecoder implements AutoCloseable {
     }
   }
 
-  private Mat decode(String name, PictureHeader picture, EncodedBytes bytes) throws ImageException {
+  private Mat decode(String name, ImageHeader image, EncodedBytes bytes) throws ImageException {
     try {
-      decodeStored(picture, bytes);
-      if (stored.cols() != picture.width() || stored.rows() != picture.height()) {
+      decodeStored(image, bytes);
+      if (stored.cols() != image.width() || stored.rows() != image.height()) {
         throw new IOException("its header gives another size than its data");
       }
-      if (picture.orientation() == Orientation.UPRIGHT) {
+      if (image.orientation() == Orientation.UPRIGHT) {
         return stored;
       }
-      picture.orientation().apply(stored, turned);
+      image.orientation().apply(stored, turned);
       return turned;
     } catch (IOException | RuntimeException e) { // OpenCV's errors arrive as RuntimeException
       throw new ImageException(
           name,
-          "is a %s that cannot be decoded (%s); fetch or export the picture again"
-              .formatted(picture.format(), firstLine(e)),
+          "is a %s that cannot be decoded (%s); fetch or export the image again"
+              .formatted(image.format(), firstLine(e)),
           e);
     }
   }
 
-  private void decodeStored(PictureHeader picture, EncodedBytes bytes) throws IOException {
-    if (picture.colors() == Colors.CMYK || picture.colors() == Colors.UNSOUND) {
-      MatPictures.copy(JavaJpeg.decode(bytes.copyOf(bytes.length())), stored);
+  private void decodeStored(ImageHeader image, EncodedBytes bytes) throws IOException {
+    if (image.colors() == Colors.CMYK || image.colors() == Colors.UNSOUND) {
+      MatImages.copy(JavaJpeg.decode(bytes.copyOf(bytes.length())), stored);
       return;
     }
     // asked before the chunks are moved
-    int transparentGrey = picture.format() == Format.PNG ? PngHeader.transparentGrey(bytes) : -1;
+    int transparentGrey = image.format() == Format.PNG ? PngHeader.transparentGrey(bytes) : -1;
     int length =
-        switch (picture.format()) {
+        switch (image.format()) {
           case PNG -> PngHeader.withoutExtras(bytes).length();
-          case GIF -> refill(GifHeader.read(bytes).firstPicture(bytes));
+          case GIF -> refill(GifHeader.read(bytes).firstImage(bytes));
           case JPEG, WEBP, BMP -> bytes.length();
         };
     try (Mat input = new Mat(1, length, opencv_core.CV_8U, encoded.pointer())) {
-      if (picture.colors() == Colors.TRANSPARENT) {
+      if (image.colors() == Colors.TRANSPARENT) {
         try (Mat found = opencv_imgcodecs.imdecode(input, opencv_imgcodecs.IMREAD_UNCHANGED)) {
           requireDecoded(found);
           if (transparentGrey >= 0) {
@@ -147,8 +147,8 @@ final class NativeDecoder implements AutoCloseable {
     return bytes.length;
   }
 
-  private static void requireDecoded(Mat picture) throws IOException {
-    if (picture.empty()) {
+  private static void requireDecoded(Mat image) throws IOException {
+    if (image.empty()) {
       throw new IOException("its data is damaged or of an unusual kind");
     }
   }

@@ -6,9 +6,9 @@ import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * How a stored picture is turned upright: the eight values of EXIF's tag 0x0112, in its order. A
- * picture is mirrored along its diagonal first, where that is asked for, then from left to right
- * and from top to bottom.
+ * How a stored image is turned upright: the eight values of EXIF's tag 0x0112, in its order. An
+ * image is mirrored along its diagonal first, where that is asked for, then from left to right and
+ * from top to bottom.
  */
 enum Orientation {
   UPRIGHT(false, false, false),
@@ -40,7 +40,7 @@ enum Orientation {
 
   /**
    * Reads it from an EXIF block, with or without the leading {@code Exif\0\0}. A block that makes
-   * no sense leaves the picture as it is: cameras and editors write all kinds.
+   * no sense leaves the image as it is: cameras and editors write all kinds.
    */
   static Orientation ofExif(EncodedBytes bytes, int from, int to) {
     int start = bytes.startsWith(from, 'E', 'x', 'i', 'f', 0, 0) ? from + 6 : from;
@@ -72,7 +72,7 @@ enum Orientation {
     return littleEndian ? tiff.u16LittleEndian(at) : tiff.u16BigEndian(at);
   }
 
-  /** Turns a picture upright. OpenCV's flip works in place; its transposing does not. */
+  /** Turns an image upright. OpenCV's flip works in place; its transposing does not. */
   void apply(Mat stored, Mat upright) {
     if (diagonal) {
       opencv_core.transpose(stored, upright);

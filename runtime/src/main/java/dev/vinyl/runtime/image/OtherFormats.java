@@ -1,6 +1,6 @@
 package dev.vinyl.runtime.image;
 
-/** Names what a file probably is when it is no picture that can be read. */
+/** Names what a file probably is when it is no image that can be read. */
 final class OtherFormats {
   private static final int LOOK_AT = 512;
 
@@ -11,7 +11,7 @@ final class OtherFormats {
       return "a TIFF";
     }
     if (bytes.startsWith(4, 'f', 't', 'y', 'p')) {
-      return "a HEIC or AVIF picture or a video";
+      return "a HEIC or AVIF image or a video";
     }
     if (bytes.startsWith(0, '%', 'P', 'D', 'F')) {
       return "a PDF";

@@ -9,9 +9,9 @@ import java.util.Comparator;
 import java.util.List;
 import org.bytedeco.opencv.opencv_core.Mat;
 
-/** Shows a mask on its picture, for people to look at. */
+/** Shows a mask on its image, for people to look at. */
 public final class Overlay {
-  /** How strongly {@link #forViewing} colours: both the picture and the classes stay readable. */
+  /** How strongly {@link #forViewing} colours: both the image and the classes stay readable. */
   public static final float DEFAULT_OPACITY = 0.45f;
 
   private static final int VIEWING_SIDE = 384;
@@ -21,21 +21,21 @@ public final class Overlay {
   private Overlay() {}
 
   /**
-   * Colours a picture by a mask of its size; where two classes meet, a line of the stronger colour
+   * Colours an image by a mask of its size; where two classes meet, a line of the stronger colour
    * is drawn. Pixels of {@link ClassMask#IGNORE} stay as they are.
    *
-   * @param opacity 0 leaves the picture as it is, apart from the lines; 1 hides it
-   * @return a new picture of the same size
+   * @param opacity 0 leaves the image as it is, apart from the lines; 1 hides it
+   * @return a new image of the same size
    * @throws IllegalArgumentException if sizes differ or opacity is outside 0..1
    */
-  public static RgbImage blend(RgbImage picture, ClassMask mask, Palette palette, float opacity) {
-    requireSameSize(picture, mask);
+  public static RgbImage blend(RgbImage image, ClassMask mask, Palette palette, float opacity) {
+    requireSameSize(image, mask);
     requireOpacity(opacity);
-    byte[] pixels = picture.pixels().clone();
+    byte[] pixels = image.pixels().clone();
     for (int y = 0; y < mask.height(); y++) {
       blendRow(pixels, 3 * mask.width() * y, mask, y, palette, opacity);
     }
-    return new RgbImage(picture.width(), picture.height(), pixels);
+    return new RgbImage(image.width(), image.height(), pixels);
   }
 
   /**
@@ -77,21 +77,21 @@ public final class Overlay {
   /** Decodes an image that has to have a mask's size. */
   private static Mat decodeLike(ClassMask mask, ImageSource source, NativeDecoder decoder)
       throws ImageException {
-    Mat image = decoder.decode(source);
-    if (image.cols() != mask.width() || image.rows() != mask.height()) {
+    Mat decoded = decoder.decode(source);
+    if (decoded.cols() != mask.width() || decoded.rows() != mask.height()) {
       throw new ImageException(
           source.name(),
           "has %d x %d pixels but had %d x %d when it was segmented; segment it again"
-              .formatted(image.cols(), image.rows(), mask.width(), mask.height()));
+              .formatted(decoded.cols(), decoded.rows(), mask.width(), mask.height()));
     }
-    return image;
+    return decoded;
   }
 
-  private static void requireSameSize(RgbImage picture, ClassMask mask) {
-    if (picture.width() != mask.width() || picture.height() != mask.height()) {
+  private static void requireSameSize(RgbImage image, ClassMask mask) {
+    if (image.width() != mask.width() || image.height() != mask.height()) {
       throw new IllegalArgumentException(
-          "the picture has %d x %d pixels, its mask %d x %d; resize one of them"
-              .formatted(picture.width(), picture.height(), mask.width(), mask.height()));
+          "the image has %d x %d pixels, its mask %d x %d; resize one of them"
+              .formatted(image.width(), image.height(), mask.width(), mask.height()));
     }
   }
 
@@ -116,61 +116,61 @@ public final class Overlay {
   }
 
   /**
-   * As {@link #blend} with {@link #DEFAULT_OPACITY}, but small pictures are enlarged first, by a
+   * As {@link #blend} with {@link #DEFAULT_OPACITY}, but small images are enlarged first, by a
    * whole factor, until their shorter side has at least 384 pixels or their longer one would have
-   * more than 4096: lines then are finer than the picture's own pixels. Pictures whose longer side
-   * has more than 4096 pixels are made smaller, to that.
+   * more than 4096: lines then are finer than the image's own pixels. Images whose longer side has
+   * more than 4096 pixels are made smaller, to that.
    */
-  public static RgbImage forViewing(RgbImage picture, ClassMask mask, Palette palette) {
-    requireSameSize(picture, mask);
-    PictureSize size = sizeForViewing(picture.width(), picture.height());
-    Interpolation way = size.width() < picture.width() ? Interpolation.AREA : Interpolation.CUBIC;
+  public static RgbImage forViewing(RgbImage image, ClassMask mask, Palette palette) {
+    requireSameSize(image, mask);
+    ImageSize size = sizeForViewing(image.width(), image.height());
+    Interpolation way = size.width() < image.width() ? Interpolation.AREA : Interpolation.CUBIC;
     return forViewing(
-        Resizing.resize(picture, size.width(), size.height(), way), mask, size, palette);
+        Resizing.resize(image, size.width(), size.height(), way), mask, size, palette);
   }
 
   /** The same, where an image that is made smaller is never whole in Java's memory. */
   private static RgbImage forViewing(
       ImageSource source, DecodeLimits limits, ClassMask mask, Palette palette)
       throws ImageException {
-    PictureSize size = sizeForViewing(mask.width(), mask.height());
+    ImageSize size = sizeForViewing(mask.width(), mask.height());
     try (NativeDecoder decoder = new NativeDecoder(limits)) {
-      Mat image = decodeLike(mask, source, decoder);
+      Mat decoded = decodeLike(mask, source, decoder);
       return size.width() < mask.width()
-          ? forViewing(MatPictures.ofRgb(image, size, Interpolation.AREA), mask, size, palette)
-          : forViewing(MatPictures.ofRgb(image), mask, palette);
+          ? forViewing(MatImages.ofRgb(decoded, size, Interpolation.AREA), mask, size, palette)
+          : forViewing(MatImages.ofRgb(decoded), mask, palette);
     }
   }
 
   private static RgbImage forViewing(
-      RgbImage resized, ClassMask mask, PictureSize size, Palette palette) {
+      RgbImage resized, ClassMask mask, ImageSize size, Palette palette) {
     ClassMask resizedMask = Resizing.resizeNearest(mask, size.width(), size.height());
     return blend(resized, resizedMask, palette, DEFAULT_OPACITY);
   }
 
-  private static PictureSize sizeForViewing(int width, int height) {
+  private static ImageSize sizeForViewing(int width, int height) {
     int shorter = Math.min(width, height);
     int longer = Math.max(width, height);
     if (longer > MAX_VIEWING_SIDE) {
       double scale = (double) MAX_VIEWING_SIDE / longer;
-      return new PictureSize(
+      return new ImageSize(
           (int) Math.max(1, Math.round(width * scale)),
           (int) Math.max(1, Math.round(height * scale)));
     }
     int wanted = (VIEWING_SIDE + shorter - 1) / shorter;
     int factor = Math.max(1, Math.min(wanted, MAX_VIEWING_SIDE / longer));
-    return new PictureSize(width * factor, height * factor);
+    return new ImageSize(width * factor, height * factor);
   }
 
   /**
    * As {@link #forViewing}, with a legend in a strip below: for each class that occurs its colour,
    * its name (cut where it is too long) and its share of the mask's pixels, from the largest to the
-   * smallest. A JVM that finds no font, as in a container without any, gives the picture alone.
+   * smallest. A JVM that finds no font, as in a container without any, gives the image alone.
    *
    * @param source decoded anew; one whose longer side has more than 4096 pixels is made smaller
    * @param classNames by class index
-   * @return of type {@link BufferedImage#TYPE_INT_RGB}; as wide as the picture for viewing, or
-   *     wider where a very narrow one leaves no room for letters
+   * @return of type {@link BufferedImage#TYPE_INT_RGB}; as wide as the image for viewing, or wider
+   *     where a very narrow one leaves no room for letters
    * @throws ImageException if the image cannot be decoded within the limits, or hasn't the mask's
    *     size
    * @throws IllegalArgumentException if the mask holds a class without a name

@@ -1,7 +1,7 @@
 package dev.vinyl.runtime.image;
 
-import dev.vinyl.runtime.image.PictureHeader.Colors;
-import dev.vinyl.runtime.image.PictureHeader.Format;
+import dev.vinyl.runtime.image.ImageHeader.Colors;
+import dev.vinyl.runtime.image.ImageHeader.Format;
 import java.io.IOException;
 
 /**
@@ -13,7 +13,7 @@ import java.io.IOException;
  * @param bitDepth of a value: 1, 2, 4, 8 or 16
  * @param colorType as PNG counts: 0 grey, 2 RGB, 3 palette, 4 grey with alpha, 6 RGB with alpha
  * @param transparentColors whether single colours or palette entries are transparent
- * @param orientation how to turn the picture upright
+ * @param orientation how to turn the image upright
  */
 record PngHeader(
     int width,
@@ -68,7 +68,7 @@ record PngHeader(
 
   /**
    * Where the chunk starts that says what is transparent, or -1. One that stands behind the pixels
-   * or before the palette, or has not the length that belongs to the kind of picture, says nothing:
+   * or before the palette, or has not the length that belongs to the kind of image, says nothing:
    * decoders complain about it and go on without.
    */
   private static int transparency(EncodedBytes png) throws IOException {
@@ -114,9 +114,9 @@ record PngHeader(
     return depth < 8 ? value * 255 / most : value;
   }
 
-  PictureHeader toPictureHeader() {
+  ImageHeader toImageHeader() {
     boolean transparent = transparentColors || (colorType & ALPHA_BIT) != 0;
-    return new PictureHeader(
+    return new ImageHeader(
         Format.PNG, width, height, transparent ? Colors.TRANSPARENT : Colors.OPAQUE, orientation);
   }
 

@@ -36,12 +36,12 @@ public final class PredictionPng {
   private PredictionPng() {}
 
   /**
-   * Writes a picture as 8-bit RGB PNG.
+   * Writes an image as 8-bit RGB PNG.
    *
    * @throws IOException one line with the path, if it cannot be written
    */
-  public static void write(RgbImage picture, Path file) throws IOException {
-    write(ImageFiles.rows(picture), file);
+  public static void write(RgbImage image, Path file) throws IOException {
+    write(ImageFiles.rows(image), file);
   }
 
   /**

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * How a picture becomes a model's input [3, height, width]: it is resized (not cropped), and each
+ * How an image becomes a model's input [3, height, width]: it is resized (not cropped), and each
  * channel value v in 0..255 becomes {@code (v * scale - mean[c]) / std[c]}.
  *
  * @param height of the input, in pixels
  * @param width of the input, in pixels
- * @param interpolation how the picture is resized
+ * @param interpolation how the image is resized
  * @param channelOrder which channel comes first
  * @param scale what a channel value in 0..255 is multiplied by; 1/255 gives 0..1
  * @param mean subtracted for each channel, in {@code channelOrder}, after scaling
@@ -24,10 +24,10 @@ public record PreprocessSpec(
     List<Float> mean,
     List<Float> std) {
 
-  /** Mean of ImageNet's pictures, red, green, blue, in 0..1: the field's usual constants. */
+  /** Mean of ImageNet's images, red, green, blue, in 0..1: the field's usual constants. */
   public static final List<Float> IMAGENET_MEAN = List.of(0.485f, 0.456f, 0.406f);
 
-  /** Standard deviation of ImageNet's pictures, red, green, blue, in 0..1. */
+  /** Standard deviation of ImageNet's images, red, green, blue, in 0..1. */
   public static final List<Float> IMAGENET_STD = List.of(0.229f, 0.224f, 0.225f);
 
   /** Checks every component; the message names the one that is wrong. */

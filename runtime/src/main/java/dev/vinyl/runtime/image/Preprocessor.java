@@ -4,7 +4,7 @@ import java.nio.FloatBuffer;
 import java.util.Objects;
 
 /**
- * Turns pictures into a model's input as one {@link PreprocessSpec} says. Thread-safe; the target
+ * Turns images into a model's input as one {@link PreprocessSpec} says. Thread-safe; the target
  * buffer belongs to the caller.
  */
 public final class Preprocessor {
@@ -33,25 +33,25 @@ public final class Preprocessor {
     return spec;
   }
 
-  /** Resizes a picture to the spec's size; the picture itself if it has that size. */
-  public RgbImage resize(RgbImage picture) {
-    return Resizing.resize(picture, spec.width(), spec.height(), spec.interpolation());
+  /** Resizes an image to the spec's size; the image itself if it has that size. */
+  public RgbImage resize(RgbImage image) {
+    return Resizing.resize(image, spec.width(), spec.height(), spec.interpolation());
   }
 
   /**
-   * Writes a picture of the spec's size as [3, height, width], each value {@code (v * scale -
+   * Writes an image of the spec's size as [3, height, width], each value {@code (v * scale -
    * mean[c]) / std[c]} in float32.
    *
    * @param target where to; position, limit and mark stay as they are
    * @param offset index of the first value in {@code target}, counted from its start
-   * @throws IllegalArgumentException if the picture has another size
+   * @throws IllegalArgumentException if the image has another size
    * @throws IndexOutOfBoundsException if {@code 3 * height * width} values do not fit at {@code
    *     offset}
    */
   public void normalize(RgbImage resized, FloatBuffer target, int offset) {
     if (resized.width() != spec.width() || resized.height() != spec.height()) {
       throw new IllegalArgumentException(
-          "the model takes pictures of %d x %d pixels, got %d x %d; resize the picture first"
+          "the model takes images of %d x %d pixels, got %d x %d; resize the image first"
               .formatted(spec.width(), spec.height(), resized.width(), resized.height()));
     }
     byte[] pixels = resized.pixels();
@@ -67,14 +67,14 @@ public final class Preprocessor {
   }
 
   /**
-   * Writes one row of a picture in either layout. All three channels go in one pass, put one by
-   * one, which is faster than rows that are copied.
+   * Writes one row of an image in either layout. All three channels go in one pass, put one by one,
+   * which is faster than rows that are copied.
    *
    * @param pixels 3 bytes a pixel, red first
    * @param start where in {@code pixels} the places are counted from
    * @param places where each pixel of the row starts; as many as the input is wide
    * @param y which row of the input it is
-   * @param offset where in {@code target} the whole picture starts
+   * @param offset where in {@code target} the whole image starts
    */
   void writeRow(
       byte[] pixels,
@@ -117,7 +117,7 @@ public final class Preprocessor {
   }
 
   /** Resizes and normalizes; as {@link #normalize}. */
-  public void preprocess(RgbImage picture, FloatBuffer target, int offset) {
-    normalize(resize(picture), target, offset);
+  public void preprocess(RgbImage image, FloatBuffer target, int offset) {
+    normalize(resize(image), target, offset);
   }
 }

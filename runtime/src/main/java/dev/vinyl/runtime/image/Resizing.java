@@ -9,49 +9,49 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
- * Resizes pictures and masks, or a rectangle of them, to an exact size, without keeping the aspect
+ * Resizes images and masks, or a rectangle of them, to an exact size, without keeping the aspect
  * ratio. Thread-safe.
  */
 public final class Resizing {
   private Resizing() {}
 
   /**
-   * Resizes a picture.
+   * Resizes an image.
    *
    * @param width of the result, in pixels, at least 1
    * @param height of the result, in pixels, at least 1
-   * @return the picture itself if it has that size
+   * @return the image itself if it has that size
    */
   public static RgbImage resize(
-      RgbImage picture, int width, int height, Interpolation interpolation) {
-    CropBox whole = CropBox.whole(picture.width(), picture.height());
-    return resize(picture, whole, width, height, interpolation);
+      RgbImage image, int width, int height, Interpolation interpolation) {
+    CropBox whole = CropBox.whole(image.width(), image.height());
+    return resize(image, whole, width, height, interpolation);
   }
 
   /**
-   * Resizes a rectangle of a picture as if the rest of the picture did not exist.
+   * Resizes a rectangle of an image as if the rest of the image did not exist.
    *
    * @param width of the result, in pixels, at least 1
    * @param height of the result, in pixels, at least 1
-   * @return the picture itself if the rectangle is the whole of it and it has that size
-   * @throws IllegalArgumentException if the rectangle reaches beyond the picture
+   * @return the image itself if the rectangle is the whole of it and it has that size
+   * @throws IllegalArgumentException if the rectangle reaches beyond the image
    */
   public static RgbImage resize(
-      RgbImage picture, CropBox crop, int width, int height, Interpolation interpolation) {
+      RgbImage image, CropBox crop, int width, int height, Interpolation interpolation) {
     checkSize(width, height);
-    crop.requireWithin(picture.width(), picture.height());
-    if (isUnchanged(crop, picture.width(), picture.height(), width, height)) {
-      return picture;
+    crop.requireWithin(image.width(), image.height());
+    if (isUnchanged(crop, image.width(), image.height(), width, height)) {
+      return image;
     }
     if (interpolation != Interpolation.NEAREST) {
-      return natively(picture, crop, width, height, interpolation);
+      return natively(image, crop, width, height, interpolation);
     }
     byte[] pixels = new byte[bytes(width, height)];
     int[] columns = nearestIndices(crop.x(), crop.width(), width);
     int[] rows = nearestIndices(crop.y(), crop.height(), height);
     takeNearest(
-        ByteBuffer.wrap(picture.pixels()),
-        picture.width(),
+        ByteBuffer.wrap(image.pixels()),
+        image.width(),
         columns,
         rows,
         (line, places, y) -> copyRow(line, places, pixels, 3 * width * y));
@@ -60,7 +60,7 @@ public final class Resizing {
 
   /**
    * Resizes a mask; each pixel takes the class of one source pixel, the same one that {@link
-   * Interpolation#NEAREST} takes for a picture, so that a picture and its mask stay aligned.
+   * Interpolation#NEAREST} takes for an image, so that an image and its mask stay aligned.
    *
    * @param width of the result, in pixels, at least 1
    * @param height of the result, in pixels, at least 1
@@ -71,7 +71,7 @@ public final class Resizing {
   }
 
   /**
-   * Resizes a rectangle of a mask, aligned with the same rectangle of its picture.
+   * Resizes a rectangle of a mask, aligned with the same rectangle of its image.
    *
    * @param width of the result, in pixels, at least 1
    * @param height of the result, in pixels, at least 1
@@ -105,7 +105,7 @@ public final class Resizing {
         && crop.equals(CropBox.whole(width, height));
   }
 
-  /** Takes the rows of a resized picture, from the top. */
+  /** Takes the rows of a resized image, from the top. */
   interface RowSink {
     /**
      * Takes a row.
@@ -118,7 +118,7 @@ public final class Resizing {
   }
 
   /**
-   * Takes one colour for each pixel of a smaller or larger picture.
+   * Takes one colour for each pixel of a smaller or larger image.
    *
    * @param from [H, W, 3] from index 0, in Java's memory or outside it
    * @param width W
@@ -168,13 +168,13 @@ public final class Resizing {
   }
 
   private static RgbImage natively(
-      RgbImage picture, CropBox crop, int width, int height, Interpolation interpolation) {
+      RgbImage image, CropBox crop, int width, int height, Interpolation interpolation) {
     OpenCvLibrary.load();
     byte[] pixels = new byte[bytes(width, height)];
-    int first = 3 * (crop.y() * picture.width() + crop.x());
-    int count = 3 * ((crop.height() - 1) * picture.width() + crop.width());
-    long step = 3L * picture.width();
-    try (BytePointer source = new BytePointer((long) count).put(picture.pixels(), first, count);
+    int first = 3 * (crop.y() * image.width() + crop.x());
+    int count = 3 * ((crop.height() - 1) * image.width() + crop.width());
+    long step = 3L * image.width();
+    try (BytePointer source = new BytePointer((long) count).put(image.pixels(), first, count);
         Mat from = new Mat(crop.height(), crop.width(), opencv_core.CV_8UC3, source, step);
         Mat to = new Mat();
         Size size = new Size(width, height)) {
@@ -193,7 +193,7 @@ public final class Resizing {
   private static void checkSize(int width, int height) {
     if (width < 1 || height < 1) {
       throw new IllegalArgumentException(
-          "a picture cannot be resized to %d x %d pixels; both must be at least 1"
+          "an image cannot be resized to %d x %d pixels; both must be at least 1"
               .formatted(width, height));
     }
   }

@@ -4,8 +4,8 @@ import java.awt.image.BufferedImage;
 import java.util.Objects;
 
 /**
- * A decoded picture: 8 bits a channel, interleaved [H, W, 3] in the order red, green, blue. It
- * holds no native memory.
+ * A decoded image: 8 bits a channel, interleaved [H, W, 3] in the order red, green, blue. It holds
+ * no native memory.
  *
  * <p>The pixels are shared, not copied, for speed: whoever hands an array over gives up writing to
  * it, and whoever reads {@link #pixels()} must not change it.
@@ -27,7 +27,7 @@ public final class RgbImage {
     Objects.requireNonNull(pixels, "pixels");
     if (width < 1 || height < 1 || pixels.length != 3L * width * height) {
       throw new IllegalArgumentException(
-          "a picture of %d x %d pixels needs 3 bytes a pixel, got %d bytes in all"
+          "an image of %d x %d pixels needs 3 bytes a pixel, got %d bytes in all"
               .formatted(width, height, pixels.length));
     }
     this.width = width;
@@ -36,17 +36,17 @@ public final class RgbImage {
   }
 
   /**
-   * Copies a picture of Java's own. Its colours are converted to sRGB, and transparent pixels are
+   * Copies an image of Java's own. Its colours are converted to sRGB, and transparent pixels are
    * laid over white, as {@link ImageDecoder} does.
    */
-  public static RgbImage of(BufferedImage picture) {
-    int width = picture.getWidth();
-    int height = picture.getHeight();
+  public static RgbImage of(BufferedImage image) {
+    int width = image.getWidth();
+    int height = image.getHeight();
     byte[] pixels = new byte[Math.multiplyExact(3, Math.multiplyExact(width, height))];
     int[] row = new int[width];
     int to = 0;
     for (int y = 0; y < height; y++) {
-      picture.getRGB(0, y, width, 1, row, 0, width);
+      image.getRGB(0, y, width, 1, row, 0, width);
       for (int argb : row) {
         int alpha = argb >>> 24;
         pixels[to++] = (byte) Transparency.overWhite(argb >> 16 & 0xff, alpha);
@@ -57,14 +57,14 @@ public final class RgbImage {
     return new RgbImage(width, height, pixels);
   }
 
-  /** A copy for Java's own picture classes, of type {@link BufferedImage#TYPE_INT_RGB}. */
+  /** A copy for Java's own image classes, of type {@link BufferedImage#TYPE_INT_RGB}. */
   public BufferedImage toBufferedImage() {
-    BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    copyTo(picture);
-    return picture;
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    copyTo(image);
+    return image;
   }
 
-  /** Copies the pixels to the upper left corner of a picture of at least this size. */
+  /** Copies the pixels to the upper left corner of an image of at least this size. */
   void copyTo(BufferedImage target) {
     int[] row = new int[width];
     int from = 0;

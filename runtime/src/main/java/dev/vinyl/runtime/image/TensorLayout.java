@@ -1,6 +1,6 @@
 package dev.vinyl.runtime.image;
 
-/** In which order a tensor holds a batch of pictures. */
+/** In which order a tensor holds a batch of images. */
 public enum TensorLayout {
   /** [B, C, H, W]: a plane for each channel or class. What PyTorch and Vinyl's own models use. */
   NCHW,

@@ -8,7 +8,7 @@ import org.bytedeco.javacpp.ShortPointer;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
 
-/** Lays pictures with an alpha channel over white, as a page or a viewer shows them. */
+/** Lays images with an alpha channel over white, as a page or a viewer shows them. */
 final class Transparency {
   private static final int CHANNELS = 4;
 

@@ -1,7 +1,7 @@
 package dev.vinyl.runtime.image;
 
-import dev.vinyl.runtime.image.PictureHeader.Colors;
-import dev.vinyl.runtime.image.PictureHeader.Format;
+import dev.vinyl.runtime.image.ImageHeader.Colors;
+import dev.vinyl.runtime.image.ImageHeader.Format;
 import java.io.IOException;
 
 /** What a WebP's chunks say; all bytes that its outermost length promises must be there. */
@@ -16,7 +16,7 @@ final class WebpHeader {
 
   private WebpHeader() {}
 
-  static PictureHeader read(EncodedBytes bytes) throws IOException {
+  static ImageHeader read(EncodedBytes bytes) throws IOException {
     long end = 8 + bytes.u32LittleEndian(4);
     bytes.require(0, end);
     int data = FIRST_CHUNK + 8;
@@ -26,7 +26,7 @@ final class WebpHeader {
         if (bytes.u24LittleEndian(data + 3) != 0x2a019d) {
           throw new IOException("its frame does not start as it must");
         }
-        yield picture(
+        yield image(
             bytes.u16LittleEndian(data + 6) & FOURTEEN_BITS,
             bytes.u16LittleEndian(data + 8) & FOURTEEN_BITS,
             false,
@@ -34,29 +34,29 @@ final class WebpHeader {
       }
       case VP8L -> {
         long bits = bytes.u32LittleEndian(data + 1);
-        yield picture(
+        yield image(
             1 + (int) (bits & FOURTEEN_BITS),
             1 + (int) (bits >> 14 & FOURTEEN_BITS),
             (bits >> 28 & 1) != 0,
             Orientation.UPRIGHT);
       }
       case VP8X ->
-          picture(
+          image(
               1 + bytes.u24LittleEndian(data + 4),
               1 + bytes.u24LittleEndian(data + 7),
               (bytes.u8(data) & ALPHA_FLAG) != 0,
               orientation(bytes, end));
-      default -> throw new IOException("it holds no picture");
+      default -> throw new IOException("it holds no image");
     };
   }
 
-  private static PictureHeader picture(
-      int width, int height, boolean alpha, Orientation orientation) throws IOException {
+  private static ImageHeader image(int width, int height, boolean alpha, Orientation orientation)
+      throws IOException {
     if (width < 1 || height < 1) {
-      throw new IOException("a picture of %d x %d pixels".formatted(width, height));
+      throw new IOException("an image of %d x %d pixels".formatted(width, height));
     }
     Colors colors = alpha ? Colors.TRANSPARENT : Colors.OPAQUE;
-    return new PictureHeader(Format.WEBP, width, height, colors, orientation);
+    return new ImageHeader(Format.WEBP, width, height, colors, orientation);
   }
 
   private static Orientation orientation(EncodedBytes bytes, long end) throws IOException {

@@ -1,5 +1,5 @@
 /**
- * Decoding pictures and turning them into what a model takes. {@link
+ * Decoding images and turning them into what a model takes. {@link
  * dev.vinyl.runtime.image.PreprocessSpec} says how; training and serving read the same one, so that
  * they cannot drift apart.
  */

@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A model that takes a batch of prepared pictures and answers into buffers of the caller, without a
+ * A model that takes a batch of prepared images and answers into buffers of the caller, without a
  * copy on the way. What {@link dev.vinyl.runtime.Segmenter} stands on; for programs that keep
  * tensors of their own.
  *
@@ -105,7 +105,7 @@ public final class BatchModel implements AutoCloseable {
     return tensors.outputs().stream().filter(output -> output.name().equals(name)).findFirst();
   }
 
-  /** The number of pictures that every run takes, where the file fixes it. */
+  /** The number of images that every run takes, where the file fixes it. */
   public OptionalInt fixedBatch() {
     return tensors.fixedBatch();
   }
@@ -119,29 +119,29 @@ public final class BatchModel implements AutoCloseable {
   }
 
   /**
-   * Runs the model. Where the file fixes the batch, all buffers must hold that many pictures, and
-   * what is computed for those beyond {@code pictures} means nothing.
+   * Runs the model. Where the file fixes the batch, all buffers must hold that many images, and
+   * what is computed for those beyond {@code images} means nothing.
    *
-   * <p>Where ONNX Runtime fails on several pictures at once, as in files that were made for one
+   * <p>Where ONNX Runtime fails on several images at once, as in files that were made for one
    * behind an input for any number, they are run one by one, and so are all later ones.
    *
    * <p>Outputs of floating point numbers hold numbers only when this returns. NaN and +infinity are
    * errors. So is -infinity, but for classes' scores: there it takes a class out of the choice, and
    * is an error only where no class of a pixel is left.
    *
-   * @param pictures how many, at least 1 and no more than {@link #fixedBatch()}
-   * @param input direct; from its position on, the pictures in native byte order
+   * @param images how many, at least 1 and no more than {@link #fixedBatch()}
+   * @param input direct; from its position on, the images in native byte order
    * @param outputs direct buffers by the names of those outputs that are wanted, at least one; each
    *     receives its tensor from its position on, in native byte order. Positions and limits stay
    * @throws IllegalArgumentException if a buffer is not direct or too small, or an output unknown
    * @throws IllegalStateException after {@link #close()}, if ONNX Runtime fails, or if the model
    *     answers with what is no number
    */
-  public void run(int pictures, ByteBuffer input, Map<String, ByteBuffer> outputs) {
-    int batch = tensors.fixedBatch().orElse(pictures);
-    if (pictures < 1 || pictures > batch) {
+  public void run(int images, ByteBuffer input, Map<String, ByteBuffer> outputs) {
+    int batch = tensors.fixedBatch().orElse(images);
+    if (images < 1 || images > batch) {
       throw new IllegalArgumentException(
-          "%s takes 1..%d pictures at once, got %d".formatted(name(), batch, pictures));
+          "%s takes 1..%d images at once, got %d".formatted(name(), batch, images));
     }
     if (outputs.isEmpty()) {
       throw new IllegalArgumentException("name at least one output of " + name());
@@ -165,7 +165,7 @@ public final class BatchModel implements AutoCloseable {
       lock.readLock().unlock();
     }
     out.forEach(
-        (spec, values) -> new OutputCheck(spec, description).require(name(), values, pictures));
+        (spec, values) -> new OutputCheck(spec, description).require(name(), values, images));
   }
 
   private void runTogetherOrSingly(int batch, ByteBuffer in, Map<TensorSpec, ByteBuffer> out)
@@ -196,18 +196,18 @@ public final class BatchModel implements AutoCloseable {
     }
   }
 
-  /** Runs some of the pictures. */
+  /** Runs some of the images. */
   private void run(int from, int count, ByteBuffer in, Map<TensorSpec, ByteBuffer> out)
       throws OrtException {
     List<OnnxTensor> opened = new ArrayList<>();
     try {
-      OnnxTensor pictures = open(opened, input(), from, count, in);
+      OnnxTensor images = open(opened, input(), from, count, in);
       Map<String, OnnxTensor> answers = new LinkedHashMap<>();
       for (Map.Entry<TensorSpec, ByteBuffer> wanted : out.entrySet()) {
         TensorSpec spec = wanted.getKey();
         answers.put(spec.name(), open(opened, spec, from, count, wanted.getValue()));
       }
-      session.run(Map.of(input().name(), pictures), answers);
+      session.run(Map.of(input().name(), images), answers);
     } finally {
       opened.forEach(OnnxTensor::close);
     }

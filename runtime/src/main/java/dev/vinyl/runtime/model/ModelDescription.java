@@ -68,7 +68,7 @@ public record ModelDescription(
   /** The threshold of a description that has none: whatever is more probable wins. */
   static final double EVEN = 0.5;
 
-  /** The picture tensor of Vinyl's own models. */
+  /** The image tensor of Vinyl's own models. */
   static final String IMAGE = "image";
 
   /** Checks that nothing required is missing, and the threshold's range. */

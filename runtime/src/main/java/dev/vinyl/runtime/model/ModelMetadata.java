@@ -35,7 +35,7 @@ import java.util.TreeMap;
  * <p>Numbers are written so that reading gives the same float32 again.
  *
  * @param task what the model is for, one of {@link ModelTask}
- * @param preprocess how a picture becomes the model's input
+ * @param preprocess how an image becomes the model's input
  * @param classNames by class index; distinct, without line breaks; empty where there are none
  * @param patchSize edge of a patch of the input in pixels; divides the input's height and width
  * @param provenance where the model comes from, in the order of its keys

@@ -8,12 +8,12 @@ public final class ModelTask {
   /** The tokens of each patch: {@code image} [B, 3, H, W] to {@code tokens} [B, N, D]. */
   public static final String FEATURES = "features";
 
-  /** A class for the picture: {@code image} [B, 3, H, W] to {@code logits} [B, C]. */
+  /** A class for the image: {@code image} [B, 3, H, W] to {@code logits} [B, C]. */
   public static final String CLASSIFY = "classify";
 
   /**
-   * Hidden patches painted: {@code image} [B, 3, H, W] and {@code masked} [B, N, 1], 1 where a
-   * patch is hidden, to {@code reconstruction} [B, 3, H, W].
+   * Masked patches reconstructed: {@code image} [B, 3, H, W] and {@code masked} [B, N, 1], 1 where
+   * a patch is hidden, to {@code reconstruction} [B, 3, H, W].
    */
   public static final String RECONSTRUCT = "reconstruct";
 

@@ -22,7 +22,7 @@ import java.util.OptionalInt;
  * @param input what it takes
  * @param outputs what it gives, those of types that Vinyl handles
  * @param declared all that it gives, as the file declares it, for people
- * @param fixedBatch the number of pictures of every run, where the file fixes it
+ * @param fixedBatch the number of images of every run, where the file fixes it
  */
 record ModelTensors(
     TensorSpec input, List<TensorSpec> outputs, List<String> declared, OptionalInt fixedBatch) {
@@ -56,15 +56,15 @@ record ModelTensors(
     if (wanted == null && inputs.size() > 1) {
       throw new ModelException(
           model,
-          "it has the inputs %s; say which takes the pictures, under input.name"
+          "it has the inputs %s; say which takes the images, under input.name"
               .formatted(inputs.keySet()));
     }
     String name = wanted != null ? wanted : inputs.keySet().stream().findFirst().orElse("");
     if (!inputs.containsKey(name)) {
       throw new ModelException(
           model,
-          inputs.containsKey("picture")
-              ? "it prepares pictures itself, for other runtimes; export it without"
+          inputs.containsKey("image")
+              ? "it prepares images itself, for other runtimes; export it without"
                   + " --with-preprocessing"
               : "the model has no input '%s', it has %s; %s"
                   .formatted(name, inputs.keySet(), remedy(description)));
@@ -141,17 +141,17 @@ record ModelTensors(
   private static Map<String, long[]> tryOut(ModelSession session, TensorSpec input, int batch)
       throws ModelException {
     ByteBuffer zeros = ByteBuffer.allocateDirect(Math.multiplyExact(batch, input.bytes()));
-    try (OnnxTensor pictures =
+    try (OnnxTensor images =
         BatchModel.tensor(
             input,
             zeros.order(ByteOrder.nativeOrder()),
             BatchModel.shape(batch, input),
             session.environment())) {
-      return session.trialShapes(Map.of(input.name(), pictures));
+      return session.trialShapes(Map.of(input.name(), images));
     } catch (OrtException e) {
       throw new ModelException(
           session.name(),
-          "ONNX Runtime cannot run it on a picture of the described size (%s); correct the description"
+          "ONNX Runtime cannot run it on an image of the described size (%s); correct the description"
               .formatted(ModelSession.oneLine(e)),
           e);
     }

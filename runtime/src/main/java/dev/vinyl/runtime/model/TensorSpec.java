@@ -3,13 +3,13 @@ package dev.vinyl.runtime.model;
 import java.util.List;
 
 /**
- * An input or output of a model, as far as one picture is concerned: a batch of them lies one after
+ * An input or output of a model, as far as one image is concerned: a batch of them lies one after
  * another in memory.
  *
  * @param name in the model's file
  * @param type of its values
- * @param shape of one picture's part, without the batch, every size at least 1; empty where a
- *     picture has a single value
+ * @param shape of one image's part, without the batch, every size at least 1; empty where an image
+ *     has a single value
  */
 public record TensorSpec(String name, ElementType type, List<Integer> shape) {
   /** Checks the sizes. */
@@ -22,12 +22,12 @@ public record TensorSpec(String name, ElementType type, List<Integer> shape) {
     bytes(type, shape);
   }
 
-  /** Values of one picture. */
+  /** Values of one image. */
   public int values() {
     return bytes() / type.bytes();
   }
 
-  /** Bytes of one picture. */
+  /** Bytes of one image. */
   public int bytes() {
     return bytes(type, shape);
   }
@@ -37,8 +37,7 @@ public record TensorSpec(String name, ElementType type, List<Integer> shape) {
       return shape.stream().reduce(type.bytes(), Math::multiplyExact);
     } catch (ArithmeticException e) {
       throw new IllegalArgumentException(
-          "a picture's part of a tensor must stay below 2 GiB, got %s %s".formatted(type, shape),
-          e);
+          "an image's part of a tensor must stay below 2 GiB, got %s %s".formatted(type, shape), e);
     }
   }
 

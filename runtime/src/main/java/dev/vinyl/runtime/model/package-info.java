@@ -1,5 +1,5 @@
 /**
- * A model file and what it says about itself: its task, how pictures are prepared for it, the names
+ * A model file and what it says about itself: its task, how images are prepared for it, the names
  * of its classes, where it comes from.
  */
 @NullMarked

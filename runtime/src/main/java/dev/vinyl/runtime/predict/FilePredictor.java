@@ -1,7 +1,7 @@
 package dev.vinyl.runtime.predict;
 
 import dev.vinyl.runtime.Segmentation;
-import dev.vinyl.runtime.SegmentedPicture;
+import dev.vinyl.runtime.SegmentedImage;
 import dev.vinyl.runtime.Segmenter;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.DecodeLimits;
@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Writes what a model sees in picture files: for {@code cat.jpg} a mask {@code cat-mask.png} (a
- * palette PNG whose values are class indices) and {@code cat-overlay.png} (the picture, coloured by
- * class), both of the picture's own size. Pictures of the same name get a number: {@code
+ * Writes what a model sees in image files: for {@code cat.jpg} a mask {@code cat-mask.png} (a
+ * palette PNG whose values are class indices) and {@code cat-overlay.png} (the image, coloured by
+ * class), both of the image's own size. Images of the same name get a number: {@code
  * cat-2-mask.png}. Files of these names are replaced.
  */
 public final class FilePredictor {
@@ -31,26 +31,26 @@ public final class FilePredictor {
   private final Path folder;
 
   /**
-   * What was written for one picture.
+   * What was written for one image.
    *
-   * @param picture the file that was read
+   * @param image the file that was read
    * @param mask palette PNG of class indices
    * @param overlay RGB PNG
-   * @param fractions the share of the picture's pixels by class name, 0..1, in the order of the
+   * @param fractions the share of the image's pixels by class name, 0..1, in the order of the
    *     classes
    */
-  public record Written(Path picture, Path mask, Path overlay, Map<String, Double> fractions) {}
+  public record Written(Path image, Path mask, Path overlay, Map<String, Double> fractions) {}
 
   /**
-   * A picture that could not be read.
+   * An image that could not be read.
    *
-   * @param picture the file
+   * @param image the file
    * @param reason one line: the file, what is wrong with it, what to do
    */
-  public record Failed(Path picture, String reason) {}
+  public record Failed(Path image, String reason) {}
 
   /**
-   * All pictures, each in one of the two lists, in the order given.
+   * All images, each in one of the two lists, in the order given.
    *
    * @param written those that have a mask now
    * @param failed those that could not be read
@@ -64,13 +64,13 @@ public final class FilePredictor {
     }
   }
 
-  /** Told when a picture is done. */
+  /** Told when an image is done. */
   @FunctionalInterface
   public interface Listener {
     /**
-     * A picture was written or failed.
+     * An image was written or failed.
      *
-     * @param done how many pictures are done
+     * @param done how many images are done
      * @param total of how many
      */
     void progress(int done, int total);
@@ -88,43 +88,42 @@ public final class FilePredictor {
   }
 
   /**
-   * Goes over pictures, past those that cannot be read or for which memory is too small.
+   * Goes over images, past those that cannot be read or for which memory is too small.
    *
    * @throws IOException if a result cannot be written; what was written before stays
    */
-  public Result predict(List<Path> pictures, Listener listener) throws IOException {
-    List<String> names = OutputNames.of(pictures);
+  public Result predict(List<Path> images, Listener listener) throws IOException {
+    List<String> names = OutputNames.of(images);
     List<Written> written = new ArrayList<>();
     List<Failed> failed = new ArrayList<>();
-    try (Stream<SegmentedPicture> answers =
-        segmenter.segmentAll(pictures.stream().map(ImageSource::of))) {
-      Iterator<SegmentedPicture> next = answers.iterator();
-      for (int i = 0; i < pictures.size(); i++) {
+    try (Stream<SegmentedImage> answers =
+        segmenter.segmentAll(images.stream().map(ImageSource::of))) {
+      Iterator<SegmentedImage> next = answers.iterator();
+      for (int i = 0; i < images.size(); i++) {
         try {
-          written.add(write(pictures.get(i), names.get(i), next.next().segmentation()));
+          written.add(write(images.get(i), names.get(i), next.next().segmentation()));
         } catch (ImageException e) {
-          failed.add(new Failed(pictures.get(i), String.valueOf(e.getMessage())));
+          failed.add(new Failed(images.get(i), String.valueOf(e.getMessage())));
         } catch (OutOfMemoryError e) { // one large mask; other images still fit
-          String name = pictures.get(i).toString();
+          String name = images.get(i).toString();
           failed.add(
               new Failed(
-                  pictures.get(i),
-                  String.valueOf(ImageException.outOfMemory(name, e).getMessage())));
+                  images.get(i), String.valueOf(ImageException.outOfMemory(name, e).getMessage())));
         }
-        listener.progress(i + 1, pictures.size());
+        listener.progress(i + 1, images.size());
       }
     }
     return new Result(written, failed);
   }
 
   /**
-   * The files that are written for pictures, for whoever wants to know what they would replace; see
+   * The files that are written for images, for whoever wants to know what they would replace; see
    * {@link PredictionPng#isUnchanged}.
    *
    * @param folder that of the predictor
    */
-  public static List<Path> outputs(List<Path> pictures, Path folder) {
-    return OutputNames.of(pictures).stream()
+  public static List<Path> outputs(List<Path> images, Path folder) {
+    return OutputNames.of(images).stream()
         .flatMap(name -> Stream.of(mask(folder, name), overlay(folder, name)))
         .toList();
   }
@@ -137,7 +136,7 @@ public final class FilePredictor {
     return folder.resolve(name + "-overlay.png");
   }
 
-  private Written write(Path picture, String name, Segmentation answer) throws IOException {
+  private Written write(Path image, String name, Segmentation answer) throws IOException {
     Path mask = mask(folder, name);
     Path overlay = overlay(folder, name);
     Palette palette = Palette.standard();
@@ -146,6 +145,6 @@ public final class FilePredictor {
     Overlay.write(
         answer.source(), DecodeLimits.defaults(), classes, palette, OVERLAY_OPACITY, overlay);
     PredictionPng.write(classes, palette, mask);
-    return new Written(picture, mask, overlay, answer.fractions());
+    return new Written(image, mask, overlay, answer.fractions());
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Masks for picture files, as files: {@link dev.vinyl.runtime.predict.FilePredictor} writes a mask
- * and an overlay for each picture and goes on past those that it cannot read.
+ * Masks for image files, as files: {@link dev.vinyl.runtime.predict.FilePredictor} writes a mask
+ * and an overlay for each image and goes on past those that it cannot read.
  */
 @NullMarked
 package dev.vinyl.runtime.predict;

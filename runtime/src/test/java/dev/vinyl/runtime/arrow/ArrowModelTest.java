@@ -49,25 +49,23 @@ class ArrowModelTest {
     return row == 2 || (row >= 6 && row < 9);
   }
 
-  /**
-   * Eleven pictures, some of which cannot be read: one amid a batch, and a whole batch of three.
-   */
-  private static List<ImageSource> pictures() {
-    List<ImageSource> pictures = new ArrayList<>();
+  /** Eleven images, some of which cannot be read: one amid a batch, and a whole batch of three. */
+  private static List<ImageSource> images() {
+    List<ImageSource> images = new ArrayList<>();
     for (int i = 0; i < 11; i++) {
-      pictures.add(
+      images.add(
           bad(i)
               ? ImageSource.of(new byte[] {7}).named("bad " + i)
               : ImageSource.of(noise(i)).named("noise " + i));
     }
-    return pictures;
+    return images;
   }
 
   @Test
-  void eachPictureIsARowWithTheModelsOutputs() throws Exception {
+  void eachImageIsARowWithTheModelsOutputs() throws Exception {
     try (BufferAllocator allocator = new RootAllocator();
         ArrowModel model = open(allocator, 2);
-        VectorSchemaRoot rows = model.run(pictures())) {
+        VectorSchemaRoot rows = model.run(images())) {
       assertThat(rows.getRowCount()).isEqualTo(11);
       check(rows);
       assertThat(rows.getSchema().getCustomMetadata())
@@ -78,7 +76,7 @@ class ArrowModelTest {
     } // the allocator complains of whatever was not freed
   }
 
-  /** The tiny model's logits are the picture's channels in 0..1. */
+  /** The tiny model's logits are the image's channels in 0..1. */
   private static void check(VectorSchemaRoot rows) {
     FixedSizeListVector logits = (FixedSizeListVector) rows.getVector("logits");
     Float4Vector values = (Float4Vector) logits.getDataVector();
@@ -88,19 +86,19 @@ class ArrowModelTest {
       assertThat(rows.getVector("error").isNull(row)).isNotEqualTo(bad(row));
       assertThat(rows.getVector("width").isNull(row)).isEqualTo(bad(row));
       if (bad(row)) {
-        assertThat(rows.getVector("picture").getObject(row)).hasToString("bad " + row);
+        assertThat(rows.getVector("image").getObject(row)).hasToString("bad " + row);
         assertThat(rows.getVector("error").getObject(row).toString())
             .startsWith("bad " + row + ": is no JPEG");
         continue;
       }
       assertThat(((IntVector) rows.getVector("width")).get(row)).isEqualTo(TinyModel.WIDTH);
       assertThat(((IntVector) rows.getVector("height")).get(row)).isEqualTo(TinyModel.HEIGHT);
-      RgbImage picture = noise(row);
+      RgbImage image = noise(row);
       int at = row * VALUES;
       for (int c = 0; c < 3; c++) {
         for (int y = 0; y < TinyModel.HEIGHT; y++) {
           for (int x = 0; x < TinyModel.WIDTH; x++) {
-            assertThat(values.get(at++)).isCloseTo(picture.get(x, y, c) / 255f, within(1e-6f));
+            assertThat(values.get(at++)).isCloseTo(image.get(x, y, c) / 255f, within(1e-6f));
           }
         }
       }
@@ -112,14 +110,14 @@ class ArrowModelTest {
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     try (BufferAllocator allocator = new RootAllocator()) {
       ArrowModel model = open(allocator, 1);
-      VectorSchemaRoot rows = model.run(pictures());
+      VectorSchemaRoot rows = model.run(images());
       model.close();
       model.close();
       try (rows;
           ArrowStreamWriter writer = new ArrowStreamWriter(rows, null, Channels.newChannel(file))) {
         writer.writeBatch();
       }
-      assertThatThrownBy(() -> model.run(pictures()))
+      assertThatThrownBy(() -> model.run(images()))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("the model was closed");
     }
@@ -132,7 +130,7 @@ class ArrowModelTest {
   }
 
   @Test
-  void noPicturesGiveNoRows() throws Exception {
+  void noImagesGiveNoRows() throws Exception {
     try (BufferAllocator allocator = new RootAllocator();
         ArrowModel model = open(allocator, 1);
         VectorSchemaRoot rows = model.run(List.of())) {
@@ -151,7 +149,7 @@ class ArrowModelTest {
       }
 
       assertThatThrownBy(() -> model.run(many)).isInstanceOf(OutOfMemoryException.class);
-      try (VectorSchemaRoot rows = model.run(pictures())) {
+      try (VectorSchemaRoot rows = model.run(images())) {
         assertThat(rows.getRowCount()).isEqualTo(11);
       }
     }

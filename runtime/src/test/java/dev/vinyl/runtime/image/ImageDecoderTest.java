@@ -1,9 +1,9 @@
 package dev.vinyl.runtime.image;
 
-import static dev.vinyl.runtime.image.TestPictures.bytes;
-import static dev.vinyl.runtime.image.TestPictures.encode;
-import static dev.vinyl.runtime.image.TestPictures.noise;
-import static dev.vinyl.runtime.image.TestPictures.smooth;
+import static dev.vinyl.runtime.image.TestImages.bytes;
+import static dev.vinyl.runtime.image.TestImages.encode;
+import static dev.vinyl.runtime.image.TestImages.noise;
+import static dev.vinyl.runtime.image.TestImages.smooth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -27,45 +27,45 @@ class ImageDecoderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"png", "bmp"})
-  void losslessPicturesKeepEveryValue(String format) throws IOException {
-    BufferedImage picture = noise(37, 23);
+  void losslessImagesKeepEveryValue(String format) throws IOException {
+    BufferedImage image = noise(37, 23);
 
-    RgbImage decoded = decode(encode(picture, format));
+    RgbImage decoded = decode(encode(image, format));
 
-    assertThat(decoded.pixels()).isEqualTo(RgbImage.of(picture).pixels());
+    assertThat(decoded.pixels()).isEqualTo(RgbImage.of(image).pixels());
   }
 
   @Test
   void losslessWebpKeepsEveryValue() throws IOException {
-    RgbImage picture = RgbImage.of(noise(37, 23));
-    byte[] blueFirst = picture.pixels().clone();
+    RgbImage image = RgbImage.of(noise(37, 23));
+    byte[] blueFirst = image.pixels().clone();
     for (int i = 0; i < blueFirst.length; i += 3) {
       byte red = blueFirst[i];
       blueFirst[i] = blueFirst[i + 2];
       blueFirst[i + 2] = red;
     }
 
-    RgbImage decoded = decode(TestPictures.webp(37, 23, 3, blueFirst));
+    RgbImage decoded = decode(TestImages.webp(37, 23, 3, blueFirst));
 
-    assertThat(decoded.pixels()).isEqualTo(picture.pixels());
+    assertThat(decoded.pixels()).isEqualTo(image.pixels());
   }
 
   @Test
-  void firstPictureOfAGif() throws IOException {
-    BufferedImage picture = paletted();
+  void firstImageOfAGif() throws IOException {
+    BufferedImage image = paletted();
 
-    RgbImage decoded = decode(encode(picture, "gif"));
+    RgbImage decoded = decode(encode(image, "gif"));
 
     assertThat(decoded.pixels()).isEqualTo(bytes(10, 40, 70, 255, 255, 255, 30, 60, 90));
   }
 
   @Test
   void jpegStaysCloseAndKeepsTheOrderOfChannels() throws IOException {
-    BufferedImage picture = smooth(64, 48);
+    BufferedImage image = smooth(64, 48);
 
-    RgbImage decoded = decode(encode(picture, "jpeg"));
+    RgbImage decoded = decode(encode(image, "jpeg"));
 
-    assertClose(decoded, RgbImage.of(picture), 6);
+    assertClose(decoded, RgbImage.of(image), 6);
   }
 
   @Test
@@ -101,9 +101,9 @@ class ImageDecoderTest {
 
   @Test
   void sixteenBitColoursKeepTheOrderOfChannels() throws IOException {
-    BufferedImage picture = sixteenBit(0x1234, 0x5678, 0x9abc);
+    BufferedImage image = sixteenBit(0x1234, 0x5678, 0x9abc);
 
-    assertPixel(decode(encode(picture, "png")), 0x12, 0x56, 0x9a);
+    assertPixel(decode(encode(image, "png")), 0x12, 0x56, 0x9a);
   }
 
   @Test
@@ -136,17 +136,17 @@ class ImageDecoderTest {
   @ParameterizedTest
   @CsvSource({"255, 200, 100, 50", "0, 255, 255, 255", "51, 244, 224, 214"})
   void transparencyIsLaidOverWhite(int alpha, int red, int green, int blue) throws IOException {
-    BufferedImage picture = new BufferedImage(4, 3, BufferedImage.TYPE_INT_ARGB);
+    BufferedImage image = new BufferedImage(4, 3, BufferedImage.TYPE_INT_ARGB);
     for (int i = 0; i < 12; i++) {
-      picture.setRGB(i % 4, i / 4, alpha << 24 | 200 << 16 | 100 << 8 | 50);
+      image.setRGB(i % 4, i / 4, alpha << 24 | 200 << 16 | 100 << 8 | 50);
     }
     byte[] blueFirst = new byte[48];
     for (int i = 0; i < 48; i += 4) {
       System.arraycopy(bytes(50, 100, 200, alpha), 0, blueFirst, i, 4);
     }
 
-    assertPixel(decode(encode(picture, "png")), red, green, blue);
-    assertPixel(decode(TestPictures.webp(4, 3, 4, blueFirst)), red, green, blue);
+    assertPixel(decode(encode(image, "png")), red, green, blue);
+    assertPixel(decode(TestImages.webp(4, 3, 4, blueFirst)), red, green, blue);
   }
 
   @Test
@@ -170,20 +170,19 @@ class ImageDecoderTest {
 
   @Test
   void paletteBecomesColoursAndItsTransparentEntriesWhite() throws IOException {
-    BufferedImage picture = paletted();
+    BufferedImage image = paletted();
 
-    RgbImage decoded = decode(encode(picture, "png"));
+    RgbImage decoded = decode(encode(image, "png"));
 
     assertThat(decoded.pixels()).isEqualTo(bytes(10, 40, 70, 255, 255, 255, 30, 60, 90));
   }
 
   @Test
   void oneTransparentColourBecomesWhite() throws IOException {
-    BufferedImage picture = new BufferedImage(2, 1, BufferedImage.TYPE_INT_RGB);
-    picture.setRGB(0, 0, 0x0a141e);
-    picture.setRGB(1, 0, 0x28323c);
-    byte[] png =
-        TestPictures.withPngChunk(encode(picture, "png"), "tRNS", bytes(0, 10, 0, 20, 0, 30));
+    BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_INT_RGB);
+    image.setRGB(0, 0, 0x0a141e);
+    image.setRGB(1, 0, 0x28323c);
+    byte[] png = TestImages.withPngChunk(encode(image, "png"), "tRNS", bytes(0, 10, 0, 20, 0, 30));
 
     assertThat(decode(png).pixels()).isEqualTo(bytes(255, 255, 255, 40, 50, 60));
   }
@@ -191,14 +190,14 @@ class ImageDecoderTest {
   @Test
   void adobesInvertedCmykBecomesColours() throws IOException {
     byte[] jpeg =
-        TestPictures.withAdobeMarker(TestPictures.fourChannelJpeg(32, 24, 200, 50, 20, 250), 0);
+        TestImages.withAdobeMarker(TestImages.fourChannelJpeg(32, 24, 200, 50, 20, 250), 0);
 
     assertPixel(decode(jpeg), 196, 49, 20); // stored values are 255 - ink: 200 * 250 / 255
   }
 
   @Test
   void cmykWithoutAdobesMarkerIsNotInverted() throws IOException {
-    byte[] jpeg = TestPictures.fourChannelJpeg(32, 24, 55, 205, 235, 5);
+    byte[] jpeg = TestImages.fourChannelJpeg(32, 24, 55, 205, 235, 5);
 
     assertPixel(decode(jpeg), 196, 49, 20); // (255 - 55) * (255 - 5) / 255
   }
@@ -208,13 +207,13 @@ class ImageDecoderTest {
     // Inverted inks 200, 50, 20 are the colour 55, 205, 235, stored as luminance and chrominance:
     // Y = 0.299 R + 0.587 G + 0.114 B, Cb = 128 + 0.564 (B - Y), Cr = 128 + 0.713 (R - Y).
     byte[] jpeg =
-        TestPictures.withAdobeMarker(TestPictures.fourChannelJpeg(32, 24, 164, 168, 51, 255), 2);
+        TestImages.withAdobeMarker(TestImages.fourChannelJpeg(32, 24, 164, 168, 51, 255), 2);
 
     assertPixel(decode(jpeg), 200, 50, 20);
   }
 
   @Test
-  void picturesAboveTheLimitAreRefusedByTheirHeader() throws IOException {
+  void imagesAboveTheLimitAreRefusedByTheirHeader() throws IOException {
     byte[] png = encode(noise(10, 10), "png");
 
     assertThat(
@@ -230,7 +229,7 @@ class ImageDecoderTest {
   }
 
   private RgbImage decode(byte[] encoded) throws IOException {
-    return decoder.decode(ImageSource.of(encoded).named("picture"));
+    return decoder.decode(ImageSource.of(encoded).named("image"));
   }
 
   private static void assertRefused(ImageDecoder decoder, byte[] encoded, String... parts) {
@@ -267,15 +266,15 @@ class ImageDecoderTest {
     IndexColorModel model =
         new IndexColorModel(
             8, 3, bytes(10, 20, 30), bytes(40, 50, 60), bytes(70, 80, 90), bytes(255, 0, 255));
-    BufferedImage picture = new BufferedImage(3, 1, BufferedImage.TYPE_BYTE_INDEXED, model);
-    picture.getRaster().setSamples(0, 0, 3, 1, 0, new int[] {0, 1, 2});
-    return picture;
+    BufferedImage image = new BufferedImage(3, 1, BufferedImage.TYPE_BYTE_INDEXED, model);
+    image.getRaster().setSamples(0, 0, 3, 1, 0, new int[] {0, 1, 2});
+    return image;
   }
 
-  private static void assertPixel(RgbImage picture, int red, int green, int blue) {
-    int x = picture.width() / 2;
-    int y = picture.height() / 2;
-    assertThat(new int[] {picture.get(x, y, 0), picture.get(x, y, 1), picture.get(x, y, 2)})
+  private static void assertPixel(RgbImage image, int red, int green, int blue) {
+    int x = image.width() / 2;
+    int y = image.height() / 2;
+    assertThat(new int[] {image.get(x, y, 0), image.get(x, y, 1), image.get(x, y, 2)})
         .usingElementComparator((a, b) -> Math.abs(a - b) <= 2 ? 0 : a - b)
         .containsExactly(red, green, blue);
   }

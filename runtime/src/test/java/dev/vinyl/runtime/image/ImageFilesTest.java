@@ -1,8 +1,8 @@
 package dev.vinyl.runtime.image;
 
-import static dev.vinyl.runtime.image.TestPictures.bytes;
-import static dev.vinyl.runtime.image.TestPictures.encode;
-import static dev.vinyl.runtime.image.TestPictures.noise;
+import static dev.vinyl.runtime.image.TestImages.bytes;
+import static dev.vinyl.runtime.image.TestImages.encode;
+import static dev.vinyl.runtime.image.TestImages.noise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,13 +21,13 @@ class ImageFilesTest {
   @TempDir Path folder;
 
   @Test
-  void writtenPictureReadsBackTheSame() throws IOException {
-    RgbImage picture = RgbImage.of(noise(31, 17));
-    Path file = folder.resolve("new/folders/picture.png");
+  void writtenImageReadsBackTheSame() throws IOException {
+    RgbImage image = RgbImage.of(noise(31, 17));
+    Path file = folder.resolve("new/folders/image.png");
 
-    ImageFiles.writePng(picture, file);
+    ImageFiles.writePng(image, file);
 
-    assertThat(new ImageDecoder().decode(file).pixels()).isEqualTo(picture.pixels());
+    assertThat(new ImageDecoder().decode(file).pixels()).isEqualTo(image.pixels());
     assertOnlyFile(file);
   }
 
@@ -50,17 +50,17 @@ class ImageFilesTest {
 
   @Test
   void filesAreThoseThatImageIoWritesOfWholeImages() throws IOException {
-    RgbImage picture = RgbImage.of(noise(301, 217));
-    Path file = folder.resolve("picture.png");
+    RgbImage image = RgbImage.of(noise(301, 217));
+    Path file = folder.resolve("image.png");
 
-    ImageFiles.writePng(picture, file);
+    ImageFiles.writePng(image, file);
 
-    assertThat(file).hasBinaryContent(encode(picture.toBufferedImage(), "png"));
+    assertThat(file).hasBinaryContent(encode(image.toBufferedImage(), "png"));
   }
 
   @Test
   void existingFileIsReplaced() throws IOException {
-    Path file = Files.writeString(folder.resolve("picture.png"), "old");
+    Path file = Files.writeString(folder.resolve("image.png"), "old");
 
     ImageFiles.writePng(RgbImage.of(noise(4, 4)), file);
 
@@ -71,16 +71,16 @@ class ImageFilesTest {
   @Test
   void unwritableFileIsSaidInOneLineAndLeavesNothing() throws IOException {
     Path blocker = Files.writeString(folder.resolve("taken"), "a file");
-    Path inside = blocker.resolve("picture.png");
-    RgbImage picture = RgbImage.of(noise(4, 4));
+    Path inside = blocker.resolve("image.png");
+    RgbImage image = RgbImage.of(noise(4, 4));
 
-    assertThatThrownBy(() -> ImageFiles.writePng(picture, inside))
+    assertThatThrownBy(() -> ImageFiles.writePng(image, inside))
         .isInstanceOf(IOException.class)
         .hasMessage("cannot write %s: %s is a file, not a folder", inside, blocker);
 
     Path occupied = Files.createDirectory(folder.resolve("folder.png"));
     Files.writeString(occupied.resolve("full"), "so that it cannot be replaced");
-    assertThatThrownBy(() -> ImageFiles.writePng(picture, occupied))
+    assertThatThrownBy(() -> ImageFiles.writePng(image, occupied))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("cannot write " + occupied + ": ");
     try (Stream<Path> left = Files.list(folder)) {
@@ -105,7 +105,7 @@ class ImageFilesTest {
     ClassMask trimap = new ClassMask(4, 1, bytes(3, 0, 1, 2));
     ImageFiles.writeIndexedPng(trimap, Palette.standard(), file);
     byte[] opacities = bytes(0, 255, 0, 9);
-    Files.write(file, TestPictures.withPngChunk(Files.readAllBytes(file), "tRNS", opacities));
+    Files.write(file, TestImages.withPngChunk(Files.readAllBytes(file), "tRNS", opacities));
 
     assertThat(ImageFiles.readIndexedOrGreyPng(file).classes()).isEqualTo(bytes(3, 0, 1, 2));
   }
@@ -114,7 +114,7 @@ class ImageFilesTest {
   void greyWithATransparentValueIsReadAsRawValues() throws IOException {
     BufferedImage trimap = new BufferedImage(3, 1, BufferedImage.TYPE_BYTE_GRAY);
     trimap.getRaster().setSamples(0, 0, 3, 1, 0, new int[] {1, 2, 3});
-    byte[] png = TestPictures.withPngChunk(encode(trimap, "png"), "tRNS", bytes(0, 2));
+    byte[] png = TestImages.withPngChunk(encode(trimap, "png"), "tRNS", bytes(0, 2));
     Path file = write("trimap.png", png);
 
     assertThat(ImageFiles.readIndexedOrGreyPng(file).classes()).isEqualTo(bytes(1, 2, 3));
@@ -128,7 +128,7 @@ class ImageFilesTest {
       for (int width = 1; width <= 40; width += 3) {
         for (boolean inTurns : new boolean[] {false, true}) {
           BufferedImage mask = mask(random, depth, width, 1 + random.nextInt(20));
-          Path file = write("mask.png", TestPictures.png(mask, inTurns));
+          Path file = write("mask.png", TestImages.png(mask, inTurns));
 
           int[] expected =
               mask.getRaster().getSamples(0, 0, width, mask.getHeight(), 0, (int[]) null);
@@ -150,7 +150,7 @@ class ImageFilesTest {
     return mask;
   }
 
-  /** The specification's five filters, each on one row of the picture that its bytes add up to. */
+  /** The specification's five filters, each on one row of the image that its bytes add up to. */
   @Test
   void everyFilterIsUndone() throws IOException {
     byte[] rows =
@@ -160,7 +160,7 @@ class ImageFilesTest {
             0, 7, 8, 9, // none
             3, 7, 1, 2, // mean of left and above: 10 10 11
             4, 1, 2, 3); // Paeth: 11 13 16
-    byte[] png = TestPictures.greyPng(3, 5, rows);
+    byte[] png = TestImages.greyPng(3, 5, rows);
 
     assertThat(ImageFiles.readIndexedOrGreyPng(write("rows.png", png)).classes())
         .isEqualTo(bytes(10, 15, 20, 11, 16, 14, 7, 8, 9, 10, 10, 11, 11, 13, 16));
@@ -168,8 +168,8 @@ class ImageFilesTest {
 
   @Test
   void dataThatIsTooShortOrFilteredStrangelyIsRefused() throws IOException {
-    Path cut = write("cut.png", TestPictures.greyPng(3, 2, bytes(0, 1, 2, 3)));
-    Path strange = write("strange.png", TestPictures.greyPng(1, 1, bytes(5, 1)));
+    Path cut = write("cut.png", TestImages.greyPng(3, 2, bytes(0, 1, 2, 3)));
+    Path strange = write("strange.png", TestImages.greyPng(1, 1, bytes(5, 1)));
 
     for (Path file : List.of(cut, strange)) {
       assertThatThrownBy(() -> ImageFiles.readIndexedOrGreyPng(file))
@@ -211,7 +211,7 @@ class ImageFilesTest {
     byte[] whole = Files.readAllBytes(file);
 
     for (int bytes = 0; bytes < whole.length; bytes += 7) {
-      Path cut = write("cut.png", TestPictures.slice(whole, 0, bytes));
+      Path cut = write("cut.png", TestImages.slice(whole, 0, bytes));
       assertThatThrownBy(() -> ImageFiles.readIndexedOrGreyPng(cut))
           .isInstanceOf(ImageException.class)
           .hasMessageStartingWith(cut + ": ");

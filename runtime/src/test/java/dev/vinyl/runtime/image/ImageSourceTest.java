@@ -1,8 +1,8 @@
 package dev.vinyl.runtime.image;
 
-import static dev.vinyl.runtime.image.TestPictures.bytes;
-import static dev.vinyl.runtime.image.TestPictures.encode;
-import static dev.vinyl.runtime.image.TestPictures.noise;
+import static dev.vinyl.runtime.image.TestImages.bytes;
+import static dev.vinyl.runtime.image.TestImages.encode;
+import static dev.vinyl.runtime.image.TestImages.noise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageSourceTest {
-  private static final RgbImage PICTURE = RgbImage.of(noise(13, 9));
+  private static final RgbImage IMAGE = RgbImage.of(noise(13, 9));
 
   @Test
   void fileIsReadAnewAndNamedByItsPath(@TempDir Path folder) throws IOException {
@@ -45,8 +45,8 @@ class ImageSourceTest {
     ImageSource named = source.named("upload 7");
 
     assertThat(named).hasToString("upload 7");
-    assertThat(source.name()).isEqualTo("picture of %d bytes".formatted(png(noise(13, 9)).length));
-    assertThat(decode(named).pixels()).isEqualTo(PICTURE.pixels());
+    assertThat(source.name()).isEqualTo("image of %d bytes".formatted(png(noise(13, 9)).length));
+    assertThat(decode(named).pixels()).isEqualTo(IMAGE.pixels());
     assertThatThrownBy(() -> decode(ImageSource.of(bytes(1, 2)).named("upload 8")))
         .hasMessageStartingWith("upload 8: ");
   }
@@ -61,14 +61,14 @@ class ImageSourceTest {
 
     ImageSource source = ImageSource.of(buffer);
 
-    assertThat(decode(source).pixels()).isEqualTo(PICTURE.pixels());
-    assertThat(decode(source).pixels()).isEqualTo(PICTURE.pixels());
+    assertThat(decode(source).pixels()).isEqualTo(IMAGE.pixels());
+    assertThat(decode(source).pixels()).isEqualTo(IMAGE.pixels());
     assertThat(buffer.position()).isEqualTo(5);
     assertThat(buffer.remaining()).isEqualTo(png.length);
     buffer.clear();
-    assertThat(decode(source).pixels()).isEqualTo(PICTURE.pixels());
+    assertThat(decode(source).pixels()).isEqualTo(IMAGE.pixels());
     assertThat(decode(ImageSource.of(buffer.slice(5, png.length).asReadOnlyBuffer())).pixels())
-        .isEqualTo(PICTURE.pixels());
+        .isEqualTo(IMAGE.pixels());
   }
 
   @Test
@@ -77,8 +77,8 @@ class ImageSourceTest {
     ImageSource source = ImageSource.of(stream);
     assertThat(stream.given).isZero();
 
-    assertThat(decode(source).pixels()).isEqualTo(PICTURE.pixels());
-    assertThat(decode(source.named("again")).pixels()).isEqualTo(PICTURE.pixels());
+    assertThat(decode(source).pixels()).isEqualTo(IMAGE.pixels());
+    assertThat(decode(source.named("again")).pixels()).isEqualTo(IMAGE.pixels());
 
     assertThat(stream.given).isEqualTo(png(noise(13, 9)).length);
     assertThat(stream.closed).isFalse();
@@ -94,7 +94,7 @@ class ImageSourceTest {
       assertThatThrownBy(() -> decoder.decode(source))
           .isInstanceOf(ImageException.class)
           .hasMessage(
-              "upload: the stream has more than 1000 bytes, which is the limit; shrink the picture or"
+              "upload: the stream has more than 1000 bytes, which is the limit; shrink the image or"
                   + " raise the limit");
     }
     assertThat(stream.given).isEqualTo(1001);
@@ -112,7 +112,7 @@ class ImageSourceTest {
     }
     assertThatThrownBy(() -> decode(ImageSource.of(InputStream.nullInputStream())))
         .isInstanceOf(ImageException.class)
-        .hasMessage("picture from a stream: is empty; fetch or export the picture again");
+        .hasMessage("image from a stream: is empty; fetch or export the image again");
   }
 
   @Test
@@ -122,8 +122,8 @@ class ImageSourceTest {
     ImageDecoder exact = new ImageDecoder(DecodeLimits.defaults().withMaxBytes(png.length));
     ImageDecoder small = new ImageDecoder(DecodeLimits.defaults().withMaxBytes(png.length - 1));
 
-    assertThat(exact.decode(file).pixels()).isEqualTo(PICTURE.pixels());
-    assertThat(exact.decode(ImageSource.of(png)).pixels()).isEqualTo(PICTURE.pixels());
+    assertThat(exact.decode(file).pixels()).isEqualTo(IMAGE.pixels());
+    assertThat(exact.decode(ImageSource.of(png)).pixels()).isEqualTo(IMAGE.pixels());
     for (ImageSource source : new ImageSource[] {ImageSource.of(file), ImageSource.of(png)}) {
       assertThatThrownBy(() -> small.decode(source))
           .isInstanceOf(ImageException.class)
@@ -140,34 +140,34 @@ class ImageSourceTest {
 
     assertThat(decode(ImageSource.ofPixels(rgb, 2, 1, ChannelOrder.RGB)).pixels()).isSameAs(rgb);
     assertThat(decode(ImageSource.ofPixels(bgr, 1, 2, ChannelOrder.BGR)).pixels()).isEqualTo(rgb);
-    assertThat(ImageSource.of(PICTURE)).hasToString("picture of 13 x 9 pixels");
-    assertThat(decode(ImageSource.of(PICTURE))).isSameAs(PICTURE);
+    assertThat(ImageSource.of(IMAGE)).hasToString("image of 13 x 9 pixels");
+    assertThat(decode(ImageSource.of(IMAGE))).isSameAs(IMAGE);
     assertThatThrownBy(() -> ImageSource.ofPixels(rgb, 3, 1, ChannelOrder.BGR))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("a picture of 3 x 1 pixels needs 3 bytes a pixel, got 6 bytes in all");
+        .hasMessage("an image of 3 x 1 pixels needs 3 bytes a pixel, got 6 bytes in all");
   }
 
   @Test
-  void picturesGoToJavasOwnAndBack() throws IOException {
-    RgbImage picture = new RgbImage(2, 1, bytes(255, 128, 0, 1, 2, 3));
+  void imagesGoToJavasOwnAndBack() throws IOException {
+    RgbImage image = new RgbImage(2, 1, bytes(255, 128, 0, 1, 2, 3));
 
-    BufferedImage copy = picture.toBufferedImage();
+    BufferedImage copy = image.toBufferedImage();
     ImageSource source = ImageSource.of(copy);
 
     assertThat(copy.getRGB(0, 0)).isEqualTo(0xffff8000);
     copy.setRGB(0, 0, 0);
-    assertThat(decode(source).pixels()).isEqualTo(picture.pixels());
+    assertThat(decode(source).pixels()).isEqualTo(image.pixels());
   }
 
   @Test
-  void javasOwnPicturesAreLaidOverWhiteAsFilesAre() throws IOException {
-    BufferedImage picture = new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB);
-    picture.setRGB(0, 0, 51 << 24 | 200 << 16 | 100 << 8 | 50);
-    picture.setRGB(1, 0, 0x00123456);
+  void javasOwnImagesAreLaidOverWhiteAsFilesAre() throws IOException {
+    BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB);
+    image.setRGB(0, 0, 51 << 24 | 200 << 16 | 100 << 8 | 50);
+    image.setRGB(1, 0, 0x00123456);
     byte[] overWhite = bytes(244, 224, 214, 255, 255, 255); // (200 * 51 + 255 * 204) / 255 = 244
 
-    assertThat(decode(ImageSource.of(picture)).pixels()).isEqualTo(overWhite);
-    assertThat(decode(ImageSource.of(png(picture))).pixels()).isEqualTo(overWhite);
+    assertThat(decode(ImageSource.of(image)).pixels()).isEqualTo(overWhite);
+    assertThat(decode(ImageSource.of(png(image))).pixels()).isEqualTo(overWhite);
   }
 
   @Test
@@ -210,7 +210,7 @@ class ImageSourceTest {
   }
 
   @Test
-  void matsThatAreNoPicturesAreRefusedBeforeTheyAreRead() {
+  void matsThatAreNoImagesAreRefusedBeforeTheyAreRead() {
     OpenCvLibrary.load();
     try (Mat empty = new Mat();
         Mat floats = new Mat(2, 2, opencv_core.CV_32FC3);
@@ -219,8 +219,8 @@ class ImageSourceTest {
       closed.close();
       assertRefused(empty, "the Mat is empty or closed");
       assertRefused(closed, "the Mat is empty or closed");
-      assertRefused(floats, "depth 5; a picture has 2 and depth CV_8U (0)");
-      assertRefused(twoChannels, "the Mat has 2 channels; a picture has 1 (grey), 3 (BGR) or 4");
+      assertRefused(floats, "depth 5; an image has 2 and depth CV_8U (0)");
+      assertRefused(twoChannels, "the Mat has 2 channels; an image has 1 (grey), 3 (BGR) or 4");
     }
   }
 
@@ -230,8 +230,8 @@ class ImageSourceTest {
         .hasMessageContaining(problem);
   }
 
-  private static byte[] png(BufferedImage picture) throws IOException {
-    return encode(picture, "png");
+  private static byte[] png(BufferedImage image) throws IOException {
+    return encode(image, "png");
   }
 
   private static RgbImage decode(ImageSource source) throws ImageException {

@@ -1,6 +1,6 @@
 package dev.vinyl.runtime.image;
 
-import static dev.vinyl.runtime.image.TestPictures.bytes;
+import static dev.vinyl.runtime.image.TestImages.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThatCode;
@@ -78,25 +78,25 @@ class LegendTest {
   }
 
   @Test
-  void standsBelowThePictureAndNamesWhatOccursLargestFirst() throws ImageException {
-    RgbImage picture = black(400, 400);
+  void standsBelowTheImageAndNamesWhatOccursLargestFirst() throws ImageException {
+    RgbImage image = black(400, 400);
     int[] first = new int[60_000];
     Arrays.fill(first, 0, 50_000, 4);
     Arrays.fill(first, 50_000, 55_000, 1);
     Arrays.fill(first, 55_000, 60_000, ClassMask.IGNORE);
     ClassMask mask = mask(400, 400, first);
 
-    BufferedImage seen = withLegend(picture, mask, List.of("a", "b", "c", "d", "e"));
+    BufferedImage seen = withLegend(image, mask, List.of("a", "b", "c", "d", "e"));
 
     assertThat(RgbImage.of(seen.getSubimage(0, 0, 400, 400)).pixels())
-        .isEqualTo(Overlay.forViewing(picture, mask, PALETTE).pixels());
+        .isEqualTo(Overlay.forViewing(image, mask, PALETTE).pixels());
     assertThat(seen.getWidth()).isEqualTo(400);
     assertThat(seen.getHeight()).isBetween(400 + 13, 400 + 40);
     assertThat(swatches(seen, 400)).containsExactly(0, 4, 1);
   }
 
   @Test
-  void manyClassesWrapAndLongNamesAreCutWithinThePicturesWidth() throws ImageException {
+  void manyClassesWrapAndLongNamesAreCutWithinTheImagesWidth() throws ImageException {
     int[] classes = {0, 1, 3, 4, 5, 6, 7, 8};
     List<String> names = new ArrayList<>(Collections.nCopies(9, "name"));
     names.set(3, "a name of no end ".repeat(1000));
@@ -113,7 +113,7 @@ class LegendTest {
   }
 
   @Test
-  void pictureTooNarrowForLettersGetsMorePaper() throws ImageException {
+  void imageTooNarrowForLettersGetsMorePaper() throws ImageException {
     BufferedImage seen = withLegend(black(2, 4000), mask(2, 4000), List.of("background"));
 
     assertThat(seen.getWidth()).isBetween(100, 300);

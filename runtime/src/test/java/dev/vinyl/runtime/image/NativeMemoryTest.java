@@ -1,7 +1,7 @@
 package dev.vinyl.runtime.image;
 
-import static dev.vinyl.runtime.image.TestPictures.encode;
-import static dev.vinyl.runtime.image.TestPictures.noise;
+import static dev.vinyl.runtime.image.TestImages.encode;
+import static dev.vinyl.runtime.image.TestImages.noise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -25,7 +25,7 @@ class NativeMemoryTest {
   void everythingNativeIsGivenBackAtOnce() throws IOException {
     OpenCvLibrary.load();
     ImageDecoder decoder = new ImageDecoder();
-    ImageSource picture = ImageSource.of(encode(noise(60, 40), "png")).named("picture");
+    ImageSource image = ImageSource.of(encode(noise(60, 40), "png")).named("image");
     ImageSource damaged = ImageSource.of(damagedWebp()).named("damaged");
     FloatBuffer target =
         ByteBuffer.allocateDirect(4 * 3 * 22 * 22).order(ByteOrder.nativeOrder()).asFloatBuffer();
@@ -33,11 +33,11 @@ class NativeMemoryTest {
     long bytes = Pointer.totalBytes();
 
     for (int i = 0; i < 20; i++) {
-      RgbImage decoded = decoder.decode(picture);
+      RgbImage decoded = decoder.decode(image);
       Resizing.resize(decoded, 33, 22, Interpolation.AREA);
       assertThatThrownBy(() -> decoder.decode(damaged)).isInstanceOf(ImageException.class);
-      try (PicturePreparer preparer = new PicturePreparer(SPEC, TensorLayout.NCHW, LIMITS)) {
-        preparer.prepare(picture, target, 0);
+      try (ImagePreparer preparer = new ImagePreparer(SPEC, TensorLayout.NCHW, LIMITS)) {
+        preparer.prepare(image, target, 0);
         assertThatThrownBy(() -> preparer.prepare(damaged, target, 0))
             .isInstanceOf(ImageException.class);
       }
@@ -48,7 +48,7 @@ class NativeMemoryTest {
   }
 
   private static byte[] damagedWebp() {
-    byte[] webp = TestPictures.webp(60, 40, 3, RgbImage.of(noise(60, 40)).pixels());
+    byte[] webp = TestImages.webp(60, 40, 3, RgbImage.of(noise(60, 40)).pixels());
     Arrays.fill(webp, 40, webp.length, (byte) 0xff);
     return webp;
   }

@@ -1,8 +1,8 @@
 package dev.vinyl.runtime.image;
 
-import static dev.vinyl.runtime.image.TestPictures.bytes;
-import static dev.vinyl.runtime.image.TestPictures.encode;
-import static dev.vinyl.runtime.image.TestPictures.smooth;
+import static dev.vinyl.runtime.image.TestImages.bytes;
+import static dev.vinyl.runtime.image.TestImages.encode;
+import static dev.vinyl.runtime.image.TestImages.smooth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vinyl.nativeconfig.OpenCvLibrary;
@@ -21,8 +21,8 @@ class OrientationTest {
   private static final int EXIF_UPRIGHT = 1;
 
   /**
-   * The stored picture is 3 x 2 and shows a b c / d e f. The last column is what must be seen, as
-   * the EXIF standard tells where row 0 and column 0 belong.
+   * The stored image is 3 x 2 and shows a b c / d e f. The last column is what must be seen, as the
+   * EXIF standard tells where row 0 and column 0 belong.
    */
   @ParameterizedTest
   @CsvSource({
@@ -40,7 +40,7 @@ class OrientationTest {
     for (int i = 0; i < 18; i++) {
       pixels[i] = (byte) ('a' + i / 3);
     }
-    Orientation orientation = orientation(TestPictures.tiff(value, true));
+    Orientation orientation = orientation(TestImages.tiff(value, true));
 
     RgbImage upright = turn(orientation, new RgbImage(3, 2, pixels));
 
@@ -58,13 +58,13 @@ class OrientationTest {
   @CsvSource({"1", "2", "3", "4", "5", "6", "7", "8"})
   void jpegPngAndWebpAreTurned(int value) throws IOException {
     RgbImage stored = RgbImage.of(smooth(40, 24));
-    byte[] tiff = TestPictures.tiff(value, false);
+    byte[] tiff = TestImages.tiff(value, false);
     RgbImage expected = turn(orientation(tiff), stored);
 
-    RgbImage jpeg = decode(TestPictures.withExif(encode(smooth(40, 24), "jpeg"), value, true));
-    byte[] webpBytes = TestPictures.webp(40, 24, 3, blueFirst(stored));
-    RgbImage webp = decode(TestPictures.withWebpExif(webpBytes, 40, 24, tiff));
-    RgbImage png = decode(TestPictures.withPngChunk(encode(smooth(40, 24), "png"), "eXIf", tiff));
+    RgbImage jpeg = decode(TestImages.withExif(encode(smooth(40, 24), "jpeg"), value, true));
+    byte[] webpBytes = TestImages.webp(40, 24, 3, blueFirst(stored));
+    RgbImage webp = decode(TestImages.withWebpExif(webpBytes, 40, 24, tiff));
+    RgbImage png = decode(TestImages.withPngChunk(encode(smooth(40, 24), "png"), "eXIf", tiff));
 
     assertThat(webp.pixels()).isEqualTo(expected.pixels());
     assertThat(png.pixels()).isEqualTo(expected.pixels());
@@ -78,18 +78,18 @@ class OrientationTest {
   @CsvSource({"1", "2", "3", "4", "5", "6", "7", "8"})
   void storedPixelsAndTheirOrientationCanBeAskedFor(int value, @TempDir Path folder)
       throws IOException {
-    byte[] tiff = TestPictures.tiff(value, true);
+    byte[] tiff = TestImages.tiff(value, true);
     byte[] plain = encode(smooth(40, 24), "jpeg");
-    byte[] webp = TestPictures.webp(40, 24, 3, blueFirst(RgbImage.of(smooth(40, 24))));
+    byte[] webp = TestImages.webp(40, 24, 3, blueFirst(RgbImage.of(smooth(40, 24))));
     byte[] profile = new byte[60_000]; // before EXIF, and longer than what is read at first
     List<byte[]> files =
         List.of(
-            TestPictures.withExif(plain, value, true),
-            TestPictures.withJpegSegment(TestPictures.withExif(plain, value, false), 0xe2, profile),
-            TestPictures.withPngChunk(encode(smooth(40, 24), "png"), "eXIf", tiff),
-            TestPictures.withWebpExif(webp, 40, 24, tiff));
+            TestImages.withExif(plain, value, true),
+            TestImages.withJpegSegment(TestImages.withExif(plain, value, false), 0xe2, profile),
+            TestImages.withPngChunk(encode(smooth(40, 24), "png"), "eXIf", tiff),
+            TestImages.withWebpExif(webp, 40, 24, tiff));
     for (byte[] bytes : files) {
-      Path file = Files.write(folder.resolve("picture.jpg"), bytes);
+      Path file = Files.write(folder.resolve("image.jpg"), bytes);
 
       assertThat(ImageFiles.orientation(file)).isEqualTo(value);
       RgbImage stored = new ImageDecoder().decodeStored(file);
@@ -104,12 +104,12 @@ class OrientationTest {
   }
 
   @Test
-  void transparentPicturesAreTurnedToo() throws IOException {
+  void transparentImagesAreTurnedToo() throws IOException {
     byte[] blueFirst = bytes(0, 0, 255, 255, 255, 0, 0, 255); // red, blue
-    byte[] webp = TestPictures.webp(2, 1, 4, blueFirst);
-    byte[] tiff = TestPictures.tiff(6, true);
+    byte[] webp = TestImages.webp(2, 1, 4, blueFirst);
+    byte[] tiff = TestImages.tiff(6, true);
 
-    RgbImage upright = decode(TestPictures.withPngChunk(encode(twoColours(), "png"), "eXIf", tiff));
+    RgbImage upright = decode(TestImages.withPngChunk(encode(twoColours(), "png"), "eXIf", tiff));
 
     assertThat(upright.height()).isEqualTo(2);
     assertThat(upright.pixels()).isEqualTo(bytes(255, 0, 0, 0, 0, 255));
@@ -117,13 +117,13 @@ class OrientationTest {
   }
 
   @Test
-  void exifWithoutSenseLeavesThePictureAsItIs() throws IOException {
+  void exifWithoutSenseLeavesTheImageAsItIs() throws IOException {
     byte[] jpeg = encode(smooth(40, 24), "jpeg");
-    byte[] exif = TestPictures.withExif(jpeg, EXIF_UPRIGHT, true);
+    byte[] exif = TestImages.withExif(jpeg, EXIF_UPRIGHT, true);
     int blockStart = 12; // start marker, segment header, Exif and two zeros
 
     for (int value : new int[] {0, 9, 255}) {
-      assertThat(decode(TestPictures.withExif(jpeg, value, true)).width()).isEqualTo(40);
+      assertThat(decode(TestImages.withExif(jpeg, value, true)).width()).isEqualTo(40);
     }
     for (int at = blockStart; at < blockStart + 26; at++) {
       byte[] broken = exif.clone();
@@ -136,26 +136,25 @@ class OrientationTest {
     return Orientation.ofExif(new EncodedBytes(ByteBuffer.wrap(tiff)), 0, tiff.length);
   }
 
-  private static RgbImage turn(Orientation orientation, RgbImage picture) {
+  private static RgbImage turn(Orientation orientation, RgbImage image) {
     OpenCvLibrary.load();
     try (Mat stored = new Mat();
         Mat upright = new Mat()) {
-      MatPictures.copy(picture, stored);
+      MatImages.copy(image, stored);
       orientation.apply(stored, upright);
-      return MatPictures.ofRgb(upright);
+      return MatImages.ofRgb(upright);
     }
   }
 
   private static java.awt.image.BufferedImage twoColours() {
-    var picture =
-        new java.awt.image.BufferedImage(2, 1, java.awt.image.BufferedImage.TYPE_INT_ARGB);
-    picture.setRGB(0, 0, 0xffff0000);
-    picture.setRGB(1, 0, 0xff0000ff);
-    return picture;
+    var image = new java.awt.image.BufferedImage(2, 1, java.awt.image.BufferedImage.TYPE_INT_ARGB);
+    image.setRGB(0, 0, 0xffff0000);
+    image.setRGB(1, 0, 0xff0000ff);
+    return image;
   }
 
-  private static byte[] blueFirst(RgbImage picture) {
-    byte[] values = picture.pixels().clone();
+  private static byte[] blueFirst(RgbImage image) {
+    byte[] values = image.pixels().clone();
     for (int i = 0; i < values.length; i += 3) {
       byte red = values[i];
       values[i] = values[i + 2];
@@ -165,6 +164,6 @@ class OrientationTest {
   }
 
   private static RgbImage decode(byte[] encoded) throws IOException {
-    return new ImageDecoder().decode(ImageSource.of(encoded).named("picture"));
+    return new ImageDecoder().decode(ImageSource.of(encoded).named("image"));
   }
 }

@@ -1,6 +1,6 @@
 package dev.vinyl.runtime.image;
 
-import static dev.vinyl.runtime.image.TestPictures.bytes;
+import static dev.vinyl.runtime.image.TestImages.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -55,7 +55,7 @@ class OverlayTest {
 
   @Test
   void writesWhatBlendingGives() throws IOException {
-    RgbImage image = RgbImage.of(TestPictures.noise(61, 47));
+    RgbImage image = RgbImage.of(TestImages.noise(61, 47));
     byte[] classes = new byte[61 * 47];
     new Random(3).nextBytes(classes);
     ClassMask mask = new ClassMask(61, 47, classes);
@@ -73,7 +73,7 @@ class OverlayTest {
   void writingTakesNoMemoryOfTheImagesSize() throws IOException {
     int width = 4000;
     int height = 3000;
-    Path image = Files.write(folder.resolve("image.png"), TestPictures.blackPng(width, height));
+    Path image = Files.write(folder.resolve("image.png"), TestImages.blackPng(width, height));
     ClassMask mask = new ClassMask(width, height, new byte[width * height]);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
@@ -111,8 +111,8 @@ class OverlayTest {
   }
 
   @Test
-  void largePicturesAreMadeSmallerForViewing() throws IOException {
-    RgbImage large = RgbImage.of(TestPictures.smooth(5000, 50));
+  void largeImagesAreMadeSmallerForViewing() throws IOException {
+    RgbImage large = RgbImage.of(TestImages.smooth(5000, 50));
     ClassMask mask = new ClassMask(5000, 50, new byte[250_000]);
 
     RgbImage seen = Overlay.forViewing(large, mask, RED_AND_BLUE);
@@ -127,7 +127,7 @@ class OverlayTest {
   }
 
   @Test
-  void smallPicturesAreEnlargedForViewing() {
+  void smallImagesAreEnlargedForViewing() {
     RgbImage small = new RgbImage(160, 100, new byte[48000]);
     ClassMask mask = new ClassMask(160, 100, new byte[16000]);
 
@@ -138,7 +138,7 @@ class OverlayTest {
   }
 
   @Test
-  void veryLongPicturesAreNotEnlargedWithoutBounds() {
+  void veryLongImagesAreNotEnlargedWithoutBounds() {
     RgbImage thread = new RgbImage(1, 1500, new byte[4500]);
 
     RgbImage seen =
@@ -150,15 +150,15 @@ class OverlayTest {
 
   @Test
   void refusesAnotherSizeAndOpacityOutOfRange() {
-    RgbImage picture = new RgbImage(2, 1, new byte[6]);
+    RgbImage image = new RgbImage(2, 1, new byte[6]);
 
     assertThatThrownBy(
-            () -> Overlay.blend(picture, new ClassMask(1, 2, new byte[2]), RED_AND_BLUE, 0))
+            () -> Overlay.blend(image, new ClassMask(1, 2, new byte[2]), RED_AND_BLUE, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("2 x 1 pixels, its mask 1 x 2");
     for (float opacity : new float[] {-0.1f, 1.1f, Float.NaN}) {
       assertThatThrownBy(
-              () -> Overlay.blend(picture, new ClassMask(2, 1, new byte[2]), RED_AND_BLUE, opacity))
+              () -> Overlay.blend(image, new ClassMask(2, 1, new byte[2]), RED_AND_BLUE, opacity))
           .isInstanceOf(IllegalArgumentException.class);
     }
   }

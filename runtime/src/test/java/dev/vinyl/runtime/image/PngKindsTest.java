@@ -1,6 +1,6 @@
 package dev.vinyl.runtime.image;
 
-import static dev.vinyl.runtime.image.TestPictures.bytes;
+import static dev.vinyl.runtime.image.TestImages.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** PNG of all kinds, depths and transparencies, as mask and as picture. */
+/** PNG of all kinds, depths and transparencies, as mask and as image. */
 class PngKindsTest {
   private static final byte[] NONE = {};
   private static final int WIDTH = 11;
@@ -138,7 +138,7 @@ class PngKindsTest {
     }
   }
 
-  /** Decoders leave such a chunk out of account, and so the picture is opaque. */
+  /** Decoders leave such a chunk out of account, and so the image is opaque. */
   @ParameterizedTest
   @CsvSource({"0, 1", "0, 3", "2, 2", "3, 5", "4, 2", "6, 6"})
   void transparencyOfAWrongLengthSaysNothing(int colorType, int length) throws IOException {
@@ -160,7 +160,7 @@ class PngKindsTest {
   }
 
   @Test
-  void picturesWithTooLittleDataAreRefused() throws IOException {
+  void imagesWithTooLittleDataAreRefused() throws IOException {
     for (int colorType : new int[] {GREY, RGB, GREY_ALPHA, RGB_ALPHA}) {
       byte[] chunk = colorType == GREY ? bytes(0, 1) : colorType == RGB ? new byte[6] : NONE;
       int channels = TestPng.channels(colorType);

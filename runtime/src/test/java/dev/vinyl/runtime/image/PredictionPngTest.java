@@ -71,7 +71,7 @@ class PredictionPngTest {
   }
 
   @Test
-  void picturesAreKnownToo() throws IOException {
+  void imagesAreKnownToo() throws IOException {
     Path overlay = folder.resolve("overlay.png");
     PredictionPng.write(new ImageDecoder().decode(plain), overlay);
     assertThat(PredictionPng.isUnchanged(overlay)).isTrue();

@@ -1,7 +1,7 @@
 package dev.vinyl.runtime.image;
 
-import static dev.vinyl.runtime.image.TestPictures.bytes;
-import static dev.vinyl.runtime.image.TestPictures.noise;
+import static dev.vinyl.runtime.image.TestImages.bytes;
+import static dev.vinyl.runtime.image.TestImages.noise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -25,16 +25,16 @@ class PreprocessorTest {
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = (byte) (i * 7);
     }
-    RgbImage picture = new RgbImage(48, 16, pixels);
+    RgbImage image = new RgbImage(48, 16, pixels);
     FloatBuffer target = FloatBuffer.allocate(3 * 16 * 48);
 
-    new Preprocessor(spec).normalize(picture, target, 0);
+    new Preprocessor(spec).normalize(image, target, 0);
 
     for (int c = 0; c < 3; c++) {
       int source = order == ChannelOrder.RGB ? c : 2 - c;
       for (int y = 0; y < 16; y++) {
         for (int x = 0; x < 48; x++) {
-          float expected = (picture.get(x, y, source) * (1f / 255) - mean.get(c)) / std.get(c);
+          float expected = (image.get(x, y, source) * (1f / 255) - mean.get(c)) / std.get(c);
           assertThat(target.get((c * 16 + y) * 48 + x)).isEqualTo(expected);
         }
       }
@@ -60,12 +60,12 @@ class PreprocessorTest {
   @Test
   void preprocessIsResizingThenNormalizing() {
     Preprocessor preprocessor = new Preprocessor(PreprocessSpec.imageNet(8, Interpolation.LINEAR));
-    RgbImage picture = RgbImage.of(noise(21, 13));
+    RgbImage image = RgbImage.of(noise(21, 13));
     FloatBuffer atOnce = FloatBuffer.allocate(192);
     FloatBuffer inSteps = FloatBuffer.allocate(192);
 
-    preprocessor.preprocess(picture, atOnce, 0);
-    preprocessor.normalize(Resizing.resize(picture, 8, 8, Interpolation.LINEAR), inSteps, 0);
+    preprocessor.preprocess(image, atOnce, 0);
+    preprocessor.normalize(Resizing.resize(image, 8, 8, Interpolation.LINEAR), inSteps, 0);
 
     assertThat(atOnce.array()).isEqualTo(inSteps.array());
   }
@@ -78,8 +78,7 @@ class PreprocessorTest {
 
     assertThatThrownBy(() -> preprocessor.normalize(RgbImage.of(noise(3, 2)), target, 0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "the model takes pictures of 2 x 2 pixels, got 3 x 2; resize the picture first");
+        .hasMessage("the model takes images of 2 x 2 pixels, got 3 x 2; resize the image first");
     assertThatThrownBy(() -> preprocessor.normalize(RgbImage.of(noise(2, 2)), target, 2))
         .isInstanceOf(IndexOutOfBoundsException.class);
     assertThat(target.array()).containsOnly(0f);

@@ -1,7 +1,7 @@
 package dev.vinyl.runtime.image;
 
-import static dev.vinyl.runtime.image.TestPictures.bytes;
-import static dev.vinyl.runtime.image.TestPictures.noise;
+import static dev.vinyl.runtime.image.TestImages.bytes;
+import static dev.vinyl.runtime.image.TestImages.noise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -38,7 +38,7 @@ class ResizingTest {
     "1, 7",
     "7, 1"
   })
-  void pictureAndMaskTakeTheSamePixels(int from, int to) {
+  void imageAndMaskTakeTheSamePixels(int from, int to) {
     byte[] classes = new byte[from];
     byte[] pixels = new byte[3 * from];
     for (int x = 0; x < from; x++) {
@@ -47,7 +47,7 @@ class ResizingTest {
     }
 
     ClassMask mask = Resizing.resizeNearest(new ClassMask(from, 1, classes), to, 2);
-    RgbImage picture = Resizing.resize(new RgbImage(from, 1, pixels), to, 2, Interpolation.NEAREST);
+    RgbImage image = Resizing.resize(new RgbImage(from, 1, pixels), to, 2, Interpolation.NEAREST);
 
     for (int x = 0; x < to; x++) {
       int middle =
@@ -56,7 +56,7 @@ class ResizingTest {
               .divide(BigDecimal.valueOf(2L * to), 12, RoundingMode.DOWN)
               .intValue();
       assertThat(mask.get(x, 0)).as("pixel %d", x).isEqualTo(middle % 251);
-      assertThat(picture.get(x, 1, 0)).isEqualTo(mask.get(x, 1));
+      assertThat(image.get(x, 1, 0)).isEqualTo(mask.get(x, 1));
     }
   }
 
@@ -107,28 +107,28 @@ class ResizingTest {
 
   @ParameterizedTest
   @EnumSource(Interpolation.class)
-  void rectangleIsResizedAsIfItWereThePicture(Interpolation interpolation) {
-    RgbImage picture = RgbImage.of(noise(9, 8));
+  void rectangleIsResizedAsIfItWereTheImage(Interpolation interpolation) {
+    RgbImage image = RgbImage.of(noise(9, 8));
     CropBox crop = new CropBox(2, 3, 6, 4);
     byte[] cut = new byte[3 * 6 * 4];
     for (int y = 0; y < 4; y++) {
       for (int x = 0; x < 6; x++) {
         for (int c = 0; c < 3; c++) {
-          cut[3 * (6 * y + x) + c] = (byte) picture.get(2 + x, 3 + y, c);
+          cut[3 * (6 * y + x) + c] = (byte) image.get(2 + x, 3 + y, c);
         }
       }
     }
     RgbImage alone = new RgbImage(6, 4, cut);
 
     for (int[] size : new int[][] {{6, 4}, {3, 2}, {5, 3}, {12, 9}, {4, 9}, {9, 8}, {1, 1}}) {
-      assertThat(Resizing.resize(picture, crop, size[0], size[1], interpolation).pixels())
+      assertThat(Resizing.resize(image, crop, size[0], size[1], interpolation).pixels())
           .as("%d x %d", size[0], size[1])
           .isEqualTo(Resizing.resize(alone, size[0], size[1], interpolation).pixels());
     }
   }
 
   @Test
-  void pictureAndMaskTakeTheSamePixelsOfARectangle() {
+  void imageAndMaskTakeTheSamePixelsOfARectangle() {
     byte[] pixels = new byte[3 * 70];
     byte[] classes = new byte[70];
     for (int i = 0; i < 70; i++) {
@@ -137,24 +137,23 @@ class ResizingTest {
     }
     CropBox crop = new CropBox(3, 1, 5, 6);
 
-    RgbImage picture =
+    RgbImage image =
         Resizing.resize(new RgbImage(10, 7, pixels), crop, 4, 4, Interpolation.NEAREST);
     ClassMask mask = Resizing.resizeNearest(new ClassMask(10, 7, classes), crop, 4, 4);
 
     // Columns 0, 1, 3, 4 of 5 after the first three; rows 0, 2, 3, 5 of 6 after the first.
     assertThat(mask.classes())
         .isEqualTo(bytes(13, 14, 16, 17, 33, 34, 36, 37, 43, 44, 46, 47, 63, 64, 66, 67));
-    assertThat(reds(picture)).isEqualTo(mask.classes());
+    assertThat(reds(image)).isEqualTo(mask.classes());
   }
 
   @Test
-  void refusesARectangleThatReachesBeyondThePicture() {
+  void refusesARectangleThatReachesBeyondTheImage() {
     ClassMask mask = new ClassMask(6, 4, new byte[24]);
 
     assertThatThrownBy(() -> Resizing.resizeNearest(mask, new CropBox(3, 0, 4, 4), 2, 2))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "a crop of 4 x 4 pixels at column 3, row 0 reaches beyond the picture of 6 x 4");
+        .hasMessage("a crop of 4 x 4 pixels at column 3, row 0 reaches beyond the image of 6 x 4");
     assertThatThrownBy(() -> new CropBox(0, -1, 4, 4))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("row -1");
@@ -173,34 +172,34 @@ class ResizingTest {
     assertThat(resized.width()).isEqualTo(11);
     assertThat(resized.height()).isEqualTo(3);
     for (int i = 0; i < 33; i++) {
-      assertThat(TestPictures.slice(resized.pixels(), 3 * i, 3 * i + 3))
+      assertThat(TestImages.slice(resized.pixels(), 3 * i, 3 * i + 3))
           .isEqualTo(bytes(200, 100, 50));
     }
   }
 
   @ParameterizedTest
   @EnumSource(Interpolation.class)
-  void samePictureWhereTheSizeIsRight(Interpolation interpolation) {
-    RgbImage picture = RgbImage.of(noise(6, 4));
+  void sameImageWhereTheSizeIsRight(Interpolation interpolation) {
+    RgbImage image = RgbImage.of(noise(6, 4));
     ClassMask mask = new ClassMask(6, 4, new byte[24]);
 
-    assertThat(Resizing.resize(picture, 6, 4, interpolation)).isSameAs(picture);
+    assertThat(Resizing.resize(image, 6, 4, interpolation)).isSameAs(image);
     assertThat(Resizing.resizeNearest(mask, 6, 4)).isSameAs(mask);
   }
 
   @Test
   void refusesEmptySizes() {
-    RgbImage picture = RgbImage.of(noise(2, 2));
+    RgbImage image = RgbImage.of(noise(2, 2));
 
-    assertThatThrownBy(() -> Resizing.resize(picture, 0, 4, Interpolation.AREA))
+    assertThatThrownBy(() -> Resizing.resize(image, 0, 4, Interpolation.AREA))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("0 x 4");
   }
 
-  private static byte[] reds(RgbImage picture) {
-    byte[] reds = new byte[picture.width() * picture.height()];
+  private static byte[] reds(RgbImage image) {
+    byte[] reds = new byte[image.width() * image.height()];
     for (int i = 0; i < reds.length; i++) {
-      reds[i] = picture.pixels()[3 * i];
+      reds[i] = image.pixels()[3 * i];
     }
     return reds;
   }

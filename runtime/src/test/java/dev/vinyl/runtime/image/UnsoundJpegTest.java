@@ -30,8 +30,8 @@ class UnsoundJpegTest {
   @Test
   void soundOnesAreKnownAsSuch() throws IOException {
     for (byte[] jpeg : sound()) {
-      assertThat(PictureHeader.read("a.jpg", new EncodedBytes(ByteBuffer.wrap(jpeg))).colors())
-          .isEqualTo(PictureHeader.Colors.OPAQUE);
+      assertThat(ImageHeader.read("a.jpg", new EncodedBytes(ByteBuffer.wrap(jpeg))).colors())
+          .isEqualTo(ImageHeader.Colors.OPAQUE);
     }
   }
 
@@ -40,8 +40,8 @@ class UnsoundJpegTest {
   void unsoundOnesAreDecodedToTheSamePixels() throws IOException {
     int unsound = 0;
     for (byte[] jpeg : damaged()) {
-      PictureHeader header = PictureHeader.read("a.jpg", new EncodedBytes(ByteBuffer.wrap(jpeg)));
-      unsound += header.colors() == PictureHeader.Colors.UNSOUND ? 1 : 0;
+      ImageHeader header = ImageHeader.read("a.jpg", new EncodedBytes(ByteBuffer.wrap(jpeg)));
+      unsound += header.colors() == ImageHeader.Colors.UNSOUND ? 1 : 0;
 
       assertThat(new ImageDecoder().decode(ImageSource.of(jpeg)).pixels())
           .isEqualTo(natively(jpeg));
@@ -53,8 +53,8 @@ class UnsoundJpegTest {
   void aFrameWithoutComponentsIsUnsoundInNoLibrary() throws IOException {
     byte[] jpeg = HexFormat.of().parseHex("ffd8ffc000080800040005" + "00ffda0006010100003fffd9");
 
-    assertThat(PictureHeader.read("a.jpg", new EncodedBytes(ByteBuffer.wrap(jpeg))).colors())
-        .isEqualTo(PictureHeader.Colors.OPAQUE);
+    assertThat(ImageHeader.read("a.jpg", new EncodedBytes(ByteBuffer.wrap(jpeg))).colors())
+        .isEqualTo(ImageHeader.Colors.OPAQUE);
   }
 
   @Test
@@ -95,7 +95,7 @@ class UnsoundJpegTest {
 
   /** Grey, and colours in three samplings; with and without restart markers. */
   private static List<byte[]> sound() throws IOException {
-    RgbImage image = RgbImage.of(TestPictures.noise(75, 50));
+    RgbImage image = RgbImage.of(TestImages.noise(75, 50));
     List<byte[]> sound = new ArrayList<>();
     for (int restart : new int[] {0, 3}) {
       sound.add(jpeg(image, opencv_core.CV_8UC1, SAMPLINGS[0], restart));
@@ -126,12 +126,12 @@ class UnsoundJpegTest {
       damaged.add(zeros);
       byte[] cut = Arrays.copyOf(whole, whole.length * 2 / 3);
       cut[cut.length - 1] = 0x11;
-      damaged.add(TestPictures.concat(cut, TestPictures.bytes(0xff, 0xd9)));
-      byte[] end = TestPictures.bytes(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xd9);
-      damaged.add(TestPictures.concat(Arrays.copyOf(whole, whole.length - 2), end));
+      damaged.add(TestImages.concat(cut, TestImages.bytes(0xff, 0xd9)));
+      byte[] end = TestImages.bytes(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xd9);
+      damaged.add(TestImages.concat(Arrays.copyOf(whole, whole.length - 2), end));
       int segment = 4 + ((whole[4] & 0xff) << 8 | (whole[5] & 0xff));
-      byte[] start = TestPictures.concat(Arrays.copyOf(whole, segment), new byte[5]);
-      damaged.add(TestPictures.concat(start, Arrays.copyOfRange(whole, segment, whole.length)));
+      byte[] start = TestImages.concat(Arrays.copyOf(whole, segment), new byte[5]);
+      damaged.add(TestImages.concat(start, Arrays.copyOfRange(whole, segment, whole.length)));
     }
     return damaged;
   }
@@ -158,7 +158,7 @@ class UnsoundJpegTest {
     try (BytePointer bytes = new BytePointer(jpeg);
         Mat input = new Mat(1, jpeg.length, opencv_core.CV_8U, bytes);
         Mat rgb = opencv_imgcodecs.imdecode(input, opencv_imgcodecs.IMREAD_COLOR_RGB)) {
-      return MatPictures.ofRgb(rgb).pixels();
+      return MatImages.ofRgb(rgb).pixels();
     }
   }
 }

@@ -16,7 +16,7 @@ final class ModelDescriptionTest {
   @TempDir private Path folder;
 
   @Test
-  void classesMayBeCalledLikeYamlsOldTruthValues() throws IOException {
+  void classesMayBeCalledLikeYamlsOldTargetValues() throws IOException {
     ModelDescription description =
         ModelDescription.read(
             write("\uFEFF" + INPUT.replace("\n", "\r\n") + "classes: [no, yes, off, 3, 'true']\n"));

@@ -81,7 +81,7 @@ class FilePredictorTest {
         FilePredictor.Result result =
             new FilePredictor(segmenter, paths.get(1))
                 .predict(paths.subList(2, paths.size()), (done, total) -> {});
-        result.written().forEach(written -> out.println("written " + written.picture()));
+        result.written().forEach(written -> out.println("written " + written.image()));
         result.failed().forEach(failed -> out.println("failed " + failed.reason()));
       }
     }

@@ -3,8 +3,8 @@ package dev.vinyl.training.augment;
 import dev.vinyl.training.random.RandomStream;
 
 /**
- * Makes the picture brighter or darker: each value becomes {@code f x}, held to 0..1, with the
- * factor f uniform in [1 - strength, 1 + strength]. Classes stay as they are.
+ * Makes the image brighter or darker: each value becomes {@code f x}, held to 0..1, with the factor
+ * f uniform in [1 - strength, 1 + strength]. Classes stay as they are.
  *
  * @param strength the largest change of the factor, 0..1; 0 changes nothing
  */

@@ -4,8 +4,8 @@ import dev.vinyl.training.random.RandomStream;
 
 /**
  * Stretches or shrinks the contrast: each value becomes {@code f x + (1 - f) m}, held to 0..1, with
- * the factor f uniform in [1 - strength, 1 + strength] and m the mean of the picture's luma (0.299
- * R + 0.587 G + 0.114 B). Classes stay as they are.
+ * the factor f uniform in [1 - strength, 1 + strength] and m the mean of the image's luma (0.299 R
+ * + 0.587 G + 0.114 B). Classes stay as they are.
  *
  * @param strength the largest change of the factor, 0..1; 0 changes nothing
  */

@@ -9,48 +9,48 @@ import dev.vinyl.training.random.RandomStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which part of a source picture the model sees: the way from a picture of any size into a {@link
+ * Which part of a source image the model sees: the way from an image of any size into a {@link
  * TrainingExample}, before any {@link Augmentation}. Immutable and thread-safe.
  *
  * <p>A framing draws the same count of numbers whatever it decides.
  */
-public sealed interface Framing permits WholePicture, RandomResizedCrop {
+public sealed interface Framing permits WholeImage, RandomResizedCrop {
 
   /**
-   * Chooses the part of a picture of this size.
+   * Chooses the part of an image of this size.
    *
-   * @param width of the source picture, in pixels, at least 1
-   * @param height of the source picture, in pixels, at least 1
+   * @param width of the source image, in pixels, at least 1
+   * @param height of the source image, in pixels, at least 1
    * @param random the stream of this example in this epoch
-   * @return a rectangle inside the picture
+   * @return a rectangle inside the image
    */
   CropBox choose(int width, int height, RandomStream random);
 
   /**
-   * Puts the chosen part of a picture, resized to the model's size, into an example, and the same
-   * part of its mask with it. The whole of a picture that has the model's size goes in as it is.
+   * Puts the chosen part of an image, resized to the model's size, into an example, and the same
+   * part of its mask with it. The whole of an image that has the model's size goes in as it is.
    *
-   * @param picture of any size
-   * @param mask of the picture's size, resized as {@link Interpolation#NEAREST} resizes; null for a
-   *     picture without one, which leaves the example without one
-   * @param interpolation how the picture is resized
-   * @throws IllegalArgumentException if picture and mask differ in size
+   * @param image of any size
+   * @param mask of the image's size, resized as {@link Interpolation#NEAREST} resizes; null for an
+   *     image without one, which leaves the example without one
+   * @param interpolation how the image is resized
+   * @throws IllegalArgumentException if image and mask differ in size
    */
   default void place(
-      RgbImage picture,
+      RgbImage image,
       @Nullable ClassMask mask,
       Interpolation interpolation,
       TrainingExample example,
       RandomStream random) {
-    if (mask != null && (mask.width() != picture.width() || mask.height() != picture.height())) {
+    if (mask != null && (mask.width() != image.width() || mask.height() != image.height())) {
       throw new IllegalArgumentException(
-          "a mask of %d x %d pixels does not fit its picture of %d x %d"
-              .formatted(mask.width(), mask.height(), picture.width(), picture.height()));
+          "a mask of %d x %d pixels does not fit its image of %d x %d"
+              .formatted(mask.width(), mask.height(), image.width(), image.height()));
     }
     int width = example.width();
     int height = example.height();
-    CropBox box = choose(picture.width(), picture.height(), random);
-    example.setImage(Resizing.resize(picture, box, width, height, interpolation));
+    CropBox box = choose(image.width(), image.height(), random);
+    example.setImage(Resizing.resize(image, box, width, height, interpolation));
     example.setMask(mask == null ? null : Resizing.resizeNearest(mask, box, width, height));
   }
 }

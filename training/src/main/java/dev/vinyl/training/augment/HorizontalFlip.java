@@ -3,7 +3,7 @@ package dev.vinyl.training.augment;
 import dev.vinyl.training.random.RandomStream;
 
 /**
- * Mirrors the picture left to right, and its classes with it.
+ * Mirrors the image left to right, and its classes with it.
  *
  * @param probability of mirroring, 0..1
  */

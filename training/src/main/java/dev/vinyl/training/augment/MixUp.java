@@ -4,12 +4,12 @@ import dev.vinyl.training.random.RandomStream;
 import java.nio.FloatBuffer;
 
 /**
- * Blends each picture with another one and its label with the other's (Zhang et al., arXiv
+ * Blends each image with another one and its label with the other's (Zhang et al., arXiv
  * 1710.09412): {@code lambda x + (1 - lambda) x'}, with lambda from Beta(alpha, alpha) and the
  * partner uniform among all examples, both drawn for each example. Immutable and thread-safe.
  *
- * @param alpha 0 leaves every example as it is; a small one mostly takes nearly all of one picture,
- *     1 takes every share alike, a large one nearly halves
+ * @param alpha 0 leaves every example as it is; a small one mostly takes nearly all of one image, 1
+ *     takes every share alike, a large one nearly halves
  */
 public record MixUp(double alpha) {
 

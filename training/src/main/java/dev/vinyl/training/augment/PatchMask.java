@@ -4,10 +4,10 @@ import dev.vinyl.training.random.RandomStream;
 import java.nio.FloatBuffer;
 
 /**
- * Masks exactly {@code floor(ratio * patches)} patches of a picture, each set of that many equally
+ * Masks exactly {@code floor(ratio * patches)} patches of an image, each set of that many equally
  * likely. Immutable and thread-safe.
  *
- * @param patches of a picture, N
+ * @param patches of an image, N
  * @param ratio the share that is masked, such that at least one is and at least one is not
  */
 public record PatchMask(int patches, double ratio) {

@@ -5,7 +5,7 @@ import dev.vinyl.training.random.RandomStream;
 
 /**
  * The model sees a random rectangle, chosen as torchvision's transform of the same name does: its
- * share of the picture's area is uniform, the logarithm of its ratio of width to height is uniform,
+ * share of the image's area is uniform, the logarithm of its ratio of width to height is uniform,
  * and its place is uniform among those where it fits. The first of 10 tries that fits is taken;
  * where none does, the largest rectangle in the middle whose ratio is allowed.
  *

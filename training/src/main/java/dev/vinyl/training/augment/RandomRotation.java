@@ -3,9 +3,9 @@ package dev.vinyl.training.augment;
 import dev.vinyl.training.random.RandomStream;
 
 /**
- * Turns the picture about its middle by an angle uniform in [-maxDegrees, maxDegrees], and its
+ * Turns the image about its middle by an angle uniform in [-maxDegrees, maxDegrees], and its
  * classes with it: colours are bilinear, each class is that of the nearest pixel. What comes in
- * over an edge is the picture mirrored at that edge.
+ * over an edge is the image mirrored at that edge.
  *
  * @param maxDegrees the largest angle, 0..180; 0 changes nothing
  */
@@ -27,7 +27,7 @@ public record RandomRotation(double maxDegrees) implements Augmentation {
     }
   }
 
-  /** Turns by a given angle, counter-clockwise as one sees the picture. */
+  /** Turns by a given angle, counter-clockwise as one sees the image. */
   static void rotate(TrainingExample example, double degrees) {
     int width = example.width();
     int height = example.height();

@@ -9,10 +9,10 @@ import java.nio.LongBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Room for one example on its way into a batch: a picture at model size as values in 0..1, [3, H,
- * W] in the order red, green, blue, and the class of each pixel, [H, W], where it has a mask. It is
+ * Room for one example on its way into a batch: an image at model size as values in 0..1, [3, H, W]
+ * in the order red, green, blue, and the class of each pixel, [H, W], where it has a mask. It is
  * filled, augmented and written out again and again, so that a worker needs no new one for each
- * picture.
+ * image.
  *
  * <p>{@link #writeImage} finishes what a {@link PreprocessSpec} asks for; without augmentation in
  * between the result is what {@link dev.vinyl.runtime.image.Preprocessor} gives.
@@ -58,7 +58,7 @@ public final class TrainingExample {
     return height;
   }
 
-  /** The picture's values, [3, H, W], in 0..1; augmentations change them. */
+  /** The image's values, [3, H, W], in 0..1; augmentations change them. */
   public float[] values() {
     return values;
   }
@@ -72,12 +72,12 @@ public final class TrainingExample {
   }
 
   /**
-   * Takes a picture in.
+   * Takes an image in.
    *
    * @throws IllegalArgumentException if it is not of this size
    */
   public void setImage(RgbImage image) {
-    requireSize("picture", image.width(), image.height());
+    requireSize("image", image.width(), image.height());
     byte[] pixels = image.pixels();
     int plane = height * width;
     for (int i = 0, p = 0; i < plane; i++, p += 3) {
@@ -88,7 +88,7 @@ public final class TrainingExample {
   }
 
   /**
-   * Takes classes in, or with null takes those of an earlier picture away. A new example has none.
+   * Takes classes in, or with null takes those of an earlier image away. A new example has none.
    *
    * @throws IllegalArgumentException if the mask is not of this size
    */
@@ -101,7 +101,7 @@ public final class TrainingExample {
   }
 
   /**
-   * Writes the picture as the model takes it, [3, H, W], mean and standard deviation applied.
+   * Writes the image as the model takes it, [3, H, W], mean and standard deviation applied.
    *
    * @param offset index of the first value; the buffer's position stays
    */
@@ -135,7 +135,7 @@ public final class TrainingExample {
   byte[] requireClasses() {
     if (!masked) {
       throw new IllegalStateException(
-          "classes are to be written, but this example's picture came without a mask");
+          "classes are to be written, but this example's image came without a mask");
     }
     return classes;
   }

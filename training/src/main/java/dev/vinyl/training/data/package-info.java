@@ -1,6 +1,6 @@
 /**
- * Decoded pictures kept on the disk between epochs and runs, so that a picture is decoded and
- * shrunk once for all of them.
+ * Decoded images kept on the disk between epochs and runs, so that an image is decoded and shrunk
+ * once for all of them.
  */
 @NullMarked
 package dev.vinyl.training.data;

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *     declares them
  * @param initial a value for every parameter that the model declares
  * @param optimization how gradients become an update
- * @param microBatch a step's batch is run in parts of so many pictures, at least 1, with the same
- *     result up to rounding: less memory, and often faster
+ * @param microBatch a step's batch is run in micro-batches of so many images, at least 1, with the
+ *     same result up to rounding: less memory, and often faster
  * @param folder an empty folder for files that the engine is made from; deleted when it is made
  * @param state a file that {@link TrainingEngine#saveState} of an engine of the same kind and for
  *     the same model wrote, to continue from; null to begin with {@code initial}

@@ -1,6 +1,6 @@
 package dev.vinyl.training.engine;
 
-import dev.vinyl.export.graph.ElementType;
+import dev.vinyl.export.graph.DataType;
 import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
 import dev.vinyl.export.vit.TrainableModel;
@@ -48,7 +48,7 @@ final class InputCheck {
 
   private void checkType(Value value, TensorInput input) {
     boolean labels = input.data() instanceof LongBuffer;
-    if (labels != (value.type() == ElementType.INT64)) {
+    if (labels != (value.type() == DataType.INT64)) {
       throw new IllegalArgumentException(
           "input %s should be %s, got %s".formatted(value.name(), value.type(), input));
     }

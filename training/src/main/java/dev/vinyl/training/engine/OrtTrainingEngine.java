@@ -51,7 +51,7 @@ public final class OrtTrainingEngine implements TrainingEngine {
   /**
    * Starts from the artifacts' checkpoint: from the beginning, or where a saved state left off.
    *
-   * @param microBatch pictures that are run at once, at least 1
+   * @param microBatch images that are run at once, at least 1
    * @param settings {@link SessionSettings#forTraining()} as a rule: the memory pattern costs
    *     memory and gains nothing
    * @throws IllegalStateException if ONNX Runtime's training library is not there
@@ -127,11 +127,12 @@ public final class OrtTrainingEngine implements TrainingEngine {
   private float addUpGradients(List<TensorInput> inputs) throws OrtException {
     session.lazyResetGrad();
     float loss = 0;
-    for (Part part : Part.split(inputs, microBatch)) {
-      try (Feed feed =
-              Feed.of(environment, inputs, part).with(TrainingArtifacts.LOSS_WEIGHT, part.share());
-          OrtSession.Result result = session.trainStep(feed.tensors(), LOSS)) {
-        loss += part.share() * OrtCalls.lossOf(result);
+    for (MicroBatch microBatch : MicroBatch.split(inputs, microBatch)) {
+      try (Inputs bound =
+              Inputs.of(environment, inputs, microBatch)
+                  .with(TrainingArtifacts.LOSS_WEIGHT, microBatch.share());
+          OrtSession.Result result = session.trainStep(bound.tensors(), LOSS)) {
+        loss += microBatch.share() * OrtCalls.lossOf(result);
       }
     }
     return loss;
@@ -144,8 +145,8 @@ public final class OrtTrainingEngine implements TrainingEngine {
     return call(
         "evaluate",
         () -> {
-          try (Feed feed = Feed.of(environment, inputs);
-              OrtSession.Result result = session.evalStep(feed.tensors())) {
+          try (Inputs bound = Inputs.of(environment, inputs);
+              OrtSession.Result result = session.evalStep(bound.tensors())) {
             return OrtCalls.evaluation(result);
           }
         });

@@ -41,7 +41,7 @@ public final class PlainSessionEngine implements TrainingEngine {
   private final PlainState state;
   private final AdamWUpdate update;
   private final int microBatch;
-  private final TensorBlock partGradients;
+  private final TensorBlock microBatchGradients;
   private final TensorBlock gradients;
   private final List<OnnxTensor> tensors = new ArrayList<>();
   private final Map<String, OnnxTensor> fedWeights = new HashMap<>();
@@ -68,13 +68,13 @@ public final class PlainSessionEngine implements TrainingEngine {
     this.update = new AdamWUpdate(request.optimization());
     this.microBatch = request.microBatch();
     this.gradients = state.weights().zeros();
-    this.partGradients = gradients.zeros();
+    this.microBatchGradients = gradients.zeros();
     Map<String, OnnxTensor> fixed = opened(TensorBlock.of(frozen));
     fedWeights.putAll(fixed);
     fedWeights.putAll(opened(state.weights()));
     fedResult.putAll(fixed);
     fedResult.putAll(opened(state.result()));
-    opened(partGradients)
+    opened(microBatchGradients)
         .forEach((name, tensor) -> gradientOutputs.put(GradientModel.gradientOf(name), tensor));
   }
 
@@ -139,30 +139,31 @@ public final class PlainSessionEngine implements TrainingEngine {
   public float trainStep(List<TensorInput> inputs) {
     requireOpen();
     trainingInputs.accept(inputs);
-    List<Part> parts = Part.split(inputs, microBatch);
-    if (parts.size() == 1) {
-      float loss = backward(inputs, parts.get(0));
-      state.update(update, partGradients, rate);
+    List<MicroBatch> microBatches = MicroBatch.split(inputs, microBatch);
+    if (microBatches.size() == 1) {
+      float loss = backward(inputs, microBatches.get(0));
+      state.update(update, microBatchGradients, rate);
       return loss;
     }
     float loss = 0;
     gradients.clear();
-    for (Part part : parts) {
-      loss += part.share() * backward(inputs, part);
-      update.add(gradients, partGradients);
+    for (MicroBatch microBatch : microBatches) {
+      loss += microBatch.share() * backward(inputs, microBatch);
+      update.add(gradients, microBatchGradients);
     }
     state.update(update, gradients, rate);
     return loss;
   }
 
-  /** Leaves the gradients of a part, times its share, in {@code partGradients}. */
-  private float backward(List<TensorInput> inputs, Part part) {
+  /** Leaves the gradients of a micro-batch, times its share, in {@code microBatchGradients}. */
+  private float backward(List<TensorInput> inputs, MicroBatch microBatch) {
     return call(
         "run a training step",
         () -> {
-          try (Feed feed =
-              Feed.of(environment, inputs, part).with(GradientModel.LOSS_WEIGHT, part.share())) {
-            Map<String, OnnxTensor> fed = new HashMap<>(feed.tensors());
+          try (Inputs bound =
+              Inputs.of(environment, inputs, microBatch)
+                  .with(GradientModel.LOSS_WEIGHT, microBatch.share())) {
+            Map<String, OnnxTensor> fed = new HashMap<>(bound.tensors());
             fed.putAll(fedWeights);
             try (OrtSession.Result result = training.run(fed, LOSS, gradientOutputs)) {
               return OrtCalls.lossOf(result);
@@ -178,8 +179,8 @@ public final class PlainSessionEngine implements TrainingEngine {
     return call(
         "evaluate",
         () -> {
-          try (Feed feed = Feed.of(environment, inputs)) {
-            Map<String, OnnxTensor> fed = new HashMap<>(feed.tensors());
+          try (Inputs bound = Inputs.of(environment, inputs)) {
+            Map<String, OnnxTensor> fed = new HashMap<>(bound.tensors());
             fed.putAll(fedResult);
             try (OrtSession.Result result = evaluation.run(fed)) {
               return OrtCalls.evaluation(result);

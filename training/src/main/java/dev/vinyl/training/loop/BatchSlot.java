@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * the loader's lock.
  */
 final class BatchSlot {
-  private final List<TensorSpec> tensors;
+  private final List<InputSpec> tensors;
   private final List<Buffer> buffers;
   private int epoch;
   private int number;
@@ -22,7 +22,7 @@ final class BatchSlot {
   private int failedPosition;
   private @Nullable Throwable failure;
 
-  BatchSlot(List<TensorSpec> tensors, int batchSize) {
+  BatchSlot(List<InputSpec> tensors, int batchSize) {
     this.tensors = tensors;
     this.buffers = tensors.stream().map(tensor -> tensor.allocate(batchSize)).toList();
   }
@@ -79,7 +79,7 @@ final class BatchSlot {
     }
     List<TensorInput> inputs = new ArrayList<>();
     for (int i = 0; i < tensors.size(); i++) {
-      TensorSpec tensor = tensors.get(i);
+      InputSpec tensor = tensors.get(i);
       inputs.add(new TensorInput(tensor.name(), tensor.batchShape(size()), buffers.get(i)));
     }
     return new Batch(epoch, number, Arrays.stream(examples).boxed().toList(), inputs);

@@ -8,7 +8,7 @@ import java.nio.file.Path;
  * @param folder that holds it
  * @param progress how far the training was
  */
-public record Checkpoint(Path folder, Progress progress) {
+public record Checkpoint(Path folder, TrainerState progress) {
 
   /** The engine's state. */
   public Path state() {

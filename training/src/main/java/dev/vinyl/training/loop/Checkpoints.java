@@ -42,7 +42,7 @@ public final class Checkpoints {
   }
 
   /** What {@code progress.json} says. */
-  private record Content(String sha256, Progress progress) {
+  private record Content(String sha256, TrainerState progress) {
     Content {
       Objects.requireNonNull(sha256, "sha256");
       Objects.requireNonNull(progress, "progress");
@@ -59,7 +59,7 @@ public final class Checkpoints {
    * @return the checkpoint's folder
    * @throws IOException if it cannot be written; older checkpoints are untouched then
    */
-  public Path save(Progress progress, int keepLast, IoConsumer<? super Path> state)
+  public Path save(TrainerState progress, int keepLast, IoConsumer<? super Path> state)
       throws IOException {
     Path target = folder.resolve(name(progress));
     if (Files.exists(target)) {
@@ -77,7 +77,7 @@ public final class Checkpoints {
     return target;
   }
 
-  private void deleteOthers(Path newest, int keepLast, Progress.@Nullable Best best)
+  private void deleteOthers(Path newest, int keepLast, TrainerState.@Nullable Best best)
       throws IOException {
     List<Path> all = list();
     int last = all.indexOf(newest);
@@ -90,7 +90,7 @@ public final class Checkpoints {
     }
   }
 
-  private static String name(Progress progress) {
+  private static String name(TrainerState progress) {
     String epoch = String.format(Locale.ROOT, "epoch-%04d", progress.epoch());
     return progress.batch() == 0
         ? epoch

@@ -32,27 +32,27 @@ record CombinedListener(TrainingListener first, TrainingListener second)
   }
 
   @Override
-  public void pictureDrawn(String name, long step, RgbImage picture) {
-    first.pictureDrawn(name, step, picture);
-    second.pictureDrawn(name, step, picture);
+  public void imageDrawn(String name, long step, RgbImage image) {
+    first.imageDrawn(name, step, image);
+    second.imageDrawn(name, step, image);
   }
 
   @Override
-  public void checkpointWritten(Progress progress, Path checkpoint) {
+  public void checkpointWritten(TrainerState progress, Path checkpoint) {
     first.checkpointWritten(progress, checkpoint);
     second.checkpointWritten(progress, checkpoint);
   }
 
   @Override
-  public void rolledBack(String reason, Progress progress) {
+  public void rolledBack(String reason, TrainerState progress) {
     first.rolledBack(reason, progress);
     second.rolledBack(reason, progress);
   }
 
   @Override
-  public void picturePrepared(int done, int total) {
-    first.picturePrepared(done, total);
-    second.picturePrepared(done, total);
+  public void imagePrepared(int done, int total) {
+    first.imagePrepared(done, total);
+    second.imagePrepared(done, total);
   }
 
   @Override

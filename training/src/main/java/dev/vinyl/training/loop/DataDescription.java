@@ -11,15 +11,15 @@ import java.util.List;
  *
  * @param name of the data set
  * @param split of it that was used
- * @param pictures how many
- * @param selection SHA-256 of the pictures' names, each followed by a line feed, in their order
+ * @param images how many
+ * @param selection SHA-256 of the images' names, each followed by a line feed, in their order
  * @param fingerprint of the data set's content
  * @param classNames in the order of their indices; empty where there are none
  */
 public record DataDescription(
     String name,
     String split,
-    int pictures,
+    int images,
     String selection,
     String fingerprint,
     List<String> classNames) {
@@ -30,9 +30,9 @@ public record DataDescription(
   }
 
   /**
-   * Describes pictures by their names.
+   * Describes images by their names.
    *
-   * @param trained names of the pictures that are trained on, in order
+   * @param trained names of the images that are trained on, in order
    */
   public static DataDescription of(
       String name,

@@ -9,7 +9,7 @@ public interface ExampleSource {
   int size();
 
   /** The tensors of a batch, in the order of the model's inputs. */
-  List<TensorSpec> tensors();
+  List<InputSpec> tensors();
 
   /** A writer for one worker thread; it may keep scratch memory from example to example. */
   ExampleWriter newWriter();

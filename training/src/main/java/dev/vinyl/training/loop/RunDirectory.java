@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * run.yaml              what was run: see RunManifest
  * metrics.jsonl         a line a step and a line an epoch: see MetricsLog
  * tensorboard/          the same for TensorBoard
- * pictures/             what the model does, to look at; not in every stage
+ * images/             what the model does, to look at; not in every stage
  * checkpoints/          see Checkpoints
  * encoder.safetensors   what the next stage starts from, without the head
  * head.safetensors      the head of this stage; not where an encoder alone was imported
@@ -42,11 +42,11 @@ public final class RunDirectory implements Closeable {
   private static final String HEAD = "head.safetensors";
   private static final String ENGINE = "engine";
   private static final String TENSORBOARD = "tensorboard";
-  private static final String PICTURES = "pictures";
+  private static final String IMAGES = "images";
 
   /** All that a run writes, and so all that starting over deletes. */
   private static final List<String> CONTENT =
-      List.of(METRICS, TENSORBOARD, PICTURES, CHECKPOINTS, ENCODER, HEAD, ENGINE, MANIFEST);
+      List.of(METRICS, TENSORBOARD, IMAGES, CHECKPOINTS, ENCODER, HEAD, ENGINE, MANIFEST);
 
   private final Path folder;
   private final @Nullable RunLock lock;
@@ -184,7 +184,7 @@ public final class RunDirectory implements Closeable {
   private void deleteUnfinished() throws IOException {
     UnfinishedFiles.delete(folder, CONTENT::contains);
     UnfinishedFiles.delete(folder.resolve(CHECKPOINTS), name -> true);
-    UnfinishedFiles.delete(pictures(), name -> true);
+    UnfinishedFiles.delete(images(), name -> true);
   }
 
   private static IOException cannotStart(Path folder, String reason) {
@@ -247,9 +247,9 @@ public final class RunDirectory implements Closeable {
     return folder.resolve(TENSORBOARD);
   }
 
-  /** The folder of pictures that show what the model does. */
-  public Path pictures() {
-    return folder.resolve(PICTURES);
+  /** The folder of images that show what the model does. */
+  public Path images() {
+    return folder.resolve(IMAGES);
   }
 
   /** The checkpoints. */

@@ -79,7 +79,7 @@ public record RunManifest(
   }
 
   /**
-   * Where the first weights of the encoder came from, or all weights of an imported run.
+   * Where the initial weights of the encoder came from, or all weights of an imported run.
    *
    * @param run the folder of an earlier run, the file that was imported, or {@code scratch}
    * @param sha256 of the run's encoder, or of the file, in lower-case hexadecimal; empty for
@@ -158,15 +158,15 @@ public record RunManifest(
     values.keySet().removeIf(key -> WITHOUT_EFFECT.stream().anyMatch(key::startsWith));
     if ("last".equals(values.get("validation.use"))
         && "0".equals(values.get("validation.patience"))) {
-      values.keySet().removeAll(List.of("validation.every", "validation.pictures"));
+      values.keySet().removeAll(List.of("validation.every", "validation.images"));
     }
     values.put("the stage", stage);
     values.put(SEED, Long.toString(seed));
     values.put("the engine", versions.engine());
     values.put("the data's fingerprint", data.fingerprint());
     values.put("the data's split", data.split());
-    values.put("the number of pictures", Integer.toString(data.pictures()));
-    values.put("the choice of pictures", data.selection());
+    values.put("the number of images", Integer.toString(data.images()));
+    values.put("the choice of images", data.selection());
     values.put(FIRST_ENCODER, from.sha256().isEmpty() ? "drawn" : from.sha256());
     return values;
   }

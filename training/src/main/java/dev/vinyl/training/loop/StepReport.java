@@ -7,7 +7,7 @@ package dev.vinyl.training.loop;
  * @param step optimizer steps since the run began, this one included
  * @param loss before the update
  * @param rate the learning rate
- * @param images pictures in the batch
+ * @param images images in the batch
  * @param imagesPerSecond of this step, waiting for data included
  */
 public record StepReport(

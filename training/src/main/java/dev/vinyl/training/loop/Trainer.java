@@ -42,7 +42,7 @@ public final class Trainer {
   /**
    * Trains.
    *
-   * @throws IOException if a picture cannot be read, or the run cannot be written; checkpoints that
+   * @throws IOException if an image cannot be read, or the run cannot be written; checkpoints that
    *     are there stay
    * @throws IllegalStateException if the loss is not a finite number, and the plan says to stop
    *     then; the message says where, and which checkpoint is the last one before it
@@ -51,7 +51,7 @@ public final class Trainer {
     long start = System.nanoTime();
     int rollbacks = 0;
     Optional<Checkpoint> from = run.checkpoints().latestIntact();
-    Progress progress = from.map(Checkpoint::progress).orElse(Progress.START);
+    TrainerState progress = from.map(Checkpoint::progress).orElse(TrainerState.START);
     while (true) {
       try {
         return train(task, from.orElse(null), progress, start);
@@ -62,7 +62,7 @@ public final class Trainer {
           throw new IllegalStateException(stopped(e, from), e);
         }
         double factor = progress.rateFactor() * ROLLBACK_FACTOR;
-        progress = from.map(Checkpoint::progress).orElse(Progress.START).withRateFactor(factor);
+        progress = from.map(Checkpoint::progress).orElse(TrainerState.START).withRateFactor(factor);
         listener.rolledBack(
             "%s; training goes back to step %d and on at %s of the rate"
                 .formatted(e.getMessage(), progress.step(), factor),
@@ -77,7 +77,7 @@ public final class Trainer {
   }
 
   private TrainingResult train(
-      TrainingTask task, @Nullable Checkpoint from, Progress progress, long start)
+      TrainingTask task, @Nullable Checkpoint from, TrainerState progress, long start)
       throws IOException, DivergedException {
     try (TrainingEngine engine = task.openEngine(from == null ? null : from.state());
         BatchLoader batches = task.openLoader(progress.epoch(), progress.batch());
@@ -105,7 +105,7 @@ public final class Trainer {
 
   private ParameterSet weights(TrainingTask task, TrainingEngine engine, TrainingResult result)
       throws IOException {
-    Progress.@Nullable Best best = result.best();
+    TrainerState.@Nullable Best best = result.best();
     if (!plan.validating().useBest() || best == null || best.epoch() == result.epochs()) {
       return engine.parameters();
     }

@@ -27,12 +27,12 @@ public interface TrainingListener {
   default void validated(ValidationReport validation) {}
 
   /**
-   * When a picture is there that shows what the model does.
+   * When an image is there that shows what the model does.
    *
    * @param name what it shows, such as {@code reconstructions}
    * @param step optimizer steps taken
    */
-  default void pictureDrawn(String name, long step, RgbImage picture) {}
+  default void imageDrawn(String name, long step, RgbImage image) {}
 
   /**
    * After a checkpoint was written completely.
@@ -40,7 +40,7 @@ public interface TrainingListener {
    * @param progress how far the training is
    * @param checkpoint its folder
    */
-  default void checkpointWritten(Progress progress, Path checkpoint) {}
+  default void checkpointWritten(TrainerState progress, Path checkpoint) {}
 
   /**
    * When the loss was no finite number and training goes back.
@@ -48,15 +48,15 @@ public interface TrainingListener {
    * @param reason one line: where it happened, and what happens now
    * @param progress from where it goes on
    */
-  default void rolledBack(String reason, Progress progress) {}
+  default void rolledBack(String reason, TrainerState progress) {}
 
   /**
-   * While pictures are decoded into the cache, before training.
+   * While images are decoded into the cache, before training.
    *
    * @param done how many so far
    * @param total how many in all
    */
-  default void picturePrepared(int done, int total) {}
+  default void imagePrepared(int done, int total) {}
 
   /** At the end, also when it was asked for. Not called if training fails. */
   default void trainingFinished(TrainingResult result) {}

@@ -23,7 +23,7 @@ final class TrainingLoop {
   private final MetricsLog metrics;
   private final Optional<Validation> validation;
 
-  private Progress progress = Progress.START;
+  private TrainerState progress = TrainerState.START;
   private double lastLoss;
   private @Nullable Path saved;
   private long savedNanos;
@@ -59,7 +59,7 @@ final class TrainingLoop {
    * @param checkpoint from which they come; null at the beginning
    * @param start of the training, by {@link System#nanoTime}
    */
-  TrainingResult run(Progress from, @Nullable Path checkpoint, long start)
+  TrainingResult run(TrainerState from, @Nullable Path checkpoint, long start)
       throws IOException, DivergedException {
     progress = from;
     saved = checkpoint;
@@ -152,11 +152,11 @@ final class TrainingLoop {
       return false;
     }
     Validation.Scores scores = validation.get().validate(progress.epoch(), engine);
-    Progress.@Nullable Best before = progress.best();
+    TrainerState.@Nullable Best before = progress.best();
     boolean best =
         before == null ? !Double.isNaN(scores.criterion()) : scores.criterion() > before.score();
     if (best) {
-      progress = progress.withBest(new Progress.Best(progress.epoch(), scores.criterion()));
+      progress = progress.withBest(new TrainerState.Best(progress.epoch(), scores.criterion()));
     }
     ValidationReport report =
         new ValidationReport(progress.epoch(), progress.step(), scores.values(), best);

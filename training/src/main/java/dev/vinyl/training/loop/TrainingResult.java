@@ -25,7 +25,7 @@ public record TrainingResult(
     Duration elapsed,
     Duration dataWait,
     Path checkpoint,
-    Progress.@Nullable Best best) {
+    TrainerState.@Nullable Best best) {
 
   /** How a training ended. */
   public enum End {

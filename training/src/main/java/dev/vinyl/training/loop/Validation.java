@@ -14,7 +14,7 @@ public interface Validation {
    * Scores the model as it is.
    *
    * @param epoch epochs finished
-   * @throws IOException if a picture cannot be read, or something cannot be written
+   * @throws IOException if an image cannot be read, or something cannot be written
    */
   Scores validate(int epoch, TrainingEngine engine) throws IOException;
 

@@ -13,16 +13,17 @@ import java.util.Map;
 
 /** How often the class with the highest logit is the true one: top-1 accuracy, 0..1. */
 final class Accuracy implements Validation {
-  private final PictureExamples examples;
+  private final ImageExamples examples;
   private final String name;
   private final int classes;
   private final int batch;
 
   /**
-   * @param examples whose second tensor holds the truth: a label each, or shares of all classes
+   * @param examples whose second tensor holds the ground truth: a label each, or shares of all
+   *     classes
    * @param name what the score is called
    */
-  Accuracy(PictureExamples examples, String name, int classes, int batch) {
+  Accuracy(ImageExamples examples, String name, int classes, int batch) {
     this.examples = examples;
     this.name = name;
     this.classes = classes;
@@ -38,10 +39,10 @@ final class Accuracy implements Validation {
         batch,
         (first, inputs) -> {
           float[] logits = engine.evaluate(inputs).prediction("logits");
-          TensorInput truth = inputs.get(1);
+          TensorInput target = inputs.get(1);
           int rows = logits.length / classes;
           for (int row = 0; row < rows; row++) {
-            int label = label(truth.data(), row);
+            int label = label(target.data(), row);
             if (label != TrainableModel.IGNORED) {
               right[0] += best(FloatBuffer.wrap(logits), row) == label ? 1 : 0;
               all[0]++;
@@ -53,10 +54,10 @@ final class Accuracy implements Validation {
   }
 
   /** A row's class, or {@link TrainableModel#IGNORED}, which counts neither way. */
-  private int label(Buffer truth, int row) {
-    return truth instanceof LongBuffer labels
+  private int label(Buffer target, int row) {
+    return target instanceof LongBuffer labels
         ? (int) labels.get(row)
-        : best((FloatBuffer) truth, row);
+        : best((FloatBuffer) target, row);
   }
 
   /** The highest of the values [rows, classes] of a row. */

@@ -8,15 +8,15 @@ import dev.vinyl.training.augment.HorizontalFlip;
 import dev.vinyl.training.augment.RandomResizedCrop;
 import dev.vinyl.training.augment.RandomRotation;
 import dev.vinyl.training.augment.SaturationJitter;
-import dev.vinyl.training.augment.WholePicture;
+import dev.vinyl.training.augment.WholeImage;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How training pictures are changed, anew in every epoch. A strength of 0 leaves the change out.
+ * How training images are changed, anew in every epoch. A strength of 0 leaves the change out.
  *
- * @param cropScale the smallest share of its area that is cut out of a picture, above 0; 1 takes
- *     the whole picture
+ * @param cropScale the smallest share of its area that is cut out of an image, above 0; 1 takes the
+ *     whole image
  * @param cropRatio the largest ratio of the sides of what is cut out, at least 1
  * @param flip probability of mirroring left to right, 0..1
  * @param rotation the largest angle, in degrees, 0..180
@@ -50,14 +50,14 @@ public record AugmentSettings(
     Settings.notNegative("augment.mixUp", mixUp);
   }
 
-  /** Which part of a picture is taken. */
+  /** Which part of an image is taken. */
   Framing framing() {
     return crops()
         ? new RandomResizedCrop(cropScale, 1, 1 / cropRatio, cropRatio)
-        : new WholePicture();
+        : new WholeImage();
   }
 
-  /** Whether not always the whole picture is taken. */
+  /** Whether not always the whole image is taken. */
   boolean crops() {
     return cropScale < 1;
   }

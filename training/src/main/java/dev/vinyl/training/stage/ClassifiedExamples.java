@@ -2,8 +2,8 @@ package dev.vinyl.training.stage;
 
 import dev.vinyl.training.augment.MixUp;
 import dev.vinyl.training.augment.TrainingExample;
-import dev.vinyl.training.loop.TensorSpec;
-import dev.vinyl.training.loop.TensorSpec.ElementType;
+import dev.vinyl.training.loop.InputSpec;
+import dev.vinyl.training.loop.InputSpec.Kind;
 import dev.vinyl.training.random.Purpose;
 import java.io.IOException;
 import java.nio.Buffer;
@@ -11,17 +11,17 @@ import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
- * Pictures and the share that each class has in them, {@code targets} [B, classes] float32: all of
- * it one class's, but for MixUp and label smoothing.
+ * Images and the share that each class has in them, {@code targets} [B, classes] float32: all of it
+ * one class's, but for MixUp and label smoothing.
  */
-final class ClassifiedExamples extends PictureExamples {
+final class ClassifiedExamples extends ImageExamples {
   private final List<Integer> labels;
   private final int classes;
   private final MixUp mixUp;
   private final float smoothing;
 
   /**
-   * @param labels the class of each picture, 0 .. classes - 1
+   * @param labels the class of each image, 0 .. classes - 1
    * @param smoothing share of a target that is spread over all classes, 0 or above and below 1
    */
   ClassifiedExamples(View view, List<Integer> labels, int classes, MixUp mixUp, double smoothing) {
@@ -33,8 +33,8 @@ final class ClassifiedExamples extends PictureExamples {
   }
 
   @Override
-  TensorSpec target() {
-    return new TensorSpec("targets", ElementType.FLOAT32, List.of(classes));
+  InputSpec target() {
+    return new InputSpec("targets", Kind.FLOAT32, List.of(classes));
   }
 
   private MixUp.Mix mix(int example, int epoch) {

@@ -1,6 +1,6 @@
 package dev.vinyl.training.stage;
 
-import dev.vinyl.evaluation.dataset.LabelledPicture;
+import dev.vinyl.evaluation.dataset.Sample;
 import dev.vinyl.evaluation.dataset.SegmentationDataset;
 import dev.vinyl.evaluation.dataset.Split;
 import dev.vinyl.export.vit.SegmentationModel;
@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Trains encoder and segmentation head on pictures with a class for every pixel. It is validated on
- * trainval pictures that the data set has left over.
+ * Trains encoder and segmentation head on images with a class for every pixel. It is validated on
+ * validation images that the data set holds out.
  */
 public final class FineTuning extends LabelledStage {
   /** The stage's name in recipes and run directories. */
@@ -25,7 +25,7 @@ public final class FineTuning extends LabelledStage {
   /**
    * A stage to be run.
    *
-   * @param dataset its {@link Split#TRAINVAL} pictures are trained on
+   * @param dataset its {@link Split#TRAINVAL} images are trained on
    * @throws IllegalArgumentException if a setting does not go with the stage or the data
    */
   public FineTuning(SegmentationDataset dataset, StageConfig config) {
@@ -54,17 +54,17 @@ public final class FineTuning extends LabelledStage {
   }
 
   @Override
-  PictureExamples examples(PictureExamples.View view) {
+  ImageExamples examples(ImageExamples.View view) {
     return new SegmentationExamples(view);
   }
 
   @Override
-  List<LabelledPicture> heldOut() {
-    return dataset().leftOver();
+  List<Sample> heldOut() {
+    return dataset().validationSamples();
   }
 
   @Override
-  Validation validation(PictureExamples examples) {
+  Validation validation(ImageExamples examples) {
     return new SegmentationValidation(examples, dataset().classNames(), config());
   }
 }

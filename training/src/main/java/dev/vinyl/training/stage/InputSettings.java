@@ -5,9 +5,9 @@ import dev.vinyl.runtime.image.PreprocessSpec;
 import java.util.Objects;
 
 /**
- * How pictures become the model's input, in training and later in service.
+ * How images become the model's input, in training and later in service.
  *
- * @param interpolation how pictures are resized; masks always take the nearest class
+ * @param interpolation how images are resized; masks always take the nearest class
  * @param normalization what happens to values in 0..1
  */
 public record InputSettings(Interpolation interpolation, Normalization normalization) {

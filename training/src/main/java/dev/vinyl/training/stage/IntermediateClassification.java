@@ -1,12 +1,12 @@
 package dev.vinyl.training.stage;
 
 import dev.vinyl.evaluation.dataset.ClassificationDataset;
-import dev.vinyl.evaluation.dataset.ClassifiedPicture;
+import dev.vinyl.evaluation.dataset.ClassifiedImage;
 import dev.vinyl.evaluation.dataset.Split;
 import dev.vinyl.export.vit.ClassificationModel;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.training.augment.MixUp;
-import dev.vinyl.training.data.PictureSource;
+import dev.vinyl.training.data.ImageLoader;
 import dev.vinyl.training.loop.DataDescription;
 import dev.vinyl.training.loop.Validation;
 import java.io.IOException;
@@ -14,21 +14,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Trains encoder and class token to tell the class of a whole picture. It is validated on the
- * {@link Split#TEST} pictures.
+ * Trains encoder and class token to tell the class of a whole image. It is validated on the {@link
+ * Split#TEST} images.
  */
 public final class IntermediateClassification extends Stage {
   /** The stage's name in recipes and run directories. */
   public static final String NAME = "classification";
 
   private final ClassificationDataset dataset;
-  private final List<ClassifiedPicture> trained;
+  private final List<ClassifiedImage> trained;
   private final ClassificationModel model;
 
   /**
    * A stage to be run.
    *
-   * @param dataset its {@link Split#TRAINVAL} pictures are trained on
+   * @param dataset its {@link Split#TRAINVAL} images are trained on
    * @throws IllegalArgumentException if a setting does not go with the stage
    */
   public IntermediateClassification(ClassificationDataset dataset, StageConfig config) {
@@ -37,7 +37,7 @@ public final class IntermediateClassification extends Stage {
     requireUnused("loss.dice", config.loss().dice() == 0);
     requireUnused("loss.classWeights", config.loss().classWeights().isEmpty());
     this.dataset = dataset;
-    this.trained = dataset.pictures(Split.TRAINVAL);
+    this.trained = dataset.samples(Split.TRAINVAL);
     this.model = new ClassificationModel(config.model(), dataset.classNames().size());
   }
 
@@ -56,41 +56,41 @@ public final class IntermediateClassification extends Stage {
     return DataDescription.of(
         dataset.name(),
         Split.TRAINVAL.label(),
-        trained.stream().map(ClassifiedPicture::id).toList(),
+        trained.stream().map(ClassifiedImage::id).toList(),
         dataset.fingerprint(),
         dataset.classNames());
   }
 
   @Override
-  PictureSource pictures() {
+  ImageLoader images() {
     return source(trained);
   }
 
-  private PictureSource source(List<ClassifiedPicture> pictures) {
-    Preparation preparation = Preparation.of(config());
-    return index -> preparation.prepare(dataset.load(pictures.get(index)), null);
+  private ImageLoader source(List<ClassifiedImage> images) {
+    CacheTransform preparation = CacheTransform.of(config());
+    return index -> preparation.prepare(dataset.load(images.get(index)), null);
   }
 
   @Override
-  PictureExamples examples(PictureExamples.View view) {
+  ImageExamples examples(ImageExamples.View view) {
     MixUp mixUp = new MixUp(config().augment().mixUp());
     return examples(view, trained, mixUp, config().loss().labelSmoothing());
   }
 
-  private PictureExamples examples(
-      PictureExamples.View view, List<ClassifiedPicture> pictures, MixUp mixUp, double smoothing) {
-    List<Integer> labels = pictures.stream().map(ClassifiedPicture::label).toList();
+  private ImageExamples examples(
+      ImageExamples.View view, List<ClassifiedImage> images, MixUp mixUp, double smoothing) {
+    List<Integer> labels = images.stream().map(ClassifiedImage::label).toList();
     return new ClassifiedExamples(view, labels, dataset.classNames().size(), mixUp, smoothing);
   }
 
   @Override
   Optional<Validation> validation(RunContext run) {
-    List<ClassifiedPicture> held = config().validation().chosen(dataset.pictures(Split.TEST));
+    List<ClassifiedImage> held = config().validation().chosen(dataset.samples(Split.TEST));
     if (held.isEmpty()) {
       return Optional.empty();
     }
-    PictureExamples.View view =
-        PictureExamples.View.forValidation(source(held), held.size(), config(), run.streams());
+    ImageExamples.View view =
+        ImageExamples.View.forValidation(source(held), held.size(), config(), run.streams());
     return Optional.of(
         new Accuracy(
             examples(view, held, new MixUp(0), 0),

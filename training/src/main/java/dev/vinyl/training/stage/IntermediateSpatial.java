@@ -1,6 +1,6 @@
 package dev.vinyl.training.stage;
 
-import dev.vinyl.evaluation.dataset.LabelledPicture;
+import dev.vinyl.evaluation.dataset.Sample;
 import dev.vinyl.evaluation.dataset.SegmentationDataset;
 import dev.vinyl.evaluation.dataset.Split;
 import dev.vinyl.export.vit.SpatialModel;
@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * Trains the encoder to tell the majority class of each patch: supervision that is aligned with the
- * picture. It is validated on the {@link Split#TEST} pictures.
+ * image. It is validated on the {@link Split#TEST} images.
  */
 public final class IntermediateSpatial extends LabelledStage {
   /** The stage's name in recipes and run directories. */
@@ -22,7 +22,7 @@ public final class IntermediateSpatial extends LabelledStage {
   /**
    * A stage to be run.
    *
-   * @param dataset its {@link Split#TRAINVAL} pictures are trained on
+   * @param dataset its {@link Split#TRAINVAL} images are trained on
    * @throws IllegalArgumentException if a setting does not go with the stage
    */
   public IntermediateSpatial(SegmentationDataset dataset, StageConfig config) {
@@ -37,18 +37,18 @@ public final class IntermediateSpatial extends LabelledStage {
   }
 
   @Override
-  PictureExamples examples(PictureExamples.View view) {
+  ImageExamples examples(ImageExamples.View view) {
     PatchLabels labels = new PatchLabels(config().model().patchSize());
     return new PatchExamples(view, labels, config().model().patches());
   }
 
   @Override
-  List<LabelledPicture> heldOut() {
-    return dataset().pictures(Split.TEST);
+  List<Sample> heldOut() {
+    return dataset().samples(Split.TEST);
   }
 
   @Override
-  Validation validation(PictureExamples examples) {
+  Validation validation(ImageExamples examples) {
     return new Accuracy(examples, "patch accuracy", model.classes(), config().microBatch());
   }
 }

@@ -1,10 +1,10 @@
 package dev.vinyl.training.stage;
 
 import dev.vinyl.evaluation.dataset.LabelledImage;
-import dev.vinyl.evaluation.dataset.LabelledPicture;
+import dev.vinyl.evaluation.dataset.Sample;
 import dev.vinyl.evaluation.dataset.SegmentationDataset;
 import dev.vinyl.evaluation.dataset.Split;
-import dev.vinyl.training.data.PictureSource;
+import dev.vinyl.training.data.ImageLoader;
 import dev.vinyl.training.loop.DataDescription;
 import dev.vinyl.training.loop.Validation;
 import java.io.IOException;
@@ -12,29 +12,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A stage that is trained on pictures with a class for every pixel. */
+/** A stage that is trained on images with a class for every pixel. */
 abstract sealed class LabelledStage extends Stage permits FineTuning, IntermediateSpatial {
   private final SegmentationDataset dataset;
-  private final List<LabelledPicture> trained;
+  private final List<Sample> trained;
 
-  /** Trains on the data set's {@link Split#TRAINVAL} pictures. */
+  /** Trains on the data set's {@link Split#TRAINVAL} images. */
   LabelledStage(String name, SegmentationDataset dataset, StageConfig config) {
     super(name, config);
     requireUnused("maskRatio", config.maskRatio() == 0);
     requireUnused("augment.mixUp", config.augment().mixUp() == 0);
     this.dataset = dataset;
-    this.trained = dataset.pictures(Split.TRAINVAL);
+    this.trained = dataset.samples(Split.TRAINVAL);
   }
 
   final SegmentationDataset dataset() {
     return dataset;
   }
 
-  /** The pictures that it may be validated on. */
-  abstract List<LabelledPicture> heldOut();
+  /** The images that it may be validated on. */
+  abstract List<Sample> heldOut();
 
   /** What scores examples of them. */
-  abstract Validation validation(PictureExamples examples);
+  abstract Validation validation(ImageExamples examples);
 
   @Override
   final int size() {
@@ -46,14 +46,14 @@ abstract sealed class LabelledStage extends Stage permits FineTuning, Intermedia
     return DataDescription.of(
         dataset.name(),
         Split.TRAINVAL.label(),
-        trained.stream().map(LabelledPicture::id).toList(),
+        trained.stream().map(Sample::id).toList(),
         dataset.fingerprint(),
         dataset.classNames());
   }
 
   @Override
   final Optional<String> doubts() {
-    List<LabelledPicture> read = new ArrayList<>(trained);
+    List<Sample> read = new ArrayList<>(trained);
     read.addAll(config().validation().chosen(heldOut()));
     return dataset.doubts(read);
   }
@@ -64,26 +64,26 @@ abstract sealed class LabelledStage extends Stage permits FineTuning, Intermedia
   }
 
   @Override
-  final PictureSource pictures() {
+  final ImageLoader images() {
     return source(trained);
   }
 
-  private PictureSource source(List<LabelledPicture> pictures) {
-    Preparation preparation = Preparation.of(config());
+  private ImageLoader source(List<Sample> images) {
+    CacheTransform preparation = CacheTransform.of(config());
     return index -> {
-      LabelledImage loaded = dataset.load(pictures.get(index));
-      return preparation.prepare(loaded.image(), loaded.truth());
+      LabelledImage loaded = dataset.load(images.get(index));
+      return preparation.prepare(loaded.image(), loaded.target());
     };
   }
 
   @Override
   final Optional<Validation> validation(RunContext run) {
-    List<LabelledPicture> held = config().validation().chosen(heldOut());
+    List<Sample> held = config().validation().chosen(heldOut());
     if (held.isEmpty()) {
       return Optional.empty();
     }
-    PictureExamples.View view =
-        PictureExamples.View.forValidation(source(held), held.size(), config(), run.streams());
+    ImageExamples.View view =
+        ImageExamples.View.forValidation(source(held), held.size(), config(), run.streams());
     return Optional.of(validation(examples(view)));
   }
 }

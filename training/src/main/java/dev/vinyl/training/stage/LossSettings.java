@@ -4,7 +4,7 @@ import dev.vinyl.export.vit.SegmentationLoss;
 import java.util.Objects;
 
 /**
- * What training makes small.
+ * The objective that training minimizes.
  *
  * @param classWeights of a segmentation's cross entropy
  * @param dice weight of a Dice loss beside a segmentation's cross entropy, 0 or above

@@ -2,15 +2,15 @@ package dev.vinyl.training.stage;
 
 import dev.vinyl.training.augment.PatchMask;
 import dev.vinyl.training.augment.TrainingExample;
-import dev.vinyl.training.loop.TensorSpec;
-import dev.vinyl.training.loop.TensorSpec.ElementType;
+import dev.vinyl.training.loop.InputSpec;
+import dev.vinyl.training.loop.InputSpec.Kind;
 import dev.vinyl.training.random.Purpose;
 import java.nio.Buffer;
 import java.nio.FloatBuffer;
 import java.util.List;
 
-/** Pictures and which of their patches are masked, {@code masked} [B, N, 1] float32, 1 or 0. */
-final class MaskedExamples extends PictureExamples {
+/** Images and which of their patches are masked, {@code masked} [B, N, 1] float32, 1 or 0. */
+final class MaskedExamples extends ImageExamples {
   private final PatchMask mask;
 
   MaskedExamples(View view, PatchMask mask) {
@@ -19,8 +19,8 @@ final class MaskedExamples extends PictureExamples {
   }
 
   @Override
-  TensorSpec target() {
-    return new TensorSpec("masked", ElementType.FLOAT32, List.of(mask.patches(), 1));
+  InputSpec target() {
+    return new InputSpec("masked", Kind.FLOAT32, List.of(mask.patches(), 1));
   }
 
   @Override

@@ -2,14 +2,14 @@ package dev.vinyl.training.stage;
 
 import dev.vinyl.training.augment.PatchLabels;
 import dev.vinyl.training.augment.TrainingExample;
-import dev.vinyl.training.loop.TensorSpec;
-import dev.vinyl.training.loop.TensorSpec.ElementType;
+import dev.vinyl.training.loop.InputSpec;
+import dev.vinyl.training.loop.InputSpec.Kind;
 import java.nio.Buffer;
 import java.nio.LongBuffer;
 import java.util.List;
 
-/** Pictures and the majority class of each of their patches, {@code labels} [B, N] int64. */
-final class PatchExamples extends PictureExamples {
+/** Images and the majority class of each of their patches, {@code labels} [B, N] int64. */
+final class PatchExamples extends ImageExamples {
   private final PatchLabels labels;
   private final int patches;
 
@@ -20,8 +20,8 @@ final class PatchExamples extends PictureExamples {
   }
 
   @Override
-  TensorSpec target() {
-    return new TensorSpec("labels", ElementType.INT64, List.of(patches));
+  InputSpec target() {
+    return new InputSpec("labels", Kind.INT64, List.of(patches));
   }
 
   @Override

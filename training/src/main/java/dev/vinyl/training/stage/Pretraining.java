@@ -4,7 +4,7 @@ import dev.vinyl.evaluation.dataset.UnlabelledImages;
 import dev.vinyl.export.vit.MaskedImageModel;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.training.augment.PatchMask;
-import dev.vinyl.training.data.PictureSource;
+import dev.vinyl.training.data.ImageLoader;
 import dev.vinyl.training.loop.DataDescription;
 import dev.vinyl.training.loop.Validation;
 import java.io.IOException;
@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * SimMIM (Xie et al., arXiv 2111.09886): trains the encoder to paint what masked patches hide. No
- * labels are needed. Some pictures are kept out, to look at how they are painted.
+ * SimMIM (Xie et al., arXiv 2111.09886): trains the encoder to reconstruct masked patches. No
+ * labels are needed. Some images are kept out, to look at their reconstructions.
  */
 public final class Pretraining extends Stage {
   /** The stage's name in recipes and run directories. */
@@ -38,16 +38,16 @@ public final class Pretraining extends Stage {
     requireUnused("loss", config.loss().isPlain());
     this.dataset = dataset;
     this.mask = new PatchMask(config.model().patches(), config.maskRatio());
-    List<String> all = dataset.pictures();
+    List<String> all = dataset.images();
     Set<Integer> kept = kept(all.size(), config.validation());
     this.held = IntStream.range(0, all.size()).filter(kept::contains).mapToObj(all::get).toList();
     this.trained =
         IntStream.range(0, all.size()).filter(i -> !kept.contains(i)).mapToObj(all::get).toList();
   }
 
-  /** Which pictures are kept out: as many as are asked for, but a tenth at most, evenly spread. */
+  /** Which images are kept out: as many as are asked for, but a tenth at most, evenly spread. */
   private static Set<Integer> kept(int all, ValidationSettings validation) {
-    int count = validation.every() == 0 ? 0 : Math.min(validation.pictures(), all / 10);
+    int count = validation.every() == 0 ? 0 : Math.min(validation.images(), all / 10);
     return IntStream.range(0, count)
         .mapToObj(i -> (int) ((2L * i + 1) * all / (2L * count)))
         .collect(Collectors.toSet());
@@ -69,17 +69,17 @@ public final class Pretraining extends Stage {
   }
 
   @Override
-  PictureSource pictures() {
+  ImageLoader images() {
     return source(trained);
   }
 
-  private PictureSource source(List<String> pictures) {
-    Preparation preparation = Preparation.of(config());
-    return index -> preparation.prepare(dataset.load(pictures.get(index)), null);
+  private ImageLoader source(List<String> images) {
+    CacheTransform preparation = CacheTransform.of(config());
+    return index -> preparation.prepare(dataset.load(images.get(index)), null);
   }
 
   @Override
-  PictureExamples examples(PictureExamples.View view) {
+  ImageExamples examples(ImageExamples.View view) {
     return new MaskedExamples(view, mask);
   }
 
@@ -88,8 +88,8 @@ public final class Pretraining extends Stage {
     if (held.isEmpty()) {
       return Optional.empty();
     }
-    PictureExamples.View view =
-        PictureExamples.View.forValidation(source(held), held.size(), config(), run.streams());
+    ImageExamples.View view =
+        ImageExamples.View.forValidation(source(held), held.size(), config(), run.streams());
     return Optional.of(new Reconstructions(examples(view), config(), run));
   }
 }

@@ -19,20 +19,20 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * How well masked patches of pictures are painted that are not trained on, always under the same
- * masks: the mean absolute error, and a sheet with original, masked picture and reconstruction of
- * the first few. The best has the smallest error.
+ * How well masked patches of validation images are reconstructed, always under the same masks: the
+ * mean absolute error, and a sheet with original, masked image and reconstruction of the first few.
+ * The best has the smallest error.
  */
 final class Reconstructions implements Validation {
   private static final int SHOWN = 8;
   private static final int TILE = 128;
   private static final int GREY = 128;
 
-  private final PictureExamples examples;
+  private final ImageExamples examples;
   private final StageConfig config;
   private final RunContext run;
 
-  Reconstructions(PictureExamples examples, StageConfig config, RunContext run) {
+  Reconstructions(ImageExamples examples, StageConfig config, RunContext run) {
     this.examples = examples;
     this.config = config;
     this.run = run;
@@ -47,40 +47,40 @@ final class Reconstructions implements Validation {
         config.microBatch(),
         (first, inputs) -> {
           Evaluation evaluation = engine.evaluate(inputs);
-          int pictures = (int) inputs.get(0).shape()[0];
-          errorSum[0] += (double) evaluation.loss() * pictures;
-          for (int i = 0; i < pictures && first + i < SHOWN; i++) {
+          int count = (int) inputs.get(0).shape()[0];
+          errorSum[0] += (double) evaluation.loss() * count;
+          for (int i = 0; i < count && first + i < SHOWN; i++) {
             sheet.add(inputs, evaluation.prediction("reconstruction"), i);
           }
         });
-    RgbImage picture = sheet.drawn();
+    RgbImage image = sheet.drawn();
     ImageFiles.writePng(
-        picture,
-        run.pictures()
-            .resolve(String.format(Locale.ROOT, "reconstructions-epoch-%04d.png", epoch)));
-    run.listener().pictureDrawn("reconstructions", engine.step(), picture);
+        image,
+        run.images().resolve(String.format(Locale.ROOT, "reconstructions-epoch-%04d.png", epoch)));
+    run.listener().imageDrawn("reconstructions", engine.step(), image);
     double error = errorSum[0] / examples.size();
     return new Scores(-error, Map.of("reconstruction error", error));
   }
 
-  /** The pictures of one sheet: a column for each, from the top original, masked, painted. */
+  /** The images of one sheet: a column for each, from the top original, masked, reconstructed. */
   private final class Sheet {
     private final List<RgbImage> originals = new ArrayList<>();
     private final List<RgbImage> masked = new ArrayList<>();
-    private final List<RgbImage> painted = new ArrayList<>();
+    private final List<RgbImage> reconstructed = new ArrayList<>();
 
     void add(List<TensorInput> inputs, float[] reconstruction, int position) {
       FloatBuffer image = (FloatBuffer) inputs.get(0).data();
       FloatBuffer mask = (FloatBuffer) inputs.get(1).data();
-      RgbImage original = picture(image, position);
+      RgbImage original = pixels(image, position);
       boolean[] hidden = hidden(mask, position);
       originals.add(original);
       masked.add(merged(original, grey(), hidden));
-      painted.add(merged(original, picture(FloatBuffer.wrap(reconstruction), position), hidden));
+      reconstructed.add(
+          merged(original, pixels(FloatBuffer.wrap(reconstruction), position), hidden));
     }
 
     RgbImage drawn() {
-      return ContactSheet.of(List.of(originals, masked, painted), TILE);
+      return ContactSheet.of(List.of(originals, masked, reconstructed), TILE);
     }
   }
 
@@ -94,7 +94,7 @@ final class Reconstructions implements Validation {
     return new RgbImage(size(), size(), pixels);
   }
 
-  /** Whether each pixel of a picture, [H, W], lies in a masked patch. */
+  /** Whether each pixel of an image, [H, W], lies in a masked patch. */
   private boolean[] hidden(FloatBuffer mask, int position) {
     int grid = config.model().gridSize();
     int patch = config.model().patchSize();
@@ -117,8 +117,8 @@ final class Reconstructions implements Validation {
     return new RgbImage(visible.width(), visible.height(), pixels);
   }
 
-  /** One of the pictures [B, 3, H, W] of a model's input or output, as it was before. */
-  private RgbImage picture(FloatBuffer values, int position) {
+  /** One of the images [B, 3, H, W] of a model's input or output, as it was before. */
+  private RgbImage pixels(FloatBuffer values, int position) {
     PreprocessSpec spec = config.preprocess();
     int plane = size() * size();
     byte[] pixels = new byte[3 * plane];

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 /**
  * What a stage needs to know of the run that it is in.
  *
- * @param pictures folder for pictures to look at
+ * @param images folder for images to look at
  * @param streams of the run's seed
- * @param listener hears of such pictures
+ * @param listener hears of such images
  */
-record RunContext(Path pictures, RandomStreams streams, TrainingListener listener) {}
+record RunContext(Path images, RandomStreams streams, TrainingListener listener) {}

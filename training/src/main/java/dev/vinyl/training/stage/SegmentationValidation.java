@@ -15,11 +15,11 @@ import java.util.Map;
 
 /** Scores a segmentation at the model's size; the best has the highest mIoU of the paper. */
 final class SegmentationValidation implements Validation {
-  private final PictureExamples examples;
+  private final ImageExamples examples;
   private final List<String> classNames;
   private final StageConfig config;
 
-  SegmentationValidation(PictureExamples examples, List<String> classNames, StageConfig config) {
+  SegmentationValidation(ImageExamples examples, List<String> classNames, StageConfig config) {
     this.examples = examples;
     this.classNames = classNames;
     this.config = config;
@@ -34,10 +34,10 @@ final class SegmentationValidation implements Validation {
         (first, inputs) -> {
           float[] logits = engine.evaluate(inputs).prediction("logits");
           LongBuffer labels = (LongBuffer) inputs.get(1).data();
-          int pictures = (int) inputs.get(0).shape()[0];
-          for (int i = 0; i < pictures; i++) {
+          int images = (int) inputs.get(0).shape()[0];
+          for (int i = 0; i < images; i++) {
             ConfusionMatrix compared =
-                ConfusionMatrix.of(classNames.size(), truth(labels, i), prediction(logits, i));
+                ConfusionMatrix.of(classNames.size(), target(labels, i), prediction(logits, i));
             if (compared.total() > 0) { // else every pixel is ignored
               accumulator.add(compared);
             }
@@ -54,20 +54,20 @@ final class SegmentationValidation implements Validation {
     return new Scores(scores.paper().miou(), values);
   }
 
-  private ClassMask truth(LongBuffer labels, int picture) {
+  private ClassMask target(LongBuffer labels, int image) {
     int size = config.model().imageSize();
     byte[] classes = new byte[size * size];
     for (int i = 0; i < classes.length; i++) {
-      classes[i] = (byte) labels.get(picture * classes.length + i);
+      classes[i] = (byte) labels.get(image * classes.length + i);
     }
     return new ClassMask(size, size, classes);
   }
 
   /** The class with the highest of the logits [B, C, S, S] at each pixel. */
-  private ClassMask prediction(float[] logits, int picture) {
+  private ClassMask prediction(float[] logits, int image) {
     int size = config.model().imageSize();
     byte[] classes = new byte[size * size];
-    int start = picture * classNames.size() * classes.length;
+    int start = image * classNames.size() * classes.length;
     for (int i = 0; i < classes.length; i++) {
       int best = 0;
       for (int c = 1; c < classNames.size(); c++) {

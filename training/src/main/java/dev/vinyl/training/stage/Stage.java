@@ -2,7 +2,7 @@ package dev.vinyl.training.stage;
 
 import dev.vinyl.export.vit.StochasticDepthModel;
 import dev.vinyl.export.vit.TrainableModel;
-import dev.vinyl.training.data.PictureSource;
+import dev.vinyl.training.data.ImageLoader;
 import dev.vinyl.training.loop.DataDescription;
 import dev.vinyl.training.loop.Validation;
 import java.io.IOException;
@@ -39,29 +39,29 @@ public abstract sealed class Stage permits Pretraining, IntermediateClassificati
     return config.stochasticDepth() > 0 ? new StochasticDepthModel(model()) : model();
   }
 
-  /** How many pictures an epoch has. */
+  /** How many images an epoch has. */
   abstract int size();
 
-  /** What the pictures are; reads all files. */
+  /** What the images are; reads all files. */
   abstract DataDescription data() throws IOException;
 
-  /** What is doubtful about the pictures, in one line. */
+  /** What is doubtful about the images, in one line. */
   Optional<String> doubts() {
     return Optional.empty();
   }
 
-  /** The pictures that are trained on, decoded and prepared. */
-  abstract PictureSource pictures();
+  /** The images that are trained on, decoded and prepared. */
+  abstract ImageLoader images();
 
   /** Whether they come with their masks, so that others of the same files are no use to it. */
   boolean hasMasks() {
     return false;
   }
 
-  /** The pictures as examples. */
-  abstract PictureExamples examples(PictureExamples.View view);
+  /** The images as examples. */
+  abstract ImageExamples examples(ImageExamples.View view);
 
-  /** What looks at the model, if there are pictures to look with. */
+  /** What looks at the model, if there are images to look with. */
   abstract Optional<Validation> validation(RunContext run);
 
   /** Refuses a setting that the stage has no use for. */

@@ -16,8 +16,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Everything that decides the training of a stage but data, first weights and seed. All stages have
- * the same settings; one that a stage has no use for must be left at the value that means nothing.
+ * Everything that decides the training of a stage but data, initial weights and seed. All stages
+ * have the same settings; one that a stage has no use for must be left at the value that means
+ * nothing.
  *
  * <pre>{@code
  * StageConfig config = StageConfig.of(StageConfig.recipe("paper", "finetune").with("epochs=20"));
@@ -26,17 +27,17 @@ import java.util.Optional;
  * @param recipe what the settings are called, for the record; no effect on the result
  * @param model sizes of the encoder; in settings {@code model.preset} ({@code viny} or {@code
  *     micro}) gives those sizes that are not given themselves
- * @param firstValues how weights begin that no earlier stage has trained
- * @param input how pictures become the model's input
- * @param augment how training pictures are changed
+ * @param initialization how weights begin that no earlier stage has trained
+ * @param input how images become the model's input
+ * @param augment how training images are changed
  * @param stochasticDepth probability with which the last block's residual branches are left out of
- *     a picture's training; it falls to 0 towards the first block; 0 or above and below 1
+ *     an image's training; it falls to 0 towards the first block; 0 or above and below 1
  * @param maskRatio share of the patches that are masked in pre-training, else 0
- * @param loss what training makes small
- * @param epochs how often every picture is seen, at least 1
- * @param batchSize pictures of a step, at least 1; the last step of an epoch takes what is left
- * @param microBatch pictures of a step that are run at once, at least 1; no effect on the result
- *     but for rounding
+ * @param loss the objective
+ * @param epochs how often every image is seen, at least 1
+ * @param batchSize images of a step, at least 1; the last step of an epoch takes what is left
+ * @param microBatch images of a step that are run at once, at least 1; no effect on the result but
+ *     for rounding
  * @param learningRate before the schedule, above 0
  * @param weightDecay of AdamW, 0 or above
  * @param optimizer the rest of AdamW
@@ -48,7 +49,7 @@ import java.util.Optional;
 public record StageConfig(
     String recipe,
     @JsonDeserialize(converter = ModelKeys.ToVitConfig.class) VitConfig model,
-    FirstValueSettings firstValues,
+    InitializationSettings initialization,
     InputSettings input,
     AugmentSettings augment,
     double stochasticDepth,
@@ -69,7 +70,7 @@ public record StageConfig(
   public StageConfig {
     Objects.requireNonNull(recipe, "recipe");
     Objects.requireNonNull(model, "model");
-    Objects.requireNonNull(firstValues, "firstValues");
+    Objects.requireNonNull(initialization, "initialization");
     Objects.requireNonNull(input, "input");
     Objects.requireNonNull(augment, "augment");
     Settings.belowOne("stochasticDepth", stochasticDepth);
@@ -131,7 +132,7 @@ public record StageConfig(
     return new StageConfig(
         recipe,
         model,
-        firstValues,
+        initialization,
         input,
         augment,
         stochasticDepth,
@@ -149,7 +150,7 @@ public record StageConfig(
         checkpoints);
   }
 
-  /** How pictures become the model's input, in training and in service. */
+  /** How images become the model's input, in training and in service. */
   public PreprocessSpec preprocess() {
     return input.preprocess(model.imageSize());
   }

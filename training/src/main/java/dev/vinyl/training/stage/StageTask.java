@@ -3,7 +3,7 @@ package dev.vinyl.training.stage;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
-import dev.vinyl.training.data.PictureSource;
+import dev.vinyl.training.data.ImageLoader;
 import dev.vinyl.training.engine.EngineFactory;
 import dev.vinyl.training.engine.EngineRequest;
 import dev.vinyl.training.engine.Optimization;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * A stage in its run.
  *
  * @param initial the weights to begin with
- * @param pictures what is trained on, as quickly as it can be had
+ * @param images what is trained on, as quickly as it can be had
  */
 record StageTask(
     Stage stage,
@@ -34,7 +34,7 @@ record StageTask(
     ParameterSet initial,
     RandomStreams streams,
     RunDirectory run,
-    PictureSource pictures,
+    ImageLoader images,
     Optional<Validation> validation)
     implements TrainingTask {
 
@@ -56,8 +56,8 @@ record StageTask(
   @Override
   public BatchLoader openLoader(int epoch, int batch) {
     StageConfig config = stage.config();
-    PictureExamples examples =
-        stage.examples(PictureExamples.View.forTraining(pictures, stage.size(), config, streams));
+    ImageExamples examples =
+        stage.examples(ImageExamples.View.forTraining(images, stage.size(), config, streams));
     return new BatchLoader(
         examples,
         config.batchSize(),

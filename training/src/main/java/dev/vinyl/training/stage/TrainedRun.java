@@ -68,13 +68,13 @@ public final class TrainedRun {
     return new SegmentationModel(config.model(), classNames().size());
   }
 
-  /** A class for each picture; from the intermediate stage of classification. */
+  /** A class for each image; from the intermediate stage of classification. */
   public ModelExporter classifier() throws IOException {
     requireStage(IntermediateClassification.NAME, "a classifier");
     return withHead(new ClassificationModel(config.model(), classNames().size()));
   }
 
-  /** Hidden patches painted; from pre-training. */
+  /** Masked patches reconstructed; from pre-training. */
   public ModelExporter reconstructor() throws IOException {
     requireStage(Pretraining.NAME, "a model that reconstructs");
     return withHead(new MaskedImageModel(config.model()));

@@ -4,8 +4,8 @@ import dev.vinyl.export.artifact.TrainingArtifacts;
 import dev.vinyl.export.graph.ParameterSpec;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.training.config.ConfigTree;
-import dev.vinyl.training.data.PictureCache;
-import dev.vinyl.training.data.PictureSource;
+import dev.vinyl.training.data.ImageCache;
+import dev.vinyl.training.data.ImageLoader;
 import dev.vinyl.training.engine.EngineFactory;
 import dev.vinyl.training.engine.Optimization;
 import dev.vinyl.training.loop.DataDescription;
@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a stage: from drawn weights or an earlier run's encoder to a run directory with checkpoints,
- * metrics and weights.
+ * Runs a stage: from random initialization or an earlier run's encoder to a run directory with
+ * checkpoints, metrics and weights.
  *
  * <pre>{@code
  * StageConfig config = StageConfig.of(StageConfig.recipe("paper", FineTuning.NAME));
@@ -59,8 +59,8 @@ public final class Training {
   private StopRequest stop = new StopRequest();
 
   /**
-   * A training from drawn weights with seed 1, which refuses a run that is there, stops where the
-   * loss is no number, and decodes pictures anew in each epoch.
+   * A training from random initialization with seed 1, which refuses a run that is there, stops
+   * where the loss is no number, and decodes images anew in each epoch.
    */
   public Training(Stage stage, EngineFactory engines) {
     this.stage = stage;
@@ -74,7 +74,8 @@ public final class Training {
   }
 
   /**
-   * The folder of an earlier run whose encoder is the one to begin with; null for drawn weights.
+   * The folder of an earlier run whose encoder is the one to begin with; null for random
+   * initialization.
    */
   public Training from(@Nullable Path run) {
     from = run;
@@ -103,7 +104,7 @@ public final class Training {
   }
 
   /**
-   * A folder for decoded pictures, so that epochs after the first, and later runs on the same data,
+   * A folder for decoded images, so that epochs after the first, and later runs on the same data,
    * need not decode them; null for none.
    */
   public Training cache(@Nullable Path folder) {
@@ -127,8 +128,8 @@ public final class Training {
    * Trains, and leaves weights, checkpoints and metrics in a run directory.
    *
    * @param folder of the run
-   * @throws IOException if there is too little to train on, a picture cannot be read, the encoder
-   *     to begin with does not fit, or a folder cannot be used
+   * @throws IOException if there is too little to train on, an image cannot be read, the encoder to
+   *     begin with does not fit, or a folder cannot be used
    * @throws IllegalStateException if the loss stops being finite, or the engine cannot do what the
    *     settings ask for
    */
@@ -139,10 +140,10 @@ public final class Training {
     RandomStreams streams = new RandomStreams(seed);
     ParameterSet drawn =
         TrainingArtifacts.initialParameters(
-            stage.model(), config.firstValues().values(), streams.seed(Purpose.INITIAL_WEIGHTS));
+            stage.model(), config.initialization().values(), streams.seed(Purpose.INITIAL_WEIGHTS));
     DataDescription data = describeData();
     stage.doubts().ifPresent(log::warn);
-    @Nullable FirstWeights first = firstWeights(data);
+    @Nullable InitialWeights first = firstWeights(data);
     ParameterSet initial = first == null ? drawn : first.over(drawn);
     sayHowLongItWarmsUp();
     RunManifest manifest =
@@ -156,24 +157,26 @@ public final class Training {
             config.toTree());
     try (RunDirectory run = RunDirectory.begin(folder, existing, manifest, this::obstacle);
         TensorBoardListener curves = new TensorBoardListener(run.tensorBoard());
-        Pictures pictures = openPictures(data)) {
+        Images images = openImages(data)) {
       TrainingListener all = curves.and(listener);
-      Optional<Validation> validation = validation(new RunContext(run.pictures(), streams, all));
+      Optional<Validation> validation = validation(new RunContext(run.images(), streams, all));
       StageTask task =
           new StageTask(
-              stage, engines, optimization, initial, streams, run, pictures.source(), validation);
+              stage, engines, optimization, initial, streams, run, images.source(), validation);
       return new Trainer(config.plan(onNan), run, all, stop).train(task);
     }
   }
 
-  private @Nullable FirstWeights firstWeights(DataDescription data) throws IOException {
+  private @Nullable InitialWeights firstWeights(DataDescription data) throws IOException {
     if (from == null) {
       if (withHead) {
         throw new IllegalStateException("there is no earlier run whose head could be taken");
       }
       return null;
     }
-    return withHead ? FirstWeights.withHead(from, stage.name(), data) : FirstWeights.encoder(from);
+    return withHead
+        ? InitialWeights.withHead(from, stage.name(), data)
+        : InitialWeights.encoder(from);
   }
 
   private void sayHowLongItWarmsUp() {
@@ -195,14 +198,14 @@ public final class Training {
   private DataDescription describeData() throws IOException {
     StageConfig config = stage.config();
     DataDescription data = stage.data();
-    if (data.pictures() == 0) {
+    if (data.images() == 0) {
       throw new IOException(
-          "%s: has no pictures in split %s to train on".formatted(data.name(), data.split()));
+          "%s: has no images in split %s to train on".formatted(data.name(), data.split()));
     }
-    if (config.batchSize() > data.pictures()) {
+    if (config.batchSize() > data.images()) {
       throw new IOException(
-          "%s: batchSize %d is more than the %d pictures to train on; set batchSize=%d or less"
-              .formatted(data.name(), config.batchSize(), data.pictures(), data.pictures()));
+          "%s: batchSize %d is more than the %d images to train on; set batchSize=%d or less"
+              .formatted(data.name(), config.batchSize(), data.images(), data.images()));
     }
     return data;
   }
@@ -214,7 +217,7 @@ public final class Training {
     }
     Optional<Validation> validation = stage.validation(context);
     if (validation.isEmpty()) {
-      String nothing = "no pictures are left to validate on";
+      String nothing = "no images are left to validate on";
       if (settings.decides()) {
         throw new IOException(
             nothing + "; train on fewer, or set validation.use=last and validation.patience=0");
@@ -224,9 +227,8 @@ public final class Training {
     return validation;
   }
 
-  /** Pictures that are decoded when they are asked for, or were before. */
-  private record Pictures(PictureSource source, @Nullable PictureCache open)
-      implements AutoCloseable {
+  /** Images that are decoded when they are asked for, or were before. */
+  private record Images(ImageLoader source, @Nullable ImageCache open) implements AutoCloseable {
     @Override
     public void close() {
       if (open != null) {
@@ -235,27 +237,27 @@ public final class Training {
     }
   }
 
-  private Pictures openPictures(DataDescription data) throws IOException {
+  private Images openImages(DataDescription data) throws IOException {
     if (cache == null) {
-      return new Pictures(stage.pictures(), null);
+      return new Images(stage.images(), null);
     }
-    Preparation preparation = Preparation.of(stage.config());
+    CacheTransform preparation = CacheTransform.of(stage.config());
     String key =
-        PictureCache.key(
+        ImageCache.key(
             data.fingerprint(),
             "%s %s%s"
                 .formatted(
                     data.selection(),
                     preparation.description(),
                     stage.hasMasks() ? ", with masks" : ""));
-    PictureCache open =
-        PictureCache.open(
+    ImageCache open =
+        ImageCache.open(
             cache,
             key,
             stage.size(),
-            stage.pictures(),
+            stage.images(),
             stage.config().loaderThreads(),
-            listener::picturePrepared);
-    return new Pictures(open::get, open);
+            listener::imagePrepared);
+    return new Images(open::get, open);
   }
 }

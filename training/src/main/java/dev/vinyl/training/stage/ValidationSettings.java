@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * When the model is looked at while it is trained, on pictures that it is not trained on.
+ * When the model is looked at while it is trained, on images that it is not trained on.
  *
  * @param every epochs between validations, the last epoch included; 0 for none
- * @param pictures how many are looked at, at least 1; all there are if there are fewer
+ * @param images how many are looked at, at least 1; all there are if there are fewer
  * @param patience training ends early when the best score is so many epochs old; 0 for never
  * @param use which weights are the result
  */
-public record ValidationSettings(int every, int pictures, int patience, Use use) {
+public record ValidationSettings(int every, int images, int patience, Use use) {
 
   /** Which weights are the result. */
   public enum Use {
@@ -26,7 +26,7 @@ public record ValidationSettings(int every, int pictures, int patience, Use use)
   public ValidationSettings {
     Objects.requireNonNull(use, "use");
     Settings.atLeast("validation.every", every, 0);
-    Settings.atLeast("validation.pictures", pictures, 1);
+    Settings.atLeast("validation.images", images, 1);
     Settings.atLeast("validation.patience", patience, 0);
     if (every == 0 && (patience > 0 || use == Use.BEST)) {
       throw new IllegalArgumentException(
@@ -40,9 +40,9 @@ public record ValidationSettings(int every, int pictures, int patience, Use use)
     return patience > 0 || use == Use.BEST;
   }
 
-  /** Those of the pictures that are looked at: the first ones. */
+  /** Those of the images that are looked at: the first ones. */
   <T> List<T> chosen(List<T> held) {
-    return held.subList(0, Math.min(pictures, held.size()));
+    return held.subList(0, Math.min(images, held.size()));
   }
 
   TrainingPlan.Validating validating() {

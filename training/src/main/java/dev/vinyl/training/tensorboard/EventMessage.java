@@ -48,14 +48,14 @@ final class EventMessage {
     return summary(time, step, tag, out -> out.writeFloat(VALUE_SIMPLE_VALUE, value));
   }
 
-  static byte[] image(Instant time, long step, String tag, RgbImage picture) throws IOException {
+  static byte[] image(Instant time, long step, String tag, RgbImage pixels) throws IOException {
     byte[] image =
         message(
             out -> {
-              out.writeInt32(IMAGE_HEIGHT, picture.height());
-              out.writeInt32(IMAGE_WIDTH, picture.width());
+              out.writeInt32(IMAGE_HEIGHT, pixels.height());
+              out.writeInt32(IMAGE_WIDTH, pixels.width());
               out.writeInt32(IMAGE_COLORSPACE, IMAGE_COLORSPACE_RGB);
-              out.writeByteArray(IMAGE_ENCODED, png(picture));
+              out.writeByteArray(IMAGE_ENCODED, png(pixels));
             });
     return summary(time, step, tag, out -> out.writeByteArray(VALUE_IMAGE, image));
   }
@@ -91,10 +91,10 @@ final class EventMessage {
     return bytes.toByteArray();
   }
 
-  private static byte[] png(RgbImage picture) throws IOException {
+  private static byte[] png(RgbImage pixels) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (var stream = new MemoryCacheImageOutputStream(bytes)) {
-      ImageIO.write(picture.toBufferedImage(), "png", stream);
+      ImageIO.write(pixels.toBufferedImage(), "png", stream);
     }
     return bytes.toByteArray();
   }

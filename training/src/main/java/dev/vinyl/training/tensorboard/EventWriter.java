@@ -15,7 +15,7 @@ import java.time.InstantSource;
 import java.util.Locale;
 
 /**
- * Writes scalars and pictures into a folder that TensorBoard shows as one run.
+ * Writes scalars and images into a folder that TensorBoard shows as one run.
  *
  * <pre>{@code
  * try (EventWriter events = EventWriter.open(folder, 0)) {
@@ -110,16 +110,16 @@ public final class EventWriter implements AutoCloseable {
   }
 
   /**
-   * Adds a picture to a series.
+   * Adds an image to a series.
    *
    * @param tag the series' name, none that a curve has
    * @param step optimizer steps since the run began
-   * @param picture stored as PNG, so without loss
+   * @param image stored as PNG, so without loss
    * @throws IOException if the file cannot be written
    * @throws IllegalStateException if the writer was closed
    */
-  public void image(String tag, long step, RgbImage picture) throws IOException {
-    append(EventMessage.image(clock.instant(), step, tag, picture));
+  public void image(String tag, long step, RgbImage image) throws IOException {
+    append(EventMessage.image(clock.instant(), step, tag, image));
   }
 
   /**

@@ -17,9 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Draws a training's curves: {@code train/loss}, {@code train/learning_rate} and {@code
  * train/images_per_second} after each step, {@code epoch/loss} and {@code epoch/data_wait_fraction}
  * (of the epoch's time, 0..1) after each epoch, each score of a validation as {@code
- * validation/NAME}, and pictures; all over the optimizer step. They can be seen before the next
- * step begins. A training that goes on from a checkpoint, also within one process, begins a new
- * file.
+ * validation/NAME}, and images; all over the optimizer step. They can be seen before the next step
+ * begins. A training that goes on from a checkpoint, also within one process, begins a new file.
  *
  * <p>If a file cannot be written, an {@link UncheckedIOException} with the reason ends the
  * training.
@@ -99,8 +98,8 @@ public final class TensorBoardListener implements TrainingListener, Closeable {
   }
 
   @Override
-  public void pictureDrawn(String name, long step, RgbImage picture) {
-    draw(events -> events.image(name, step, picture));
+  public void imageDrawn(String name, long step, RgbImage image) {
+    draw(events -> events.image(name, step, image));
   }
 
   @Override

@@ -1,5 +1,5 @@
 /**
- * Curves and pictures of a training for TensorBoard: the files that it reads, and who writes them.
+ * Curves and images of a training for TensorBoard: the files that it reads, and who writes them.
  */
 @NullMarked
 package dev.vinyl.training.tensorboard;

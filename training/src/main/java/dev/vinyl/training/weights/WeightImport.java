@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * ImportedModel model = new WeightImport(Path.of("encoder.pth")).run(Path.of("runs/pre"));
  * }</pre>
  *
- * <p>What the file is, and its sizes, follow from names and shapes; see {@link ModelKind}. Pictures
+ * <p>What the file is, and its sizes, follow from names and shapes; see {@link ModelKind}. Images
  * are prepared as in the recipe {@code paper} of the stage that leaves such weights.
  */
 public final class WeightImport {

@@ -18,7 +18,7 @@ final class AugmentationTest {
   private static final Offset<Float> EXACT = within(1e-6f);
 
   @Test
-  void flipMirrorsPictureAndClassesTogether() {
+  void flipMirrorsImageAndClassesTogether() {
     TrainingExample example = new TrainingExample(unitRange(3, 2));
     example.setImage(
         new RgbImage(
@@ -122,7 +122,7 @@ final class AugmentationTest {
         .withMessageContaining("must be in 0..1, got NaN");
   }
 
-  /** A picture of two pixels, pure red and black; [3, 1, 2] is 1 0, 0 0, 0 0. */
+  /** An image of two pixels, pure red and black; [3, 1, 2] is 1 0, 0 0, 0 0. */
   private static TrainingExample redThenBlack() {
     TrainingExample example = new TrainingExample(unitRange(2, 1));
     example.setImage(new RgbImage(2, 1, new byte[] {(byte) 255, 0, 0, 0, 0, 0}));

@@ -25,15 +25,15 @@ final class FramingTest {
 
   @ParameterizedTest
   @EnumSource(Interpolation.class)
-  void wholePictureIsResizedAsServingDoes(Interpolation interpolation) {
-    RgbImage picture = noise(40, 30);
+  void wholeImageIsResizedAsServingDoes(Interpolation interpolation) {
+    RgbImage image = noise(40, 30);
     ClassMask mask = classes(40, 30);
     TrainingExample expected = newExample();
-    expected.setImage(Resizing.resize(picture, SIZE, SIZE, interpolation));
+    expected.setImage(Resizing.resize(image, SIZE, SIZE, interpolation));
     expected.setMask(Resizing.resizeNearest(mask, SIZE, SIZE));
 
     TrainingExample placed = newExample();
-    new WholePicture().place(picture, mask, interpolation, placed, random(0));
+    new WholeImage().place(image, mask, interpolation, placed, random(0));
 
     assertThat(placed.values()).isEqualTo(expected.values());
     assertThat(placed.classes()).isEqualTo(expected.classes());
@@ -41,24 +41,24 @@ final class FramingTest {
 
   @ParameterizedTest
   @EnumSource(Interpolation.class)
-  void cropOfEverythingIsTheWholePicture(Interpolation interpolation) {
-    RgbImage picture = noise(40, 30);
+  void cropOfEverythingIsTheWholeImage(Interpolation interpolation) {
+    RgbImage image = noise(40, 30);
     ClassMask mask = classes(40, 30);
     TrainingExample whole = newExample();
-    new WholePicture().place(picture, mask, interpolation, whole, random(0));
+    new WholeImage().place(image, mask, interpolation, whole, random(0));
 
     TrainingExample cropped = newExample();
     new RandomResizedCrop(1, 1, 4.0 / 3, 4.0 / 3)
-        .place(picture, mask, interpolation, cropped, random(0));
+        .place(image, mask, interpolation, cropped, random(0));
 
     assertThat(cropped.values()).isEqualTo(whole.values());
     assertThat(cropped.classes()).isEqualTo(whole.classes());
   }
 
   @Test
-  void wholePictureDrawsNothing() {
+  void wholeImageDrawsNothing() {
     RandomStream used = random(4);
-    new WholePicture().place(noise(9, 9), null, Interpolation.AREA, newExample(), used);
+    new WholeImage().place(noise(9, 9), null, Interpolation.AREA, newExample(), used);
 
     assertThat(used.nextLong()).isEqualTo(random(4).nextLong());
   }
@@ -109,7 +109,7 @@ final class FramingTest {
   }
 
   @Test
-  void pictureWithoutMaskLeavesNoneBehind() {
+  void imageWithoutMaskLeavesNoneBehind() {
     TrainingExample example = newExample();
     CROP.place(noise(40, 30), classes(40, 30), Interpolation.AREA, example, random(0));
     assertThat(example.classes()).hasSize(SIZE * SIZE);
@@ -125,7 +125,7 @@ final class FramingTest {
             () ->
                 CROP.place(
                     noise(40, 30), classes(30, 40), Interpolation.AREA, newExample(), random(0)))
-        .withMessage("a mask of 30 x 40 pixels does not fit its picture of 40 x 30");
+        .withMessage("a mask of 30 x 40 pixels does not fit its image of 40 x 30");
   }
 
   private static int level(TrainingExample example, int channel, int x, int y) {

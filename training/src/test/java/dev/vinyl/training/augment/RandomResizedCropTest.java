@@ -31,7 +31,7 @@ final class RandomResizedCropTest {
       wide += box.width() > 1.5 * box.height() ? 1 : 0;
     }
 
-    // The longest side is sqrt(0.2 * 2) = 0.63 of the picture's, so that each first try fits.
+    // The longest side is sqrt(0.2 * 2) = 0.63 of the image's, so that each first try fits.
     // Uniform in 0.04..0.2: mean 0.12, standard error 0.16 / sqrt(12 * 10000) = 0.00046.
     assertThat(area.getAverage()).isCloseTo(0.12, within(0.0023));
     assertThat(area.getMin()).isCloseTo(0.04, within(0.0005));
@@ -62,7 +62,7 @@ final class RandomResizedCropTest {
 
   @ParameterizedTest
   @CsvSource({"500, 375", "160, 160", "375, 500", "7, 5", "1, 1", "3, 500", "500, 3", "1, 9"})
-  void liesInsideThePictureAndKeepsItsBounds(int width, int height) {
+  void liesInsideTheImageAndKeepsItsBounds(int width, int height) {
     for (int i = 0; i < 500; i++) {
       CropBox box = OF_THE_PAPER.choose(width, height, random(i));
 

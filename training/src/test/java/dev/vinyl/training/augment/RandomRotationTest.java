@@ -89,7 +89,7 @@ final class RandomRotationTest {
   }
 
   @Test
-  void picturesWithoutMaskTurnToo() {
+  void imagesWithoutMaskTurnToo() {
     TrainingExample example = counted(3, 3);
     example.setMask(null);
     RandomRotation.rotate(example, 90);

@@ -34,12 +34,12 @@ final class TrainingExampleTest {
             1f / 255,
             List.of(0.485f, 0.456f, 0.406f),
             List.of(0.229f, 0.224f, 0.225f));
-    RgbImage picture = noise();
+    RgbImage image = noise();
     FloatBuffer served = FloatBuffer.allocate(5 + 3 * SIZE * SIZE);
-    new Preprocessor(spec).preprocess(picture, served, 5);
+    new Preprocessor(spec).preprocess(image, served, 5);
 
     TrainingExample example = new TrainingExample(spec);
-    example.setImage(picture);
+    example.setImage(image);
     FloatBuffer trained = FloatBuffer.allocate(5 + 3 * SIZE * SIZE);
     example.writeImage(trained, 5);
 
@@ -91,7 +91,7 @@ final class TrainingExampleTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> example.setImage(noise()))
-        .withMessage("a picture of 16 x 16 pixels does not fit the model's input of 2 x 2");
+        .withMessage("an image of 16 x 16 pixels does not fit the model's input of 2 x 2");
     PreprocessSpec bytes =
         new PreprocessSpec(
             2,

@@ -134,14 +134,14 @@ class AdamWUpdateTest {
     return TensorBlock.of(noise(-step, 1 / divisor));
   }
 
-  private static ParameterSet noise(long seed, double deviation) {
+  private static ParameterSet noise(long seed, double standardDeviation) {
     Random random = new Random(seed);
     List<Parameter> parameters = new ArrayList<>();
     LENGTHS.forEach(
         (name, length) -> {
           float[] values = new float[length];
           for (int i = 0; i < length; i++) {
-            values[i] = (float) (deviation * random.nextGaussian());
+            values[i] = (float) (standardDeviation * random.nextGaussian());
           }
           parameters.add(new Parameter(name, new long[] {length}, values));
         });

@@ -1,7 +1,7 @@
 package dev.vinyl.training.engine;
 
+import dev.vinyl.export.graph.DataType;
 import dev.vinyl.export.graph.Dialect;
-import dev.vinyl.export.graph.ElementType;
 import dev.vinyl.export.graph.Graph;
 import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.Value;
@@ -19,47 +19,47 @@ final class Batches {
   private Batches() {}
 
   /**
-   * Noise for pictures and labels, half of the patches of each picture hidden, and targets that two
+   * Noise for images and labels, half of the patches of each image hidden, and targets that two
    * classes share.
    */
-  static List<TensorInput> noise(TrainableModel model, int pictures, long seed) {
+  static List<TensorInput> noise(TrainableModel model, int images, long seed) {
     Graph graph = new Graph("inputs", 17, Dialect.STANDARD);
     model.buildForTraining(new GraphBuilder(graph));
     Random random = new Random(seed);
     List<TensorInput> inputs = new ArrayList<>();
     for (Value input : graph.inputs()) {
       long[] shape = new long[input.rank()];
-      shape[0] = pictures;
+      shape[0] = images;
       int each = 1;
       for (int axis = 1; axis < shape.length; axis++) {
         shape[axis] = input.shape().size(axis);
         each *= (int) shape[axis];
       }
       inputs.add(
-          input.type() == ElementType.INT64
+          input.type() == DataType.INT64
               ? longs(
                   input.name(),
-                  random.longs((long) pictures * each, 0, model.classes()).toArray(),
+                  random.longs((long) images * each, 0, model.classes()).toArray(),
                   shape)
-              : floats(input.name(), floats(input.name(), pictures, each, random), shape));
+              : floats(input.name(), floats(input.name(), images, each, random), shape));
     }
     return inputs;
   }
 
-  private static float[] floats(String name, int pictures, int each, Random random) {
-    float[] values = new float[pictures * each];
-    for (int picture = 0; picture < pictures; picture++) {
-      int first = picture * each;
+  private static float[] floats(String name, int images, int each, Random random) {
+    float[] values = new float[images * each];
+    for (int image = 0; image < images; image++) {
+      int first = image * each;
       switch (name) {
         case "masked" -> {
           for (int i = 0; i < each; i++) {
-            values[first + i] = (i + picture) % 2;
+            values[first + i] = (i + image) % 2;
           }
         }
         case "targets" -> {
           float share = random.nextFloat();
-          values[first + picture % each] = share;
-          values[first + (picture + 1) % each] = 1 - share;
+          values[first + image % each] = share;
+          values[first + (image + 1) % each] = 1 - share;
         }
         default -> {
           for (int i = 0; i < each; i++) {

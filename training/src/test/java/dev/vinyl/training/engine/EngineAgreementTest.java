@@ -93,28 +93,28 @@ class EngineAgreementTest {
   }
 
   /** Bright discs on a darker ground, both noisy: inside 0, outside 1, and 2 along the rim. */
-  private static List<TensorInput> discs(int pictures, int side, long seed) {
+  private static List<TensorInput> discs(int batch, int side, long seed) {
     Random random = new Random(seed);
     int pixels = side * side;
-    float[] images = new float[pictures * 3 * pixels];
-    long[] labels = new long[pictures * pixels];
-    for (int picture = 0; picture < pictures; picture++) {
+    float[] images = new float[batch * 3 * pixels];
+    long[] labels = new long[batch * pixels];
+    for (int image = 0; image < batch; image++) {
       double x = side * (0.3 + 0.4 * random.nextDouble());
       double y = side * (0.3 + 0.4 * random.nextDouble());
       double radius = side * (0.15 + 0.15 * random.nextDouble());
       for (int i = 0; i < pixels; i++) {
         int row = i / side;
         double outside = Math.hypot(i % side - x, row - y) - radius;
-        labels[picture * pixels + i] = Math.abs(outside) < 3 ? 2 : outside < 0 ? 0 : 1;
+        labels[image * pixels + i] = Math.abs(outside) < 3 ? 2 : outside < 0 ? 0 : 1;
         for (int channel = 0; channel < 3; channel++) {
           float level = outside < 0 ? 0.6f : 0.3f;
-          images[(3 * picture + channel) * pixels + i] = level + 0.3f * random.nextFloat();
+          images[(3 * image + channel) * pixels + i] = level + 0.3f * random.nextFloat();
         }
       }
     }
     return List.of(
-        Batches.floats("image", images, pictures, 3, side, side),
-        Batches.longs("labels", labels, pictures, side, side));
+        Batches.floats("image", images, batch, 3, side, side),
+        Batches.longs("labels", labels, batch, side, side));
   }
 
   private EngineRequest request(TrainableModel model, AdamW adamW) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A step that is run in parts is the step that is run as a whole. */
 class MicroBatchTest {
-  private static final int PICTURES = 8;
+  private static final int IMAGES = 8;
   private static final VitConfig CONFIG = new VitConfig(16, 4, 16, 1, 2, 8, 32);
   private static final SegmentationLoss LOSS =
       new SegmentationLoss(List.of(1.0, 0.5, 2.0), 0.7, 0.1);
@@ -57,7 +57,7 @@ class MicroBatchTest {
         List.of(
             Named.of("segmentation", new SegmentationModel(CONFIG, 3)),
             Named.of("segmentation, whole loss", new SegmentationModel(CONFIG, 3, LOSS)),
-            Named.of("masked pictures", new MaskedImageModel(CONFIG)),
+            Named.of("masked images", new MaskedImageModel(CONFIG)),
             Named.of("classification", new ClassificationModel(CONFIG, 5)),
             Named.of("patches", new SpatialModel(CONFIG, 3)),
             Named.of("stochastic depth", new StochasticDepthModel(new SpatialModel(CONFIG, 3)))));
@@ -79,18 +79,18 @@ class MicroBatchTest {
   @ParameterizedTest
   @MethodSource("enginesAndModels")
   void partsGiveTheStepOfTheWhole(EngineKind kind, TrainableModel model) throws Exception {
-    List<TensorInput> batch = Batches.noise(model, PICTURES, 1);
+    List<TensorInput> batch = Batches.noise(model, IMAGES, 1);
     assertSameInParts(kind, model, PROPORTIONAL, batch);
   }
 
   @ParameterizedTest
   @MethodSource("enginesAndModelsWithLabels")
-  void picturesCountByTheirLabelsWhereSomeAreIgnored(EngineKind kind, TrainableModel model)
+  void imagesCountByTheirLabelsWhereSomeAreIgnored(EngineKind kind, TrainableModel model)
       throws Exception {
-    List<TensorInput> batch = Batches.noise(model, PICTURES, 1);
+    List<TensorInput> batch = Batches.noise(model, IMAGES, 1);
     LongBuffer labels = (LongBuffer) batch.get(1).data();
-    int each = labels.capacity() / PICTURES;
-    for (int i = 0; i < 3 * each / 2; i++) { // all of the first picture and half of the second
+    int each = labels.capacity() / IMAGES;
+    for (int i = 0; i < 3 * each / 2; i++) { // all of the first image and half of the second
       labels.put(i, TrainableModel.IGNORED);
     }
     assertSameInParts(kind, model, PROPORTIONAL, batch);
@@ -100,11 +100,11 @@ class MicroBatchTest {
   @EnumSource
   void gradientsAreClippedByTheNormOfTheWholeStep(EngineKind kind) throws Exception {
     TrainableModel model = new SegmentationModel(CONFIG, 3);
-    List<TensorInput> batch = Batches.noise(model, PICTURES, 1);
+    List<TensorInput> batch = Batches.noise(model, IMAGES, 1);
     AdamW clipped = new AdamW(0.9f, 0.999f, 1, 0, 0.01f);
 
-    float[] free = step(kind, model, PROPORTIONAL, batch, PICTURES).bias();
-    float[] bound = step(kind, model, clipped, batch, PICTURES).bias();
+    float[] free = step(kind, model, PROPORTIONAL, batch, IMAGES).bias();
+    float[] bound = step(kind, model, clipped, batch, IMAGES).bias();
 
     assertThat(Math.abs(bound[0])).isLessThan(0.5f * Math.abs(free[0]));
     assertSameInParts(kind, model, clipped, batch);
@@ -114,7 +114,7 @@ class MicroBatchTest {
   private void assertSameInParts(
       EngineKind kind, TrainableModel model, AdamW adamW, List<TensorInput> batch)
       throws IOException {
-    Outcome whole = step(kind, model, adamW, batch, PICTURES);
+    Outcome whole = step(kind, model, adamW, batch, IMAGES);
     for (int microBatch : new int[] {4, 3, 1}) {
       Outcome parts = step(kind, model, adamW, batch, microBatch);
 

@@ -52,7 +52,7 @@ class OrtTrainingEngineTest {
   }
 
   @Test
-  void microBatchWithoutAPictureIsRefused() {
+  void microBatchWithoutAImageIsRefused() {
     assertThatThrownBy(() -> OrtTrainingEngine.open(artifacts, 0, SETTINGS))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("microBatch must be at least 1, got 0");

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.vinyl.training.engine.TensorInput;
-import dev.vinyl.training.loop.TensorSpec.ElementType;
+import dev.vinyl.training.loop.InputSpec.Kind;
 import dev.vinyl.training.random.RandomStreams;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -272,10 +272,10 @@ final class BatchLoaderTest {
     }
 
     @Override
-    public List<TensorSpec> tensors() {
+    public List<InputSpec> tensors() {
       return List.of(
-          new TensorSpec("image", ElementType.FLOAT32, List.of(2, 3)),
-          new TensorSpec("labels", ElementType.INT64, List.of(2)));
+          new InputSpec("image", Kind.FLOAT32, List.of(2, 3)),
+          new InputSpec("labels", Kind.INT64, List.of(2)));
     }
 
     @Override

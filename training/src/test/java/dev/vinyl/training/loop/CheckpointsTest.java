@@ -3,7 +3,7 @@ package dev.vinyl.training.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
-import dev.vinyl.training.loop.Progress.Best;
+import dev.vinyl.training.loop.TrainerState.Best;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,8 +40,9 @@ final class CheckpointsTest {
 
   @Test
   void progressComesBackEqualToTheLastBit() throws IOException {
-    Progress progress =
-        new Progress(3, 7, 37, 1.0 / 3, 448, 0.25, 123_456_789_012L, new Best(2, Math.sqrt(0.5)));
+    TrainerState progress =
+        new TrainerState(
+            3, 7, 37, 1.0 / 3, 448, 0.25, 123_456_789_012L, new Best(2, Math.sqrt(0.5)));
 
     Path saved = checkpoints.save(progress, 2, file -> Files.writeString(file, "abc"));
 
@@ -162,7 +163,7 @@ final class CheckpointsTest {
             "checkpoint %s: is damaged, its checksum differs", saved.resolve("state.ckpt"));
   }
 
-  private void save(Progress progress, int keepLast) throws IOException {
+  private void save(TrainerState progress, int keepLast) throws IOException {
     checkpoints.save(progress, keepLast, file -> Files.writeString(file, "state"));
   }
 
@@ -170,7 +171,7 @@ final class CheckpointsTest {
     return checkpoints.list().stream().map(path -> path.getFileName().toString()).toList();
   }
 
-  private static Progress after(int epoch, int batch, @Nullable Best best) {
-    return new Progress(epoch, batch, 3L * epoch + batch, 0, 0, 1, 0, best);
+  private static TrainerState after(int epoch, int batch, @Nullable Best best) {
+    return new TrainerState(epoch, batch, 3L * epoch + batch, 0, 0, 1, 0, best);
   }
 }

@@ -36,12 +36,12 @@ final class Recorder implements TrainingListener {
   }
 
   @Override
-  public void checkpointWritten(Progress progress, Path checkpoint) {
+  public void checkpointWritten(TrainerState progress, Path checkpoint) {
     heard.add("saved " + checkpoint.getFileName());
   }
 
   @Override
-  public void rolledBack(String reason, Progress progress) {
+  public void rolledBack(String reason, TrainerState progress) {
     heard.add("back to step " + progress.step() + ": " + reason);
   }
 

@@ -163,7 +163,7 @@ final class ResumedTrainingTest {
       lossSum += step.get("loss").asDouble() * step.get("images").asInt();
     }
     long bytes = lines.subList(0, 7).stream().mapToLong(line -> line.length() + 1).sum();
-    Progress progress = new Progress(1, 3, 6, lossSum, 5, 1, bytes, null);
+    TrainerState progress = new TrainerState(1, 3, 6, lossSum, 5, 1, bytes, null);
     Files.delete(saved.resolve("state.ckpt"));
     RunDirectory.open(runs.folder("stopped"))
         .checkpoints()
@@ -237,7 +237,7 @@ final class ResumedTrainingTest {
         .hasSameBinaryContentAs(runs.checkpoint("straight", "epoch-0004").resolve("state.ckpt"));
   }
 
-  /** Five pictures in batches of two, two and one. */
+  /** Five images in batches of two, two and one. */
   private static ScriptedTask task() {
     return new ScriptedTask(5, 4, engine -> (float) Math.cos(engine.weight()));
   }

@@ -113,7 +113,7 @@ final class RunDirectoryTest {
     saveACheckpoint(first);
     first.writeWeights(one("a", 1), one("b", 2), Map.of());
     Files.createDirectories(first.tensorBoard());
-    Files.createDirectories(first.pictures());
+    Files.createDirectories(first.images());
     Files.writeString(folder.resolve("notes.txt"), "mine");
 
     RunDirectory second = RunDirectory.begin(folder, Existing.OVERWRITE, manifest());
@@ -122,7 +122,7 @@ final class RunDirectoryTest {
     assertThat(second.encoderFile()).doesNotExist();
     assertThat(second.headFile()).doesNotExist();
     assertThat(second.tensorBoard()).doesNotExist();
-    assertThat(second.pictures()).doesNotExist();
+    assertThat(second.images()).doesNotExist();
     assertThat(second.checkpoints().list()).isEmpty();
     assertThat(folder.resolve("run.yaml")).exists();
     assertThat(folder.resolve("notes.txt")).hasContent("mine");
@@ -213,10 +213,10 @@ final class RunDirectoryTest {
         List.of(
             folder.resolve("checkpoints/.epoch-0002" + suffix),
             folder.resolve(".encoder.safetensors" + suffix),
-            folder.resolve("pictures/.reconstructions-epoch-0002.png" + suffix));
+            folder.resolve("images/.reconstructions-epoch-0002.png" + suffix));
     Files.createDirectories(leftovers.get(0));
     Files.writeString(leftovers.get(0).resolve("state.ckpt"), "half");
-    Files.createDirectories(first.pictures());
+    Files.createDirectories(first.images());
     Files.writeString(leftovers.get(1), "half");
     Files.writeString(leftovers.get(2), "half");
     Path mine = Files.writeString(folder.resolve(".notes.tmp"), "mine");
@@ -280,7 +280,7 @@ final class RunDirectoryTest {
   }
 
   private static Path saveACheckpoint(RunDirectory run) throws IOException {
-    Progress progress = new Progress(1, 0, 1, 0, 0, 1, 0, null);
+    TrainerState progress = new TrainerState(1, 0, 1, 0, 0, 1, 0, null);
     return run.checkpoints().save(progress, 1, file -> Files.writeString(file, "state"));
   }
 

@@ -36,7 +36,7 @@ final class RunManifestTest {
 
   @Test
   void howOftenItIsValidatedMayDifferUnlessTheScoresDecide() {
-    String last = "epochs: 3\nvalidation: {every: 0, pictures: 9, patience: 0, use: last}";
+    String last = "epochs: 3\nvalidation: {every: 0, images: 9, patience: 0, use: last}";
     String best = last.replace("every: 0", "every: 1").replace("last", "best");
 
     assertThat(withConfig(last.replace("every: 0", "every: 5")).differenceFrom(withConfig(last)))

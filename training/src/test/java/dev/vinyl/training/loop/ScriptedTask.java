@@ -5,7 +5,7 @@ import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.training.engine.Evaluation;
 import dev.vinyl.training.engine.TensorInput;
 import dev.vinyl.training.engine.TrainingEngine;
-import dev.vinyl.training.loop.TensorSpec.ElementType;
+import dev.vinyl.training.loop.InputSpec.Kind;
 import dev.vinyl.training.random.RandomStreams;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -84,7 +84,7 @@ final class ScriptedTask implements TrainingTask {
   @Override
   public BatchLoader openLoader(int epoch, int batch) {
     return new BatchLoader(
-        new NumberedPictures(examples), 2, epochs, 2, new RandomStreams(1), epoch, batch);
+        new NumberedImages(examples), 2, epochs, 2, new RandomStreams(1), epoch, batch);
   }
 
   @Override
@@ -98,10 +98,10 @@ final class ScriptedTask implements TrainingTask {
   }
 
   /** Example i of epoch e is the number i + 100 e. */
-  private record NumberedPictures(int size) implements ExampleSource {
+  private record NumberedImages(int size) implements ExampleSource {
     @Override
-    public List<TensorSpec> tensors() {
-      return List.of(new TensorSpec("image", ElementType.FLOAT32, List.of(1)));
+    public List<InputSpec> tensors() {
+      return List.of(new InputSpec("image", Kind.FLOAT32, List.of(1)));
     }
 
     @Override

@@ -87,8 +87,8 @@ final class TrainerTest {
   }
 
   @Test
-  void epochLossIsTheMeanOverPictures() throws IOException {
-    // Three pictures in batches of two: losses weigh 2 and 1.
+  void epochLossIsTheMeanOverImages() throws IOException {
+    // Three images in batches of two: losses weigh 2 and 1.
     TrainingResult result = train(plan(1), ScriptedTask.ofLosses(3, 1, 6, 3));
 
     assertThat(result.loss()).isEqualTo(5.0);

@@ -49,7 +49,7 @@ final class ValidatedTrainingTest {
             "validated {score=1.0}",
             "saved epoch-0005",
             "end FINISHED");
-    assertThat(result.best()).isEqualTo(new Progress.Best(4, 3.0));
+    assertThat(result.best()).isEqualTo(new TrainerState.Best(4, 3.0));
     assertThat(runs.metrics("run"))
         .contains(
             "{\"kind\":\"validation\",\"epoch\":2,\"step\":4,\"scores\":{\"score\":2.0},"
@@ -61,7 +61,7 @@ final class ValidatedTrainingTest {
     ScriptedTask task = task(3).validatedBy(ScriptedTask.scores(2, 2, 2));
 
     assertThat(train(plan(3, new Validating(1, 0, false)), task).best())
-        .isEqualTo(new Progress.Best(1, 2.0));
+        .isEqualTo(new TrainerState.Best(1, 2.0));
   }
 
   @Test
@@ -69,7 +69,7 @@ final class ValidatedTrainingTest {
     ScriptedTask task = task(3).validatedBy(ScriptedTask.scores(Double.NaN, 2, Double.NaN));
 
     assertThat(train(plan(3, new Validating(1, 0, true)), task).best())
-        .isEqualTo(new Progress.Best(2, 2.0));
+        .isEqualTo(new TrainerState.Best(2, 2.0));
   }
 
   @Test
@@ -134,7 +134,7 @@ final class ValidatedTrainingTest {
 
     assertThat(resumed.end()).isEqualTo(End.EARLY);
     assertThat(resumed.epochs()).isEqualTo(4);
-    assertThat(resumed.best()).isEqualTo(new Progress.Best(2, 3.0));
+    assertThat(resumed.best()).isEqualTo(new TrainerState.Best(2, 3.0));
     assertThat(task.result()).isEqualTo(straight.result());
     assertThat(runs.metrics("run")).isEqualTo(runs.metrics("straight"));
   }

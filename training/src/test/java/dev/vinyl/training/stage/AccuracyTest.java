@@ -9,8 +9,8 @@ import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.image.RgbImage;
 import dev.vinyl.training.augment.MixUp;
 import dev.vinyl.training.augment.PatchLabels;
-import dev.vinyl.training.augment.WholePicture;
-import dev.vinyl.training.data.CachedPicture;
+import dev.vinyl.training.augment.WholeImage;
+import dev.vinyl.training.data.CachedImage;
 import dev.vinyl.training.engine.Evaluation;
 import dev.vinyl.training.engine.TensorInput;
 import dev.vinyl.training.engine.TrainingEngine;
@@ -26,21 +26,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class AccuracyTest {
 
-  /**
-   * Pictures of brightness 0, 1, ... 6; a model that takes the brightness modulo 3 for the class.
-   */
+  /** Images of brightness 0, 1, ... 6; a model that takes the brightness modulo 3 for the class. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 7, 16})
-  void countsThePicturesWhoseHighestLogitIsThatOfTheirClass(int batch) throws IOException {
+  void countsTheImagesWhoseHighestLogitIsThatOfTheirClass(int batch) throws IOException {
     List<Integer> labels = List.of(0, 1, 2, 0, 1, 0, 1); // the last two are wrong
-    PictureExamples examples =
+    ImageExamples examples =
         new ClassifiedExamples(
-            new PictureExamples.View(
-                index ->
-                    new CachedPicture(new RgbImage(1, 1, new byte[] {(byte) index, 0, 0}), null),
+            new ImageExamples.View(
+                index -> new CachedImage(new RgbImage(1, 1, new byte[] {(byte) index, 0, 0}), null),
                 labels.size(),
                 PreprocessSpec.unitRange(1, Interpolation.NEAREST),
-                new WholePicture(),
+                new WholeImage(),
                 List.of(),
                 null,
                 new RandomStreams(1)),
@@ -60,17 +57,17 @@ final class AccuracyTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 16})
   void leavesIgnoredPatchesOut(int batch) throws IOException {
-    int[] truth = {0, 1, 255, 0, 255, 0, 255}; // of the four that count, the last is wrong
-    PictureExamples examples =
+    int[] target = {0, 1, 255, 0, 255, 0, 255}; // of the four that count, the last is wrong
+    ImageExamples examples =
         new PatchExamples(
-            new PictureExamples.View(
+            new ImageExamples.View(
                 index ->
-                    new CachedPicture(
+                    new CachedImage(
                         new RgbImage(1, 1, new byte[] {(byte) index, 0, 0}),
-                        new ClassMask(1, 1, new byte[] {(byte) truth[index]})),
-                truth.length,
+                        new ClassMask(1, 1, new byte[] {(byte) target[index]})),
+                target.length,
                 PreprocessSpec.unitRange(1, Interpolation.NEAREST),
-                new WholePicture(),
+                new WholeImage(),
                 List.of(),
                 null,
                 new RandomStreams(1)),
@@ -87,9 +84,9 @@ final class AccuracyTest {
   private static final class Brightness implements TrainingEngine {
     @Override
     public Evaluation evaluate(List<TensorInput> inputs) {
-      int pictures = (int) inputs.get(0).shape()[0];
+      int images = (int) inputs.get(0).shape()[0];
       FloatBuffer image = (FloatBuffer) inputs.get(0).data();
-      float[] logits = new float[3 * pictures];
+      float[] logits = new float[3 * images];
       for (int i = 0; i < logits.length; i++) {
         int brightness = Math.round(image.get(i / 3 * 3) * 255);
         logits[i] = brightness % 3 == i % 3 ? -1 : -2;

@@ -1,7 +1,7 @@
 package dev.vinyl.training.stage;
 
 import dev.vinyl.evaluation.dataset.LabelledImage;
-import dev.vinyl.evaluation.dataset.LabelledPicture;
+import dev.vinyl.evaluation.dataset.Sample;
 import dev.vinyl.evaluation.dataset.SegmentationDataset;
 import dev.vinyl.evaluation.dataset.Species;
 import dev.vinyl.evaluation.dataset.Split;
@@ -18,14 +18,14 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pictures of 24 x 20 pixels in memory: columns of red (class 0), green (1) and blue (2) whose
- * places differ from picture to picture.
+ * Images of 24 x 20 pixels in memory: columns of red (class 0), green (1) and blue (2) whose places
+ * differ from image to image.
  */
 final class ColouredShapes implements SegmentationDataset {
   private static final int WIDTH = 24;
   private static final int HEIGHT = 20;
 
-  private final List<LabelledPicture> pictures;
+  private final List<Sample> images;
   private final int trained;
   private final int test;
   private final List<String> loads = new CopyOnWriteArrayList<>();
@@ -33,23 +33,23 @@ final class ColouredShapes implements SegmentationDataset {
   private boolean ignoresThird;
   private final Set<Integer> ignored = new HashSet<>();
 
-  /** Pictures to be trained on, and no others. */
+  /** Images to be trained on, and no others. */
   ColouredShapes(int count) {
     this(count, 0, 0);
   }
 
-  /** Pictures of both splits, and some that are left over, in this order. */
-  ColouredShapes(int trained, int test, int leftOver) {
+  /** Images of both splits, and some for validation, in this order. */
+  ColouredShapes(int trained, int test, int validation) {
     this.trained = trained;
     this.test = test;
-    pictures =
-        IntStream.range(0, trained + test + leftOver)
+    images =
+        IntStream.range(0, trained + test + validation)
             .mapToObj(
                 i ->
-                    new LabelledPicture(
+                    new Sample(
                         "shape-" + i,
                         Path.of("shape-" + i + ".png"),
-                        Path.of("shape-" + i + "-truth.png"),
+                        Path.of("shape-" + i + "-ground truth.png"),
                         1,
                         "shape",
                         Species.CAT,
@@ -57,19 +57,19 @@ final class ColouredShapes implements SegmentationDataset {
             .toList();
   }
 
-  ColouredShapes withBadPicture(String id) {
+  ColouredShapes withBadImage(String id) {
     bad = id;
     return this;
   }
 
-  /** Some pictures of which every pixel is 255, and all others of which the left third is. */
+  /** Some images of which every pixel is 255, and all others of which the left third is. */
   ColouredShapes ignoring(Integer... wholes) {
     ignoresThird = true;
     ignored.addAll(List.of(wholes));
     return this;
   }
 
-  /** The names of the pictures that were loaded, one for each time. */
+  /** The names of the images that were loaded, one for each time. */
   List<String> loads() {
     return loads;
   }
@@ -85,35 +85,35 @@ final class ColouredShapes implements SegmentationDataset {
   }
 
   @Override
-  public List<LabelledPicture> pictures(Split split) {
+  public List<Sample> samples(Split split) {
     return split == Split.TRAINVAL
-        ? pictures.subList(0, trained)
-        : pictures.subList(trained, trained + test);
+        ? images.subList(0, trained)
+        : images.subList(trained, trained + test);
   }
 
   @Override
-  public List<LabelledPicture> leftOver() {
-    return pictures.subList(trained + test, pictures.size());
+  public List<Sample> validationSamples() {
+    return images.subList(trained + test, images.size());
   }
 
   @Override
-  public LabelledImage load(LabelledPicture picture) throws IOException {
-    loads.add(picture.id());
-    if (picture.id().equals(bad)) {
-      throw new ImageException(picture.image().toString(), "is truncated; replace it");
+  public LabelledImage load(Sample sample) throws IOException {
+    loads.add(sample.id());
+    if (sample.id().equals(bad)) {
+      throw new ImageException(sample.image().toString(), "is truncated; replace it");
     }
-    int shift = pictures.indexOf(picture);
+    int shift = images.indexOf(sample);
     byte[] pixels = new byte[WIDTH * HEIGHT * 3];
     byte[] classes = new byte[WIDTH * HEIGHT];
     for (int i = 0; i < classes.length; i++) {
       int type = (i % WIDTH + shift) / 3 % 3;
       boolean third = ignoresThird && i % WIDTH < WIDTH / 3;
-      boolean out = third || ignored.contains(pictures.indexOf(picture));
+      boolean out = third || ignored.contains(images.indexOf(sample));
       classes[i] = (byte) (out ? ClassMask.IGNORE : type);
       pixels[3 * i + type] = (byte) 200;
     }
     return new LabelledImage(
-        picture, new RgbImage(WIDTH, HEIGHT, pixels), new ClassMask(WIDTH, HEIGHT, classes));
+        sample, new RgbImage(WIDTH, HEIGHT, pixels), new ClassMask(WIDTH, HEIGHT, classes));
   }
 
   @Override

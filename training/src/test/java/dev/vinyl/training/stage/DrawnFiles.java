@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 
-/** Folders of small pictures in PNG files. */
+/** Folders of small images in PNG files. */
 final class DrawnFiles {
   private static final int WIDTH = 30;
   private static final int HEIGHT = 26;
@@ -30,7 +30,7 @@ final class DrawnFiles {
     }
   }
 
-  /** Bars of two colours, wide and bright in another way in each picture. */
+  /** Bars of two colours, wide and bright in another way in each image. */
   static void writeBars(Path folder, int count) throws IOException {
     for (int i = 0; i < count; i++) {
       byte[] pixels = new byte[3 * WIDTH * HEIGHT];

@@ -66,7 +66,7 @@ final class FineTuningTest {
     assertThat(losses).hasSize(6);
     assertThat(losses.get(5)).isLessThan(0.5 * losses.get(0));
     assertThat(result.loss()).isEqualTo(losses.get(5));
-    assertThat(result.steps()).isEqualTo(18); // 10 pictures in batches of 4, 6 epochs
+    assertThat(result.steps()).isEqualTo(18); // 10 images in batches of 4, 6 epochs
 
     RunDirectory run = RunDirectory.open(out);
     assertThat(run.encoder().names())
@@ -78,7 +78,7 @@ final class FineTuningTest {
 
     RunManifest manifest = run.manifest();
     assertThat(manifest.seed()).isEqualTo(1);
-    assertThat(manifest.data().pictures()).isEqualTo(10);
+    assertThat(manifest.data().images()).isEqualTo(10);
     assertThat(manifest.versions().vinyl()).matches("\\d+\\.\\d+.*");
     assertThat(manifest.versions().engine()).isEqualTo("logistic regression");
     assertThat(StageConfig.of(manifest.config())).isEqualTo(config());
@@ -111,7 +111,7 @@ final class FineTuningTest {
   }
 
   @Test
-  void picturesAreDecodedOnceForAllRunsIfThereIsACache() throws IOException {
+  void imagesAreDecodedOnceForAllRunsIfThereIsACache() throws IOException {
     ColouredShapes data = new ColouredShapes(5);
     training(data, config(), 1).cache(folder.resolve("cache")).run(folder.resolve("one"));
     assertThat(data.loads()).containsExactlyInAnyOrder(names(5));
@@ -132,7 +132,7 @@ final class FineTuningTest {
             () ->
                 training(new ColouredShapes(5), config(), 1).cache(file).run(folder.resolve("run")))
         .withMessage(
-            "cannot keep decoded pictures in %s: %s is a file, not a folder; name another cache"
+            "cannot keep decoded images in %s: %s is a file, not a folder; name another cache"
                 + " folder, or switch the cache off",
             file, file);
     // Nothing was lost, so the corrected command may be given at once.
@@ -140,8 +140,8 @@ final class FineTuningTest {
   }
 
   @Test
-  void aBadPictureStopsTrainingAndIsNamed() {
-    ColouredShapes data = new ColouredShapes(5).withBadPicture("shape-3");
+  void aBadImageStopsTrainingAndIsNamed() {
+    ColouredShapes data = new ColouredShapes(5).withBadImage("shape-3");
 
     assertThatIOException()
         .isThrownBy(() -> training(data, config(), 1).run(folder.resolve("run")))
@@ -154,7 +154,7 @@ final class FineTuningTest {
   void nothingToTrainOnIsSaidBeforeAFolderIsMade() {
     assertThatIOException()
         .isThrownBy(() -> training(new ColouredShapes(0), config(), 1).run(folder.resolve("run")))
-        .withMessage("shapes: has no pictures in split trainval to train on");
+        .withMessage("shapes: has no images in split trainval to train on");
     assertThat(folder.resolve("run")).doesNotExist();
   }
 
@@ -163,7 +163,7 @@ final class FineTuningTest {
     assertThatIOException()
         .isThrownBy(() -> training(new ColouredShapes(3), config(), 1).run(folder.resolve("run")))
         .withMessage(
-            "shapes: batchSize 4 is more than the 3 pictures to train on; set batchSize=3 or less");
+            "shapes: batchSize 4 is more than the 3 images to train on; set batchSize=3 or less");
     assertThat(folder.resolve("run")).doesNotExist();
   }
 

@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The program that {@link ResumeAfterKillTest} kills. Arguments: engine, folder of pictures, run,
- * and the epoch after which it stands still and waits to be killed, so that a busy machine that is
- * late to kill it does not find it ended.
+ * The program that {@link ResumeAfterKillTest} kills. Arguments: engine, folder of images, run, and
+ * the epoch after which it stands still and waits to be killed, so that a busy machine that is late
+ * to kill it does not find it ended.
  */
 final class KilledTraining {
   static final String PLAIN = "plain";
@@ -38,7 +38,7 @@ final class KilledTraining {
           "weightDecay=0.05",
           "optimizer.clipNorm=1",
           "schedule={kind: cosine, floor: 0.1, warmup: 1.5}",
-          "validation={every: 2, pictures: 3, use: best}",
+          "validation={every: 2, images: 3, use: best}",
           "checkpoints={every: 1, keepLast: 2}");
 
   private KilledTraining() {}

@@ -99,10 +99,10 @@ final class LogisticEngine implements TrainingEngine {
       int at = p / plane * 3 * plane + p % plane;
       double[] x = {image.get(at), image.get(at + plane), image.get(at + 2 * plane), 1};
       double[] probabilities = softmax(x);
-      int truth = (int) labels.get(p);
-      loss -= Math.log(probabilities[truth]) / pixels;
+      int target = (int) labels.get(p);
+      loss -= Math.log(probabilities[target]) / pixels;
       for (int c = 0; c < CLASSES; c++) {
-        double error = (probabilities[c] - (c == truth ? 1 : 0)) / pixels;
+        double error = (probabilities[c] - (c == target ? 1 : 0)) / pixels;
         for (int f = 0; f < FEATURES; f++) {
           gradient[c * FEATURES + f] += error * x[f];
         }

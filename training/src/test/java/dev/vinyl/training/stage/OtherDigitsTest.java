@@ -154,7 +154,7 @@ final class OtherDigitsTest {
             pets.name(),
             "test",
             options,
-            new Evaluator(pets, pets.pictures(Split.TEST), options)
+            new Evaluator(pets, pets.samples(Split.TEST), options)
                 .evaluate(List.of(model), gallery),
             List.of());
     report.write(work.resolve("scores"));

@@ -42,7 +42,7 @@ final class RealPetsTrainingTest {
     TrainedRun.open(run).segmenter().export(model);
 
     EvaluationResult result =
-        new Evaluator(pets, pets.pictures(Split.TEST), EvaluationOptions.defaults())
+        new Evaluator(pets, pets.samples(Split.TEST), EvaluationOptions.defaults())
             .evaluate(List.of(model), EvaluationListener.NONE)
             .get(0);
     assertThat(result.scores().paper().miou()).isGreaterThan(0.36);

@@ -19,7 +19,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Pictures of four by four patches, each of one colour. */
+/** Images of four by four patches, each of one colour. */
 final class ReconstructionsTest {
   private static final int GRID = 4;
   private static final int PATCH = 8;
@@ -31,47 +31,47 @@ final class ReconstructionsTest {
   private final List<String> drawn = new ArrayList<>();
 
   @Test
-  void showsOriginalMaskedAndPaintedPicturesAboveEachOther() throws IOException {
-    List<int[]> pictures = new ArrayList<>();
+  void showsOriginalMaskedAndPaintedImagesAboveEachOther() throws IOException {
+    List<int[]> images = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       int[] colours = new Random(i).ints(GRID * GRID, 0, 1 << 24).toArray();
-      pictures.add(colours);
+      images.add(colours);
       write(colours, folder.resolve("data/%02d.png".formatted(i)));
     }
 
     train();
 
-    try (var files = Files.list(folder.resolve("run/pictures"))) {
+    try (var files = Files.list(folder.resolve("run/images"))) {
       assertThat(files.map(file -> String.valueOf(file.getFileName())).sorted())
           .containsExactly("reconstructions-epoch-0001.png", "reconstructions-epoch-0002.png");
     }
     assertThat(drawn).containsExactly("reconstructions at step 3", "reconstructions at step 6");
     BufferedImage sheet =
-        ImageIO.read(folder.resolve("run/pictures/reconstructions-epoch-0002.png").toFile());
+        ImageIO.read(folder.resolve("run/images/reconstructions-epoch-0002.png").toFile());
     assertThat(sheet.getWidth()).isEqualTo(6 + HELD * (128 + 6));
     assertThat(sheet.getHeight()).isEqualTo(6 + 3 * (128 + 6));
-    // Of twenty pictures those with the numbers 5 and 15 are kept out.
-    assertShown(sheet, 0, pictures.get(5));
-    assertShown(sheet, 1, pictures.get(15));
+    // Of twenty images those with the numbers 5 and 15 are kept out.
+    assertShown(sheet, 0, images.get(5));
+    assertShown(sheet, 1, images.get(15));
   }
 
   private static void assertShown(BufferedImage sheet, int column, int[] colours) {
     int hidden = 0;
-    int repainted = 0;
+    int changed = 0;
     for (int patch = 0; patch < colours.length; patch++) {
       assertThat(colour(sheet, column, 0, patch)).isEqualTo(colours[patch]);
       int masked = colour(sheet, column, 1, patch);
-      int painted = colour(sheet, column, 2, patch);
+      int reconstructed = colour(sheet, column, 2, patch);
       if (masked == GREY) {
         hidden++;
-        repainted += painted == colours[patch] ? 0 : 1;
+        changed += reconstructed == colours[patch] ? 0 : 1;
       } else {
         assertThat(masked).isEqualTo(colours[patch]);
-        assertThat(painted).isEqualTo(colours[patch]);
+        assertThat(reconstructed).isEqualTo(colours[patch]);
       }
     }
     assertThat(hidden).isEqualTo(GRID * GRID / 2);
-    assertThat(repainted).isPositive();
+    assertThat(changed).isPositive();
   }
 
   /** The middle of a patch, in tiles of 128 pixels that have 6 pixels between them. */
@@ -92,7 +92,7 @@ final class ReconstructionsTest {
     TrainingListener listener =
         new TrainingListener() {
           @Override
-          public void pictureDrawn(String name, long step, RgbImage picture) {
+          public void imageDrawn(String name, long step, RgbImage image) {
             drawn.add("%s at step %d".formatted(name, step));
           }
         };

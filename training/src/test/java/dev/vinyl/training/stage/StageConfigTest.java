@@ -150,10 +150,10 @@ final class StageConfigTest {
           schedule.floor=2              | schedule.floor must be in 0..1, got 2.0
           schedule.warmup=-1            | schedule.warmup must be 0 or above, got -1.0
           validation.every=-1           | validation.every must be at least 0, got -1
-          validation.pictures=0         | validation.pictures must be at least 1, got 0
+          validation.images=0         | validation.images must be at least 1, got 0
           validation={every: 0, use: best} | validation.use=best needs validations: set validation.every to 1 or more
           validation={every: 0, patience: 3} | validation.patience needs validations: set validation.every to 1 or more
-          firstValues.positionDeviation=0 | firstValues.positionDeviation must be above 0, got 0.0
+          initialization.positionStandardDeviation=0 | initialization.positionStandardDeviation must be above 0, got 0.0
           """)
   void refusesValuesOutOfRange(String assignment, String message) throws IOException {
     ConfigTree tree = StageConfig.recipe("paper", "finetune").with(assignment);

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What stages make of their settings and of which pictures there are. */
+/** What stages make of their settings and of which images there are. */
 final class StageSettingsTest {
   private static final EngineFactory ENGINES =
       Engines.auto(SessionSettings.forTraining().withIntraOpThreads(1));
@@ -69,22 +69,22 @@ final class StageSettingsTest {
 
   @ParameterizedTest
   @CsvSource({"pretrain, 18", "classification, 3", "spatial, 5", "finetune, 5"})
-  void aBatchThatIsLargerThanTheDataIsOneClearLine(String name, int pictures) throws IOException {
-    Stage stage = stage(name, "batchSize=" + (pictures + 1));
+  void aBatchThatIsLargerThanTheDataIsOneClearLine(String name, int images) throws IOException {
+    Stage stage = stage(name, "batchSize=" + (images + 1));
 
     assertThatIOException()
         .isThrownBy(() -> new Training(stage, ENGINES).run(folder.resolve("run")))
         .withMessageEndingWith(
-            ": batchSize %d is more than the %d pictures to train on; set batchSize=%d or less",
-            pictures + 1, pictures, pictures);
-    new Training(stage(name, "batchSize=" + pictures, "epochs=1"), ENGINES)
+            ": batchSize %d is more than the %d images to train on; set batchSize=%d or less",
+            images + 1, images, images);
+    new Training(stage(name, "batchSize=" + images, "epochs=1"), ENGINES)
         .run(folder.resolve("run"));
     assertThat(folder.resolve("run/encoder.safetensors")).exists();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"use=best", "patience=2"})
-  void whereTheScoresDecideButNoPictureIsLeftItSaysSo(String decides) throws IOException {
+  void whereTheScoresDecideButNoImageIsLeftItSaysSo(String decides) throws IOException {
     StageConfig config =
         StagesTest.config(FineTuning.NAME, "validation.every=1", "validation." + decides);
     FineTuning stage = new FineTuning(new ColouredShapes(6), config);
@@ -92,12 +92,12 @@ final class StageSettingsTest {
     assertThatIOException()
         .isThrownBy(() -> new Training(stage, ENGINES).run(folder.resolve("run")))
         .withMessage(
-            "no pictures are left to validate on; train on fewer, or set validation.use=last and"
+            "no images are left to validate on; train on fewer, or set validation.use=last and"
                 + " validation.patience=0");
   }
 
   @Test
-  void aSegmentationIsValidatedOnTheFirstPicturesThatAreLeftOver() throws IOException {
+  void aSegmentationIsValidatedOnTheFirstImagesForValidation() throws IOException {
     ColouredShapes few = new ColouredShapes(6, 2, 5);
     train(few, 2);
     ColouredShapes more = new ColouredShapes(6, 2, 5);
@@ -111,7 +111,7 @@ final class StageSettingsTest {
   private void train(ColouredShapes data, int validated) throws IOException {
     StageConfig config =
         StagesTest.config(
-            FineTuning.NAME, "epochs=1", "validation={every: 1, pictures: " + validated + "}");
+            FineTuning.NAME, "epochs=1", "validation={every: 1, images: " + validated + "}");
     new Training(new FineTuning(data, config), ENGINES).run(folder.resolve("run" + validated));
   }
 
@@ -122,13 +122,13 @@ final class StageSettingsTest {
   @Test
   void pretrainingKeepsATenthOutAtMostEvenlySpread() throws IOException {
     assertThat(stage("pretrain").data().selection()).isEqualTo(selectionWithout(5, 15));
-    assertThat(stage("pretrain", "validation.pictures=1").data().selection())
+    assertThat(stage("pretrain", "validation.images=1").data().selection())
         .isEqualTo(selectionWithout(10));
     assertThat(stage("pretrain", "validation={every: 0}").data().selection())
         .isEqualTo(selectionWithout());
   }
 
-  /** Of the twenty pictures all but those with these numbers. */
+  /** Of the twenty images all but those with these numbers. */
   private static String selectionWithout(Integer... numbers) {
     List<String> names = new ArrayList<>();
     for (int i = 0; i < 20; i++) {

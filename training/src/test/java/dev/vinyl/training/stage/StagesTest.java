@@ -17,9 +17,9 @@ import dev.vinyl.training.config.ConfigTree;
 import dev.vinyl.training.engine.EngineFactory;
 import dev.vinyl.training.engine.Engines;
 import dev.vinyl.training.loop.EpochReport;
-import dev.vinyl.training.loop.Progress;
 import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.loop.RunManifest;
+import dev.vinyl.training.loop.TrainerState;
 import dev.vinyl.training.loop.TrainingListener;
 import dev.vinyl.training.loop.ValidationReport;
 import java.io.IOException;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** All four stages from pictures to weights, with the engines that they are made for. */
+/** All four stages from images to weights, with the engines that they are made for. */
 final class StagesTest {
   private static final EngineFactory ENGINES =
       Engines.auto(SessionSettings.forTraining().withIntraOpThreads(1));
@@ -57,7 +57,7 @@ final class StagesTest {
     RunDirectory run = RunDirectory.open(folder.resolve("run"));
     assertThat(run.head().names())
         .containsExactlyInAnyOrder("mask_token", "decoder.weight", "decoder.bias");
-    assertThat(run.manifest().data().pictures()).isEqualTo(18);
+    assertThat(run.manifest().data().images()).isEqualTo(18);
     assertThat(heard.best()).isEqualTo(-errors.stream().min(Double::compare).orElseThrow());
   }
 
@@ -69,7 +69,7 @@ final class StagesTest {
     List<Double> accuracies = heard.scores("top-1 accuracy");
     assertThat(accuracies.get(accuracies.size() - 1)).isEqualTo(1.0);
     RunManifest manifest = RunDirectory.open(folder.resolve("run")).manifest();
-    assertThat(manifest.data().pictures()).isEqualTo(24); // of 30, a fifth of each class is held
+    assertThat(manifest.data().images()).isEqualTo(24); // of 30, a fifth of each class is held
     assertThat(manifest.data().classNames()).containsExactly("blue", "green", "red");
     assertThat(manifest.versions().engine()).endsWith("training API");
   }
@@ -179,7 +179,7 @@ final class StagesTest {
   }
 
   @Test
-  void breedsAndPatchesOfTheSamePicturesHaveCachesOfTheirOwn() throws IOException {
+  void breedsAndPatchesOfTheSameImagesHaveCachesOfTheirOwn() throws IOException {
     SyntheticPets.write(folder.resolve("pets"), new SyntheticPetsSpec(8, 32, 1));
     OxfordPets pets = OxfordPets.open(folder.resolve("pets"));
     Path cache = folder.resolve("cache");
@@ -332,8 +332,8 @@ final class StagesTest {
     }
 
     @Override
-    public void checkpointWritten(Progress progress, Path checkpoint) {
-      Progress.Best found = progress.best();
+    public void checkpointWritten(TrainerState progress, Path checkpoint) {
+      TrainerState.Best found = progress.best();
       best = found == null ? best : found.score();
     }
   }

@@ -117,7 +117,7 @@ final class EventWriterTest {
   }
 
   @Test
-  void keepsEveryPixelOfAPicture() throws IOException {
+  void keepsEveryPixelOfAImage() throws IOException {
     byte[] pixels = new byte[5 * 3 * 3];
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = (byte) (i * 83);
@@ -226,7 +226,7 @@ final class EventWriterTest {
     assertThat(EventFile.filesOf(folder)).isEmpty();
   }
 
-  /** A picture whose PNG does not fit into a writer's buffer. */
+  /** An image whose PNG does not fit into a writer's buffer. */
   private static RgbImage noise(int width, int height) {
     byte[] pixels = new byte[width * height * 3];
     new Random(1).nextBytes(pixels);

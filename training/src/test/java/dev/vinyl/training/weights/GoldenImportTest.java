@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vinyl.export.Golden;
 import dev.vinyl.export.GraphRunner;
 import dev.vinyl.export.Tolerance;
+import dev.vinyl.export.graph.DataType;
 import dev.vinyl.export.graph.Dialect;
-import dev.vinyl.export.graph.ElementType;
 import dev.vinyl.export.graph.Graph;
 import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.OnnxModel;
@@ -51,7 +51,7 @@ final class GoldenImportTest {
     VitConfig config = StageConfig.of(run).model();
     GraphBuilder g = new GraphBuilder(new Graph("encoder", 17, Dialect.STANDARD));
     int size = config.imageSize();
-    Value image = g.graph().input("image", ElementType.FLOAT, Shape.batch(3, size, size));
+    Value image = g.graph().input("image", DataType.FLOAT, Shape.batch(3, size, size));
     VisionTransformer encoder = new VisionTransformer(g, config, "");
     Value embedded = encoder.embedPatches(image);
     Value output =

@@ -48,7 +48,7 @@ final class Backdrop {
     return new Backdrop(surface, things);
   }
 
-  /** The colour at a point of the picture; {@code pixel} is the width of one. */
+  /** The colour at a point of the image; {@code pixel} is the width of one. */
   Rgb at(double x, double y, double pixel, Light light) {
     Rgb color = surface.at(x, y);
     for (Thing thing : things) {

@@ -7,7 +7,7 @@ import java.util.function.Function;
  * A breed that is drawn: it has a coat, ears and a build of its own. As in the Oxford set, names of
  * cats begin with a capital letter.
  *
- * @param label the name that its pictures begin with
+ * @param label the name that its images begin with
  * @param animal cat or dog
  * @param number in the lists, from 1
  * @param numberInSpecies among the breeds of its animal, from 1

@@ -24,7 +24,7 @@ final class Camera {
     this.blurred = dice.chance(0.35);
   }
 
-  /** Takes the picture of {@code size * size} colours, row by row. */
+  /** Takes the image of {@code size * size} colours, row by row. */
   RgbImage take(Rgb[] colors, int size) {
     byte[] pixels = new byte[size * size * 3];
     for (int i = 0; i < colors.length; i++) {

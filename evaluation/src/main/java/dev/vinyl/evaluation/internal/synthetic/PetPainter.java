@@ -3,19 +3,19 @@ package dev.vinyl.evaluation.internal.synthetic;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.RgbImage;
 
-/** Paints the pictures of one synthetic set. Immutable and thread-safe. */
+/** Paints the images of one synthetic set. Immutable and thread-safe. */
 public final class PetPainter {
-  /** Half the width of the border band of a trimap, in picture widths. */
+  /** Half the width of the border band of a trimap, in image widths. */
   private static final double BORDER = 3.5 / 160;
 
   private final long seed;
   private final int size;
 
   /**
-   * A picture and its trimap.
+   * An image and its trimap.
    *
    * @param breed of the animal
-   * @param image the picture, square
+   * @param image the image, square
    * @param trimap 1 pet, 2 background, 3 border, of the same size
    */
   public record Painting(Breed breed, RgbImage image, ClassMask trimap) {}
@@ -24,19 +24,19 @@ public final class PetPainter {
    * A painter.
    *
    * @param seed of the whole set
-   * @param size of every picture, in pixels
+   * @param size of every image, in pixels
    */
   public PetPainter(long seed, int size) {
     this.seed = seed;
     this.size = size;
   }
 
-  /** The breed of a picture; they take turns. */
+  /** The breed of an image; they take turns. */
   public static Breed breed(int index) {
     return Breed.ALL.get(index % Breed.ALL.size());
   }
 
-  /** Paints one picture; it depends on seed, size and index alone. */
+  /** Paints one image; it depends on seed, size and index alone. */
   public Painting paint(int index) {
     Dice dice = new Dice(Hash.of(seed, index));
     Breed breed = breed(index);
@@ -77,7 +77,7 @@ public final class PetPainter {
     return colors;
   }
 
-  /** The middle of a row or column, in picture widths. */
+  /** The middle of a row or column, in image widths. */
   private double center(int index) {
     return (index + 0.5) / size;
   }

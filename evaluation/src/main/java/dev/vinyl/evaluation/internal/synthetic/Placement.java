@@ -1,11 +1,11 @@
 package dev.vinyl.evaluation.internal.synthetic;
 
 /**
- * Where an animal stands in the picture.
+ * Where an animal stands in the image.
  *
  * @param x of its middle, 0..1 from the left; may lie outside
  * @param y of its middle, 0..1 from the top
- * @param unit one unit of the animal's coordinates, in picture widths
+ * @param unit one unit of the animal's coordinates, in image widths
  * @param cos of the angle it is turned by
  * @param sin of that angle
  * @param mirror 1 if it faces right, -1 if left
@@ -31,15 +31,15 @@ record Placement(double x, double y, double unit, double cos, double sin, int mi
         dice.sign());
   }
 
-  double localX(double pictureX, double pictureY) {
-    return mirror * (cos * (pictureX - x) + sin * (pictureY - y)) / unit;
+  double localX(double imageX, double imageY) {
+    return mirror * (cos * (imageX - x) + sin * (imageY - y)) / unit;
   }
 
-  double localY(double pictureX, double pictureY) {
-    return (cos * (pictureY - y) - sin * (pictureX - x)) / unit;
+  double localY(double imageX, double imageY) {
+    return (cos * (imageY - y) - sin * (imageX - x)) / unit;
   }
 
-  /** A direction of the picture in the animal's coordinates. */
+  /** A direction of the image in the animal's coordinates. */
   double[] direction(double dx, double dy) {
     return new double[] {mirror * (cos * dx + sin * dy), cos * dy - sin * dx};
   }

@@ -4,7 +4,7 @@ import java.util.List;
 
 /** One animal in front of its backdrop, not yet drawn at any size. */
 final class Scene {
-  /** How much of the picture the animal covers at least and at most. */
+  /** How much of the image the animal covers at least and at most. */
   private static final double LEAST = 0.07;
 
   private static final double MOST = 0.68;
@@ -61,7 +61,7 @@ final class Scene {
     return (double) inside / (PROBES * PROBES);
   }
 
-  /** Signed distance to the animal's outline, hair included, in picture widths. */
+  /** Signed distance to the animal's outline, hair included, in image widths. */
   double outline(double x, double y) {
     double localX = placement.localX(x, y);
     double localY = placement.localY(x, y);
@@ -92,7 +92,7 @@ final class Scene {
   }
 
   /**
-   * The colour at a point of the picture.
+   * The colour at a point of the image.
    *
    * @param distance what {@link #outline} gives there
    * @param shadow 0..1, from {@link #shadow}

@@ -2,7 +2,7 @@ package dev.vinyl.evaluation.internal.synthetic;
 
 import java.util.List;
 
-/** A colour for every point of the picture, whose corners are (0, 0) and (1, 1). */
+/** A colour for every point of the image, whose corners are (0, 0) and (1, 1). */
 @FunctionalInterface
 interface Surface {
 

@@ -17,7 +17,7 @@ import javax.tools.ToolProvider;
 
 /** The program in {@code samples/embed}, compiled into a folder. */
 final class EmbeddedProgram {
-  private static final String MAIN_CLASS = "SegmentPicture";
+  private static final String MAIN_CLASS = "SegmentImage";
   private static final long LONGEST_SECONDS = 120;
 
   private final Path folder;
@@ -76,7 +76,7 @@ final class EmbeddedProgram {
     return classPath;
   }
 
-  /** Runs {@code java -cp CLASSPATH SegmentPicture ARGUMENTS} and waits for its end. */
+  /** Runs {@code java -cp CLASSPATH SegmentImage ARGUMENTS} and waits for its end. */
   Run run(Path javaHome, Object... arguments) throws IOException, InterruptedException {
     return run(javaHome, classPath, MAIN_CLASS, arguments);
   }

@@ -33,7 +33,7 @@ class EmbeddedProgramTest {
   @TempDir static Path built;
   private static EmbeddedProgram program;
   private static Path model;
-  private static Path picture;
+  private static Path image;
 
   @TempDir Path folder;
   private Path mask;
@@ -44,10 +44,10 @@ class EmbeddedProgramTest {
     program = EmbeddedProgram.compile(built);
     model = built.resolve("model.onnx");
     UntrainedModel.write(model);
-    picture = built.resolve("noise.png");
+    image = built.resolve("noise.png");
     byte[] noise = new byte[50 * 30 * 3];
     new Random(3).nextBytes(noise);
-    ImageFiles.writePng(new RgbImage(50, 30, noise), picture);
+    ImageFiles.writePng(new RgbImage(50, 30, noise), image);
   }
 
   @BeforeEach
@@ -70,7 +70,7 @@ class EmbeddedProgramTest {
 
   @Test
   void runsWithoutAnyOptionAndPrintsTheSharesOfTheMaskThatItWrites() throws Exception {
-    EmbeddedProgram.Run run = program.run(THIS_JAVA, model, picture, mask, overlay);
+    EmbeddedProgram.Run run = program.run(THIS_JAVA, model, image, mask, overlay);
 
     assertThat(run.exitStatus()).as(run.err()).isZero();
     assertThat(complaints(run)).isEmpty();
@@ -88,7 +88,7 @@ class EmbeddedProgramTest {
     Optional<Path> newer = newestOtherJava();
     assumeThat(newer).as("a Java newer than 17 in %s", OTHER_JAVAS).isPresent();
 
-    EmbeddedProgram.Run run = program.run(newer.orElseThrow(), model, picture, mask, overlay);
+    EmbeddedProgram.Run run = program.run(newer.orElseThrow(), model, image, mask, overlay);
 
     assertThat(run.exitStatus()).as(run.err()).isZero();
     ClassMask written = ImageFiles.readIndexedOrGreyPng(mask);
@@ -123,7 +123,7 @@ class EmbeddedProgramTest {
             TwoClassLoaders.class.getName(),
             classPath,
             model,
-            picture,
+            image,
             mask,
             overlay);
 
@@ -147,7 +147,7 @@ class EmbeddedProgramTest {
 
   @Test
   void namesTheSameVersionForThoseWhoRunTheFileAlone() throws Exception {
-    Path source = EmbeddedProgram.projectFolder().resolve("src/main/java/SegmentPicture.java");
+    Path source = EmbeddedProgram.projectFolder().resolve("src/main/java/SegmentImage.java");
 
     assertThat(Files.readAllLines(source))
         .contains("//DEPS dev.vinyl:vinyl-runtime:" + System.getProperty("vinyl.version"));

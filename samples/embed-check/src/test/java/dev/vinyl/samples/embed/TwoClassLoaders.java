@@ -37,7 +37,7 @@ final class TwoClassLoaders {
   private static void run(ClassLoader application, String[] arguments) throws Exception {
     try {
       application
-          .loadClass("SegmentPicture")
+          .loadClass("SegmentImage")
           .getMethod("main", String[].class)
           .invoke(null, (Object) arguments);
       System.out.println(application.getName() + " is done");

@@ -9,15 +9,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the service says about a picture; its JSON has these names.
+ * What the service says about an image; its JSON has these names.
  *
- * @param width of the picture, upright, in pixels
- * @param height of the picture, upright, in pixels
+ * @param width of the image, upright, in pixels
+ * @param height of the image, upright, in pixels
  * @param confidence mean probability of the class that wins, 0..1; left out where the model gives
  *     no probabilities
- * @param milliseconds from the picture's last byte to the mask, waiting included
+ * @param milliseconds from the image's last byte to the mask, waiting included
  * @param classes in the model's order
- * @param overlay the coloured picture as a data URL of a JPEG; left out unless it was asked for
+ * @param overlay the coloured image as a data URL of a JPEG; left out unless it was asked for
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Answer(
@@ -27,23 +27,23 @@ record Answer(
     double milliseconds,
     List<ClassShare> classes,
     @Nullable String overlay) {
-  /** Smaller regions are specks: a thousandth of the picture. */
+  /** Smaller regions are specks: a thousandth of the image. */
   private static final int SPECK = 1000;
 
   /** The largest regions of a class; a mask full of holes has thousands. */
   private static final int MOST_REGIONS = 20;
 
   /**
-   * A class in the picture.
+   * A class in the image.
    *
    * @param color in overlays, such as #e69f00
-   * @param fraction of the picture's pixels, 0..1
+   * @param fraction of the image's pixels, 0..1
    * @param regions connected parts without specks, the largest first, 20 at most
    */
   record ClassShare(String name, String color, double fraction, List<Box> regions) {}
 
   /**
-   * The box around a region, in pixels from the picture's upper left corner.
+   * The box around a region, in pixels from the image's upper left corner.
    *
    * @param pixels how many of them belong to the region
    */

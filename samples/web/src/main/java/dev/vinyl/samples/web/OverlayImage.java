@@ -14,7 +14,7 @@ import java.util.Base64;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Draws the coloured picture at a size for a page. */
+/** Draws the coloured image at a size for a page. */
 final class OverlayImage {
   /** Of the longer side, in pixels: fills a page, and is some 200 kB as JPEG. */
   private static final int MOST_PIXELS = 1280;
@@ -22,27 +22,27 @@ final class OverlayImage {
   private OverlayImage() {}
 
   /**
-   * The picture coloured by class, at most 1280 pixels wide and high, as a data URL of a JPEG.
+   * The image coloured by class, at most 1280 pixels wide and high, as a data URL of a JPEG.
    *
-   * @throws ImageException if the picture cannot be decoded again
+   * @throws ImageException if the image cannot be decoded again
    */
   static String dataUrl(Segmentation answer, ImageDecoder decoder) throws ImageException {
     double scale = Math.min(1, (double) MOST_PIXELS / Math.max(answer.width(), answer.height()));
     int width = (int) Math.max(1, Math.round(answer.width() * scale));
     int height = (int) Math.max(1, Math.round(answer.height() * scale));
-    RgbImage picture = decoder.decode(answer.source());
+    RgbImage image = decoder.decode(answer.source());
     RgbImage overlay =
         Overlay.forViewing(
-            Resizing.resize(picture, width, height, Interpolation.AREA),
+            Resizing.resize(image, width, height, Interpolation.AREA),
             Resizing.resizeNearest(answer.mask(), width, height),
             Palette.standard());
     return "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(toJpeg(overlay));
   }
 
-  private static byte[] toJpeg(RgbImage picture) {
+  private static byte[] toJpeg(RgbImage image) {
     ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
     try (var stream = new MemoryCacheImageOutputStream(jpeg)) {
-      ImageIO.write(picture.toBufferedImage(), "jpeg", stream);
+      ImageIO.write(image.toBufferedImage(), "jpeg", stream);
     } catch (IOException e) {
       throw new IllegalStateException("writing a JPEG to memory failed", e);
     }

@@ -32,16 +32,16 @@ import org.slf4j.LoggerFactory;
  * <table>
  * <caption>Routes</caption>
  * <tr><td>{@code GET /}</td><td>the page</td></tr>
- * <tr><td>{@code POST /api/segment}</td><td>a picture, as body or as file of a form; the answer is
- *     an {@link Answer}, with {@code ?overlay=true} the coloured picture too</td></tr>
+ * <tr><td>{@code POST /api/segment}</td><td>an image, as body or as file of a form; the answer is
+ *     an {@link Answer}, with {@code ?overlay=true} the coloured image too</td></tr>
  * <tr><td>{@code GET /api/model}</td><td>the classes and the largest upload in bytes</td></tr>
- * <tr><td>{@code GET /health}</td><td>status 200 while pictures are taken</td></tr>
+ * <tr><td>{@code GET /health}</td><td>status 200 while images are taken</td></tr>
  * <tr><td>{@code GET /metrics}</td><td>for Prometheus</td></tr>
  * </table>
  *
- * <p>Errors are JSON: {@code {"error": "one line"}}, with status 400 where there is no picture or
- * no proper form, 408 for an upload that is too slow, 413 for too many bytes, 422 for a picture
- * that cannot be read, 503 with {@code Retry-After} where too many wait or arrive.
+ * <p>Errors are JSON: {@code {"error": "one line"}}, with status 400 where there is no image or no
+ * proper form, 408 for an upload that is too slow, 413 for too many bytes, 422 for an image that
+ * cannot be read, 503 with {@code Retry-After} where too many wait or arrive.
  */
 public final class SegmentServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SegmentServer.class);
@@ -152,8 +152,8 @@ public final class SegmentServer implements AutoCloseable {
       throw new RejectedExecutionException("as many uploads as workers for them");
     }
     try {
-      byte[] picture = Upload.read(context, maxBytes, pace);
-      Answer answer = segment(picture, "true".equals(context.queryParam("overlay")));
+      byte[] image = Upload.read(context, maxBytes, pace);
+      Answer answer = segment(image, "true".equals(context.queryParam("overlay")));
       String json = context.jsonMapper().toJsonString(answer, Answer.class);
       context.contentType(ContentType.APPLICATION_JSON);
       try (OutputStream out = context.outputStream()) { // a client may read slowly
@@ -164,9 +164,9 @@ public final class SegmentServer implements AutoCloseable {
     }
   }
 
-  private Answer segment(byte[] picture, boolean drawn) throws ImageException {
+  private Answer segment(byte[] image, boolean drawn) throws ImageException {
     long start = System.nanoTime();
-    Segmentation answer = segmenter.segment(ImageSource.of(picture).named("the picture"));
+    Segmentation answer = segmenter.segment(ImageSource.of(image).named("the image"));
     answer.mask();
     double seconds = (System.nanoTime() - start) / 1e9;
     metrics.observeSegmented(seconds);
@@ -190,7 +190,7 @@ public final class SegmentServer implements AutoCloseable {
   private void refused(RejectedExecutionException e, Context context) {
     metrics.countRefused();
     context.header("Retry-After", "1");
-    fail(context, 503, "too many pictures wait; try again in a second");
+    fail(context, 503, "too many images wait; try again in a second");
   }
 
   /** What Javalin itself refuses, such as an unknown address. */

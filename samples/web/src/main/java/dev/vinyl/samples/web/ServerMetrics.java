@@ -25,12 +25,12 @@ final class ServerMetrics {
   private final Counter refused =
       Counter.builder()
           .name("vinyl_refused_total")
-          .help("Pictures that were refused because too many waited or arrived.")
+          .help("Images that were refused because too many waited or arrived.")
           .register(registry);
   private final Histogram seconds =
       Histogram.builder()
           .name("vinyl_segment_seconds")
-          .help("From a picture's last byte to its mask, waiting included.")
+          .help("From an image's last byte to its mask, waiting included.")
           .classicOnly()
           .classicUpperBounds(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
           .register(registry);
@@ -47,7 +47,7 @@ final class ServerMetrics {
     refused.inc();
   }
 
-  /** A picture was segmented; their number is the histogram's count. */
+  /** An image was segmented; their number is the histogram's count. */
   void observeSegmented(double time) {
     seconds.observe(time);
   }

@@ -12,7 +12,7 @@ import java.util.Collection;
 import java.util.Objects;
 import org.eclipse.jetty.server.MultiPartFormInputStream;
 
-/** The picture in a request: its whole body, or the first file of a form. */
+/** The image in a request: its whole body, or the first file of a form. */
 final class Upload {
   /** What a form has around its file: boundaries, headers, other fields. */
   private static final int FORM_BYTES = 1 << 16;
@@ -24,8 +24,8 @@ final class Upload {
   private Upload() {}
 
   /**
-   * Reads the picture's bytes, and of a picture that is too large no more than the limit. What kind
-   * of picture it is follows from the bytes; the content type only tells a form from a body.
+   * Reads the image's bytes, and of an image that is too large no more than the limit. What kind of
+   * image it is follows from the bytes; the content type only tells a form from a body.
    *
    * @throws HttpResponseException if there is none, the form is none, or {@link RequestBody} says
    *     so
@@ -35,12 +35,12 @@ final class Upload {
     byte[] bytes =
         request.isMultipartFormData()
             ? readFile(request, new RequestBody(in, "form", (long) maxBytes + FORM_BYTES, pace))
-            : new RequestBody(in, "picture", maxBytes, pace).readAllBytes();
+            : new RequestBody(in, "image", maxBytes, pace).readAllBytes();
     if (bytes.length > maxBytes) {
-      throw RequestBody.tooLarge("picture", maxBytes);
+      throw RequestBody.tooLarge("image", maxBytes);
     }
     if (bytes.length == 0) {
-      throw new BadRequestResponse("the request holds no picture; send one as body or form file");
+      throw new BadRequestResponse("the request holds no image; send one as body or form file");
     }
     return bytes;
   }
@@ -51,7 +51,7 @@ final class Upload {
         return part.getInputStream().readAllBytes();
       }
     }
-    throw new BadRequestResponse("the form holds no file; send the picture as one");
+    throw new BadRequestResponse("the form holds no file; send the image as one");
   }
 
   /** In memory: the body is bounded already. */
@@ -69,7 +69,7 @@ final class Upload {
       body.transferTo(OutputStream.nullOutputStream()); // who still sends sees no answer
       throw new BadRequestResponse(
           e instanceof IllegalStateException && e.getCause() == null // Jetty's word for it
-              ? "the form has more than %d parts; send the picture alone".formatted(MOST_PARTS)
+              ? "the form has more than %d parts; send the image alone".formatted(MOST_PARTS)
               : "the form is malformed or cut off, or its header says another boundary");
     }
   }

@@ -31,13 +31,13 @@ public final class WebSegmenter implements Callable<Integer> {
   @Option(names = "--port", description = "0 takes a free one")
   private int port = 8080;
 
-  @Option(names = "--queue", description = "how many pictures may wait; more get status 503")
+  @Option(names = "--queue", description = "how many images may wait; more get status 503")
   private int queue = 16;
 
   @Option(names = "--max-megabytes", description = "of an upload, 2^20 bytes each")
   private int megabytes = 20;
 
-  @Option(names = "--max-megapixels", description = "of a picture, 10^6 pixels each")
+  @Option(names = "--max-megapixels", description = "of an image, 10^6 pixels each")
   private int megapixels = 40;
 
   private WebSegmenter() {}

@@ -1,4 +1,4 @@
-/** A web page and a JSON service that segment pictures: an example of embedding in a server. */
+/** A web page and a JSON service that segment images: an example of embedding in a server. */
 @NullMarked
 package dev.vinyl.samples.web;
 

@@ -67,14 +67,14 @@ class PageTest {
   }
 
   @Test
-  void showsThePictureItsOverlayAndSharesThatAddUp() throws Exception {
-    choose("disc.png", TestServer.picture(300, 200));
+  void showsTheImageItsOverlayAndSharesThatAddUp() throws Exception {
+    choose("disc.png", TestServer.image(300, 200));
     awaitText("status", "Done: pet");
 
-    for (String image : List.of("picture", "overlay")) {
+    for (String image : List.of("image", "overlay")) {
       await(image + " is drawn", () -> naturalWidth(image) > 0);
     }
-    assertThat(naturalWidth("picture")).isEqualTo(300);
+    assertThat(naturalWidth("image")).isEqualTo(300);
     List<WebElement> shares = browser.findElements(By.cssSelector("#classes .percent"));
     assertThat(shares).hasSize(2);
     double sum =
@@ -88,10 +88,10 @@ class PageTest {
   @Test
   void saysWhatIsWrongWithABadFileAndThenTakesAGoodOne() throws Exception {
     choose("notes.png", new byte[] {1, 2, 3});
-    awaitText("error", "notes.png: the picture: is no JPEG");
+    awaitText("error", "notes.png: the image: is no JPEG");
     assertThat(byId("answer").isDisplayed()).isFalse();
 
-    choose("disc.png", TestServer.picture(300, 200));
+    choose("disc.png", TestServer.image(300, 200));
     awaitText("status", "Done: pet");
     assertThat(byId("error").isDisplayed()).isFalse();
   }
@@ -112,7 +112,7 @@ class PageTest {
 
     WebElement focused = browser.switchTo().activeElement();
     assertThat(focused.getDomAttribute("id")).isEqualTo("file");
-    assertThat(focused.getAccessibleName()).startsWith("Choose a picture");
+    assertThat(focused.getAccessibleName()).startsWith("Choose an image");
   }
 
   private static ChromeDriver startBrowser(Path profile) {

@@ -75,10 +75,10 @@ class SegmentServerTest {
 
   @Test
   void answersWithWhatTheSegmenterSays() throws Exception {
-    byte[] picture = TestServer.picture(64, 48);
-    Segmentation direct = server.segmenter().segment(ImageSource.of(picture));
+    byte[] image = TestServer.image(64, 48);
+    Segmentation direct = server.segmenter().segment(ImageSource.of(image));
 
-    HttpResponse<String> response = post("/api/segment", picture);
+    HttpResponse<String> response = post("/api/segment", image);
 
     assertThat(response.statusCode()).isEqualTo(200);
     JsonNode answer = json.readTree(response.body());
@@ -97,12 +97,12 @@ class SegmentServerTest {
 
   @Test
   void listsARegionWithItsBoxAndPixels() throws Exception {
-    byte[] picture = TestServer.picture(64, 48);
-    Segmentation direct = server.segmenter().segment(ImageSource.of(picture));
+    byte[] image = TestServer.image(64, 48);
+    Segmentation direct = server.segmenter().segment(ImageSource.of(image));
     String most = direct.fraction("pet") > 0.5 ? "pet" : "background";
     int index = direct.classNames().indexOf(most);
 
-    JsonNode answer = json.readTree(post("/api/segment", picture).body());
+    JsonNode answer = json.readTree(post("/api/segment", image).body());
 
     JsonNode regions = answer.get("classes").get(index).get("regions");
     assertThat(regions).isNotEmpty();
@@ -118,8 +118,7 @@ class SegmentServerTest {
 
   @Test
   void drawsTheOverlayWhenAsked() throws Exception {
-    HttpResponse<String> response =
-        post("/api/segment?overlay=true", TestServer.picture(1000, 500));
+    HttpResponse<String> response = post("/api/segment?overlay=true", TestServer.image(1000, 500));
 
     String overlay = json.readTree(response.body()).get("overlay").asText();
     assertThat(overlay).startsWith("data:image/jpeg;base64,");
@@ -131,18 +130,18 @@ class SegmentServerTest {
 
   @Test
   void takesTheFileOfAForm() throws Exception {
-    byte[] picture = TestServer.picture(64, 48);
+    byte[] image = TestServer.image(64, 48);
 
-    HttpResponse<String> response = postForm(picture);
+    HttpResponse<String> response = postForm(image);
 
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(json.readTree(response.body()).get("classes"))
-        .isEqualTo(json.readTree(post("/api/segment", picture).body()).get("classes"));
+        .isEqualTo(json.readTree(post("/api/segment", image).body()).get("classes"));
   }
 
   @Test
   void answersAnEmptyBodyWith400() throws Exception {
-    assertError(post("/api/segment", new byte[0]), 400, "the request holds no picture");
+    assertError(post("/api/segment", new byte[0]), 400, "the request holds no image");
   }
 
   @Test
@@ -157,42 +156,42 @@ class SegmentServerTest {
   }
 
   @Test
-  void answersWhatIsNoPictureWith422() throws Exception {
+  void answersWhatIsNoImageWith422() throws Exception {
     byte[] text = "hello, world".getBytes(UTF_8);
 
-    assertError(post("/api/segment", text), 422, "the picture: is no JPEG, PNG, WebP, BMP or GIF");
+    assertError(post("/api/segment", text), 422, "the image: is no JPEG, PNG, WebP, BMP or GIF");
   }
 
   @Test
-  void answersAPictureThatIsCutOffWith422() throws Exception {
-    byte[] half = TestServer.picture(64, 48);
+  void answersAImageThatIsCutOffWith422() throws Exception {
+    byte[] half = TestServer.image(64, 48);
 
     assertError(
         post("/api/segment", Arrays.copyOf(half, half.length / 2)),
         422,
-        "the picture: is cut off: the PNG ends early");
+        "the image: is cut off: the PNG ends early");
   }
 
   @Test
   void answersTooManyPixelsWith422() throws Exception {
     assertError(
-        post("/api/segment", TestServer.picture(1001, 1000)),
+        post("/api/segment", TestServer.image(1001, 1000)),
         422,
-        "the picture: has 1001 x 1000 pixels, more than the limit of 1000000");
+        "the image: has 1001 x 1000 pixels, more than the limit of 1000000");
   }
 
   @Test
   void answersTooManyBytesWith413() throws Exception {
     byte[] large = new byte[TestServer.MAX_BYTES + 1];
 
-    assertError(post("/api/segment", large), 413, "the picture has more than 1048576 bytes");
+    assertError(post("/api/segment", large), 413, "the image has more than 1048576 bytes");
   }
 
   @Test
   void answersAFormWithTooManyBytesWith413() throws Exception {
     byte[] large = new byte[TestServer.MAX_BYTES + 1];
 
-    assertError(postForm(large), 413, "the picture has more than 1048576 bytes");
+    assertError(postForm(large), 413, "the image has more than 1048576 bytes");
   }
 
   @Test
@@ -203,11 +202,11 @@ class SegmentServerTest {
     CompletableFuture<Segmentation> running = segmentAsync(runs);
     runs.awaitReader();
     CompletableFuture<Segmentation> waiting = segmentAsync(waits);
-    byte[] picture = TestServer.picture(64, 48);
+    byte[] image = TestServer.image(64, 48);
     try {
-      HttpResponse<String> response = post("/api/segment", picture);
+      HttpResponse<String> response = post("/api/segment", image);
 
-      assertError(response, 503, "too many pictures wait");
+      assertError(response, 503, "too many images wait");
       assertThat(response.headers().firstValue("Retry-After")).contains("1");
       assertThat(metrics()).contains("vinyl_refused_total 1.0");
       assertThat(running).isNotDone();
@@ -227,7 +226,7 @@ class SegmentServerTest {
     try {
       CompletableFuture<HttpResponse<String>> underWay =
           client.sendAsync(
-              request("/api/segment", TestServer.picture(64, 48)), BodyHandlers.ofString());
+              request("/api/segment", TestServer.image(64, 48)), BodyHandlers.ofString());
       awaitRequestInSegmenter();
 
       HttpRequest health = HttpRequest.newBuilder(server.uri("/health")).build();
@@ -259,17 +258,17 @@ class SegmentServerTest {
     server = TestServer.start(model);
     server.segmenter().close();
 
-    HttpResponse<String> response = post("/api/segment", TestServer.picture(64, 48));
+    HttpResponse<String> response = post("/api/segment", TestServer.image(64, 48));
 
     assertError(response, 500, "the server failed; its log says why");
     assertThat(response.body()).doesNotContain("Exception", "closed");
   }
 
   @Test
-  void countsRequestsByStatusAndTimesPictures() throws Exception {
+  void countsRequestsByStatusAndTimesImages() throws Exception {
     server = TestServer.start(model);
-    post("/api/segment", TestServer.picture(64, 48));
-    post("/api/segment", TestServer.picture(64, 48));
+    post("/api/segment", TestServer.image(64, 48));
+    post("/api/segment", TestServer.image(64, 48));
     post("/api/segment", new byte[0]);
 
     assertThat(metrics())
@@ -327,7 +326,7 @@ class SegmentServerTest {
         String.join(
                 "\r\n",
                 "--xyz",
-                "Content-Disposition: form-data; name=\"picture\"; filename=\"a.png\"",
+                "Content-Disposition: form-data; name=\"image\"; filename=\"a.png\"",
                 "Content-Type: image/png",
                 "",
                 "")

@@ -23,7 +23,7 @@ import javax.imageio.ImageIO;
 
 /**
  * A server on a free port, whose model has random weights and whose limits are small: 1 MiB, 1
- * megapixel, one thread, and one picture that may wait.
+ * megapixel, one thread, and one image that may wait.
  */
 final class TestServer implements AutoCloseable {
   static final int MAX_BYTES = 1 << 20;
@@ -67,7 +67,7 @@ final class TestServer implements AutoCloseable {
   }
 
   /** A PNG of this size: a disc on a wall. */
-  static byte[] picture(int width, int height) throws Exception {
+  static byte[] image(int width, int height) throws Exception {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
     graphics.setColor(new Color(0x5b8fb0));

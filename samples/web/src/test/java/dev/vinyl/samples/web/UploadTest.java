@@ -97,7 +97,7 @@ class UploadTest {
 
       assertThat(get("/health").statusCode()).isEqualTo(200);
       assertThat(get("/").statusCode()).isEqualTo(200);
-      HttpResponse<String> response = postPicture();
+      HttpResponse<String> response = postImage();
       assertThat(response.statusCode()).isEqualTo(503);
       assertThat(response.headers().firstValue("Retry-After")).contains("1");
     } finally {
@@ -105,7 +105,7 @@ class UploadTest {
         socket.close();
       }
     }
-    while (postPicture().statusCode() != 200) { // the places are given back
+    while (postImage().statusCode() != 200) { // the places are given back
       Thread.onSpinWait();
     }
     assertThat(log.toString(ISO_8859_1)).isEmpty();
@@ -115,7 +115,7 @@ class UploadTest {
   void endsAnUploadThatStalls() throws Exception {
     server = TestServer.start(model, new Pace(Duration.ofMillis(50), Duration.ofMinutes(1), 1));
 
-    assertError(TO_SEGMENT + "Content-Length: 1000\n\nab", 408, "the picture arrives too slowly");
+    assertError(TO_SEGMENT + "Content-Length: 1000\n\nab", 408, "the image arrives too slowly");
   }
 
   @Test
@@ -205,7 +205,7 @@ class UploadTest {
   void answersABodyThatIsCutOffWith400() throws Exception {
     String length = "Connection: close\nContent-Length: 1000\n\n";
 
-    assertError(TO_SEGMENT + length + "abc", 400, "the picture is cut off");
+    assertError(TO_SEGMENT + length + "abc", 400, "the image is cut off");
     assertError(FORM + length + PART, 400, "the form is cut off");
   }
 
@@ -214,7 +214,7 @@ class UploadTest {
   void answersABadChunkWith400(String chunk) throws Exception {
     String chunked = "Connection: close\nTransfer-Encoding: chunked\n\n3\n--x\n" + chunk;
 
-    assertError(TO_SEGMENT + chunked, 400, "the picture is cut off or malformed");
+    assertError(TO_SEGMENT + chunked, 400, "the image is cut off or malformed");
     assertError(FORM + chunked, 400, "the form is cut off or malformed");
   }
 
@@ -238,7 +238,7 @@ class UploadTest {
   void takesAFormWhoseTypeIsInCapitals() throws Exception {
     String request = withLength(FORM.replace("multipart", "Multipart"), PART + "--xyz--\n");
 
-    assertError(request, 422, "the picture: is no JPEG"); // abc
+    assertError(request, 422, "the image: is no JPEG"); // abc
   }
 
   private static String withLength(String head, String body) {
@@ -274,10 +274,10 @@ class UploadTest {
     return client.send(request, BodyHandlers.ofString());
   }
 
-  private HttpResponse<String> postPicture() throws Exception {
+  private HttpResponse<String> postImage() throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(server.uri("/api/segment"))
-            .POST(BodyPublishers.ofByteArray(TestServer.picture(64, 48)))
+            .POST(BodyPublishers.ofByteArray(TestServer.image(64, 48)))
             .build();
     return client.send(request, BodyHandlers.ofString());
   }

@@ -1,0 +1,45 @@
+package dev.vinyl.cli;
+
+import dev.vinyl.evaluation.dataset.OxfordPets;
+import dev.vinyl.evaluation.dataset.UnlabelledImages;
+import dev.vinyl.evaluation.features.FeatureImages;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which images features are extracted from. */
+final class ImageData {
+  @Option(
+      names = "--split",
+      paramLabel = "SPLIT",
+      converter = SplitChoice.Converter.class,
+      description =
+          "Which images of a data set: trainval, test or all; all unless given. For folders of "
+              + "images there is none.")
+  private @Nullable SplitChoice split;
+
+  /** Whether a part of the images is asked for. */
+  boolean isGiven() {
+    return split != null;
+  }
+
+  /**
+   * Opens a data set in the Oxford-IIIT Pet layout if it looks like one, else a folder of images.
+   *
+   * @throws IllegalArgumentException if a folder of images should be divided
+   */
+  FeatureImages open(Path data) throws IOException {
+    if (Files.isDirectory(data.resolve("annotations"))) {
+      SplitChoice wanted = split == null ? SplitChoice.ALL : split;
+      OxfordPets pets = OxfordPets.open(data);
+      return FeatureImages.of(pets, wanted.of(pets));
+    }
+    if (split != null) {
+      throw new IllegalArgumentException(
+          "%s has no annotations, and so no splits; leave out --split".formatted(data));
+    }
+    return FeatureImages.of(UnlabelledImages.open(data));
+  }
+}

@@ -1,0 +1,200 @@
+package dev.vinyl.evaluation;
+
+import dev.vinyl.evaluation.dataset.DatasetException;
+import dev.vinyl.evaluation.dataset.LabelledImage;
+import dev.vinyl.evaluation.dataset.Problem;
+import dev.vinyl.evaluation.dataset.Sample;
+import dev.vinyl.evaluation.dataset.SegmentationDataset;
+import dev.vinyl.evaluation.metric.ConfusionMatrix;
+import dev.vinyl.evaluation.metric.LabelOutOfRangeException;
+import dev.vinyl.evaluation.metric.TemperatureAccumulator;
+import dev.vinyl.runtime.PixelScores;
+import dev.vinyl.runtime.image.ClassMask;
+import dev.vinyl.runtime.image.Resizing;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One core's work: decodes a few images once, prepares them once for each way of preparing, runs
+ * every model on them and compares. Not thread-safe.
+ */
+final class EvaluationWorker implements AutoCloseable {
+  private final SegmentationDataset dataset;
+  private final List<PassModel> pass;
+  private final List<MaskPredictor> models;
+  private final List<MaskPredictor.Worker> workers = new ArrayList<>();
+  private final PreparedBatch prepared;
+  private final EvaluationOptions options;
+  private final MaskFiles masks;
+
+  EvaluationWorker(
+      SegmentationDataset dataset, List<PassModel> pass, EvaluationOptions options, int batch) {
+    this.dataset = dataset;
+    this.pass = pass;
+    this.models = PassModel.predictors(pass);
+    this.options = options;
+    this.masks = new MaskFiles(options.masks(), models.stream().map(MaskPredictor::name).toList());
+    this.prepared = new PreparedBatch();
+    models.forEach(model -> workers.add(model.worker(batch)));
+    for (int m = 0; m < models.size(); m++) {
+      prepared.reserve(models.get(m).preparation(), workers.get(m).inputImages());
+    }
+  }
+
+  /**
+   * Scores a batch for all models.
+   *
+   * @throws EvaluationException if a label is out of range
+   * @throws IOException if a mask cannot be written
+   * @throws IllegalStateException if a model fails
+   */
+  BatchResults run(List<Sample> samples) throws IOException {
+    List<BatchResults.Scored> scored = new ArrayList<>();
+    List<BatchResults.Result> results = new ArrayList<>();
+    for (Sample sample : samples) {
+      Optional<String> problem = load(sample, scored);
+      if (problem.isPresent()) {
+        results.add(
+            new BatchResults.Skipped(new SkippedImage(sample.id(), sample.image(), problem.get())));
+      } else {
+        results.add(scored.get(scored.size() - 1));
+      }
+    }
+    List<PixelAccumulator> accumulators = new ArrayList<>();
+    for (int m = 0; m < models.size(); m++) {
+      PixelAccumulator accumulator =
+          new PixelAccumulator(dataset.classNames(), pass.get(m).temperature());
+      if (!scored.isEmpty()) {
+        score(m, scored, accumulator);
+      }
+      accumulators.add(accumulator);
+    }
+    return new BatchResults(results, accumulators);
+  }
+
+  /** Decodes and prepares a sample, or says in one line why that cannot be done. */
+  private Optional<String> load(Sample sample, List<BatchResults.Scored> scored)
+      throws IOException {
+    LabelledImage loaded;
+    try {
+      loaded = dataset.load(sample);
+    } catch (DatasetException e) {
+      if (e.problem().kind() == Problem.Kind.TRIMAP_VALUE) {
+        throw new EvaluationException(String.valueOf(e.getMessage()));
+      }
+      return Optional.of(e.problem().text());
+    } catch (IOException e) {
+      String message = e.getMessage();
+      return Optional.of(message == null ? sample.image() + ": " + e : message);
+    }
+    if (loaded.isIgnored()) {
+      return Optional.of(
+          sample.trimap() + ": every pixel is ignored, so that there is nothing to score");
+    }
+    prepared.put(scored.size(), loaded.image());
+    scored.add(
+        new BatchResults.Scored(
+            sample, loaded.target(), Brightness.of(loaded.image()), new ArrayList<>()));
+    return Optional.empty();
+  }
+
+  private void score(int model, List<BatchResults.Scored> scored, PixelAccumulator accumulator)
+      throws IOException {
+    long start = System.nanoTime();
+    List<PixelScores> answers =
+        workers.get(model).predict(scored.size(), prepared.input(models.get(model).preparation()));
+    double seconds = (System.nanoTime() - start) / 1e9 / scored.size();
+    for (int i = 0; i < scored.size(); i++) {
+      if (pass.get(model).sampler().isPresent()) {
+        scored(model, scored.get(i), answers.get(i), pass.get(model).sampler().get());
+      } else {
+        score(model, scored.get(i), answers.get(i), accumulator, seconds);
+      }
+    }
+  }
+
+  private void scored(
+      int model, BatchResults.Scored scored, PixelScores answer, TemperatureAccumulator sampler)
+      throws EvaluationException {
+    Optional<float[]> logits = answer.logits();
+    if (logits.isEmpty()) {
+      return;
+    }
+    Sample sample = scored.sample();
+    ClassMask target = Resizing.resizeNearest(scored.target(), answer.width(), answer.height());
+    try {
+      synchronized (sampler) {
+        sampler.add(sample.id(), logits.get(), target);
+      }
+    } catch (LabelOutOfRangeException e) {
+      throw wrongLabel(sample, e);
+    } catch (IllegalArgumentException e) {
+      throw senseless(model, sample, e);
+    }
+  }
+
+  private void score(
+      int model,
+      BatchResults.Scored scored,
+      PixelScores answer,
+      PixelAccumulator accumulator,
+      double seconds)
+      throws IOException {
+    Sample sample = scored.sample();
+    ClassMask own = Resizing.resizeNearest(scored.target(), answer.width(), answer.height());
+    ClassMask target = options.size() == ScoringSize.ORIGINAL ? scored.target() : own;
+    ClassMask prediction = answer.mask(target.width(), target.height());
+    ConfusionMatrix confusion = compare(sample, target, prediction);
+    accumulator.add(target, prediction);
+    double confidence = Double.NaN;
+    Optional<float[]> logits = answer.logits();
+    if (logits.isPresent()) {
+      confidence = calibrate(model, sample, logits.get(), own, accumulator);
+    }
+    masks.write(model, sample.id(), prediction);
+    scored.models().add(new BatchResults.OfModel(prediction, confusion, confidence, seconds));
+  }
+
+  private ConfusionMatrix compare(Sample sample, ClassMask target, ClassMask prediction)
+      throws EvaluationException {
+    ConfusionMatrix confusion;
+    try {
+      confusion = ConfusionMatrix.of(dataset.classNames().size(), target, prediction);
+    } catch (LabelOutOfRangeException e) {
+      throw wrongLabel(sample, e);
+    }
+    if (confusion.total() == 0) {
+      throw new EvaluationException(
+          "%s: at the model's size every pixel is ignored; score at the original size"
+              .formatted(sample.trimap()));
+    }
+    return confusion;
+  }
+
+  private double calibrate(
+      int model, Sample sample, float[] logits, ClassMask target, PixelAccumulator accumulator) {
+    try {
+      return accumulator.calibrate(sample.id(), logits, target);
+    } catch (IllegalArgumentException e) {
+      throw senseless(model, sample, e);
+    }
+  }
+
+  private static EvaluationException wrongLabel(Sample sample, LabelOutOfRangeException e) {
+    return new EvaluationException("%s: %s; correct it".formatted(sample.trimap(), e.getMessage()));
+  }
+
+  private IllegalStateException senseless(int model, Sample sample, IllegalArgumentException e) {
+    return new IllegalStateException(
+        "%s: its answer for %s makes no sense: %s"
+            .formatted(models.get(model).name(), sample.image(), e.getMessage()),
+        e);
+  }
+
+  @Override
+  public void close() {
+    prepared.close();
+  }
+}

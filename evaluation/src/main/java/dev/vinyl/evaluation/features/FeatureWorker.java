@@ -1,0 +1,112 @@
+package dev.vinyl.evaluation.features;
+
+import dev.vinyl.evaluation.SkippedImage;
+import dev.vinyl.evaluation.dataset.Split;
+import dev.vinyl.evaluation.geometry.PatchComposition;
+import dev.vinyl.runtime.image.ClassMask;
+import dev.vinyl.runtime.image.DecodeLimits;
+import dev.vinyl.runtime.image.ImagePreparer;
+import dev.vinyl.runtime.image.ImageSource;
+import dev.vinyl.runtime.image.PreprocessSpec;
+import dev.vinyl.runtime.image.Resizing;
+import dev.vinyl.runtime.model.BatchModel;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** One core's share of an extraction: reads a few images and runs the model on them. */
+final class FeatureWorker implements AutoCloseable {
+  private final BatchModel model;
+  private final FeatureInfo info;
+  private final FeatureImages images;
+  private final ImagePreparer preparer;
+  private final ByteBuffer input;
+  private final Map<String, ByteBuffer> outputs = new LinkedHashMap<>();
+
+  /**
+   * What became of some images.
+   *
+   * @param found in their order, without the skipped ones
+   */
+  record Answer(List<ImageFeatures> found, List<SkippedImage> skipped, int images) {}
+
+  FeatureWorker(BatchModel model, FeatureInfo info, FeatureImages images, int batch) {
+    this.model = model;
+    this.info = info;
+    this.images = images;
+    this.preparer =
+        new ImagePreparer(
+            model.metadata().preprocess(),
+            model.description().inputLayout(),
+            DecodeLimits.defaults());
+    this.input = buffer(batch, model.input().bytes());
+    int bytes = Float.BYTES * info.patches() * info.dimension();
+    info.layers().forEach(layer -> outputs.put(layer, buffer(batch, bytes)));
+  }
+
+  private static ByteBuffer buffer(int batch, int bytes) {
+    return ByteBuffer.allocateDirect(Math.multiplyExact(batch, bytes))
+        .order(ByteOrder.nativeOrder());
+  }
+
+  /** Runs the model on images, at most as many as a batch. */
+  Answer run(List<Integer> indices) {
+    List<ImageFeatures> read = new ArrayList<>();
+    List<SkippedImage> skipped = new ArrayList<>();
+    FloatBuffer values = input.asFloatBuffer();
+    for (int index : indices) {
+      String id = images.ids().get(index);
+      try {
+        FeatureImages.Loaded loaded = images.load(index);
+        PatchComposition composition = composition(loaded.target());
+        preparer.prepare(
+            ImageSource.of(loaded.image()), values, read.size() * model.input().values());
+        Split split = info.labelled() ? images.splits().get(index) : null;
+        read.add(new ImageFeatures(id, split, composition, List.of()));
+      } catch (IOException e) {
+        skipped.add(new SkippedImage(id, Path.of(id), String.valueOf(e.getMessage())));
+      }
+    }
+    List<ImageFeatures> found = read.isEmpty() ? read : withTokens(read);
+    return new Answer(found, skipped, indices.size());
+  }
+
+  private @Nullable PatchComposition composition(@Nullable ClassMask target) {
+    if (!info.labelled()) {
+      return null;
+    }
+    PreprocessSpec spec = model.metadata().preprocess();
+    ClassMask resized =
+        Resizing.resizeNearest(Objects.requireNonNull(target), spec.width(), spec.height());
+    return PatchComposition.of(resized, info.patchSize(), info.classNames().size());
+  }
+
+  private List<ImageFeatures> withTokens(List<ImageFeatures> read) {
+    model.run(read.size(), input, outputs);
+    List<ImageFeatures> found = new ArrayList<>();
+    for (int i = 0; i < read.size(); i++) {
+      ImageFeatures image = read.get(i);
+      List<float[]> tokens = new ArrayList<>();
+      for (String layer : info.layers()) {
+        float[] own = new float[info.patches() * info.dimension()];
+        Objects.requireNonNull(outputs.get(layer)).asFloatBuffer().get(i * own.length, own);
+        tokens.add(own);
+      }
+      found.add(new ImageFeatures(image.id(), image.split(), image.composition(), tokens));
+    }
+    return found;
+  }
+
+  @Override
+  public void close() {
+    preparer.close();
+  }
+}

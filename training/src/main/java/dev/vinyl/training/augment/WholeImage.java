@@ -1,0 +1,13 @@
+package dev.vinyl.training.augment;
+
+import dev.vinyl.runtime.image.CropBox;
+import dev.vinyl.training.random.RandomStream;
+
+/** The model sees the whole image, as it does when it serves. Draws no number. */
+public record WholeImage() implements Framing {
+
+  @Override
+  public CropBox choose(int width, int height, RandomStream random) {
+    return CropBox.whole(width, height);
+  }
+}
