@@ -1,11 +1,11 @@
 package dev.vinyl.benchmarks;
 
+import dev.vinyl.data.OxfordPets;
+import dev.vinyl.data.Split;
 import dev.vinyl.evaluation.EvaluationListener;
 import dev.vinyl.evaluation.EvaluationOptions;
 import dev.vinyl.evaluation.Evaluator;
 import dev.vinyl.evaluation.MaskPredictor;
-import dev.vinyl.evaluation.dataset.OxfordPets;
-import dev.vinyl.evaluation.dataset.Split;
 import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.runtime.BatchSegmenter;
 import dev.vinyl.runtime.SegmenterOptions;

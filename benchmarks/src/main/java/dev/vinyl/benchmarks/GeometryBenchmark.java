@@ -1,6 +1,6 @@
 package dev.vinyl.benchmarks;
 
-import dev.vinyl.evaluation.dataset.Split;
+import dev.vinyl.data.Split;
 import dev.vinyl.evaluation.features.EncoderFeatures;
 import dev.vinyl.evaluation.features.FeatureExtractor;
 import dev.vinyl.evaluation.features.FeatureImages;

@@ -1,9 +1,9 @@
 package dev.vinyl.benchmarks;
 
+import dev.vinyl.data.cache.CachedImage;
+import dev.vinyl.data.cache.ImageCache;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.RgbImage;
-import dev.vinyl.training.data.CachedImage;
-import dev.vinyl.training.data.ImageCache;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;

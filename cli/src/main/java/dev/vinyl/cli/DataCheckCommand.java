@@ -1,8 +1,8 @@
 package dev.vinyl.cli;
 
 import dev.vinyl.cli.console.Console;
-import dev.vinyl.evaluation.dataset.OxfordPets;
-import dev.vinyl.evaluation.dataset.Problem;
+import dev.vinyl.data.OxfordPets;
+import dev.vinyl.data.Problem;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

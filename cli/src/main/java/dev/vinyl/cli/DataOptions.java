@@ -1,7 +1,7 @@
 package dev.vinyl.cli;
 
-import dev.vinyl.evaluation.dataset.OxfordPets;
-import dev.vinyl.evaluation.dataset.Split;
+import dev.vinyl.data.OxfordPets;
+import dev.vinyl.data.Split;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

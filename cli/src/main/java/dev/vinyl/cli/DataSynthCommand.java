@@ -1,8 +1,8 @@
 package dev.vinyl.cli;
 
 import dev.vinyl.cli.console.Console;
-import dev.vinyl.evaluation.dataset.SyntheticPets;
-import dev.vinyl.evaluation.dataset.SyntheticPetsSpec;
+import dev.vinyl.data.SyntheticPets;
+import dev.vinyl.data.SyntheticPetsSpec;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

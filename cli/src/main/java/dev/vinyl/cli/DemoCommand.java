@@ -1,16 +1,16 @@
 package dev.vinyl.cli;
 
 import dev.vinyl.cli.console.Console;
+import dev.vinyl.data.OxfordPets;
+import dev.vinyl.data.Sample;
+import dev.vinyl.data.Split;
+import dev.vinyl.data.SyntheticPets;
+import dev.vinyl.data.SyntheticPetsSpec;
+import dev.vinyl.data.UnlabelledImages;
 import dev.vinyl.evaluation.EvaluationOptions;
 import dev.vinyl.evaluation.EvaluationReport;
 import dev.vinyl.evaluation.EvaluationResult;
 import dev.vinyl.evaluation.Evaluator;
-import dev.vinyl.evaluation.dataset.OxfordPets;
-import dev.vinyl.evaluation.dataset.Sample;
-import dev.vinyl.evaluation.dataset.Split;
-import dev.vinyl.evaluation.dataset.SyntheticPets;
-import dev.vinyl.evaluation.dataset.SyntheticPetsSpec;
-import dev.vinyl.evaluation.dataset.UnlabelledImages;
 import dev.vinyl.evaluation.html.EvaluationPage;
 import dev.vinyl.evaluation.html.ExampleGallery;
 import dev.vinyl.evaluation.html.Provenance;
@@ -102,7 +102,7 @@ public final class DemoCommand extends AbstractCommand {
             .formatted(config.epochs(), run));
     UnlabelledImages images = UnlabelledImages.open(data().resolve("images"));
     train(new Pretraining(images, config), null, run, console);
-    console.print("reconstructions: " + run.resolve("pictures"));
+    console.print("reconstructions: " + run.resolve("images"));
     return run;
   }
 

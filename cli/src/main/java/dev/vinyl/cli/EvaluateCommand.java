@@ -1,6 +1,9 @@
 package dev.vinyl.cli;
 
 import dev.vinyl.cli.console.Console;
+import dev.vinyl.data.OxfordPets;
+import dev.vinyl.data.Sample;
+import dev.vinyl.data.Split;
 import dev.vinyl.evaluation.EvaluationListener;
 import dev.vinyl.evaluation.EvaluationOptions;
 import dev.vinyl.evaluation.EvaluationReport;
@@ -13,9 +16,6 @@ import dev.vinyl.evaluation.ScoreSlices;
 import dev.vinyl.evaluation.ScoringSize;
 import dev.vinyl.evaluation.SkippedImage;
 import dev.vinyl.evaluation.SliceColumn;
-import dev.vinyl.evaluation.dataset.OxfordPets;
-import dev.vinyl.evaluation.dataset.Sample;
-import dev.vinyl.evaluation.dataset.Split;
 import dev.vinyl.evaluation.html.EvaluationPage;
 import dev.vinyl.evaluation.html.ExampleGallery;
 import dev.vinyl.evaluation.html.Provenance;

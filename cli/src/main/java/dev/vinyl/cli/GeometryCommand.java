@@ -252,7 +252,7 @@ public final class GeometryCommand extends AbstractCommand {
           encoders,
           (step, done, total) -> {
             synchronized (bars) {
-              bars.computeIfAbsent(step, s -> console.progress(s, total, "pictures"))
+              bars.computeIfAbsent(step, s -> console.progress(s, total, "images"))
                   .update(done, "");
             }
           });

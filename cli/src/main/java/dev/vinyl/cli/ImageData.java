@@ -1,7 +1,7 @@
 package dev.vinyl.cli;
 
-import dev.vinyl.evaluation.dataset.OxfordPets;
-import dev.vinyl.evaluation.dataset.UnlabelledImages;
+import dev.vinyl.data.OxfordPets;
+import dev.vinyl.data.UnlabelledImages;
 import dev.vinyl.evaluation.features.FeatureImages;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.vinyl.cli;
 
-import dev.vinyl.evaluation.dataset.ImageFolder;
-import dev.vinyl.evaluation.dataset.PetBreeds;
+import dev.vinyl.data.ImageFolder;
+import dev.vinyl.data.PetBreeds;
 import dev.vinyl.training.stage.IntermediateClassification;
 import dev.vinyl.training.stage.IntermediateSpatial;
 import dev.vinyl.training.stage.Stage;

@@ -1,9 +1,9 @@
 package dev.vinyl.cli;
 
-import dev.vinyl.evaluation.dataset.OxfordPets;
-import dev.vinyl.evaluation.dataset.SegmentationDataset;
-import dev.vinyl.evaluation.dataset.Split;
-import dev.vinyl.evaluation.dataset.TrainingSubset;
+import dev.vinyl.data.OxfordPets;
+import dev.vinyl.data.SegmentationDataset;
+import dev.vinyl.data.Split;
+import dev.vinyl.data.TrainingSubset;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

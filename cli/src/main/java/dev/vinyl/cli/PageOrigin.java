@@ -1,8 +1,8 @@
 package dev.vinyl.cli;
 
+import dev.vinyl.data.DatasetException;
+import dev.vinyl.data.SegmentationDataset;
 import dev.vinyl.evaluation.ShortNames;
-import dev.vinyl.evaluation.dataset.DatasetException;
-import dev.vinyl.evaluation.dataset.SegmentationDataset;
 import dev.vinyl.evaluation.geometry.EncoderGeometry;
 import dev.vinyl.evaluation.html.Provenance;
 import dev.vinyl.nativeconfig.VinylVersion;

@@ -98,7 +98,7 @@ public final class PredictCommand extends AbstractCommand {
         .writes(FilePredictor.outputs(images, out), PredictionPng::isUnchanged)
         .check();
     try (Segmenter segmenter = Segmenter.open(model, device.segmenterOptions(console))) {
-      try (Progress progress = console.progress("predict", images.size(), "pictures")) {
+      try (Progress progress = console.progress("predict", images.size(), "images")) {
         return new FilePredictor(segmenter, out)
             .predict(images, (done, total) -> progress.update(done, ""));
       }

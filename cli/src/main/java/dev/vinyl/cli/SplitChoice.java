@@ -1,8 +1,8 @@
 package dev.vinyl.cli;
 
-import dev.vinyl.evaluation.dataset.Sample;
-import dev.vinyl.evaluation.dataset.SegmentationDataset;
-import dev.vinyl.evaluation.dataset.Split;
+import dev.vinyl.data.Sample;
+import dev.vinyl.data.SegmentationDataset;
+import dev.vinyl.data.Split;
 import java.util.List;
 import java.util.stream.Stream;
 

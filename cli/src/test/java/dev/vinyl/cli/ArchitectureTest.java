@@ -37,6 +37,8 @@ final class ArchitectureTest {
           .definedBy("dev.vinyl.nativeconfig..")
           .layer("runtime")
           .definedBy("dev.vinyl.runtime..")
+          .layer("data")
+          .definedBy("dev.vinyl.data..")
           .layer("export")
           .definedBy("dev.vinyl.export..")
           .layer("evaluation")
@@ -49,12 +51,14 @@ final class ArchitectureTest {
           .mayNotAccessAnyLayer()
           .whereLayer("runtime")
           .mayOnlyAccessLayers("native-config")
+          .whereLayer("data")
+          .mayOnlyAccessLayers("native-config", "runtime")
           .whereLayer("export")
           .mayOnlyAccessLayers("native-config", "runtime")
           .whereLayer("evaluation")
-          .mayOnlyAccessLayers("native-config", "runtime", "export")
+          .mayOnlyAccessLayers("native-config", "runtime", "data")
           .whereLayer("training")
-          .mayOnlyAccessLayers("native-config", "runtime", "export", "evaluation")
+          .mayOnlyAccessLayers("native-config", "runtime", "data", "export", "evaluation")
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer();
 
@@ -66,7 +70,7 @@ final class ArchitectureTest {
   static final ArchRule embeddersNeverMeetNativeOrProtobufTypes =
       classes()
           .that()
-          .resideInAnyPackage("dev.vinyl.runtime..", "dev.vinyl.evaluation..")
+          .resideInAnyPackage("dev.vinyl.runtime..", "dev.vinyl.data..", "dev.vinyl.evaluation..")
           .and()
           .arePublic()
           .should(

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.vinyl.evaluation.dataset.OxfordPets;
-import dev.vinyl.evaluation.dataset.Sample;
-import dev.vinyl.evaluation.dataset.Split;
+import dev.vinyl.data.OxfordPets;
+import dev.vinyl.data.Sample;
+import dev.vinyl.data.Split;
 import dev.vinyl.runtime.Segmentation;
 import dev.vinyl.runtime.Segmenter;
 import dev.vinyl.runtime.image.ClassMask;

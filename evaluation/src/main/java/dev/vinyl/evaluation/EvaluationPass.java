@@ -1,7 +1,7 @@
 package dev.vinyl.evaluation;
 
-import dev.vinyl.evaluation.dataset.Sample;
-import dev.vinyl.evaluation.dataset.SegmentationDataset;
+import dev.vinyl.data.Sample;
+import dev.vinyl.data.SegmentationDataset;
 import dev.vinyl.runtime.image.ImageException;
 import java.io.IOException;
 import java.io.InterruptedIOException;

@@ -1,10 +1,10 @@
 package dev.vinyl.evaluation;
 
-import dev.vinyl.evaluation.dataset.DatasetException;
-import dev.vinyl.evaluation.dataset.LabelledImage;
-import dev.vinyl.evaluation.dataset.Problem;
-import dev.vinyl.evaluation.dataset.Sample;
-import dev.vinyl.evaluation.dataset.SegmentationDataset;
+import dev.vinyl.data.DatasetException;
+import dev.vinyl.data.LabelledImage;
+import dev.vinyl.data.Problem;
+import dev.vinyl.data.Sample;
+import dev.vinyl.data.SegmentationDataset;
 import dev.vinyl.evaluation.metric.ConfusionMatrix;
 import dev.vinyl.evaluation.metric.LabelOutOfRangeException;
 import dev.vinyl.evaluation.metric.TemperatureAccumulator;

@@ -1,6 +1,6 @@
 package dev.vinyl.evaluation;
 
-import dev.vinyl.evaluation.dataset.Sample;
+import dev.vinyl.data.Sample;
 import dev.vinyl.evaluation.metric.ConfusionMatrix;
 import dev.vinyl.runtime.image.ClassMask;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.vinyl.evaluation;
 
-import dev.vinyl.evaluation.arrow.ArrowBatch;
-import dev.vinyl.evaluation.arrow.ArrowColumn;
-import dev.vinyl.evaluation.arrow.ArrowFileOutput;
+import dev.vinyl.data.arrow.ArrowBatch;
+import dev.vinyl.data.arrow.ArrowColumn;
+import dev.vinyl.data.arrow.ArrowFileOutput;
 import dev.vinyl.runtime.io.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Path;

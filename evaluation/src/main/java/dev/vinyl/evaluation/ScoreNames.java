@@ -1,9 +1,9 @@
 package dev.vinyl.evaluation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vinyl.evaluation.dataset.Sample;
-import dev.vinyl.evaluation.dataset.Species;
-import dev.vinyl.evaluation.dataset.Split;
+import dev.vinyl.data.Sample;
+import dev.vinyl.data.Species;
+import dev.vinyl.data.Split;
 import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.evaluation.metric.ConfusionMatrix;
 import dev.vinyl.evaluation.metric.TemperatureScaling;

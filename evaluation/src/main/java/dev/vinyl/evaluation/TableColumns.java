@@ -1,6 +1,6 @@
 package dev.vinyl.evaluation;
 
-import dev.vinyl.evaluation.arrow.ArrowColumn;
+import dev.vinyl.data.arrow.ArrowColumn;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

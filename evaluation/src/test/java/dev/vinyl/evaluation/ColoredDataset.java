@@ -1,10 +1,10 @@
 package dev.vinyl.evaluation;
 
-import dev.vinyl.evaluation.dataset.LabelledImage;
-import dev.vinyl.evaluation.dataset.Sample;
-import dev.vinyl.evaluation.dataset.SegmentationDataset;
-import dev.vinyl.evaluation.dataset.Species;
-import dev.vinyl.evaluation.dataset.Split;
+import dev.vinyl.data.LabelledImage;
+import dev.vinyl.data.Sample;
+import dev.vinyl.data.SegmentationDataset;
+import dev.vinyl.data.Species;
+import dev.vinyl.data.Split;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.RgbImage;
 import java.io.IOException;

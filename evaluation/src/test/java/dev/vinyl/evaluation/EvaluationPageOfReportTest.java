@@ -84,7 +84,7 @@ class EvaluationPageOfReportTest {
   void listsWhatWasSkipped() throws IOException {
     EvaluationPage page = page(new ColoredDataset(7, Set.of(2, 5)), right);
 
-    assertThat(page.images()).isEqualTo(5);
+    assertThat(page.imageCount()).isEqualTo(5);
     assertThat(page.skipped()).extracting(SkippedImage::id).containsExactly("p2", "p5");
     assertThat(page.toHtml()).contains("<li>p5.jpg: is broken; replace it</li>");
   }
@@ -94,7 +94,7 @@ class EvaluationPageOfReportTest {
     // 1,800,000 / (150 + 90) bytes an image
     EvaluationPage page = page(new ColoredDataset(7600), pet);
 
-    assertThat(page.images()).isEqualTo(7600);
+    assertThat(page.imageCount()).isEqualTo(7600);
     assertThat(page.images()).hasSize(7500);
     assertThat(page.images().get(0).scores()).containsExactly(0.0);
     assertThat(page.toHtml()).contains("The 7,500 lowest by image.miou.skip; images.csv has all.");

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.vinyl.evaluation.arrow.ArrowBatch;
-import dev.vinyl.evaluation.arrow.MappedArrowFile;
-import dev.vinyl.evaluation.dataset.Sample;
-import dev.vinyl.evaluation.dataset.Species;
-import dev.vinyl.evaluation.dataset.Split;
+import dev.vinyl.data.Sample;
+import dev.vinyl.data.Species;
+import dev.vinyl.data.Split;
+import dev.vinyl.data.arrow.ArrowBatch;
+import dev.vinyl.data.arrow.MappedArrowFile;
 import dev.vinyl.evaluation.metric.ConfusionMatrix;
 import dev.vinyl.runtime.image.ClassMask;
 import java.io.IOException;
@@ -70,7 +70,7 @@ class EvaluationReportTest {
     assertThat(Files.readString(folder.resolve("confusion.csv")))
         .isEqualTo(
             """
-            model,ground truth,pet,background,border
+            model,truth,pet,background,border
             pets.onnx,pet,1,1,0
             pets.onnx,background,0,1,0
             pets.onnx,border,0,0,0

@@ -2,12 +2,12 @@ package dev.vinyl.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vinyl.evaluation.dataset.LabelledImage;
-import dev.vinyl.evaluation.dataset.OxfordPets;
-import dev.vinyl.evaluation.dataset.Sample;
-import dev.vinyl.evaluation.dataset.Split;
-import dev.vinyl.evaluation.dataset.SyntheticPets;
-import dev.vinyl.evaluation.dataset.SyntheticPetsSpec;
+import dev.vinyl.data.LabelledImage;
+import dev.vinyl.data.OxfordPets;
+import dev.vinyl.data.Sample;
+import dev.vinyl.data.Split;
+import dev.vinyl.data.SyntheticPets;
+import dev.vinyl.data.SyntheticPetsSpec;
 import dev.vinyl.evaluation.metric.ScoreAccumulator;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.runtime.Segmenter;

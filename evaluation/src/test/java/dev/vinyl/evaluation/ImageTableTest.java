@@ -3,9 +3,9 @@ package dev.vinyl.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vinyl.evaluation.dataset.Sample;
-import dev.vinyl.evaluation.dataset.Species;
-import dev.vinyl.evaluation.dataset.Split;
+import dev.vinyl.data.Sample;
+import dev.vinyl.data.Species;
+import dev.vinyl.data.Split;
 import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.evaluation.metric.ConfusionMatrix;
 import dev.vinyl.runtime.image.ClassMask;

@@ -2,9 +2,9 @@ package dev.vinyl.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vinyl.evaluation.dataset.OxfordPets;
-import dev.vinyl.evaluation.dataset.Sample;
-import dev.vinyl.evaluation.dataset.Split;
+import dev.vinyl.data.OxfordPets;
+import dev.vinyl.data.Sample;
+import dev.vinyl.data.Split;
 import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.export.vit.VitConfig;
 import java.awt.image.BufferedImage;

@@ -131,11 +131,11 @@ public final class TinyModel {
         GraphProto.newBuilder()
             .setName("tiny")
             .addInput(value(input, inputType, "batch", inputWidth))
-            .addNode(cast(input, TensorProto.DataType.FLOAT, "image"))
+            .addNode(cast(input, TensorProto.DataType.FLOAT, "pixels"))
             .addNode(
                 NodeProto.newBuilder()
                     .setOpType("Conv")
-                    .addInput("image")
+                    .addInput("pixels")
                     .addInput("weight")
                     .addOutput("convolved"))
             .addNode(twiceOrOnce())

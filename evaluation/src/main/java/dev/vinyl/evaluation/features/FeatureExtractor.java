@@ -1,8 +1,8 @@
 package dev.vinyl.evaluation.features;
 
+import dev.vinyl.data.arrow.ArrowBatch;
+import dev.vinyl.data.arrow.ResumableArrowFile;
 import dev.vinyl.evaluation.SkippedImage;
-import dev.vinyl.evaluation.arrow.ArrowBatch;
-import dev.vinyl.evaluation.arrow.ResumableArrowFile;
 import dev.vinyl.runtime.SegmenterOptions;
 import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.io.Sha256;

@@ -1,8 +1,8 @@
 package dev.vinyl.evaluation.features;
 
-import dev.vinyl.evaluation.arrow.ArrowBatch;
-import dev.vinyl.evaluation.arrow.MappedArrowFile;
-import dev.vinyl.evaluation.dataset.Split;
+import dev.vinyl.data.Split;
+import dev.vinyl.data.arrow.ArrowBatch;
+import dev.vinyl.data.arrow.MappedArrowFile;
 import dev.vinyl.evaluation.geometry.PatchComposition;
 import dev.vinyl.evaluation.geometry.PatchTokens;
 import java.io.IOException;

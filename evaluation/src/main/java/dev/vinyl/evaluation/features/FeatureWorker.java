@@ -1,7 +1,7 @@
 package dev.vinyl.evaluation.features;
 
+import dev.vinyl.data.Split;
 import dev.vinyl.evaluation.SkippedImage;
-import dev.vinyl.evaluation.dataset.Split;
 import dev.vinyl.evaluation.geometry.PatchComposition;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.DecodeLimits;

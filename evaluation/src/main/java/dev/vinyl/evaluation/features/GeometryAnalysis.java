@@ -1,6 +1,6 @@
 package dev.vinyl.evaluation.features;
 
-import dev.vinyl.evaluation.dataset.SeededOrder;
+import dev.vinyl.data.SeededOrder;
 import dev.vinyl.evaluation.geometry.AlignmentAccumulator;
 import dev.vinyl.evaluation.geometry.CkaAccumulator;
 import dev.vinyl.evaluation.geometry.EncoderGeometry;

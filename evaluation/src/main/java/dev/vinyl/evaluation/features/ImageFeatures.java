@@ -1,6 +1,6 @@
 package dev.vinyl.evaluation.features;
 
-import dev.vinyl.evaluation.dataset.Split;
+import dev.vinyl.data.Split;
 import dev.vinyl.evaluation.geometry.PatchComposition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

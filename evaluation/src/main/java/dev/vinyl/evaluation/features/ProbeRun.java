@@ -1,7 +1,7 @@
 package dev.vinyl.evaluation.features;
 
-import dev.vinyl.evaluation.dataset.SeededOrder;
-import dev.vinyl.evaluation.dataset.Split;
+import dev.vinyl.data.SeededOrder;
+import dev.vinyl.data.Split;
 import dev.vinyl.evaluation.geometry.EncoderGeometry;
 import dev.vinyl.evaluation.geometry.LinearProbe;
 import dev.vinyl.evaluation.geometry.LogisticProbe;

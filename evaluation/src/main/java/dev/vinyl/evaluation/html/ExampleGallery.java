@@ -1,9 +1,9 @@
 package dev.vinyl.evaluation.html;
 
+import dev.vinyl.data.Sample;
+import dev.vinyl.data.SegmentationDataset;
 import dev.vinyl.evaluation.EvaluationListener;
 import dev.vinyl.evaluation.ImageResult;
-import dev.vinyl.evaluation.dataset.Sample;
-import dev.vinyl.evaluation.dataset.SegmentationDataset;
 import dev.vinyl.evaluation.metric.Score;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.RgbImage;

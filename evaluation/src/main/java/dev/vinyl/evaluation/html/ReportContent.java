@@ -1,12 +1,12 @@
 package dev.vinyl.evaluation.html;
 
+import dev.vinyl.data.Sample;
 import dev.vinyl.evaluation.EvaluationReport;
 import dev.vinyl.evaluation.EvaluationResult;
 import dev.vinyl.evaluation.ModelComparison;
 import dev.vinyl.evaluation.ScoreSlices;
 import dev.vinyl.evaluation.ShortNames;
 import dev.vinyl.evaluation.SkippedImage;
-import dev.vinyl.evaluation.dataset.Sample;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import dev.vinyl.evaluation.metric.PairedDifference;
 import dev.vinyl.evaluation.metric.Score;

@@ -1,8 +1,8 @@
 package dev.vinyl.evaluation.report;
 
-import dev.vinyl.evaluation.dataset.LabelledImage;
-import dev.vinyl.evaluation.dataset.Sample;
-import dev.vinyl.evaluation.dataset.SegmentationDataset;
+import dev.vinyl.data.LabelledImage;
+import dev.vinyl.data.Sample;
+import dev.vinyl.data.SegmentationDataset;
 import dev.vinyl.runtime.Segmenter;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.ImageSource;

@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.vinyl.evaluation.arrow.ResumableArrowFile;
-import dev.vinyl.evaluation.dataset.LabelledImage;
-import dev.vinyl.evaluation.dataset.OxfordPets;
-import dev.vinyl.evaluation.dataset.Sample;
-import dev.vinyl.evaluation.dataset.Split;
-import dev.vinyl.evaluation.dataset.SyntheticPets;
-import dev.vinyl.evaluation.dataset.SyntheticPetsSpec;
-import dev.vinyl.evaluation.dataset.UnlabelledImages;
+import dev.vinyl.data.LabelledImage;
+import dev.vinyl.data.OxfordPets;
+import dev.vinyl.data.Sample;
+import dev.vinyl.data.Split;
+import dev.vinyl.data.SyntheticPets;
+import dev.vinyl.data.SyntheticPetsSpec;
+import dev.vinyl.data.UnlabelledImages;
+import dev.vinyl.data.arrow.ResumableArrowFile;
 import dev.vinyl.evaluation.geometry.GeometryReport;
 import dev.vinyl.evaluation.geometry.PatchComposition;
 import dev.vinyl.export.Golden;
@@ -204,7 +204,8 @@ class FeatureFilesTest {
 
   @Test
   void badImagesAreSkippedAndListed() throws IOException {
-    OxfordPets pets = OxfordPets.open(data);
+    SyntheticPets.write(folder.resolve("pets"), new SyntheticPetsSpec(20, 80, 3));
+    OxfordPets pets = OxfordPets.open(folder.resolve("pets"));
     Sample bad = pets.samples(Split.TRAINVAL).get(2);
     Files.write(bad.image(), new byte[0]);
     FeatureExtractor.Result result = extract(false, FeatureImages.of(pets), "f.arrow");

@@ -4,7 +4,7 @@ import static dev.vinyl.evaluation.html.SamplePages.interval;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vinyl.evaluation.dataset.Split;
+import dev.vinyl.data.Split;
 import dev.vinyl.evaluation.features.FeatureImages;
 import dev.vinyl.evaluation.geometry.CosineByDistance;
 import dev.vinyl.evaluation.geometry.EncoderGeometry;

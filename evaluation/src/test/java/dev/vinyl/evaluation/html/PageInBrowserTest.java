@@ -45,7 +45,7 @@ class PageInBrowserTest {
       secondModel.click();
       show('sorted again', rows());
       const input = page.querySelector('input[type=search]');
-      input.value = 'RE_4';
+      input.value = 'GE_4';
       input.dispatchEvent(new Event('input'));
       show('searched', rows());
       """;

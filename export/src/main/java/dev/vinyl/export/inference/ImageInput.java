@@ -18,7 +18,7 @@ import java.util.Map;
  * in fixed point.
  */
 final class ImageInput {
-  static final String NAME = "image";
+  static final String NAME = "picture";
 
   private final GraphBuilder g;
   private final Graph graph;

@@ -77,7 +77,7 @@ class ExportSettingsTest {
 
     assertThat(proto(file).getGraph().getInputList())
         .extracting(i -> i.getName())
-        .containsExactly("image");
+        .containsExactly("picture");
     assertSound(file);
   }
 

@@ -63,7 +63,7 @@ record ModelTensors(
     if (!inputs.containsKey(name)) {
       throw new ModelException(
           model,
-          inputs.containsKey("image")
+          inputs.containsKey("picture")
               ? "it prepares images itself, for other runtimes; export it without"
                   + " --with-preprocessing"
               : "the model has no input '%s', it has %s; %s"

@@ -1,11 +1,11 @@
 package dev.vinyl.training.stage;
 
+import dev.vinyl.data.cache.CachedImage;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.Interpolation;
 import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.image.Resizing;
 import dev.vinyl.runtime.image.RgbImage;
-import dev.vinyl.training.data.CachedImage;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

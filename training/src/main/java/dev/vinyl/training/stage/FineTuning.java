@@ -1,8 +1,8 @@
 package dev.vinyl.training.stage;
 
-import dev.vinyl.evaluation.dataset.Sample;
-import dev.vinyl.evaluation.dataset.SegmentationDataset;
-import dev.vinyl.evaluation.dataset.Split;
+import dev.vinyl.data.Sample;
+import dev.vinyl.data.SegmentationDataset;
+import dev.vinyl.data.Split;
 import dev.vinyl.export.vit.SegmentationModel;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.training.loop.Validation;

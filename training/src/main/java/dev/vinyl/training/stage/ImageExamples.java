@@ -1,5 +1,7 @@
 package dev.vinyl.training.stage;
 
+import dev.vinyl.data.cache.CachedImage;
+import dev.vinyl.data.cache.ImageLoader;
 import dev.vinyl.export.vit.StochasticDepthModel;
 import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.training.augment.Augmentation;
@@ -7,8 +9,6 @@ import dev.vinyl.training.augment.Framing;
 import dev.vinyl.training.augment.StochasticDepth;
 import dev.vinyl.training.augment.TrainingExample;
 import dev.vinyl.training.augment.WholeImage;
-import dev.vinyl.training.data.CachedImage;
-import dev.vinyl.training.data.ImageLoader;
 import dev.vinyl.training.loop.ExampleSource;
 import dev.vinyl.training.loop.ExampleWriter;
 import dev.vinyl.training.loop.InputSpec;

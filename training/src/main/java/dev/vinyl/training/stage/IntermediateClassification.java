@@ -1,12 +1,12 @@
 package dev.vinyl.training.stage;
 
-import dev.vinyl.evaluation.dataset.ClassificationDataset;
-import dev.vinyl.evaluation.dataset.ClassifiedImage;
-import dev.vinyl.evaluation.dataset.Split;
+import dev.vinyl.data.ClassificationDataset;
+import dev.vinyl.data.ClassifiedImage;
+import dev.vinyl.data.Split;
+import dev.vinyl.data.cache.ImageLoader;
 import dev.vinyl.export.vit.ClassificationModel;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.training.augment.MixUp;
-import dev.vinyl.training.data.ImageLoader;
 import dev.vinyl.training.loop.DataDescription;
 import dev.vinyl.training.loop.Validation;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package dev.vinyl.training.stage;
 
-import dev.vinyl.evaluation.dataset.LabelledImage;
-import dev.vinyl.evaluation.dataset.Sample;
-import dev.vinyl.evaluation.dataset.SegmentationDataset;
-import dev.vinyl.evaluation.dataset.Split;
-import dev.vinyl.training.data.ImageLoader;
+import dev.vinyl.data.LabelledImage;
+import dev.vinyl.data.Sample;
+import dev.vinyl.data.SegmentationDataset;
+import dev.vinyl.data.Split;
+import dev.vinyl.data.cache.ImageLoader;
 import dev.vinyl.training.loop.DataDescription;
 import dev.vinyl.training.loop.Validation;
 import java.io.IOException;

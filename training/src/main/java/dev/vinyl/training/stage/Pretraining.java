@@ -1,10 +1,10 @@
 package dev.vinyl.training.stage;
 
-import dev.vinyl.evaluation.dataset.UnlabelledImages;
+import dev.vinyl.data.UnlabelledImages;
+import dev.vinyl.data.cache.ImageLoader;
 import dev.vinyl.export.vit.MaskedImageModel;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.training.augment.PatchMask;
-import dev.vinyl.training.data.ImageLoader;
 import dev.vinyl.training.loop.DataDescription;
 import dev.vinyl.training.loop.Validation;
 import java.io.IOException;

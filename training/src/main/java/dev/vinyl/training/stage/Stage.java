@@ -1,8 +1,8 @@
 package dev.vinyl.training.stage;
 
+import dev.vinyl.data.cache.ImageLoader;
 import dev.vinyl.export.vit.StochasticDepthModel;
 import dev.vinyl.export.vit.TrainableModel;
-import dev.vinyl.training.data.ImageLoader;
 import dev.vinyl.training.loop.DataDescription;
 import dev.vinyl.training.loop.Validation;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package dev.vinyl.training.stage;
 
+import dev.vinyl.data.cache.ImageLoader;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
-import dev.vinyl.training.data.ImageLoader;
 import dev.vinyl.training.engine.EngineFactory;
 import dev.vinyl.training.engine.EngineRequest;
 import dev.vinyl.training.engine.Optimization;

@@ -1,11 +1,11 @@
 package dev.vinyl.training.stage;
 
+import dev.vinyl.data.cache.ImageCache;
+import dev.vinyl.data.cache.ImageLoader;
 import dev.vinyl.export.artifact.TrainingArtifacts;
 import dev.vinyl.export.graph.ParameterSpec;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.training.config.ConfigTree;
-import dev.vinyl.training.data.ImageCache;
-import dev.vinyl.training.data.ImageLoader;
 import dev.vinyl.training.engine.EngineFactory;
 import dev.vinyl.training.engine.Optimization;
 import dev.vinyl.training.loop.DataDescription;

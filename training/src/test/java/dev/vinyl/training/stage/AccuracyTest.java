@@ -2,6 +2,7 @@ package dev.vinyl.training.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vinyl.data.cache.CachedImage;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.Interpolation;
@@ -10,7 +11,6 @@ import dev.vinyl.runtime.image.RgbImage;
 import dev.vinyl.training.augment.MixUp;
 import dev.vinyl.training.augment.PatchLabels;
 import dev.vinyl.training.augment.WholeImage;
-import dev.vinyl.training.data.CachedImage;
 import dev.vinyl.training.engine.Evaluation;
 import dev.vinyl.training.engine.TensorInput;
 import dev.vinyl.training.engine.TrainingEngine;

@@ -3,13 +3,13 @@ package dev.vinyl.training.stage;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vinyl.data.OxfordPets;
+import dev.vinyl.data.Split;
+import dev.vinyl.data.SyntheticPets;
+import dev.vinyl.data.SyntheticPetsSpec;
 import dev.vinyl.evaluation.EvaluationOptions;
 import dev.vinyl.evaluation.EvaluationReport;
 import dev.vinyl.evaluation.Evaluator;
-import dev.vinyl.evaluation.dataset.OxfordPets;
-import dev.vinyl.evaluation.dataset.Split;
-import dev.vinyl.evaluation.dataset.SyntheticPets;
-import dev.vinyl.evaluation.dataset.SyntheticPetsSpec;
 import dev.vinyl.evaluation.html.EvaluationPage;
 import dev.vinyl.evaluation.html.ExampleGallery;
 import dev.vinyl.evaluation.html.Provenance;

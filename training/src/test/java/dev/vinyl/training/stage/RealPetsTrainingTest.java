@@ -2,12 +2,12 @@ package dev.vinyl.training.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vinyl.data.OxfordPets;
+import dev.vinyl.data.Split;
 import dev.vinyl.evaluation.EvaluationListener;
 import dev.vinyl.evaluation.EvaluationOptions;
 import dev.vinyl.evaluation.EvaluationResult;
 import dev.vinyl.evaluation.Evaluator;
-import dev.vinyl.evaluation.dataset.OxfordPets;
-import dev.vinyl.evaluation.dataset.Split;
 import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.training.engine.Engines;
 import java.io.IOException;

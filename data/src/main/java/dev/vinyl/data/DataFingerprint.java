@@ -1,0 +1,46 @@
+package dev.vinyl.data;
+
+import dev.vinyl.runtime.io.Sha256;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The SHA-256 of one line for each image, in UTF-8, each with a line feed. Computed once, when
+ * first asked for, in memory that does not grow with the files.
+ *
+ * @param <T> what stands for an image
+ */
+final class DataFingerprint<T> {
+  private final List<T> images;
+  private final Line<T> line;
+  private @Nullable String value;
+
+  /** What identifies an image by its content, without the line feed. */
+  interface Line<T> {
+    String of(T image) throws IOException;
+  }
+
+  /** Of images in an order that does not depend on the folder's place or on a split. */
+  DataFingerprint(List<T> images, Line<T> line) {
+    this.images = images;
+    this.line = line;
+  }
+
+  synchronized String value() throws IOException {
+    if (value == null) {
+      value = compute();
+    }
+    return value;
+  }
+
+  private String compute() throws IOException {
+    MessageDigest digest = Sha256.digest();
+    for (T image : images) {
+      digest.update((line.of(image) + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+    return Sha256.hex(digest);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.vinyl.data;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Images with a class for every pixel. Implementations are immutable and may be used by several
+ * threads; they hold names, not pixels.
+ */
+public interface SegmentationDataset {
+
+  /** A short name for reports, such as the folder's. */
+  String name();
+
+  /** The classes in the order of their indices in {@link LabelledImage#target()}. */
+  List<String> classNames();
+
+  /** The images of one split, always in the same order; immutable. */
+  List<Sample> samples(Split split);
+
+  /**
+   * Images that might be trained on but are not, because {@link Split#TRAINVAL} is only a part of
+   * them: free for validation. In neither split, always in the same order; immutable. Empty where
+   * all are trained on.
+   */
+  default List<Sample> validationSamples() {
+    return List.of();
+  }
+
+  /**
+   * Decodes one image and its ground truth.
+   *
+   * @throws DatasetException if a file is missing or unreadable, or the two do not fit together
+   * @throws IOException if reading fails for another reason
+   */
+  LabelledImage load(Sample sample) throws IOException;
+
+  /**
+   * What makes it doubtful whether masks fit their samples, in one line; whoever trains on images
+   * or scores them says it once. Nothing is decoded; an image that cannot be read is said so by
+   * {@link #load}.
+   *
+   * @param samples the ones that will be loaded
+   */
+  default Optional<String> doubts(List<Sample> samples) {
+    return Optional.empty();
+  }
+
+  /**
+   * Identifies the data by its content, whatever folder it is in and however it is split: a SHA-256
+   * in lower-case hexadecimal over every image of the data set. Reads all files the first time.
+   *
+   * @throws DatasetException if a file is missing
+   * @throws IOException if reading fails
+   */
+  String fingerprint() throws IOException;
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vinyl.data.arrow;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vinyl.data.cache;
+
+import org.jspecify.annotations.NullMarked;

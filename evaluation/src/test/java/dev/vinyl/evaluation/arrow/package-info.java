@@ -1,4 +1,0 @@
-@NullMarked
-package dev.vinyl.evaluation.arrow;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.vinyl.training.data;
-
-import org.jspecify.annotations.NullMarked;
