@@ -3,9 +3,9 @@ package dev.vinyl.cli;
 import static dev.vinyl.cli.CommandLineFixture.vinyl;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vinyl.evaluation.internal.synthetic.PetPainter;
+import dev.vinyl.data.internal.synthetic.PetPainter;
+import dev.vinyl.export.graph.DataType;
 import dev.vinyl.export.graph.Dialect;
-import dev.vinyl.export.graph.ElementType;
 import dev.vinyl.export.graph.Graph;
 import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.OnnxModel;
@@ -26,15 +26,15 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 
 /**
- * Pictures and models of which everything computed is the same to the bit on every machine,
- * whatever its vector units, libraries and number of cores.
+ * Images and models of which everything computed is the same to the bit on every machine, whatever
+ * its vector units, libraries and number of cores.
  *
- * <p>The pictures are drawn ones, stored without loss: what a JPEG holds depends on the Java
- * runtime that wrote it. The models are no networks but products with a few numbers: pixels are
- * multiples of 1/256, weights of 1/64, so that every sum has less than the 24 bits of a float and
- * its order does not matter.
+ * <p>The images are drawn ones, stored without loss: what a JPEG holds depends on the Java runtime
+ * that wrote it. The models are no networks but products with a few numbers: pixels are multiples
+ * of 1/256, weights of 1/64, so that every sum has less than the 24 bits of a float and its order
+ * does not matter.
  *
- * @param data 24 pictures, 18 of them for training
+ * @param data 24 images, 18 of them for training
  * @param models four segmenters that give tokens too, two seeds each of two recipes
  */
 record GoldenFixture(Path data, List<Path> models) {
@@ -51,7 +51,7 @@ record GoldenFixture(Path data, List<Path> models) {
 
   static GoldenFixture create(Path folder) throws IOException {
     Path data = folder.resolve("pets");
-    drawPictures(data);
+    drawImages(data);
     List<Path> models = new ArrayList<>();
     for (int seed = 1; seed <= 2; seed++) {
       models.add(writeModel(folder.resolve("small-" + seed + ".onnx"), "small", seed, 6));
@@ -60,15 +60,15 @@ record GoldenFixture(Path data, List<Path> models) {
     return new GoldenFixture(data, models);
   }
 
-  /** Lists and masks as {@code data synth} writes them, the pictures as PNG. */
-  private static void drawPictures(Path data) throws IOException {
+  /** Lists and masks as {@code data synth} writes them, the images as PNG. */
+  private static void drawImages(Path data) throws IOException {
     CommandLineFixture drawn =
         vinyl(
             "data",
             "synth",
             "--out",
             data.toString(),
-            "--pictures",
+            "--images",
             Integer.toString(PICTURES),
             "--size",
             Integer.toString(PICTURE_SIZE),
@@ -93,7 +93,7 @@ record GoldenFixture(Path data, List<Path> models) {
       throws IOException {
     Random random = new Random(31L * recipe.hashCode() + seed);
     GraphBuilder g = new GraphBuilder(new Graph("golden", 17, Dialect.STANDARD));
-    Value image = g.graph().input("image", ElementType.FLOAT, Shape.batch(3, SIZE, SIZE));
+    Value image = g.graph().input("image", DataType.FLOAT, Shape.batch(3, SIZE, SIZE));
     OnnxModel model =
         new OnnxModel(g.graph())
             .output("logits", logits(g, image, random))

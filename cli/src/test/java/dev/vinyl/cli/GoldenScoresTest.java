@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class GoldenScoresTest {
   private static final String WRITE = "golden.write";
 
-  /** Stands in the files for the folder of pictures and models. */
+  /** Stands in the files for the folder of images and models. */
   private static final String FOLDER = "FOLDER";
 
   /**
@@ -49,7 +49,7 @@ final class GoldenScoresTest {
   private static GoldenFixture fixture;
 
   @BeforeAll
-  static void makePicturesAndModels() throws IOException {
+  static void makeImagesAndModels() throws IOException {
     fixture = GoldenFixture.create(folder);
   }
 
