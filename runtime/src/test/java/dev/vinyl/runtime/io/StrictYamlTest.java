@@ -22,7 +22,7 @@ final class StrictYamlTest {
                 ---
                 whole: [0, -7, 4294967296, 99999999999999999999, 0xff]
                 real: [1e-3, 1.5, -.5, 2., 1E+2, .inf]
-                ground truth: [true, FALSE]
+                truth: [true, FALSE]
                 nothing: [null, ~, ]
                 text: [no, yes, on, Off, 2024-01-01, '010', "1_000", 1:99, a b, '', !!str 5, <<]
                 group: {a: {b: c}}

@@ -77,7 +77,7 @@ public final class TrainingExample {
    * @throws IllegalArgumentException if it is not of this size
    */
   public void setImage(RgbImage image) {
-    requireSize("image", image.width(), image.height());
+    requireSize("an image", image.width(), image.height());
     byte[] pixels = image.pixels();
     int plane = height * width;
     for (int i = 0, p = 0; i < plane; i++, p += 3) {
@@ -94,7 +94,7 @@ public final class TrainingExample {
    */
   public void setMask(@Nullable ClassMask mask) {
     if (mask != null) {
-      requireSize("mask", mask.width(), mask.height());
+      requireSize("a mask", mask.width(), mask.height());
       System.arraycopy(mask.classes(), 0, classes, 0, classes.length);
     }
     masked = mask != null;
@@ -143,7 +143,7 @@ public final class TrainingExample {
   private void requireSize(String what, int itsWidth, int itsHeight) {
     if (itsWidth != width || itsHeight != height) {
       throw new IllegalArgumentException(
-          "a %s of %d x %d pixels does not fit the model's input of %d x %d"
+          "%s of %d x %d pixels does not fit the model's input of %d x %d"
               .formatted(what, itsWidth, itsHeight, width, height));
     }
   }
