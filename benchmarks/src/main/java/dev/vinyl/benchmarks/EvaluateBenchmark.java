@@ -1,7 +1,7 @@
 package dev.vinyl.benchmarks;
 
-import dev.vinyl.data.OxfordPets;
 import dev.vinyl.data.Split;
+import dev.vinyl.data.layout.OxfordPets;
 import dev.vinyl.evaluation.EvaluationListener;
 import dev.vinyl.evaluation.EvaluationOptions;
 import dev.vinyl.evaluation.Evaluator;

@@ -1,8 +1,8 @@
 package dev.vinyl.cli;
 
 import dev.vinyl.cli.console.Console;
-import dev.vinyl.data.OxfordPets;
 import dev.vinyl.data.Problem;
+import dev.vinyl.data.layout.Datasets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,18 +14,18 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "check",
     description = {
-      "Look at every image of a data set in the Oxford-IIIT Pet layout and name what is wrong.",
+      "Look at every image of a data set and name what is wrong.",
       "Exits 1 if anything is."
     })
 public final class DataCheckCommand extends AbstractCommand {
-  @Parameters(paramLabel = "DIR", description = "The folder with images/ and annotations/.")
+  @Parameters(paramLabel = "DIR", description = "The folder of the data set.")
   private Path folder;
 
   @Mixin private JsonOption json;
 
   @Override
   int run(Console console) throws Exception {
-    List<Problem> problems = OxfordPets.check(folder);
+    List<Problem> problems = Datasets.check(folder);
     if (json.wanted()) {
       console.printJson(
           Map.of("data", folder.toString(), "problems", problems.stream().map(this::row).toList()));

@@ -1,8 +1,8 @@
 package dev.vinyl.cli;
 
 import dev.vinyl.cli.console.Console;
-import dev.vinyl.data.SyntheticPets;
-import dev.vinyl.data.SyntheticPetsSpec;
+import dev.vinyl.data.layout.SyntheticPets;
+import dev.vinyl.data.layout.SyntheticPetsSpec;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

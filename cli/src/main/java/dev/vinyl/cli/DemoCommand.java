@@ -1,12 +1,12 @@
 package dev.vinyl.cli;
 
 import dev.vinyl.cli.console.Console;
-import dev.vinyl.data.OxfordPets;
 import dev.vinyl.data.Sample;
 import dev.vinyl.data.Split;
-import dev.vinyl.data.SyntheticPets;
-import dev.vinyl.data.SyntheticPetsSpec;
-import dev.vinyl.data.UnlabelledImages;
+import dev.vinyl.data.layout.OxfordPets;
+import dev.vinyl.data.layout.SyntheticPets;
+import dev.vinyl.data.layout.SyntheticPetsSpec;
+import dev.vinyl.data.layout.UnlabelledImages;
 import dev.vinyl.evaluation.EvaluationOptions;
 import dev.vinyl.evaluation.EvaluationReport;
 import dev.vinyl.evaluation.EvaluationResult;

@@ -1,8 +1,8 @@
 package dev.vinyl.cli;
 
 import dev.vinyl.cli.console.Console;
-import dev.vinyl.data.OxfordPets;
 import dev.vinyl.data.Sample;
+import dev.vinyl.data.SegmentationDataset;
 import dev.vinyl.data.Split;
 import dev.vinyl.evaluation.EvaluationListener;
 import dev.vinyl.evaluation.EvaluationOptions;
@@ -95,11 +95,10 @@ public final class EvaluateCommand extends AbstractCommand {
   @Option(
       names = "--slice",
       paramLabel = "COLUMN",
-      converter = SliceConverter.class,
       description =
-          "Scores for each breed, species, split, pet-size or brightness too; may be given several"
-              + " times.")
-  private List<SliceColumn> slices = new ArrayList<>();
+          "Scores for each value of a column too: an attribute of the data set, such as breed, or"
+              + " split, object-size or brightness; may be given several times.")
+  private List<String> slices = new ArrayList<>();
 
   @Option(
       names = "--require",
@@ -148,15 +147,15 @@ public final class EvaluateCommand extends AbstractCommand {
     if (parquet && out == null) {
       throw usageError("--parquet needs --out DIR to write images.parquet to");
     }
-    OxfordPets pets = fromOptions(data::open);
-    requireKnown(requirements, pets);
-    checkOutputs(pets);
+    SegmentationDataset dataset = fromOptions(data::open);
+    requireKnown(requirements, dataset);
+    checkOutputs(dataset);
     ExampleGallery gallery = new ExampleGallery(models.size());
-    EvaluationReport report = evaluate(pets, gallery, console);
+    EvaluationReport report = evaluate(dataset, gallery, console);
     console.print(json.wanted() ? report.toJson() : ScoreTable.of(report));
     if (out != null) {
-      Provenance provenance = PageOrigin.ofModels(models, seed, typed()).of(pets, split.label());
-      EvaluationPage page = EvaluationPage.of(report, gallery.groups(pets), provenance);
+      Provenance provenance = PageOrigin.ofModels(models, seed, typed()).of(dataset, split.label());
+      EvaluationPage page = EvaluationPage.of(report, gallery.groups(dataset), provenance);
       FileSet.write(
           out,
           folder -> {
@@ -173,13 +172,13 @@ public final class EvaluateCommand extends AbstractCommand {
     return verdict(report.violations(requirements), skipped.size(), console);
   }
 
-  private void checkOutputs(OxfordPets pets) throws IOException {
-    for (Sample sample : SplitChoice.ALL.of(pets)) {
-      outputs.reads(List.of(sample.image(), sample.trimap()));
+  private void checkOutputs(SegmentationDataset dataset) throws IOException {
+    for (Sample sample : SplitChoice.ALL.of(dataset)) {
+      outputs.reads(List.of(sample.image(), sample.mask()));
     }
     models.forEach(model -> outputs.reads(List.of(model, ModelDescription.fileFor(model))));
     if (masks != null) {
-      List<String> ids = split.of(pets).stream().map(Sample::id).toList();
+      List<String> ids = split.of(dataset).stream().map(Sample::id).toList();
       outputs.writes(MaskFiles.of(masks, models, ids), PredictionPng::isUnchanged);
     }
     if (out != null) {
@@ -197,14 +196,23 @@ public final class EvaluateCommand extends AbstractCommand {
   }
 
   /** Before minutes of scoring, not after. */
-  private void requireKnown(List<ScoreRequirement> requirements, OxfordPets pets)
+  private void requireKnown(List<ScoreRequirement> requirements, SegmentationDataset dataset)
       throws IOException {
-    List<String> known = EvaluationReport.scoreNames(pets.classNames(), temperatureSplit != null);
+    List<String> known =
+        EvaluationReport.scoreNames(dataset.classNames(), temperatureSplit != null);
     for (ScoreRequirement requirement : requirements) {
       try {
         requirement.checkNamed(known);
       } catch (IllegalArgumentException e) {
         throw usageError("--require " + e.getMessage());
+      }
+    }
+    List<String> columns = SliceColumn.names(split.of(dataset));
+    for (String slice : slices) {
+      if (!columns.contains(slice)) {
+        throw usageError(
+            "--slice %s: there is no such column; name one of %s"
+                .formatted(slice, String.join(", ", columns)));
       }
     }
   }
@@ -221,28 +229,28 @@ public final class EvaluateCommand extends AbstractCommand {
     return 0;
   }
 
-  private EvaluationReport evaluate(OxfordPets pets, ExampleGallery gallery, Console console)
-      throws IOException {
+  private EvaluationReport evaluate(
+      SegmentationDataset dataset, ExampleGallery gallery, Console console) throws IOException {
     EvaluationOptions options = options(console);
-    List<Optional<FittedTemperature>> temperatures = temperatures(pets, options, console);
-    Evaluator evaluator = new Evaluator(pets, split.of(pets), options);
+    List<Optional<FittedTemperature>> temperatures = temperatures(dataset, options, console);
+    Evaluator evaluator = new Evaluator(dataset, split.of(dataset), options);
     try (EvaluationProgress progress = new EvaluationProgress(console, "evaluate")) {
       List<EvaluationResult> results =
           evaluator.evaluate(models, temperatures, EvaluationListener.all(progress, gallery));
       List<ScoreSlices> parts = new ArrayList<>();
       for (EvaluationResult result : results) {
-        slices.forEach(column -> parts.add(ScoreSlices.of(result, column)));
+        slices.forEach(name -> parts.add(ScoreSlices.of(result, new SliceColumn(name))));
       }
-      return EvaluationReport.of(pets.name(), split.label(), options, results, parts);
+      return EvaluationReport.of(dataset.name(), split.label(), options, results, parts);
     }
   }
 
   private List<Optional<FittedTemperature>> temperatures(
-      OxfordPets pets, EvaluationOptions options, Console console) throws IOException {
+      SegmentationDataset dataset, EvaluationOptions options, Console console) throws IOException {
     if (temperatureSplit == null) {
       return Collections.nCopies(models.size(), Optional.empty());
     }
-    Evaluator fitting = new Evaluator(pets, pets.samples(temperatureSplit), options);
+    Evaluator fitting = new Evaluator(dataset, dataset.samples(temperatureSplit), options);
     List<Optional<FittedTemperature>> fitted;
     try (EvaluationProgress progress = new EvaluationProgress(console, "fit temperature")) {
       fitted = fitting.fitTemperatures(models, temperatureSplit.label(), progress);
@@ -277,13 +285,6 @@ public final class EvaluateCommand extends AbstractCommand {
   static final class SizeConverter extends EnumConverter<ScoringSize> {
     SizeConverter() {
       super(ScoringSize.class);
-    }
-  }
-
-  /** Takes a column by its name. */
-  static final class SliceConverter extends EnumConverter<SliceColumn> {
-    SliceConverter() {
-      super(SliceColumn.class);
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.vinyl.cli;
 
 import dev.vinyl.cli.console.Console;
-import dev.vinyl.data.UnlabelledImages;
+import dev.vinyl.data.layout.UnlabelledImages;
 import dev.vinyl.export.inference.CalibrationMethod;
 import dev.vinyl.export.inference.Comparison;
 import dev.vinyl.export.inference.ExportReport;

@@ -1,10 +1,10 @@
 package dev.vinyl.cli;
 
-import dev.vinyl.data.OxfordPets;
-import dev.vinyl.data.UnlabelledImages;
+import dev.vinyl.data.SegmentationDataset;
+import dev.vinyl.data.layout.Datasets;
+import dev.vinyl.data.layout.UnlabelledImages;
 import dev.vinyl.evaluation.features.FeatureImages;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -26,19 +26,19 @@ final class ImageData {
   }
 
   /**
-   * Opens a data set in the Oxford-IIIT Pet layout if it looks like one, else a folder of images.
+   * Opens a data set if the folder looks like one, else a folder of images.
    *
    * @throws IllegalArgumentException if a folder of images should be divided
    */
   FeatureImages open(Path data) throws IOException {
-    if (Files.isDirectory(data.resolve("annotations"))) {
+    if (Datasets.isLabelled(data)) {
       SplitChoice wanted = split == null ? SplitChoice.ALL : split;
-      OxfordPets pets = OxfordPets.open(data);
-      return FeatureImages.of(pets, wanted.of(pets));
+      SegmentationDataset dataset = Datasets.open(data);
+      return FeatureImages.of(dataset, wanted.of(dataset));
     }
     if (split != null) {
       throw new IllegalArgumentException(
-          "%s has no annotations, and so no splits; leave out --split".formatted(data));
+          "%s has no labels, and so no splits; leave out --split".formatted(data));
     }
     return FeatureImages.of(UnlabelledImages.open(data));
   }

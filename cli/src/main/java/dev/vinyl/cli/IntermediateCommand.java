@@ -1,7 +1,6 @@
 package dev.vinyl.cli;
 
-import dev.vinyl.data.ImageFolder;
-import dev.vinyl.data.PetBreeds;
+import dev.vinyl.data.layout.ImageFolder;
 import dev.vinyl.training.stage.IntermediateClassification;
 import dev.vinyl.training.stage.IntermediateSpatial;
 import dev.vinyl.training.stage.Stage;
@@ -72,9 +71,7 @@ public final class IntermediateCommand extends TrainingCommand {
       return new IntermediateSpatial(images.open(data), settings);
     }
     return new IntermediateClassification(
-        isOxfordLayout()
-            ? PetBreeds.of(images.divided(data))
-            : ImageFolder.open(data, images.splitSeed()),
+        isOxfordLayout() ? images.breeds(data) : ImageFolder.open(data, images.splitSeed()),
         settings);
   }
 

@@ -1,6 +1,6 @@
 package dev.vinyl.cli;
 
-import dev.vinyl.data.UnlabelledImages;
+import dev.vinyl.data.layout.UnlabelledImages;
 import dev.vinyl.training.stage.Pretraining;
 import dev.vinyl.training.stage.Stage;
 import dev.vinyl.training.stage.StageConfig;

@@ -231,9 +231,9 @@ final class BadInputTest {
         vinyl("finetune", "--data", folder.resolve("no").toString(), "--out", "x");
     missing.assertFailure(1, folder.resolve("no").toString());
     pets.finetune(folder.resolve("x"), "--train-size", "13").assertFailure(1, "13");
-    pets.finetune(folder.resolve("x"), "--split", "pooled", "--test-size", "99")
+    pets.finetune(folder.resolve("x"), "--resplit", "0", "--test-size", "99")
         .assertFailure(1, "99");
-    pets.finetune(folder.resolve("x"), "--test-size", "3").assertFailure(2, "--split pooled");
+    pets.finetune(folder.resolve("x"), "--test-size", "3").assertFailure(2, "--resplit");
     pets.finetune(folder.resolve("x"), "--set", "batchSize=13").assertFailure(1, "batchSize=12");
     assertThat(folder.resolve("x")).doesNotExist();
   }

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.vinyl.data.OxfordPets;
 import dev.vinyl.data.Sample;
 import dev.vinyl.data.Split;
+import dev.vinyl.data.layout.OxfordPets;
 import dev.vinyl.runtime.Segmentation;
 import dev.vinyl.runtime.Segmenter;
 import dev.vinyl.runtime.image.ClassMask;
@@ -55,7 +55,7 @@ final class EvaluateCommandTest {
                 "--slice",
                 "split",
                 "--slice",
-                "pet-size",
+                "object-size",
                 "--slice",
                 "brightness",
                 "--json")
@@ -68,14 +68,14 @@ final class EvaluateCommandTest {
     Map<String, Integer> species = new TreeMap<>();
     Map<String, Integer> sizes = new TreeMap<>();
     for (Sample sample : all()) {
-      breeds.merge(sample.breedName(), 1, Integer::sum);
-      species.merge(EnumConverter.name(sample.species()), 1, Integer::sum);
+      breeds.merge(sample.attributes().get("breed"), 1, Integer::sum);
+      species.merge(sample.attributes().get("species"), 1, Integer::sum);
       sizes.merge(sizeOfPet(sample), 1, Integer::sum);
     }
     assertThat(images(slices.get("breed"))).isEqualTo(breeds);
     assertThat(images(slices.get("species"))).isEqualTo(species);
     assertThat(images(slices.get("split"))).isEqualTo(Map.of("test", 4, "trainval", 12));
-    assertThat(images(slices.get("pet-size"))).isEqualTo(sizes);
+    assertThat(images(slices.get("object-size"))).isEqualTo(sizes);
     assertThat(images(slices.get("brightness")).keySet()).isSubsetOf("dark", "medium", "bright");
     assertThat(images(slices.get("brightness")).values().stream().mapToInt(i -> i).sum())
         .isEqualTo(16);
@@ -102,7 +102,7 @@ final class EvaluateCommandTest {
     Path cut = listed.get(0).image();
     byte[] whole = Files.readAllBytes(cut);
     Files.write(cut, Arrays.copyOf(whole, whole.length / 2));
-    Path resized = listed.get(1).trimap();
+    Path resized = listed.get(1).mask();
     ImageFiles.writeIndexedPng(new ClassMask(2, 1, new byte[] {1, 2}), Palette.standard(), resized);
     Path garbage = Files.writeString(listed.get(2).image(), "garbage");
     Path out = folder.resolve("bad-scores");
@@ -286,7 +286,8 @@ final class EvaluateCommandTest {
   void refusesWhatIsNoneOfItsChoices() {
     evaluate("--parquet").assertFailure(2, "--parquet needs --out DIR");
     evaluate("--split", "train").assertFailure(2, "trainval, test, all");
-    evaluate("--slice", "colour").assertFailure(2, "breed, species, split, pet-size, brightness");
+    evaluate("--slice", "colour")
+        .assertFailure(2, "breed, species, split, object-size, brightness");
     evaluate("--at", "half").assertFailure(2, "model, original");
     evaluate("--device", "gpu").assertFailure(2, "gpu");
   }

@@ -70,7 +70,7 @@ final class GoldenScoresTest {
         "--slice",
         "species",
         "--slice",
-        "pet-size",
+        "object-size",
         "--slice",
         "brightness");
     compareJson("scores.json", read(out.resolve("scores.json")));

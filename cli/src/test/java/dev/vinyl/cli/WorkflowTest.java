@@ -42,17 +42,7 @@ final class WorkflowTest {
   void finetuneTrainsOnFewerImagesAndAnotherSplitWhenAsked() throws IOException {
     Path small = folder.resolve("small");
     CommandLineFixture trained =
-        pets.finetune(
-            small,
-            "--split",
-            "pooled",
-            "--split-seed",
-            "5",
-            "--test-size",
-            "6",
-            "--train-size",
-            "7",
-            "--json");
+        pets.finetune(small, "--resplit", "5", "--test-size", "6", "--train-size", "7", "--json");
     assertThat(trained.json().get("steps").intValue()).isEqualTo(4); // 6 + 1 images, twice
     assertThat(Files.readString(small.resolve("run.yaml"))).contains("images: 7");
   }

@@ -8,28 +8,35 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SHA-256 of one line for each image, in UTF-8, each with a line feed. Computed once, when
- * first asked for, in memory that does not grow with the files.
+ * Gives a data set its fingerprint: the SHA-256 of one line for each image, in UTF-8, each with a
+ * line feed. Computed once, when first asked for, in memory that does not grow with the files.
  *
  * @param <T> what stands for an image
  */
-final class DataFingerprint<T> {
+public final class DataFingerprint<T> {
   private final List<T> images;
   private final Line<T> line;
   private @Nullable String value;
 
   /** What identifies an image by its content, without the line feed. */
-  interface Line<T> {
+  @FunctionalInterface
+  public interface Line<T> {
+    /** One line, the same wherever the file lies. */
     String of(T image) throws IOException;
   }
 
   /** Of images in an order that does not depend on the folder's place or on a split. */
-  DataFingerprint(List<T> images, Line<T> line) {
+  public DataFingerprint(List<T> images, Line<T> line) {
     this.images = images;
     this.line = line;
   }
 
-  synchronized String value() throws IOException {
+  /**
+   * The hash, in lower-case hexadecimal.
+   *
+   * @throws IOException as the lines throw
+   */
+  public synchronized String value() throws IOException {
     if (value == null) {
       value = compute();
     }

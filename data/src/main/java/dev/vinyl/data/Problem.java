@@ -65,7 +65,7 @@ public record Problem(Kind kind, Path file, String text) {
   }
 
   /** A problem whose text is "{@code file: whatAndWhatToDo}". */
-  static Problem of(Kind kind, Path file, String whatAndWhatToDo) {
+  public static Problem of(Kind kind, Path file, String whatAndWhatToDo) {
     return new Problem(kind, file, file + ": " + whatAndWhatToDo);
   }
 }

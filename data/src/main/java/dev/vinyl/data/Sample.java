@@ -1,36 +1,36 @@
 package dev.vinyl.data;
 
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 
 /**
- * One image of a data set and where its ground truth is; nothing is read yet.
+ * One image of a data set and where its mask is; nothing is read yet.
  *
  * @param id the image's name without ending, unique in its data set
  * @param image file of the image
- * @param trimap file of the ground truth
- * @param breed number of the breed, counted from 1 as in the lists
- * @param breedName name of the breed, as it stands in the ids
- * @param species of the animal
+ * @param mask file of the ground truth
  * @param split that it is in
+ * @param attributes what else the data set knows of it, such as a {@code breed}, by the name of the
+ *     attribute, in the data set's order; reports have a column for each and scores can be sliced
+ *     by it
  */
 public record Sample(
-    String id, Path image, Path trimap, int breed, String breedName, Species species, Split split) {
+    String id, Path image, Path mask, Split split, Map<String, String> attributes) {
 
-  /** Checks that nothing is missing. */
+  /** Checks that nothing is missing, and takes a copy that keeps the order. */
   public Sample {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(image, "image");
-    Objects.requireNonNull(trimap, "trimap");
-    Objects.requireNonNull(breedName, "breedName");
-    Objects.requireNonNull(species, "species");
+    Objects.requireNonNull(mask, "mask");
     Objects.requireNonNull(split, "split");
-    if (breed < 1) {
-      throw new IllegalArgumentException("breeds count from 1, %s has %d".formatted(id, breed));
-    }
+    attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
   }
 
-  Sample in(Split other) {
-    return new Sample(id, image, trimap, breed, breedName, species, other);
+  /** The same in another split. */
+  public Sample in(Split other) {
+    return new Sample(id, image, mask, other, attributes);
   }
 }

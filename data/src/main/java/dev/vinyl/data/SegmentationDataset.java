@@ -16,7 +16,15 @@ public interface SegmentationDataset {
   /** The classes in the order of their indices in {@link LabelledImage#target()}. */
   List<String> classNames();
 
-  /** The images of one split, always in the same order; immutable. */
+  /**
+   * Which classes are the object and its border, for scores of the foreground alone; empty where
+   * that makes no sense.
+   */
+  default Optional<Foreground> foreground() {
+    return Optional.empty();
+  }
+
+  /** The samples of one split, always in the same order; immutable. */
   List<Sample> samples(Split split);
 
   /**

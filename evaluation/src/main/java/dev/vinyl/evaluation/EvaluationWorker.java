@@ -91,7 +91,7 @@ final class EvaluationWorker implements AutoCloseable {
     }
     if (loaded.isIgnored()) {
       return Optional.of(
-          sample.trimap() + ": every pixel is ignored, so that there is nothing to score");
+          sample.mask() + ": every pixel is ignored, so that there is nothing to score");
     }
     prepared.put(scored.size(), loaded.image());
     scored.add(
@@ -168,7 +168,7 @@ final class EvaluationWorker implements AutoCloseable {
     if (confusion.total() == 0) {
       throw new EvaluationException(
           "%s: at the model's size every pixel is ignored; score at the original size"
-              .formatted(sample.trimap()));
+              .formatted(sample.mask()));
     }
     return confusion;
   }
@@ -183,7 +183,7 @@ final class EvaluationWorker implements AutoCloseable {
   }
 
   private static EvaluationException wrongLabel(Sample sample, LabelOutOfRangeException e) {
-    return new EvaluationException("%s: %s; correct it".formatted(sample.trimap(), e.getMessage()));
+    return new EvaluationException("%s: %s; correct it".formatted(sample.mask(), e.getMessage()));
   }
 
   private IllegalStateException senseless(int model, Sample sample, IllegalArgumentException e) {

@@ -3,7 +3,6 @@ package dev.vinyl.evaluation;
 import dev.vinyl.evaluation.metric.AbsentClasses;
 import dev.vinyl.evaluation.metric.ConfusionMatrix;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
@@ -45,6 +44,15 @@ interface ImageColumns {
     }
   }
 
+  /** Names of what the data set knows of its images, in its order. */
+  static List<String> attributes(List<EvaluationResult> results) {
+    return results.stream()
+        .flatMap(result -> result.images().stream())
+        .flatMap(image -> image.sample().attributes().keySet().stream())
+        .distinct()
+        .toList();
+  }
+
   void text(String name, Function<Row, String> of);
 
   void whole(String name, ToIntFunction<Row> of);
@@ -57,13 +65,18 @@ interface ImageColumns {
   /** Numbers of which NaN becomes null. */
   void realOrNull(String name, ToDoubleFunction<Row> of);
 
-  /** Adds every column. */
-  static void addTo(ImageColumns table) {
+  /**
+   * Adds every column.
+   *
+   * @param attributes of the data set, see {@link #attributes}
+   */
+  static void addTo(ImageColumns table, List<String> attributes) {
     table.text("model", row -> row.result().model());
     table.text("id", row -> row.scored().sample().id());
     table.text("file", row -> row.scored().sample().image().toString());
-    table.text("breed", row -> row.scored().sample().breedName());
-    table.text("species", row -> row.scored().sample().species().name().toLowerCase(Locale.ROOT));
+    for (String attribute : attributes) {
+      table.text(attribute, row -> row.scored().sample().attributes().getOrDefault(attribute, ""));
+    }
     table.text("split", row -> row.scored().sample().split().label());
     table.whole("width", row -> row.scored().width());
     table.whole("height", row -> row.scored().height());

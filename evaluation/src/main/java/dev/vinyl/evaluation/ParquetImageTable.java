@@ -39,7 +39,7 @@ final class ParquetImageTable implements ImageColumns {
 
   static void write(Path file, List<EvaluationResult> results) throws IOException {
     ParquetImageTable table = new ParquetImageTable();
-    ImageColumns.addTo(table);
+    ImageColumns.addTo(table, ImageColumns.attributes(results));
     String classes = String.join("\n", results.get(0).scores().classNames());
     AtomicFile.fill(
         file,

@@ -2,7 +2,6 @@ package dev.vinyl.evaluation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vinyl.data.Sample;
-import dev.vinyl.data.Species;
 import dev.vinyl.data.Split;
 import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.evaluation.metric.ConfusionMatrix;
@@ -35,7 +34,7 @@ final class ScoreNames {
     pixels.add(mask, mask);
     pixels.calibrate("", new float[classes], mask);
     accumulator.merge(pixels);
-    Sample sample = new Sample("", Path.of(""), Path.of(""), 1, "", Species.CAT, Split.TEST);
+    Sample sample = new Sample("", Path.of(""), Path.of(""), Split.TEST, Map.of());
     BatchResults.OfModel found =
         new BatchResults.OfModel(mask, ConfusionMatrix.of(classes, mask, mask), 0, 0);
     accumulator.add(new BatchResults.Scored(sample, mask, 0, List.of(found)), found);

@@ -1,41 +1,46 @@
 package dev.vinyl.evaluation;
 
+import dev.vinyl.data.Sample;
 import dev.vinyl.evaluation.metric.ConfusionMatrix;
-import java.util.Locale;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 
-/** What images can be divided by. */
-public enum SliceColumn {
-  /** Name of the breed. */
-  BREED,
-  /** Cat or dog. */
-  SPECIES,
-  /** The split that the image is in. */
-  SPLIT,
-  /**
-   * The first class's share of the scored pixels of the ground truth: {@code small} below 15 %,
-   * {@code medium} below 35 %, else {@code large}.
-   */
-  PET_SIZE,
-  /** Mean luma: {@code dark} below 1/3, {@code medium} below 2/3, else {@code bright}. */
-  BRIGHTNESS;
+/**
+ * What images can be divided by: an attribute of the data set, or one of {@code split}, {@code
+ * object-size} (the first class's share of the scored pixels of the ground truth: {@code small}
+ * below 15 %, {@code medium} below 35 %, else {@code large}) and {@code brightness} (mean luma:
+ * {@code dark} below 1/3, {@code medium} below 2/3, else {@code bright}).
+ *
+ * @param label its name on a command line and in a file
+ */
+public record SliceColumn(String label) {
+  /** The value of samples that lack the attribute. */
+  static final String NONE = "none";
 
-  /** The name on a command line and in a file, such as {@code pet-size}. */
-  public String label() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  private static final String SPLIT = "split";
+  private static final String OBJECT_SIZE = "object-size";
+  private static final String BRIGHTNESS = "brightness";
+
+  /** The names of all columns that samples can be divided by, attributes first. */
+  public static List<String> names(List<Sample> samples) {
+    Set<String> names = new LinkedHashSet<>();
+    samples.forEach(sample -> names.addAll(sample.attributes().keySet()));
+    names.addAll(List.of(SPLIT, OBJECT_SIZE, BRIGHTNESS));
+    return List.copyOf(names);
   }
 
   String value(EvaluationResult result, int index) {
     ScoredImage image = result.images().get(index);
-    return switch (this) {
-      case BREED -> image.sample().breedName();
-      case SPECIES -> image.sample().species().name().toLowerCase(Locale.ROOT);
+    return switch (label) {
       case SPLIT -> image.sample().split().label();
-      case PET_SIZE -> petSize(result.matrices().image(index));
+      case OBJECT_SIZE -> objectSize(result.matrices().image(index));
       case BRIGHTNESS -> brightness(image.brightness());
+      default -> image.sample().attributes().getOrDefault(label, NONE);
     };
   }
 
-  private static String petSize(ConfusionMatrix matrix) {
+  private static String objectSize(ConfusionMatrix matrix) {
     double share = (double) matrix.targetPixels(0) / matrix.total();
     return share < 0.15 ? "small" : share < 0.35 ? "medium" : "large";
   }

@@ -3,7 +3,6 @@ package dev.vinyl.evaluation;
 import dev.vinyl.data.LabelledImage;
 import dev.vinyl.data.Sample;
 import dev.vinyl.data.SegmentationDataset;
-import dev.vinyl.data.Species;
 import dev.vinyl.data.Split;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.RgbImage;
@@ -54,10 +53,8 @@ final class ColoredDataset implements SegmentationDataset {
                     "p" + k,
                     Path.of("p" + k + ".jpg"),
                     Path.of("p.png"),
-                    1,
-                    "b",
-                    Species.CAT,
-                    Split.TEST))
+                    Split.TEST,
+                    Map.of("species", "cat")))
         .toList();
   }
 

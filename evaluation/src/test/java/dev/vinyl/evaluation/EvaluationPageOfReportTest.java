@@ -112,7 +112,7 @@ class EvaluationPageOfReportTest {
     List<EvaluationResult> results =
         new Evaluator(data, data.all(), options).evaluateAll(List.of(models), gallery);
     List<ScoreSlices> slices =
-        results.stream().map(result -> ScoreSlices.of(result, SliceColumn.SPECIES)).toList();
+        results.stream().map(result -> ScoreSlices.of(result, new SliceColumn("species"))).toList();
     EvaluationReport report = EvaluationReport.of("colors", "test", options, results, slices);
     return EvaluationPage.of(report, gallery.groups(data), PROVENANCE);
   }

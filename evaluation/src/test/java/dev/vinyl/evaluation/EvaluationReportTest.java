@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vinyl.data.Sample;
-import dev.vinyl.data.Species;
 import dev.vinyl.data.Split;
 import dev.vinyl.data.arrow.ArrowBatch;
 import dev.vinyl.data.arrow.MappedArrowFile;
@@ -207,6 +206,10 @@ class EvaluationReportTest {
 
   private static Sample sample(String id) {
     return new Sample(
-        id, Path.of(id + ".jpg"), Path.of(id + ".png"), 1, "Bombay", Species.CAT, Split.TEST);
+        id,
+        Path.of(id + ".jpg"),
+        Path.of(id + ".png"),
+        Split.TEST,
+        Map.of("breed", "Bombay", "species", "cat"));
   }
 }

@@ -3,11 +3,11 @@ package dev.vinyl.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vinyl.data.LabelledImage;
-import dev.vinyl.data.OxfordPets;
 import dev.vinyl.data.Sample;
 import dev.vinyl.data.Split;
-import dev.vinyl.data.SyntheticPets;
-import dev.vinyl.data.SyntheticPetsSpec;
+import dev.vinyl.data.layout.OxfordPets;
+import dev.vinyl.data.layout.SyntheticPets;
+import dev.vinyl.data.layout.SyntheticPetsSpec;
 import dev.vinyl.evaluation.metric.ScoreAccumulator;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.runtime.Segmenter;
@@ -49,11 +49,11 @@ class EvaluatorOnModelTest {
     OxfordPets pets = OxfordPets.open(temp.resolve("pets"));
     List<Sample> test = pets.samples(Split.TEST);
     for (Sample sample : test) {
-      BufferedImage trimap = ImageIO.read(sample.trimap().toFile());
+      BufferedImage trimap = ImageIO.read(sample.mask().toFile());
       for (int i = 0; i < 64 * 16; i++) {
         trimap.getRaster().setSample(i % 64, i / 64, 0, 255);
       }
-      ImageIO.write(trimap, "png", sample.trimap().toFile());
+      ImageIO.write(trimap, "png", sample.mask().toFile());
     }
     EvaluationResult result = evaluate(pets, test, untrainedModel());
 
@@ -68,14 +68,14 @@ class EvaluatorOnModelTest {
     OxfordPets pets = OxfordPets.open(temp.resolve("pets"));
     List<Sample> test = pets.samples(Split.TEST);
     Files.write(test.get(0).image(), new byte[0]);
-    Files.delete(test.get(1).trimap());
+    Files.delete(test.get(1).mask());
     Files.writeString(test.get(2).image(), "a text");
     EvaluationResult result = evaluate(pets, test, untrainedModel());
 
     assertThat(result.scores().images()).isEqualTo(3);
     assertThat(result.skipped()).hasSize(3);
     assertThat(result.skipped().get(0).reason()).startsWith(test.get(0).image() + ": ");
-    assertThat(result.skipped().get(1).reason()).startsWith(test.get(1).trimap() + ": ");
+    assertThat(result.skipped().get(1).reason()).startsWith(test.get(1).mask() + ": ");
     assertThat(result.skipped().get(2).reason()).startsWith(test.get(2).image() + ": ");
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vinyl.data.Sample;
-import dev.vinyl.data.Species;
 import dev.vinyl.data.Split;
 import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.evaluation.metric.ConfusionMatrix;
@@ -14,6 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -208,7 +208,7 @@ class ImageTableTest {
     ModelAccumulator accumulator = new ModelAccumulator(model, Map.of(), CLASSES, Optional.empty());
     add(
         accumulator,
-        sample("cat", Species.CAT, Split.TRAINVAL),
+        sample("cat", "cat", Split.TRAINVAL),
         4,
         1,
         0.25,
@@ -217,7 +217,7 @@ class ImageTableTest {
         confidence);
     add(
         accumulator,
-        sample("dog", Species.DOG, Split.TEST),
+        sample("dog", "dog", Split.TEST),
         2,
         2,
         0.5,
@@ -246,10 +246,12 @@ class ImageTableTest {
     accumulator.merge(pixels);
   }
 
-  private static Sample sample(String id, Species species, Split split) {
-    String breed = species == Species.CAT ? "Bombay" : "pug";
-    return new Sample(
-        id, Path.of("images", id + ".jpg"), Path.of(id + ".png"), 1, breed, species, split);
+  private static Sample sample(String id, String species, Split split) {
+    String breed = species.equals("cat") ? "Bombay" : "pug";
+    Map<String, String> attributes = new LinkedHashMap<>();
+    attributes.put("breed", breed);
+    attributes.put("species", species);
+    return new Sample(id, Path.of("images", id + ".jpg"), Path.of(id + ".png"), split, attributes);
   }
 
   private static List<List<Object>> rows(ParquetFileReader reader) throws IOException {

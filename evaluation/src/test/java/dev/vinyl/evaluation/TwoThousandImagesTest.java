@@ -2,9 +2,9 @@ package dev.vinyl.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vinyl.data.OxfordPets;
 import dev.vinyl.data.Sample;
 import dev.vinyl.data.Split;
+import dev.vinyl.data.layout.OxfordPets;
 import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.export.vit.VitConfig;
 import java.awt.image.BufferedImage;
@@ -90,7 +90,7 @@ class TwoThousandImagesTest {
   /** Spoils an image, and gives the line that should say so. */
   private static String spoil(Sample sample, int way) throws IOException {
     Path image = sample.image();
-    Path trimap = sample.trimap();
+    Path trimap = sample.mask();
     switch (Damage.values()[way]) {
       case IMAGE_CUT_OFF -> {
         Files.write(image, half(image));

@@ -4,7 +4,7 @@ import dev.vinyl.data.LabelledImage;
 import dev.vinyl.data.Sample;
 import dev.vinyl.data.SegmentationDataset;
 import dev.vinyl.data.Split;
-import dev.vinyl.data.UnlabelledImages;
+import dev.vinyl.data.layout.UnlabelledImages;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.RgbImage;
 import java.io.IOException;

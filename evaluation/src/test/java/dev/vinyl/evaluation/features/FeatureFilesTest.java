@@ -7,13 +7,13 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.vinyl.data.LabelledImage;
-import dev.vinyl.data.OxfordPets;
 import dev.vinyl.data.Sample;
 import dev.vinyl.data.Split;
-import dev.vinyl.data.SyntheticPets;
-import dev.vinyl.data.SyntheticPetsSpec;
-import dev.vinyl.data.UnlabelledImages;
 import dev.vinyl.data.arrow.ResumableArrowFile;
+import dev.vinyl.data.layout.OxfordPets;
+import dev.vinyl.data.layout.SyntheticPets;
+import dev.vinyl.data.layout.SyntheticPetsSpec;
+import dev.vinyl.data.layout.UnlabelledImages;
 import dev.vinyl.evaluation.geometry.GeometryReport;
 import dev.vinyl.evaluation.geometry.PatchComposition;
 import dev.vinyl.export.Golden;
@@ -349,11 +349,11 @@ class FeatureFilesTest {
     Path pets = folder.resolve("pets");
     SyntheticPets.write(pets, new SyntheticPetsSpec(20, 128, 3));
     for (Sample sample : OxfordPets.open(pets).samples(Split.TEST)) {
-      BufferedImage trimap = ImageIO.read(sample.trimap().toFile());
+      BufferedImage trimap = ImageIO.read(sample.mask().toFile());
       for (int i = 0; i < 128 * 24; i++) { // a row of patches, and half of the next
         trimap.getRaster().setSample(i % 128, i / 128, 0, 255);
       }
-      ImageIO.write(trimap, "png", sample.trimap().toFile());
+      ImageIO.write(trimap, "png", sample.mask().toFile());
     }
     OxfordPets ignoring = OxfordPets.open(pets);
     FeatureStore store = extract(false, FeatureImages.of(ignoring), "ignoring.arrow").store();

@@ -107,9 +107,13 @@ final class SamplePages {
   private static List<ScoreSlices> slices() {
     return List.of(
         new ScoreSlices(
-            "ViT-S", SliceColumn.SPECIES, Map.of("cat", new ScoreSlices.Slice(40, 0.612, 0.59))),
+            "ViT-S",
+            new SliceColumn("species"),
+            Map.of("cat", new ScoreSlices.Slice(40, 0.612, 0.59))),
         new ScoreSlices(
-            "ViNy-S", SliceColumn.SPECIES, Map.of("cat", new ScoreSlices.Slice(40, 0.655, 0.61))));
+            "ViNy-S",
+            new SliceColumn("species"),
+            Map.of("cat", new ScoreSlices.Slice(40, 0.655, 0.61))));
   }
 
   static ModelScores model(String name, double miou, int radius) {

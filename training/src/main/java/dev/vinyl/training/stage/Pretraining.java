@@ -1,7 +1,7 @@
 package dev.vinyl.training.stage;
 
-import dev.vinyl.data.UnlabelledImages;
 import dev.vinyl.data.cache.ImageLoader;
+import dev.vinyl.data.layout.UnlabelledImages;
 import dev.vinyl.export.vit.MaskedImageModel;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.training.augment.PatchMask;

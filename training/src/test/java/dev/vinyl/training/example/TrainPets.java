@@ -1,6 +1,6 @@
 package dev.vinyl.training.example;
 
-import dev.vinyl.data.OxfordPets;
+import dev.vinyl.data.layout.OxfordPets;
 import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.training.config.ConfigTree;
 import dev.vinyl.training.engine.Engines;

@@ -2,8 +2,8 @@ package dev.vinyl.training.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vinyl.data.SyntheticPets;
-import dev.vinyl.data.SyntheticPetsSpec;
+import dev.vinyl.data.layout.SyntheticPets;
+import dev.vinyl.data.layout.SyntheticPetsSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,6 @@ package dev.vinyl.training.stage;
 import dev.vinyl.data.LabelledImage;
 import dev.vinyl.data.Sample;
 import dev.vinyl.data.SegmentationDataset;
-import dev.vinyl.data.Species;
 import dev.vinyl.data.Split;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.ImageException;
@@ -12,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
@@ -49,11 +49,9 @@ final class ColouredShapes implements SegmentationDataset {
                     new Sample(
                         "shape-" + i,
                         Path.of("shape-" + i + ".png"),
-                        Path.of("shape-" + i + "-ground truth.png"),
-                        1,
-                        "shape",
-                        Species.CAT,
-                        i < trained || i >= trained + test ? Split.TRAINVAL : Split.TEST))
+                        Path.of("shape-" + i + "-mask.png"),
+                        i < trained || i >= trained + test ? Split.TRAINVAL : Split.TEST,
+                        Map.of()))
             .toList();
   }
 

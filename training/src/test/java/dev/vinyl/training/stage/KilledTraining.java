@@ -1,7 +1,7 @@
 package dev.vinyl.training.stage;
 
-import dev.vinyl.data.ImageFolder;
-import dev.vinyl.data.UnlabelledImages;
+import dev.vinyl.data.layout.ImageFolder;
+import dev.vinyl.data.layout.UnlabelledImages;
 import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.training.config.ConfigTree;
 import dev.vinyl.training.engine.EngineFactory;

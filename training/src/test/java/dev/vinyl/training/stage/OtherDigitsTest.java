@@ -3,10 +3,10 @@ package dev.vinyl.training.stage;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vinyl.data.OxfordPets;
 import dev.vinyl.data.Split;
-import dev.vinyl.data.SyntheticPets;
-import dev.vinyl.data.SyntheticPetsSpec;
+import dev.vinyl.data.layout.OxfordPets;
+import dev.vinyl.data.layout.SyntheticPets;
+import dev.vinyl.data.layout.SyntheticPetsSpec;
 import dev.vinyl.evaluation.EvaluationOptions;
 import dev.vinyl.evaluation.EvaluationReport;
 import dev.vinyl.evaluation.Evaluator;

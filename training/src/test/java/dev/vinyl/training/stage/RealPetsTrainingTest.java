@@ -2,8 +2,8 @@ package dev.vinyl.training.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vinyl.data.OxfordPets;
 import dev.vinyl.data.Split;
+import dev.vinyl.data.layout.OxfordPets;
 import dev.vinyl.evaluation.EvaluationListener;
 import dev.vinyl.evaluation.EvaluationOptions;
 import dev.vinyl.evaluation.EvaluationResult;

@@ -2,7 +2,7 @@ package dev.vinyl.training.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vinyl.data.UnlabelledImages;
+import dev.vinyl.data.layout.UnlabelledImages;
 import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.runtime.image.ImageFiles;
 import dev.vinyl.runtime.image.RgbImage;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.vinyl.data.ImageFolder;
-import dev.vinyl.data.UnlabelledImages;
+import dev.vinyl.data.layout.ImageFolder;
+import dev.vinyl.data.layout.UnlabelledImages;
 import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.training.engine.EngineFactory;
 import dev.vinyl.training.engine.Engines;

@@ -3,12 +3,12 @@ package dev.vinyl.training.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
-import dev.vinyl.data.ImageFolder;
-import dev.vinyl.data.OxfordPets;
-import dev.vinyl.data.PetBreeds;
-import dev.vinyl.data.SyntheticPets;
-import dev.vinyl.data.SyntheticPetsSpec;
-import dev.vinyl.data.UnlabelledImages;
+import dev.vinyl.data.layout.ImageFolder;
+import dev.vinyl.data.layout.OxfordPets;
+import dev.vinyl.data.layout.PetBreeds;
+import dev.vinyl.data.layout.SyntheticPets;
+import dev.vinyl.data.layout.SyntheticPetsSpec;
+import dev.vinyl.data.layout.UnlabelledImages;
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.nativeconfig.SessionSettings;
