@@ -131,11 +131,11 @@ public final class TinyModel {
         GraphProto.newBuilder()
             .setName("tiny")
             .addInput(value(input, inputType, "batch", inputWidth))
-            .addNode(cast(input, TensorProto.DataType.FLOAT, "pixels"))
+            .addNode(cast(input, TensorProto.DataType.FLOAT, "values"))
             .addNode(
                 NodeProto.newBuilder()
                     .setOpType("Conv")
-                    .addInput("pixels")
+                    .addInput("values")
                     .addInput("weight")
                     .addOutput("convolved"))
             .addNode(twiceOrOnce())
