@@ -78,7 +78,7 @@ class ModelExporterTest {
     assertThat(proto.getGraph().getNodeList()).extracting(NodeProto::getDomain).containsOnly("");
     assertThat(proto.getGraph().getInputList())
         .extracting(i -> i.getName())
-        .containsExactly("picture");
+        .containsExactly("image");
     assertThat(proto.getMetadataPropsList()).extracting(p -> p.getKey()).contains("vinyl.task");
     try (Segmenter segmenter = Segmenter.open(file)) {
       assertThat(segmenter.metadata().preprocess())
