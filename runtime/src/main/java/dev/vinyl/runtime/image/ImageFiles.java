@@ -5,6 +5,7 @@ import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
+import java.awt.image.RenderedImage;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -35,10 +36,10 @@ public final class ImageFiles {
   }
 
   /** The image as the PNG writer takes it, without a copy. */
-  static BufferedImage rows(RgbImage image) {
+  static RenderedImage rows(RgbImage image) {
     int width = image.width();
     byte[] pixels = image.pixels();
-    return PngRows.image(
+    return new PngRows(
         width,
         image.height(),
         (y, row) -> System.arraycopy(pixels, 3 * width * y, row, 0, row.length));
@@ -56,7 +57,7 @@ public final class ImageFiles {
   }
 
   /** The mask as the PNG writer takes it, without a copy. */
-  static BufferedImage indexed(ClassMask mask, Palette palette) {
+  static RenderedImage indexed(ClassMask mask, Palette palette) {
     byte[] classes = mask.classes();
     WritableRaster shared =
         Raster.createInterleavedRaster(
@@ -177,12 +178,12 @@ public final class ImageFiles {
     return new IndexColorModel(8, 256, red, green, blue);
   }
 
-  private static void write(BufferedImage image, Path file) throws IOException {
+  private static void write(RenderedImage image, Path file) throws IOException {
     AtomicFile.write(file, out -> encode(image, out));
   }
 
   /** The writer takes row by row and lets go of what it has written: it needs no second image. */
-  static void encode(BufferedImage image, OutputStream out) throws IOException {
+  static void encode(RenderedImage image, OutputStream out) throws IOException {
     ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
     try (var stream = new MemoryCacheImageOutputStream(out)) {
       writer.setOutput(stream);

@@ -61,7 +61,7 @@ public final class Overlay {
     try (NativeDecoder decoder = new NativeDecoder(limits)) {
       ByteBuffer pixels = decodeLike(mask, source, decoder).createBuffer();
       PredictionPng.write(
-          PngRows.image(
+          new PngRows(
               mask.width(),
               mask.height(),
               (y, row) -> {

@@ -2,7 +2,7 @@ package dev.vinyl.runtime.image;
 
 import dev.vinyl.runtime.io.AtomicFile;
 import dev.vinyl.runtime.io.Sha256;
-import java.awt.image.BufferedImage;
+import java.awt.image.RenderedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,7 +53,7 @@ public final class PredictionPng {
     write(ImageFiles.indexed(mask, palette), file);
   }
 
-  static void write(BufferedImage image, Path file) throws IOException {
+  static void write(RenderedImage image, Path file) throws IOException {
     AtomicFile.write(
         file,
         out -> {
