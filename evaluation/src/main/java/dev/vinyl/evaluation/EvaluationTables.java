@@ -1,9 +1,9 @@
 package dev.vinyl.evaluation;
 
 import dev.vinyl.evaluation.metric.ConfusionMatrix;
+import dev.vinyl.runtime.io.CsvRow;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** The tables of a report as CSV: commas, line feeds, quotes where a value needs them. */
 final class EvaluationTables {
@@ -55,12 +55,6 @@ final class EvaluationTables {
   }
 
   private static void append(StringBuilder csv, List<String> values) {
-    csv.append(values.stream().map(EvaluationTables::quoted).collect(Collectors.joining(",")));
-    csv.append('\n');
-  }
-
-  private static String quoted(String value) {
-    boolean plain = value.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-    return plain ? value : '"' + value.replace("\"", "\"\"") + '"';
+    csv.append(CsvRow.of(values));
   }
 }

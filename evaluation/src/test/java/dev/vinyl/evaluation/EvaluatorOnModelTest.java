@@ -9,9 +9,11 @@ import dev.vinyl.data.layout.OxfordPets;
 import dev.vinyl.data.layout.SyntheticPets;
 import dev.vinyl.data.layout.SyntheticPetsSpec;
 import dev.vinyl.evaluation.metric.ScoreAccumulator;
+import dev.vinyl.export.UntrainedModel;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.runtime.Segmenter;
 import dev.vinyl.runtime.image.ImageSource;
+import dev.vinyl.runtime.image.Interpolation;
 import dev.vinyl.runtime.image.Resizing;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -100,6 +102,11 @@ class EvaluatorOnModelTest {
   }
 
   private Path untrainedModel() throws IOException {
-    return UntrainedModel.export(VitConfig.micro(), 1, temp.resolve("untrained.onnx"));
+    return UntrainedModel.export(
+        VitConfig.micro(),
+        Interpolation.NEAREST,
+        List.of("pet", "background", "border"),
+        1,
+        temp.resolve("untrained.onnx"));
   }
 }

@@ -6,7 +6,9 @@ import dev.vinyl.data.Sample;
 import dev.vinyl.data.Split;
 import dev.vinyl.data.layout.OxfordPets;
 import dev.vinyl.evaluation.metric.Bootstrap;
+import dev.vinyl.export.UntrainedModel;
 import dev.vinyl.export.vit.VitConfig;
+import dev.vinyl.runtime.image.Interpolation;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -44,7 +46,13 @@ class TwoThousandImagesTest {
     List<Sample> all = pets.samples(Split.TEST);
     List<Sample> good =
         IntStream.range(0, IMAGES).filter(i -> i % EACH != EACH - 1).mapToObj(all::get).toList();
-    Path model = UntrainedModel.export(TINY, 1, temp.resolve("tiny.onnx"));
+    Path model =
+        UntrainedModel.export(
+            TINY,
+            Interpolation.NEAREST,
+            List.of("pet", "background", "border"),
+            1,
+            temp.resolve("tiny.onnx"));
     EvaluationResult expected = evaluate(pets, good, model);
 
     Map<String, String> reasons = new LinkedHashMap<>();

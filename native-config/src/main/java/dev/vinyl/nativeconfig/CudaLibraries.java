@@ -1,5 +1,6 @@
 package dev.vinyl.nativeconfig;
 
+import dev.vinyl.nativeconfig.internal.IoReasons;
 import java.io.File;
 import java.io.IOException;
 import java.net.URL;
@@ -67,7 +68,7 @@ final class CudaLibraries {
     } catch (IOException e) {
       throw new IllegalStateException(
           "NVIDIA's library could not be unpacked from %s: %s; free some space, or name a folder with -Dorg.bytedeco.javacpp.cachedir=FOLDER"
-              .formatted(url, FileErrors.describe(e)),
+              .formatted(url, IoReasons.of(e)),
           e);
     } catch (UnsatisfiedLinkError e) {
       throw new IllegalStateException(

@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import ai.onnxruntime.providers.OrtTensorRTProviderOptions;
+import dev.vinyl.nativeconfig.internal.IoReasons;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,7 +103,7 @@ final class ProviderSetup {
     } catch (IOException e) {
       throw new IllegalStateException(
           "TensorRT's cache folder %s cannot be made: %s; name another"
-              .formatted(folder, FileErrors.describe(e)),
+              .formatted(folder, IoReasons.of(e)),
           e);
     }
   }

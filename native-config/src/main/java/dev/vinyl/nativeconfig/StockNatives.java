@@ -1,5 +1,6 @@
 package dev.vinyl.nativeconfig;
 
+import dev.vinyl.nativeconfig.internal.IoReasons;
 import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Path;
@@ -63,7 +64,7 @@ final class StockNatives {
     } catch (IOException e) {
       throw new IllegalStateException(
           "ONNX Runtime could not be unpacked from %s: %s; free some space, or name a folder with -D%s=FOLDER"
-              .formatted(main.get(), FileErrors.describe(e), CacheFolder.PROPERTY),
+              .formatted(main.get(), IoReasons.of(e), CacheFolder.PROPERTY),
           e);
     }
   }

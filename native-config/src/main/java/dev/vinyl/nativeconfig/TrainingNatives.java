@@ -1,5 +1,6 @@
 package dev.vinyl.nativeconfig;
 
+import dev.vinyl.nativeconfig.internal.IoReasons;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -131,7 +132,7 @@ record TrainingNatives(
     } catch (IOException e) {
       throw new IllegalStateException(
           "cannot train: the training library could not be unpacked from %s: %s; free some space, or name a folder with -D%s=FOLDER"
-              .formatted(library, FileErrors.describe(e), CacheFolder.PROPERTY),
+              .formatted(library, IoReasons.of(e), CacheFolder.PROPERTY),
           e);
     }
   }

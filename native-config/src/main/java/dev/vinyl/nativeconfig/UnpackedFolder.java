@@ -1,5 +1,6 @@
 package dev.vinyl.nativeconfig;
 
+import dev.vinyl.nativeconfig.internal.IoReasons;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ record UnpackedFolder(String name, List<UnpackedFile> files) {
         return fill(folder);
       } catch (IOException e) {
         log.debug("{} cannot be used, unpacking into a temporary folder", folder, e);
-        refusal = "neither in %s (%s) nor".formatted(folder, FileErrors.describe(e));
+        refusal = "neither in %s (%s) nor".formatted(folder, IoReasons.of(e));
       }
     }
     try {
@@ -54,7 +55,7 @@ record UnpackedFolder(String name, List<UnpackedFile> files) {
               .formatted(
                   refusal == null ? "not" : refusal,
                   System.getProperty("java.io.tmpdir"),
-                  FileErrors.describe(e)));
+                  IoReasons.of(e)));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.vinyl.nativeconfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.vinyl.fixtures.ChildJvm;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

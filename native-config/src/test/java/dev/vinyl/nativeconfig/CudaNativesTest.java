@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import dev.vinyl.fixtures.ChildJvm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.vinyl.data.arrow;
 
-import dev.vinyl.runtime.io.IoReasons;
+import dev.vinyl.nativeconfig.internal.IoReasons;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

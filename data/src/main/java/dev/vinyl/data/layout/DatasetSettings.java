@@ -2,7 +2,7 @@ package dev.vinyl.data.layout;
 
 import dev.vinyl.data.DatasetException;
 import dev.vinyl.data.Problem;
-import dev.vinyl.runtime.io.IoReasons;
+import dev.vinyl.nativeconfig.internal.IoReasons;
 import dev.vinyl.runtime.io.StrictYaml;
 import dev.vinyl.runtime.io.TextException;
 import dev.vinyl.runtime.io.TextFiles;

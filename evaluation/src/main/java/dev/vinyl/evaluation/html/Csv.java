@@ -1,9 +1,9 @@
 package dev.vinyl.evaluation.html;
 
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
+import dev.vinyl.runtime.io.CsvRow;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** The data behind a figure: commas, line feeds, quotes where a value needs them. */
 final class Csv {
@@ -22,7 +22,7 @@ final class Csv {
   }
 
   final Csv row(List<String> values) {
-    lines.append(values.stream().map(Csv::quoted).collect(Collectors.joining(","))).append('\n');
+    lines.append(CsvRow.of(values));
     return this;
   }
 
@@ -44,10 +44,5 @@ final class Csv {
   @Override
   public String toString() {
     return lines.toString();
-  }
-
-  private static String quoted(String value) {
-    boolean plain = value.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-    return plain ? value : '"' + value.replace("\"", "\"\"") + '"';
   }
 }

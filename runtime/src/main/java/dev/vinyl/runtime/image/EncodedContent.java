@@ -1,6 +1,6 @@
 package dev.vinyl.runtime.image;
 
-import dev.vinyl.runtime.io.IoReasons;
+import dev.vinyl.nativeconfig.internal.IoReasons;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -1,5 +1,6 @@
 package dev.vinyl.runtime.io;
 
+import dev.vinyl.nativeconfig.internal.IoReasons;
 import java.io.BufferedOutputStream;
 import java.io.File;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package dev.vinyl.runtime.model;
 
+import dev.vinyl.nativeconfig.internal.IoReasons;
 import dev.vinyl.runtime.image.ChannelOrder;
 import dev.vinyl.runtime.image.Interpolation;
 import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.image.TensorLayout;
-import dev.vinyl.runtime.io.IoReasons;
 import dev.vinyl.runtime.io.StrictYaml;
 import dev.vinyl.runtime.io.TextException;
 import dev.vinyl.runtime.io.TextFiles;

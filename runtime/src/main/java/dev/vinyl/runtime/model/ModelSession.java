@@ -8,7 +8,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import dev.vinyl.nativeconfig.OnnxRuntimeLibrary;
 import dev.vinyl.nativeconfig.SessionSettings;
-import dev.vinyl.runtime.io.IoReasons;
+import dev.vinyl.nativeconfig.internal.IoReasons;
 import dev.vinyl.runtime.io.NotDownloaded;
 import java.io.IOException;
 import java.nio.file.Files;

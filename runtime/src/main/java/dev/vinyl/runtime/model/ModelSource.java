@@ -1,6 +1,6 @@
 package dev.vinyl.runtime.model;
 
-import dev.vinyl.runtime.io.IoReasons;
+import dev.vinyl.nativeconfig.internal.IoReasons;
 import dev.vinyl.runtime.io.TextException;
 import dev.vinyl.runtime.io.TextFiles;
 import java.io.IOException;

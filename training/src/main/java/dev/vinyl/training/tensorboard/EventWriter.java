@@ -1,7 +1,7 @@
 package dev.vinyl.training.tensorboard;
 
+import dev.vinyl.nativeconfig.internal.IoReasons;
 import dev.vinyl.runtime.image.RgbImage;
-import dev.vinyl.runtime.io.IoReasons;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

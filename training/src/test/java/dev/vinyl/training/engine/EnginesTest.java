@@ -9,9 +9,9 @@ import dev.vinyl.export.artifact.TrainingArtifacts;
 import dev.vinyl.export.vit.SegmentationModel;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.vit.VitConfig;
+import dev.vinyl.fixtures.ChildJvm;
 import dev.vinyl.nativeconfig.OnnxRuntimeLibrary;
 import dev.vinyl.nativeconfig.SessionSettings;
-import dev.vinyl.training.internal.ChildJvm;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -153,7 +153,7 @@ class EnginesTest {
   /** What a main class prints in a JVM of its own, on Microsoft's library alone. */
   private static List<String> runWithoutTrainingLibrary(Class<?> main, String argument)
       throws IOException, InterruptedException {
-    ProcessBuilder child = ChildJvm.of(main, argument);
+    ProcessBuilder child = ChildJvm.small().command(main, argument);
     child
         .command()
         .replaceAll(part -> part.equals(CLASS_PATH) ? withoutTrainingLibrary(part) : part);

@@ -3,7 +3,7 @@ package dev.vinyl.training.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
-import dev.vinyl.training.internal.ChildJvm;
+import dev.vinyl.fixtures.ChildJvm;
 import dev.vinyl.training.loop.RunDirectory.Existing;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -89,7 +89,7 @@ final class RunLockTest {
     private Holder() {}
 
     static Process start(Path folder) throws IOException {
-      return ChildJvm.of(Holder.class, folder.toString()).start();
+      return ChildJvm.small().command(Holder.class, folder.toString()).start();
     }
 
     /** What such a process says first. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vinyl.training.internal.ChildJvm;
+import dev.vinyl.fixtures.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,7 +122,8 @@ final class ResumeAfterKillTest {
   }
 
   private Process start(String engine, Path run, int last) throws IOException {
-    return ChildJvm.of(
+    return ChildJvm.small()
+        .command(
             KilledTraining.class,
             engine,
             folder.resolve("data").toString(),

@@ -3,8 +3,11 @@ package dev.vinyl.samples.embed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.vinyl.export.UntrainedModel;
+import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.ImageFiles;
+import dev.vinyl.runtime.image.Interpolation;
 import dev.vinyl.runtime.image.RgbImage;
 import java.awt.image.BufferedImage;
 import java.io.File;
@@ -43,7 +46,8 @@ class EmbeddedProgramTest {
   static void buildProgramAndModel() throws Exception {
     program = EmbeddedProgram.compile(built);
     model = built.resolve("model.onnx");
-    UntrainedModel.write(model);
+    UntrainedModel.export(
+        VitConfig.micro(), Interpolation.AREA, List.of("pet", "background"), 1, model);
     image = built.resolve("noise.png");
     byte[] noise = new byte[50 * 30 * 3];
     new Random(3).nextBytes(noise);

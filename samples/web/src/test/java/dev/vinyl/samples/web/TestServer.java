@@ -1,16 +1,11 @@
 package dev.vinyl.samples.web;
 
-import dev.vinyl.export.artifact.TrainingArtifacts;
-import dev.vinyl.export.inference.ModelExporter;
-import dev.vinyl.export.vit.SegmentationModel;
+import dev.vinyl.export.UntrainedModel;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.runtime.Segmenter;
 import dev.vinyl.runtime.SegmenterOptions;
 import dev.vinyl.runtime.image.DecodeLimits;
 import dev.vinyl.runtime.image.Interpolation;
-import dev.vinyl.runtime.image.PreprocessSpec;
-import dev.vinyl.runtime.model.ModelMetadata;
-import dev.vinyl.runtime.model.ModelTask;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -18,7 +13,6 @@ import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import javax.imageio.ImageIO;
 
 /**
@@ -45,16 +39,8 @@ final class TestServer implements AutoCloseable {
 
   /** Writes the model that {@link #start} serves. */
   static void writeModel(Path file) throws Exception {
-    VitConfig micro = VitConfig.micro();
-    SegmentationModel model = new SegmentationModel(micro, 2);
-    ModelMetadata metadata =
-        new ModelMetadata(
-            ModelTask.SEGMENT,
-            PreprocessSpec.unitRange(micro.imageSize(), Interpolation.AREA),
-            List.of("pet", "background"),
-            micro.patchSize(),
-            Map.of());
-    new ModelExporter(model, TrainingArtifacts.initialParameters(model, 1), metadata).export(file);
+    UntrainedModel.export(
+        VitConfig.micro(), Interpolation.AREA, List.of("pet", "background"), 1, file);
   }
 
   static TestServer start(Path file) throws Exception {

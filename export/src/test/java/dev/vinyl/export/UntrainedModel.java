@@ -1,4 +1,4 @@
-package dev.vinyl.evaluation;
+package dev.vinyl.export;
 
 import dev.vinyl.export.artifact.TrainingArtifacts;
 import dev.vinyl.export.inference.ModelExporter;
@@ -13,19 +13,26 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** A real segmenter that has learnt nothing. */
-final class UntrainedModel {
+/** A real segmenter with random weights, for the tests of other modules too. */
+public final class UntrainedModel {
   private UntrainedModel() {}
 
-  /** Exports one of pets; a seed has weights of its own. */
-  static Path export(VitConfig config, int seed, Path file) throws IOException {
-    List<String> classes = List.of("pet", "background", "border");
-    SegmentationModel model = new SegmentationModel(config, classes.size());
+  /**
+   * Exports one.
+   *
+   * @param interpolation how it prepares images
+   * @param seed of its weights
+   * @return the file
+   */
+  public static Path export(
+      VitConfig config, Interpolation interpolation, List<String> classNames, int seed, Path file)
+      throws IOException {
+    SegmentationModel model = new SegmentationModel(config, classNames.size());
     ModelMetadata metadata =
         new ModelMetadata(
             ModelTask.SEGMENT,
-            PreprocessSpec.unitRange(config.imageSize(), Interpolation.NEAREST),
-            classes,
+            PreprocessSpec.unitRange(config.imageSize(), interpolation),
+            classNames,
             config.patchSize(),
             Map.of());
     new ModelExporter(model, TrainingArtifacts.initialParameters(model, seed), metadata)

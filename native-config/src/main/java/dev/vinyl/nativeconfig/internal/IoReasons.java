@@ -1,4 +1,4 @@
-package dev.vinyl.runtime.io;
+package dev.vinyl.nativeconfig.internal;
 
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
