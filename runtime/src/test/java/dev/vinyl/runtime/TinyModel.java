@@ -131,11 +131,11 @@ public final class TinyModel {
         GraphProto.newBuilder()
             .setName("tiny")
             .addInput(value(input, inputType, "batch", inputWidth))
-            .addNode(cast(input, TensorProto.DataType.FLOAT, "values"))
+            .addNode(cast(input, TensorProto.DataType.FLOAT, "floats"))
             .addNode(
                 NodeProto.newBuilder()
                     .setOpType("Conv")
-                    .addInput("values")
+                    .addInput("floats")
                     .addInput("weight")
                     .addOutput("convolved"))
             .addNode(twiceOrOnce())

@@ -83,7 +83,7 @@ final class JpegHeader {
   }
 
   /**
-   * Whether Java's JPEG library gives the same pixels: grey, or luminance and two colours (not RGB,
+   * Whether Java's JPEG library gives the same pixels of a sound image: grey, or luminance and two colours (not RGB,
    * which Adobe's marker or the components' names tell), which are not halved from top to bottom
    * alone.
    */
