@@ -41,7 +41,7 @@ public final class DataSynthCommand extends AbstractCommand {
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "What every random choice follows from; ${DEFAULT-VALUE} unless given.")
+      description = "Seed of every random choice; ${DEFAULT-VALUE} unless given.")
   private long seed;
 
   @Mixin private OutputFiles outputs;

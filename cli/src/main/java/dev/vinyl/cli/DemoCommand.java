@@ -41,7 +41,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description = {
-      "Go the whole path once, on drawn images and with a small model: pre-train, fine-tune, "
+      "Run every step once, on drawn images and with a small model: pre-train, fine-tune, "
           + "export, predict, evaluate.",
       "What an earlier demo left in the folder is replaced."
     })

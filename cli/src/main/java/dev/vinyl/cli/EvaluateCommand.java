@@ -42,7 +42,7 @@ import picocli.CommandLine.Option;
           + " mean IoU.",
       "Models that differ in their seed alone are one group, with mean, standard deviation and an"
           + " interval over runs and images.",
-      "An image that cannot be read is listed, counted and passed over."
+      "An image that cannot be read is listed, counted and skipped."
     })
 public final class EvaluateCommand extends AbstractCommand {
   @Option(

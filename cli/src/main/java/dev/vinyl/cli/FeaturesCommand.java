@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
           + " place and tokens; where the data set has masks also split, label and the share of"
           + " each class.",
       "What is unfinished is called FILE.partial; the same command again goes on with it.",
-      "An image that cannot be read is listed and passed over."
+      "An image that cannot be read is listed and skipped."
     })
 public final class FeaturesCommand extends AbstractCommand {
   @Option(

@@ -83,7 +83,8 @@ public final class GeometryCommand extends AbstractCommand {
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Of probes, intervals and the choice of images; ${DEFAULT-VALUE} unless given.")
+      description =
+          "Seed of probes, intervals and the choice of images; ${DEFAULT-VALUE} unless given.")
   private long seed;
 
   @Option(

@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
       "For cat.jpg it writes cat-mask.png, a palette PNG whose values are class indices, and "
           + "cat-overlay.png. Both have the size of the image.",
       "Files that an earlier run wrote are replaced, others only with --overwrite.",
-      "An image that cannot be read, or is too large for memory, is listed and passed over; exits"
+      "An image that cannot be read, or is too large for memory, is listed and skipped; exits"
           + " 1 only if none could be read, or with --fail-on-skip."
     })
 public final class PredictCommand extends AbstractCommand {
@@ -90,7 +90,7 @@ public final class PredictCommand extends AbstractCommand {
               .formatted(named.get(0), passedOver.isEmpty() ? "" : ", but " + passedOver));
     }
     if (!passedOver.isEmpty()) {
-      console.warn("passed over %s in the folders that were named".formatted(passedOver));
+      console.warn("skipped %s in the folders that were named".formatted(passedOver));
     }
     outputs
         .reads(images)
@@ -117,7 +117,7 @@ public final class PredictCommand extends AbstractCommand {
       }
     }
     if (passed > 0) {
-      console.note("%d files passed over, which an earlier run wrote".formatted(passed));
+      console.note("%d files skipped, which an earlier run wrote".formatted(passed));
     }
     return images;
   }

@@ -39,7 +39,7 @@ abstract class TrainingCommand extends AbstractCommand {
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "What every random choice follows from; ${DEFAULT-VALUE} unless given.")
+      description = "Seed of every random choice; ${DEFAULT-VALUE} unless given.")
   private long seed;
 
   @Option(

@@ -57,7 +57,7 @@ public final class WeightsImportCommand extends AbstractCommand {
       paramLabel = "A,B,..",
       split = ",",
       description =
-          "Names of the classes that a segmenter tells apart; what the file says, or pet, "
+          "Names of the classes of a segmenter; what the file says, or pet, "
               + "background, border, unless given.")
   private @Nullable List<String> classes;
 

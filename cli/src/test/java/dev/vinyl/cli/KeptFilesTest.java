@@ -57,7 +57,7 @@ final class KeptFilesTest {
     CommandLineFixture again = pets.predict(here, here);
     assertWritten(again);
     assertThat(again.out()).contains("1 segmented, 0 skipped");
-    assertThat(again.err()).contains("2 files passed over");
+    assertThat(again.err()).contains("2 files skipped");
     assertThat(here.resolve("cat-mask.png")).hasBinaryContent(mask);
 
     mask[mask.length / 2] ^= 1; // corrected by hand

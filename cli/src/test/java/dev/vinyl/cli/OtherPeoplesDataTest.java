@@ -88,10 +88,10 @@ final class OtherPeoplesDataTest {
     }
     CommandLineFixture predicted = pets.predict(folder.resolve("masks"), images);
     assertThat(predicted.exitCode()).isZero();
-    assertThat(predicted.err()).contains("vinyl: passed over 2 .heic, 1 .txt in");
+    assertThat(predicted.err()).contains("vinyl: skipped 2 .heic, 1 .txt in");
     String pretraining =
         logged(() -> pets.train(images, folder.resolve("p"), new String[0], "pretrain"));
-    assertThat(pretraining).contains(images + ": passed over 2 .heic, 1 .txt");
+    assertThat(pretraining).contains(images + ": skipped 2 .heic, 1 .txt");
     Files.delete(images.resolve("cat.jfif"));
     pets.predict(folder.resolve("none"), images).assertFailure(1, ", but 2 .heic, 1 .txt;");
   }

@@ -45,9 +45,9 @@ public interface SegmentationDataset {
   LabelledImage load(Sample sample) throws IOException;
 
   /**
-   * What makes it doubtful whether masks fit their samples, in one line; whoever trains on images
-   * or scores them says it once. Nothing is decoded; an image that cannot be read is said so by
-   * {@link #load}.
+   * What makes it doubtful whether masks fit their images, in one line; whoever trains on images or
+   * scores them says it once. Nothing is decoded; an image that cannot be read is said so by {@link
+   * #load}.
    *
    * @param samples the ones that will be loaded
    */

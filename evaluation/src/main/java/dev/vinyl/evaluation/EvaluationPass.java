@@ -16,7 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs the batches of one evaluation on all cores and gives their findings in the images' order. No
+ * Runs the batches of one evaluation on all cores and gives their results in the images' order. No
  * more than two batches a core are under way or wait to be taken.
  */
 final class EvaluationPass implements AutoCloseable {

@@ -141,7 +141,7 @@ record PixelOutput(
     if (model.metadata().classNames().size() != 2 || !said) {
       throw new ModelException(
           model.name(),
-          "output '%s' has one score a pixel, which tells two classes apart; write two names, such as classes: [background, person], and output.activation: sigmoid if the scores are probabilities, none if they are logits, in its description"
+          "output '%s' has one score a pixel, for two classes; write two names, such as classes: [background, person], and output.activation: sigmoid if the scores are probabilities, none if they are logits, in its description"
               .formatted(tensor.name()));
     }
   }

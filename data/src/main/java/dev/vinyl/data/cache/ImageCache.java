@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>The file {@code images-KEY.arrow} is an Arrow IPC file that other programs can read: a row for
- * each image, with the columns {@code width}, {@code height}, {@code pixels}, {@code mask} and
+ * <p>The file {@code pictures-KEY.arrow} is an Arrow IPC file that other programs can read: a row
+ * for each image, with the columns {@code width}, {@code height}, {@code pixels}, {@code mask} and
  * {@code crc32c}, in record batches of about 8 MiB. It is as large as its images, 3 bytes a pixel
  * and 1 for the mask, and may be deleted whenever no one reads it. Memory does not grow with it:
  * while it is written, there are two batches and two images for each thread; afterwards some

@@ -71,10 +71,10 @@ final class Folders {
         && ImageFinder.hasImageName(path);
   }
 
-  /** Tells whoever listens to the log what was passed over. */
+  /** Tells whoever listens to the log what was skipped. */
   static void report(Path folder, SkippedFile passedOver) {
     if (!passedOver.isEmpty()) {
-      LOG.warn("{}: passed over {}", folder, passedOver);
+      LOG.warn("{}: skipped {}", folder, passedOver);
     }
   }
 

@@ -64,8 +64,8 @@ public final class ImageFolder implements ClassificationDataset {
   }
 
   /**
-   * Opens a folder of classes, and logs what it passed over as a warning. No image is read; one
-   * that is broken comes to light in {@link #load}.
+   * Opens a folder of classes, and logs what it skipped as a warning. No image is read; one that is
+   * broken comes to light in {@link #load}.
    *
    * @param splitSeed divides a folder that is not divided already: in each class the images are
    *     ordered by the SHA-256 of {@code split/seed/id}, and the first fifth of them, rounded down

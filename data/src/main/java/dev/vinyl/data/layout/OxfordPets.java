@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 /**
  * The Oxford-IIIT Pet data set, or any data laid out like it: {@code images/*.jpg}, {@code
  * annotations/trimaps/*.png} and the lists {@code annotations/{list,trainval,test}.txt}. A file
- * with another ending of samples, or with another case in its name, is found if it is the only one.
+ * with another ending of images, or with another case in its name, is found if it is the only one.
  * Other files in these folders are not looked at.
  *
  * <p>A trimap holds 1 for the pet, 2 for the background, 3 for the border between them, of which

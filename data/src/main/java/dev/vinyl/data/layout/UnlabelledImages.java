@@ -29,8 +29,8 @@ public final class UnlabelledImages {
   }
 
   /**
-   * Looks for images, and logs what it passed over as a warning. No file is read; one that is
-   * broken comes to light in {@link #load}.
+   * Looks for images, and logs what it skipped as a warning. No file is read; one that is broken
+   * comes to light in {@link #load}.
    *
    * @throws DatasetException if there is no such folder, it or a folder in it cannot be listed, or
    *     there is no image at all

@@ -19,7 +19,7 @@ import java.util.Objects;
  * <table>
  * <caption>Columns</caption>
  * <tr><th>column</th><th>type</th><th>what</th></tr>
- * <tr><td>{@code image}</td><td>utf8</td><td>the image's id; its rows follow each other</td></tr>
+ * <tr><td>{@code picture}</td><td>utf8</td><td>the image's id; its rows follow each other</td></tr>
  * <tr><td>{@code row}, {@code column}</td><td>int16</td><td>the patch's place, from 0</td></tr>
  * <tr><td>{@code split}</td><td>utf8</td><td>{@code trainval} or {@code test}</td></tr>
  * <tr><td>{@code label}</td><td>uint8</td><td>the class that most of its pixels have, the lowest of

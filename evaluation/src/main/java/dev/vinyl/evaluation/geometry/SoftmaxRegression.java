@@ -74,7 +74,7 @@ final class SoftmaxRegression {
     return logits;
   }
 
-  /** Adds four rows of x, each of a length, to a row of the label, with factors from a list. */
+  /** Adds four rows of x, each of a length, to a row of the target, with factors from a list. */
   private static void addFour(
       double[] label, int to, int length, double[] factors, int from, double[] x, int start) {
     double a0 = factors[from];

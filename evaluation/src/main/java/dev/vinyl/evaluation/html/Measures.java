@@ -57,7 +57,7 @@ final class Measures {
                   "Negative log likelihood after dividing logits by the fitted temperature."),
               Map.entry(
                   "trimap.accuracy",
-                  "Share of pixels predicted right among those near a boundary of the ground"
+                  "Share of pixels predicted right among those near a boundary of the"
                       + " ground truth."),
               Map.entry(
                   "withinImageVariance",
@@ -78,9 +78,7 @@ final class Measures {
               Map.entry(
                   "alignment.across", "Mean cosine of patches in different regions of an image."),
               Map.entry("alignment.gap", "Cosine within regions minus cosine across them."),
-              Map.entry(
-                  "alignment.silhouette",
-                  "How well regions are told apart by the tokens, -1 to 1."),
+              Map.entry("alignment.silhouette", "How well the tokens separate regions, -1 to 1."),
               Map.entry(
                   "probe.paper",
                   "Accuracy of a linear probe of each patch's class on the patches it was trained"

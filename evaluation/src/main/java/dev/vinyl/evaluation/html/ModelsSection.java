@@ -7,7 +7,7 @@ record ModelsSection(List<ModelScores> models, Provenance origin) {
   private static final List<String> KEYS = List.of("recipe", "seed", "epochs", "data", "precision");
 
   void appendTo(Markup page) {
-    Page.section(page, "Models", "What the files say of themselves; all of it is under More.");
+    Page.section(page, "Models", "From the metadata of the files; all of it is under More.");
     Page.tableHead(
         page,
         List.of("Model", "Recipe", "Seed", "Epochs", "Trained on", "Precision", "Written", ""));

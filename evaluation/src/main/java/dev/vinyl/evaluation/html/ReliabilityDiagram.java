@@ -11,7 +11,7 @@ record ReliabilityDiagram(String model, int seriesIndex, Calibration calibration
 
   @Override
   public void appendTo(Markup page) {
-    Frame frame = new Frame(Axis.shares(), Axis.shares(), "Confidence", "Share predicted right");
+    Frame frame = new Frame(Axis.shares(), Axis.shares(), "Confidence", "Accuracy");
     Chart.open(
         page,
         WIDTH,

@@ -199,7 +199,7 @@ record ScoreSections(
     Page.section(
         page,
         "Calibration",
-        "On the dashed line a model is right as often as it is sure; below it, it is too sure.");
+        "On the dashed line confidence equals accuracy; below it the model is overconfident.");
     page.open("div", "class", "figures");
     for (int i = 0; i < models.size(); i++) {
       ModelScores model = models.get(i);

@@ -3,8 +3,8 @@ package dev.vinyl.evaluation.metric;
 import java.util.List;
 
 /**
- * Whether a model is right as often as it is sure: over the pixels of all images, by the largest of
- * a pixel's softmax probabilities, its <em>confidence</em>. Immutable.
+ * Whether confidence equals accuracy: over the pixels of all images, by the largest of a pixel's
+ * softmax probabilities, its <em>confidence</em>. Immutable.
  *
  * @param expectedError expected calibration error (Guo, Pleiss, Sun and Weinberger 2017): mean over
  *     the pixels of the distance between their bin's accuracy and mean confidence, 0..1

@@ -14,14 +14,14 @@ import java.util.SplittableRandom;
  * bootstrap). Of few runs it is too narrow: the variance between {@code n} runs that were drawn
  * from {@code n} is only {@code (n - 1) / n} of their sample variance, and percentiles know nothing
  * of how badly so few tell their variance. Where runs differ more than images do, intervals of 95 %
- * held the ground truth in 61 % of 1500 simulations with two runs, in 75 % with three, in 85 % with
+ * held the true value in 61 % of 1500 simulations with two runs, in 75 % with three, in 85 % with
  * five.
  *
  * <p>The <em>interval</em> makes up for both. It adds the squares of the radii that either source
  * of chance would have alone: Student's t over the runs' scores of all images, {@code t(n - 1) s /
  * sqrt(n)}, and Student's t with the standard deviation that the mean over the runs has over the
- * draws of images (Zou and Donner 2008 on adding radii). In the same simulations it held the ground
- * truth in 96 to 99 % with two runs, 96 to 98 % with three, 96 to 97 % with five. It takes the
+ * draws of images (Zou and Donner 2008 on adding radii). In the same simulations it held the true
+ * value in 96 to 99 % with two runs, 96 to 98 % with three, 96 to 97 % with five. It takes the
  * runs' scores for normally distributed, which two or three runs cannot show; of two runs it is
  * very wide, since t is 12.7 there.
  *
@@ -65,7 +65,7 @@ public record RepeatedRuns(List<Resamples> runs, List<Resamples> against) {
   /**
    * The interval of {@link #mean} over runs and images by Student's t.
    *
-   * @param level how often the ground truth shall lie in it, above 0 and below 1
+   * @param level how often the true value shall lie in it, above 0 and below 1
    */
   public ConfidenceInterval interval(double level) {
     int units = runs.get(0).units();

@@ -23,7 +23,7 @@ public final class PredictionSheet {
   private PredictionSheet() {}
 
   /**
-   * Writes a column for each sample: the sample, the ground truth over it, the prediction over it.
+   * Writes a column for each sample: the image, the ground truth over it, the prediction over it.
    *
    * @param samples at least one
    * @throws IOException if an image cannot be read or the file not written

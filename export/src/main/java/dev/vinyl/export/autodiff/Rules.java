@@ -17,7 +17,7 @@ import java.util.stream.LongStream;
  * The gradient rule of each operator: elementwise, shape and reduction ones; see also NeuralRules.
  */
 final class Rules {
-  /** Whole numbers, ground truth values and steps: their derivative is zero or has no meaning. */
+  /** Whole numbers, truth values and steps: their derivative is zero or has no meaning. */
   private static final Set<String> STOPS = Set.of("Equal", "OneHot", "Shape", "Sign", "Size");
 
   /** A rule, and the attributes that it honours; a node with any other is refused. */

@@ -51,7 +51,7 @@ final class CheckImages {
     return images.stream().map(image -> batch(List.of(image))).toList();
   }
 
-  /** As they are, {@code image} [1, H, W, 3]. */
+  /** As they are, {@code picture} [1, H, W, 3]. */
   List<Map<String, Tensor>> asTheyAre() {
     List<Map<String, Tensor>> inputs = new ArrayList<>();
     for (RgbImage image : images) {

@@ -9,8 +9,8 @@ import java.util.Objects;
  * @param opset version of ONNX's operators, 13..21
  * @param precision the numbers that it computes with
  * @param calibration how {@link Precision#INT8_STATIC} finds its scales
- * @param preprocessing whether the file takes images as they are: {@code image} [B, H, W, 3] uint8
- *     of any size in the place of {@code image}
+ * @param preprocessing whether the file takes images as they are: {@code picture} [B, H, W, 3]
+ *     uint8 of any size in the place of {@code image}
  */
 public record ExportSettings(
     Variant variant,

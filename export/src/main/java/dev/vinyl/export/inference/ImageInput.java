@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Preprocessing written into the graph: input {@code image} [B, H, W, 3] uint8, red, green, blue,
+ * Preprocessing written into the graph: input {@code picture} [B, H, W, 3] uint8, red, green, blue,
  * of any height and width, to what a {@link PreprocessSpec} makes of it. Resized values are rounded
  * to whole numbers, as images in memory are; they differ by 1 from OpenCV's where that calculates
  * in fixed point.

@@ -13,7 +13,7 @@ public interface InferenceModel {
   /** The encoder's sizes. */
   VitConfig config();
 
-  /** How many classes it tells apart; 0 for none. */
+  /** How many classes it has; 0 for none. */
   int classes();
 
   /**

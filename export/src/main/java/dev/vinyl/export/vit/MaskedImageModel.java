@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public record MaskedImageModel(VitConfig config) implements TrainableModel, InferenceModel {
   static final String MASK_TOKEN = "mask_token";
 
-  /** 0: nothing is told apart. */
+  /** 0: it has no classes. */
   @Override
   public int classes() {
     return 0;

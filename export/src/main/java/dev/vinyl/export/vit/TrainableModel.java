@@ -15,8 +15,8 @@ public interface TrainableModel {
   String ENCODER_PREFIX = "encoder.";
 
   /**
-   * How many classes the model tells apart: labels (inputs of type int64) are 0 up to but not
-   * including this, or {@link #IGNORED}. 0 for a model that learns from images alone.
+   * How many classes the model has: labels (inputs of type int64) are 0 up to but not including
+   * this, or {@link #IGNORED}. 0 for a model that learns from images alone.
    */
   int classes();
 

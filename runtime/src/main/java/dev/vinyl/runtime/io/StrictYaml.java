@@ -33,10 +33,10 @@ import org.yaml.snakeyaml.resolver.Resolver;
  * YAML that people write for Vinyl goes through it.
  *
  * <p>{@code yes}, {@code no}, {@code on} and {@code off} are texts, as are dates; {@code true} and
- * {@code false} are the only ground truth values, and {@code 1e-3} is a number. Refused are {@code
- * 010} (8 or 10), {@code 0o10}, {@code 0b10}, {@code 1_000} and {@code 1:30} (90 in YAML 1.1), a
- * second document, a repeated key, tags other than {@code !!str}, what refers to itself, and more
- * than 100,000 values, however few lines of aliases they are written in.
+ * {@code false} are the only truth values, and {@code 1e-3} is a number. Refused are {@code 010} (8
+ * or 10), {@code 0o10}, {@code 0b10}, {@code 1_000} and {@code 1:30} (90 in YAML 1.1), a second
+ * document, a repeated key, tags other than {@code !!str}, what refers to itself, and more than
+ * 100,000 values, however few lines of aliases they are written in.
  *
  * <p>Needs {@code org.yaml:snakeyaml} on the class path, which {@code vinyl-runtime} does not
  * bring.

@@ -3,7 +3,7 @@ package dev.vinyl.training.loop;
 import java.util.Map;
 
 /**
- * What a model was worth on images that it was not trained on.
+ * How a model scored on images that it was not trained on.
  *
  * @param epoch epochs finished
  * @param step optimizer steps taken

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Trains encoder and segmentation head on images with a class for every pixel. It is validated on
- * validation images that the data set holds out.
+ * images of the data set that are held out.
  */
 public final class FineTuning extends LabelledStage {
   /** The stage's name in recipes and run directories. */

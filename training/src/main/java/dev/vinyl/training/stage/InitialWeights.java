@@ -62,7 +62,7 @@ record InitialWeights(
     }
     if (!manifest.data().classNames().equals(data.classNames())) {
       throw new IOException(
-          "%s: its head tells apart the classes %s, the data has %s; take its encoder alone"
+          "%s: its head has the classes %s, the data has %s; take its encoder alone"
               .formatted(
                   folder,
                   String.join(", ", manifest.data().classNames()),

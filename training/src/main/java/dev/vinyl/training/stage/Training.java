@@ -67,7 +67,7 @@ public final class Training {
     this.engines = engines;
   }
 
-  /** What every random choice follows from. */
+  /** Seed of every random choice. */
   public Training seed(long newSeed) {
     seed = newSeed;
     return this;

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param kind told by the names in the file
  * @param sizes of the encoder
- * @param classNames in the order of their indices; empty where nothing is told apart
+ * @param classNames in the order of their indices; empty where it has none
  * @param parameters how many values there are in all tensors together
  * @param remarks on what was taken from the file, what was left in it, and what its names had
  *     before them; a line each

@@ -23,7 +23,7 @@ import java.util.Set;
  *
  * @param kind what it is
  * @param sizes of the encoder, with one head as wide as all: shapes say no more
- * @param classes how many the head tells apart; 0 where it tells none apart
+ * @param classes how many the head has; 0 where it has none
  * @param encoder under the names of an encoder by itself
  * @param head under its own names; empty where there is none
  */

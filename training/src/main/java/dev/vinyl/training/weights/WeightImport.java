@@ -75,7 +75,7 @@ public final class WeightImport {
   }
 
   /**
-   * The names of the classes that a segmenter tells apart, in order; null to leave it to the file.
+   * The names of the classes of a segmenter, in order; null to leave it to the file.
    *
    * @throws IllegalArgumentException if a name is blank, has a line break, or comes twice
    */
@@ -169,9 +169,7 @@ public final class WeightImport {
     if (classNames != null) {
       if (classNames.size() != classes) {
         throw new WeightFileException(
-            file,
-            "tells %d classes apart, and %d names were given"
-                .formatted(classes, classNames.size()));
+            file, "has %d classes, and %d names were given".formatted(classes, classNames.size()));
       }
       return classNames;
     }
@@ -182,8 +180,7 @@ public final class WeightImport {
     List<String> names = FileMetadata.classNames(metadata, classes).orElse(usual);
     if (names.isEmpty()) {
       throw new WeightFileException(
-          file,
-          "tells %d classes apart and does not name them; give their names".formatted(classes));
+          file, "has %d classes and does not name them; give their names".formatted(classes));
     }
     return names;
   }

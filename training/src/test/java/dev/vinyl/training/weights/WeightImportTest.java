@@ -139,11 +139,9 @@ final class WeightImportTest {
   @Test
   void whatTheShapesDoNotSayMustBeGiven() throws IOException {
     write(segmenter(2), Map.of("heads", "7", "classes", "one"));
+    assertRefused(new WeightImport(file), "has 2 classes and does not name them; give their names");
     assertRefused(
-        new WeightImport(file), "tells 2 classes apart and does not name them; give their names");
-    assertRefused(
-        new WeightImport(file).classNames(List.of("a")),
-        "tells 2 classes apart, and 1 names were given");
+        new WeightImport(file).classNames(List.of("a")), "has 2 classes, and 1 names were given");
     assertRefused(
         new WeightImport(file).heads(3), "3 heads cannot share queries of 64 values evenly");
 
@@ -155,7 +153,7 @@ final class WeightImportTest {
             + " give it");
     assertRefused(
         new WeightImport(file).heads(3).classNames(List.of("a")),
-        "tells 0 classes apart, and 1 names were given");
+        "has 0 classes, and 1 names were given");
     assertThat(new WeightImport(file).heads(3).run(run).sizes()).isEqualTo(narrow);
   }
 
