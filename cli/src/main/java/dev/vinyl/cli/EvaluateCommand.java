@@ -79,7 +79,7 @@ public final class EvaluateCommand extends AbstractCommand {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "Of the draws behind the 95 %% intervals and of the pixels that temperatures are fitted "
+          "Seed of the bootstrap behind the 95 %% intervals and of the pixels to fit temperatures "
               + "on; 0 unless given.")
   private long seed;
 

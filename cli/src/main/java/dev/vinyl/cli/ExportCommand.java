@@ -26,11 +26,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "export",
     description = {
-      "Write the model that a run trained as one ONNX file, and a page that describes it beside"
+      "Export the model that a run trained as one ONNX file, with a page that describes it beside"
           + " it.",
       "Whatever is needed to run it is inside: preprocessing, class names, where it comes from. "
-          + "Before the file gets its name it is run beside the trained weights; one that answers "
-          + "differently is not written."
+          + "Its outputs are compared with those of the trained weights; if they differ, nothing is "
+          + "written."
     })
 public final class ExportCommand extends AbstractCommand {
   private static final int MOST_IMAGES = 64;
@@ -68,8 +68,8 @@ public final class ExportCommand extends AbstractCommand {
       paramLabel = "WHAT",
       defaultValue = LOGITS,
       description = {
-        "What a segmenter gives out: logits; logits-and-tokens, also the features of each patch; or"
-            + " mask, each pixel's class and how sure that is; logits unless given."
+        "Outputs of a segmenter: logits; logits-and-tokens, also the features of each patch; or"
+            + " mask, each pixel's class and its probability; logits unless given."
       })
   private String output;
 
@@ -95,7 +95,7 @@ public final class ExportCommand extends AbstractCommand {
       paramLabel = "P",
       defaultValue = "fp32",
       description = {
-        "fp32, fp16, int8 (scales found as it runs) or int8-static (scales found by --images); "
+        "fp32, fp16, int8 (dynamic scales) or int8-static (scales calibrated on --images); "
             + "fp32 unless given."
       })
   private Precision precision;
@@ -115,7 +115,7 @@ public final class ExportCommand extends AbstractCommand {
       names = "--opset",
       paramLabel = "N",
       defaultValue = "" + ExportSettings.DEFAULT_OPSET,
-      description = "Version of ONNX's operators, 13 to 21; ${DEFAULT-VALUE} unless given.")
+      description = "ONNX opset, 13 to 21; ${DEFAULT-VALUE} unless given.")
   private int opset;
 
   @Option(

@@ -35,8 +35,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "geometry",
     description = {
-      "Measure how the patch tokens of encoders vary, how alike neighbours are, how many directions"
-          + " they fill, how well they follow the segmentation, and how alike encoders are.",
+      "Measure the patch tokens of encoders: variance, cosine similarity by distance, effective rank, "
+          + "alignment with the segmentation, linear probes, and CKA of every two encoders.",
       "Either of files from vinyl features, or of models and images. Without masks there is "
           + "neither probe nor alignment with the segmentation."
     })

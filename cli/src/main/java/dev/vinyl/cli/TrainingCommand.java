@@ -73,8 +73,8 @@ abstract class TrainingCommand extends AbstractCommand {
       paramLabel = "WHAT",
       defaultValue = "stop",
       description =
-          "When the loss is no finite number: stop, or rollback to the last checkpoint and go on at"
-              + " half the rate; ${DEFAULT-VALUE} unless given.")
+          "When the loss is not finite: stop, or rollback to the last checkpoint and go on at half"
+              + " the learning rate; ${DEFAULT-VALUE} unless given.")
   private OnNan onNan;
 
   @ArgGroup private final Cache cache = new Cache();

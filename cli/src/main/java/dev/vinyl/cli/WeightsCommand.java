@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 /** {@code vinyl weights}: the commands about weights that come from elsewhere or go there. */
 @Command(
     name = "weights",
-    description = "Take in weights of PyTorch, and write them.",
+    description = "Import weights from PyTorch, and export them.",
     subcommands = {WeightsImportCommand.class, WeightsExportCommand.class})
 public final class WeightsCommand extends CommandGroup {
 

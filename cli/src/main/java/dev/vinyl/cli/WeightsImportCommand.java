@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "import",
     description = {
-      "Make a run of a file of weights with the paper's names: an encoder, an encoder with the "
-          + "decoder of its pre-training, or a segmenter, known by the names in it.",
+      "Make a run from a weight file with the paper's names: an encoder, an encoder with the "
+          + "decoder of its pre-training, or a segmenter, recognised by the names in it.",
       "An encoder can be trained further with --from RUN; a segmenter also exported."
     })
 public final class WeightsImportCommand extends AbstractCommand {
