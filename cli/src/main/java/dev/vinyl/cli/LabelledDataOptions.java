@@ -19,14 +19,15 @@ final class LabelledDataOptions {
       names = "--train-size",
       paramLabel = "N",
       description =
-          "Train on so many of the training images; a smaller set is part of a larger. The rest are "
-              + "free for validation.")
+          "Train on so many of the training images; a smaller set is part of a larger. The rest "
+              + "are free for validation.")
   private @Nullable Integer trainSize;
 
   @Option(
       names = "--subset-seed",
       paramLabel = "N",
-      description = "Seed of the choice of --train-size images; that of --resplit, or 0, unless given.")
+      description =
+          "Seed of the choice of --train-size images; that of --resplit, or 0, unless given.")
   private @Nullable Long subsetSeed;
 
   /**
