@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** What a rule sees of the node that it differentiates, and where it leaves the gradients. */
 final class BackwardPass {
@@ -55,13 +54,7 @@ final class BackwardPass {
 
   /** The gradient of the first output. */
   Value outputGradient() {
-    return Objects.requireNonNull(outputGradient(0));
-  }
-
-  /** The gradient of an output; null if the loss does not depend on it. */
-  @Nullable Value outputGradient(int index) {
-    Value output = node.outputs().get(index);
-    return output == null ? null : gradients.current(output);
+    return Objects.requireNonNull(gradients.current(node.output()));
   }
 
   /** Asks the node for one of its optional outputs. */

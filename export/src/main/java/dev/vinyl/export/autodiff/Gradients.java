@@ -65,9 +65,13 @@ public final class Gradients {
     current.put(loss, graph.scalar(1f));
     for (int i = nodes.size() - 1; i >= 0; i--) {
       Node node = nodes.get(i);
-      boolean carriesGradient =
-          node.outputs().stream().filter(Objects::nonNull).anyMatch(current::containsKey);
-      if (carriesGradient && node.inputs().stream().anyMatch(wanted::contains)) {
+      if (node.inputs().stream().noneMatch(wanted::contains)) {
+        continue;
+      }
+      if (node.outputs().stream().skip(1).anyMatch(current::containsKey)) {
+        throw Rules.refused(node, "the gradient of a further output");
+      }
+      if (current.containsKey(node.output())) {
         Rules.of(node).apply(new BackwardPass(builder, this, node));
       }
     }

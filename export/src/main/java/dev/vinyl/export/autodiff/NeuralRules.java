@@ -146,27 +146,6 @@ final class NeuralRules {
     p.give(0, p.kernel("GeluGrad", List.of(p.outputGradient(), x), x.shape(), Map.of()));
   }
 
-  /** The draw of the forward pass again: dx = dy mask / (1 - ratio). */
-  static void dropout(BackwardPass p) {
-    if (p.node().inputs().size() < 3) {
-      throw Rules.refused(p.node(), "a missing ratio or mode");
-    }
-    GraphBuilder g = p.ops();
-    Value dy = p.outputGradient();
-    Value ratio = p.input(1);
-    Value mask = p.extraOutput(1, DataType.BOOL, dy.shape());
-    Value inTraining;
-    if (p.useKernels()) {
-      List<Value> inputs = List.of(dy, mask, ratio, p.input(2));
-      inTraining = p.kernel("DropoutGrad", inputs, dy.shape(), Map.of());
-    } else {
-      Value scaled = g.div(dy, g.sub(g.graph().scalar(1f), ratio));
-      inTraining = g.where(mask, scaled, g.graph().scalar(0f));
-    }
-    // ONNX Runtime 1.24.1's kernel scales outside of training too
-    p.give(0, g.where(p.input(2), inTraining, dy));
-  }
-
   static void crossEntropy(BackwardPass p) {
     if (p.node().inputs().size() > 2) {
       throw Rules.refused(p.node(), "weights of classes");

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -37,11 +38,10 @@ final class Rules {
           rule("Transpose", Rules::transpose, "perm"),
           rule("Concat", Rules::concat, "axis"),
           rule("Slice", Rules::slice),
-          rule("Split", Rules::split, "axis", "num_outputs"),
           rule("Gather", Rules::gather, "axis"),
           rule("Expand", p -> p.giveUnbroadcast(0, p.outputGradient())),
           rule("Where", Rules::where),
-          rule("ReduceSum", Rules::reduceSum, "axes", "keepdims", "noop_with_empty_axes"),
+          rule("ReduceSum", Rules::reduceSum, "keepdims", "noop_with_empty_axes"),
           rule("ReduceMean", Rules::reduceMean, "axes", "keepdims", "noop_with_empty_axes"),
           rule("MatMul", NeuralRules::matMul),
           rule("FusedMatMul", NeuralRules::matMul, "alpha", "transA", "transB"),
@@ -50,7 +50,6 @@ final class Rules {
           rule("Softmax", NeuralRules::softmax, "axis"),
           rule("LogSoftmax", NeuralRules::logSoftmax, "axis"),
           rule("Gelu", NeuralRules::gelu, "approximate"),
-          rule("Dropout", NeuralRules::dropout, "seed"),
           rule("SoftmaxCrossEntropyLoss", NeuralRules::crossEntropy, "ignore_index", "reduction"));
 
   private Rules() {}
@@ -76,6 +75,13 @@ final class Rules {
       }
     }
     return known.rule();
+  }
+
+  /** The attributes that each operator's rule honours, by operator. */
+  static Map<String, Set<String>> honoured() {
+    Map<String, Set<String>> honoured = new TreeMap<>();
+    RULES.forEach((operator, known) -> honoured.put(operator, known.attributes()));
+    return honoured;
   }
 
   /** For a rule that cannot honour what a node asks for. */
@@ -190,27 +196,6 @@ final class Rules {
 
   private static long[] longs(BackwardPass p, int input) {
     return p.ops().graph().constantValues(p.input(input));
-  }
-
-  private static void split(BackwardPass p) {
-    int axis = axis(p.node(), 0, p.input(0));
-    Value[] parts =
-        IntStream.range(0, p.node().outputs().size())
-            .mapToObj(i -> outputGradientOrZeros(p, i))
-            .toArray(Value[]::new);
-    p.give(0, p.ops().concat(axis, parts));
-  }
-
-  private static Value outputGradientOrZeros(BackwardPass p, int index) {
-    Value gradient = p.outputGradient(index);
-    if (gradient != null) {
-      return gradient;
-    }
-    Value part = p.node().outputs().get(index);
-    if (part == null) {
-      throw refused(p.node(), "a part without a name");
-    }
-    return p.ops().expandLike(p.ops().graph().scalar(0f), part);
   }
 
   private static void gather(BackwardPass p) {

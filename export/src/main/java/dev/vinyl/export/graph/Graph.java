@@ -139,11 +139,6 @@ public final class Graph {
     return constant("scalar " + number, DataType.INT64, Shape.of(), new long[] {number});
   }
 
-  /** A bool scalar. */
-  public Value flag(boolean target) {
-    return constant(target, DataType.BOOL, Shape.of(), target);
-  }
-
   /** float32 values, row-major. */
   public Value tensor(float[] numbers, long... sizes) {
     Shape shape = Shape.of(sizes);

@@ -312,27 +312,6 @@ public final class GraphBuilder {
     return graph.emit("", "Slice", inputs, x.type(), shape, Map.of()).output();
   }
 
-  /** Cut into equal parts along an axis of fixed size. */
-  public List<Value> split(Value x, int axis, int parts) {
-    int normal = Checks.fixedAxis("Split", x, axis);
-    long size = x.shape().size(normal);
-    Checks.that(
-        parts > 0 && size % parts == 0,
-        () -> "Split: axis %d of %s is not divisible by %d".formatted(axis, x, parts));
-    long[] sizes = new long[parts];
-    Arrays.fill(sizes, size / parts);
-    Shape shape = x.shape().with(normal, size / parts);
-    Node node =
-        graph.emit(
-            "",
-            "Split",
-            List.of(x, graph.integers(sizes)),
-            x.type(),
-            shape,
-            Map.of("axis", (long) normal));
-    return IntStream.range(0, parts).mapToObj(i -> graph.output(node, i, x.type(), shape)).toList();
-  }
-
   /**
    * The slices at the given indices along an axis of fixed size.
    *
@@ -458,22 +437,6 @@ public final class GraphBuilder {
   public Value sumOfAllOrOne(Value counts) {
     Value sum = sumOfAll(counts);
     return where(equal(sum, graph.scalar(0f)), graph.scalar(1f), sum);
-  }
-
-  /**
-   * Sets elements to zero with the given probability and scales the rest by 1 / (1 - ratio); a new
-   * draw each run.
-   *
-   * @param ratio 0 (nothing happens) up to but not including 1
-   * @param seed decides the sequence of draws
-   */
-  public Value dropout(Value x, float ratio, long seed) {
-    Checks.that(ratio >= 0 && ratio < 1, () -> "dropout ratio must be 0..1, got " + ratio);
-    if (ratio == 0) {
-      return x;
-    }
-    List<Value> inputs = List.of(x, graph.scalar(ratio), graph.flag(true));
-    return standard("Dropout", inputs, x.shape(), Map.of("seed", seed));
   }
 
   /**

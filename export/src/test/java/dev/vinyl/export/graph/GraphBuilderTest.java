@@ -75,11 +75,9 @@ class GraphBuilderTest {
     Value x = floats("x", Shape.batch(6, 4));
 
     assertThat(g.slice(x, 1, 2, 5).shape()).isEqualTo(Shape.batch(3, 4));
-    assertThat(g.split(x, 1, 3)).extracting(Value::shape).containsOnly(Shape.batch(2, 4));
     assertThat(g.concat(1, x, floats("y", Shape.batch(1, 4))).shape()).isEqualTo(Shape.batch(7, 4));
     assertRefused(() -> g.slice(x, 0, 0, 1), "Slice: axis 0 of x [B, 6, 4] grows with the batch");
     assertRefused(() -> g.slice(x, 1, 5, 7), "Slice: 5..7 is not within axis 1");
-    assertRefused(() -> g.split(x, 1, 4), "axis 1 of x [B, 6, 4] is not divisible by 4");
     assertRefused(
         () -> g.concat(1, x, floats("z", Shape.batch(1, 5))),
         "Concat over axis 1: [x [B, 6, 4], z");
