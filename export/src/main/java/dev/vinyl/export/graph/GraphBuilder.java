@@ -222,36 +222,25 @@ public final class GraphBuilder {
   }
 
   /**
-   * Self-attention of several heads in one operator, {@code softmax(q k^T scale) v} for each, with
-   * q, k and v the thirds of {@code x weight^T}. Only in the dialect {@link
-   * Dialect#ONNX_RUNTIME_FUSED}.
+   * {@link #layerNorm} of values that lie far from zero for how little they differ, such as the
+   * pixels of a flat bright patch. Their mean, which the norm removes anyway, is taken off before:
+   * ONNX Runtime's kernel loses digits of such a variance.
+   */
+  public Value centredLayerNorm(Value x, Value scale, Value bias, float epsilon) {
+    return layerNorm(sub(x, reduceMean(x, -1)), scale, bias, epsilon);
+  }
+
+  /**
+   * Self-attention of several heads, {@code softmax(q k^T scale) v} for each, with q, k and v the
+   * thirds of {@code x weight^T}; in one operator where the dialect has it.
    *
-   * @param x [B, T, D]
+   * @param x [T B, D]: T tokens of each image
    * @param weight [3 H K, D]: queries, keys and values of all heads
    * @param heads H
-   * @return [B, T, H K]
+   * @return [T B, H K]
    */
-  public Value packedAttention(Value x, Value weight, int heads, float scale) {
-    long inner = weight.shape().size(0) / 3;
-    Checks.that(
-        x.rank() == 3
-            && weight.rank() == 2
-            && weight.shape().size(0) == 3 * inner
-            && inner % heads == 0
-            && x.shape().sameSize(2, weight.shape(), 1),
-        () -> "Attention: %s, %s and %d heads do not fit".formatted(x, weight, heads));
-    Map<String, Object> attributes =
-        Map.of(
-            "num_heads",
-            (long) heads,
-            "qkv_hidden_sizes",
-            new long[] {inner, inner, inner},
-            "scale",
-            scale);
-    // ONNX Runtime 1.24.1 reads the optional bias without looking whether there is one
-    Value noBias = graph.tensor(new float[Math.toIntExact(3 * inner)], 3 * inner);
-    List<Value> inputs = List.of(x, transpose(weight, 1, 0), noBias);
-    return microsoft("Attention", inputs, x.shape().with(2, inner), attributes);
+  public Value attention(Value x, int tokens, Value weight, int heads, float scale) {
+    return new Attention(this, tokens, heads, scale).of(x, weight);
   }
 
   /** The sum over axes, which stay with size 1. */
@@ -266,27 +255,13 @@ public final class GraphBuilder {
     return reduce("ReduceMean", x, axes);
   }
 
-  /** The largest value over an axis, which stays with size 1. */
-  public Value reduceMax(Value x, int axis) {
-    return reduce("ReduceMax", x, axis);
-  }
-
   /** Opset 18 made an input of the attribute that says which axes. */
-  private Value reduce(String operator, Value x, int... axes) {
+  Value reduce(String operator, Value x, int... axes) {
     Shape shape = Checks.reducedShape(x, axes);
     long[] normal = normalAxes(x, axes);
     return graph.opset() < 18
         ? standard(operator, List.of(x), shape, Map.of("keepdims", 1L, "axes", normal))
         : standard(operator, List.of(x, graph.integers(normal)), shape, Map.of("keepdims", 1L));
-  }
-
-  /** The index of the largest value over an axis, the lower of equal ones; int64, without it. */
-  public Value argMax(Value x, int axis) {
-    int normal = Checks.fixedAxis("ArgMax", x, axis);
-    Map<String, Object> attributes = Map.of("axis", (long) normal, "keepdims", 0L);
-    return graph
-        .emit("", "ArgMax", List.of(x), DataType.INT64, x.shape().without(normal), attributes)
-        .output();
   }
 
   private static long[] normalAxes(Value x, int... axes) {
@@ -437,27 +412,6 @@ public final class GraphBuilder {
   public Value sumOfAllOrOne(Value counts) {
     Value sum = sumOfAll(counts);
     return where(equal(sum, graph.scalar(0f)), graph.scalar(1f), sum);
-  }
-
-  /**
-   * Images in another size, as OpenCV resizes them.
-   *
-   * @param x [B, C, h, w] float32, of any height and width
-   * @param mode {@code nearest}, {@code linear} or {@code cubic}
-   * @return [B, C, height, width]
-   */
-  public Value resize(Value x, String mode, long height, long width) {
-    Checks.that(x.rank() == 4, () -> "Resize takes images, got " + x);
-    Map<String, Object> attributes =
-        new TreeMap<>(Map.of("mode", mode, "coordinate_transformation_mode", "half_pixel"));
-    if (mode.equals("nearest")) {
-      attributes.put("nearest_mode", "round_prefer_ceil");
-    } else if (mode.equals("cubic")) {
-      attributes.put("cubic_coeff_a", -0.75f);
-    }
-    Value sizes = concat(0, slice(shapeOf(x), 0, 0, 2), graph.integers(height, width));
-    Shape shape = x.shape().with(2, height).with(3, width);
-    return standard("Resize", List.of(x, Value.NONE, Value.NONE, sizes), shape, attributes);
   }
 
   private Value elementwise(String operator, Value x, Value y) {

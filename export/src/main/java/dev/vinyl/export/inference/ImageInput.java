@@ -3,6 +3,7 @@ package dev.vinyl.export.inference;
 import dev.vinyl.export.graph.DataType;
 import dev.vinyl.export.graph.Graph;
 import dev.vinyl.export.graph.GraphBuilder;
+import dev.vinyl.export.graph.InferenceOperators;
 import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
 import dev.vinyl.runtime.image.ChannelOrder;
@@ -48,12 +49,14 @@ final class ImageInput {
   }
 
   private Value pixelsOfSize(Value pixels) {
+    InferenceOperators operators = new InferenceOperators(g);
     int height = spec.height();
     int width = spec.width();
     return switch (spec.interpolation()) {
       case NEAREST, LINEAR ->
-          g.resize(pixels, spec.interpolation().name().toLowerCase(Locale.ROOT), height, width);
-      case CUBIC -> clipped(g.resize(pixels, "cubic", height, width));
+          operators.resize(
+              pixels, spec.interpolation().name().toLowerCase(Locale.ROOT), height, width);
+      case CUBIC -> clipped(operators.resize(pixels, "cubic", height, width));
       case AREA -> area(pixels);
     };
   }

@@ -2,6 +2,7 @@ package dev.vinyl.export.vit;
 
 import dev.vinyl.export.graph.DataType;
 import dev.vinyl.export.graph.GraphBuilder;
+import dev.vinyl.export.graph.InferenceOperators;
 import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
 import dev.vinyl.runtime.model.ModelTask;
@@ -36,10 +37,11 @@ public record MaskOutput(SegmentationModel segmenter) implements InferenceModel 
   @Override
   public Map<String, Value> forward(GraphBuilder g, Value image) {
     Value logits = segmenter.logits(g, image); // [B, classes, S, S]
+    InferenceOperators operators = new InferenceOperators(g);
     int size = config().imageSize();
-    Value largest = g.reduceMax(g.softmax(logits, 1), 1);
+    Value largest = operators.reduceMax(g.softmax(logits, 1), 1);
     Map<String, Value> outputs = new LinkedHashMap<>();
-    outputs.put("mask", g.cast(g.argMax(logits, 1), DataType.UINT8));
+    outputs.put("mask", g.cast(operators.argMax(logits, 1), DataType.UINT8));
     outputs.put("confidence", g.reshape(largest, Shape.batch(size, size)));
     return outputs;
   }

@@ -1,6 +1,5 @@
 package dev.vinyl.export.vit;
 
-import dev.vinyl.export.graph.Dialect;
 import dev.vinyl.export.graph.Graph;
 import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.Initializer;
@@ -69,10 +68,7 @@ public final class VisionTransformer {
    */
   public Value embedPatches(Value image) {
     Value patches = patchify(image); // [N B, P P 3]
-    // the norm removes the mean anyway; ONNX Runtime's loses digits of a flat bright patch's
-    // variance
-    Value centred = g.sub(patches, g.reduceMean(patches, -1));
-    Value normal = layerNorm(centred, "to_patch_embedding.1", config.patchDim());
+    Value normal = patchNorm(patches, "to_patch_embedding.1");
     Value token = linear(normal, "to_patch_embedding.2", config.patchDim(), config.dim(), true);
     Value embedded = layerNorm(token, "to_patch_embedding.3", config.dim());
     return g.reshape(embedded, Shape.batch(config.patches(), config.dim()));
@@ -170,33 +166,8 @@ public final class VisionTransformer {
                 3L * inner,
                 config.dim());
     float scale = (float) (1 / Math.sqrt(config.headDim()));
-    Value mixed =
-        g.graph().dialect() == Dialect.ONNX_RUNTIME_FUSED
-            ? g.packedAttention(
-                g.reshape(normal, Shape.batch(tokens, config.dim())), weight, config.heads(), scale)
-            : attentionOfHeads(normal, weight, scale, tokens); // [B, T, H K]
-    Value joined = g.reshape(mixed, Shape.rows(tokens, inner));
-    return linear(joined, name + ".fc_out.0", inner, config.dim(), true);
-  }
-
-  private Value attentionOfHeads(Value x, Value weight, float scale, int tokens) {
-    Value query = project(x, weight, 0, tokens);
-    Value key = project(x, weight, 1, tokens);
-    Value value = project(x, weight, 2, tokens);
-    Value scores = g.matMul(query, false, key, true, scale); // [B, H, T, T]
-    Value mixed = g.matMul(g.softmax(scores), value); // [B, H, T, K]
-    return g.transpose(mixed, 0, 2, 1, 3); // [B, T, H, K]
-  }
-
-  /**
-   * One of queries, keys and values: x [T B, D] by its third of the weight [3 H K, D], as [B, H, T,
-   * K]. Cutting the weight moves far less memory than cutting what it gives.
-   */
-  private Value project(Value x, Value weight, long third, int tokens) {
-    int inner = config.innerDim();
-    Value part = g.slice(weight, 0, third * inner, (third + 1) * inner);
-    Shape apart = Shape.batch(tokens, config.heads(), config.headDim());
-    return g.transpose(g.reshape(g.linear(x, part, null), apart), 0, 2, 1, 3);
+    Value mixed = g.attention(normal, tokens, weight, config.heads(), scale); // [T B, H K]
+    return linear(mixed, name + ".fc_out.0", inner, config.dim(), true);
   }
 
   private Value mlp(Value x, String name) {
@@ -210,8 +181,19 @@ public final class VisionTransformer {
   }
 
   private Value layerNorm(Value x, String name, int size) {
-    Value weight = g.graph().parameter(prefix + name + ".weight", Initializer.ones(), size);
-    Value bias = g.graph().parameter(prefix + name + ".bias", Initializer.zeros(), size);
-    return g.layerNorm(x, weight, bias, EPSILON);
+    return g.layerNorm(x, scale(name, size), bias(name, size), EPSILON);
+  }
+
+  private Value patchNorm(Value patches, String name) {
+    int size = config.patchDim();
+    return g.centredLayerNorm(patches, scale(name, size), bias(name, size), EPSILON);
+  }
+
+  private Value scale(String norm, int size) {
+    return g.graph().parameter(prefix + norm + ".weight", Initializer.ones(), size);
+  }
+
+  private Value bias(String norm, int size) {
+    return g.graph().parameter(prefix + norm + ".bias", Initializer.zeros(), size);
   }
 }

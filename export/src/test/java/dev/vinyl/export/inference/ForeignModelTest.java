@@ -7,6 +7,7 @@ import dev.vinyl.export.graph.DataType;
 import dev.vinyl.export.graph.Dialect;
 import dev.vinyl.export.graph.Graph;
 import dev.vinyl.export.graph.GraphBuilder;
+import dev.vinyl.export.graph.InferenceOperators;
 import dev.vinyl.export.graph.OnnxModel;
 import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
@@ -53,7 +54,8 @@ class ForeignModelTest {
     Value pixels = graph.input("pixels", DataType.FLOAT, Shape.batch(HEIGHT, WIDTH, 3));
     Value scores = g.matMul(pixels, graph.tensor(weights, 3, CLASSES)); // [B, H, W, 21]
     Value large =
-        g.resize(g.transpose(scores, 0, 3, 1, 2), "linear", SCALE * HEIGHT, SCALE * WIDTH);
+        new InferenceOperators(g)
+            .resize(g.transpose(scores, 0, 3, 1, 2), "linear", SCALE * HEIGHT, SCALE * WIDTH);
     model = folder.resolve("deeplab.onnx");
     Files.write(
         model, new OnnxModel(graph).output("scores", g.transpose(large, 0, 2, 3, 1)).toBytes());
