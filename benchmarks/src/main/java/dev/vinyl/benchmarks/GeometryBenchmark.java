@@ -11,8 +11,9 @@ import dev.vinyl.evaluation.features.GeometryAnalysis;
 import dev.vinyl.evaluation.geometry.GeometryReport;
 import dev.vinyl.export.artifact.TrainingArtifacts;
 import dev.vinyl.export.inference.ModelExporter;
+import dev.vinyl.export.vit.EncoderDecoder;
 import dev.vinyl.export.vit.FeatureModel;
-import dev.vinyl.export.vit.SegmentationModel;
+import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.Interpolation;
 import dev.vinyl.runtime.image.PreprocessSpec;
@@ -132,7 +133,8 @@ public final class GeometryBenchmark {
             Map.of());
     new ModelExporter(
             new FeatureModel(ViNyModel.CONFIG, false),
-            TrainingArtifacts.initialParameters(new SegmentationModel(ViNyModel.CONFIG, 3), 1)
+            TrainingArtifacts.initialParameters(
+                    new EncoderDecoder(ViNyModel.CONFIG, new SegmentationHead(3)), 1)
                 .withoutPrefix("encoder.")
                 .renamed(name -> "encoder." + name),
             metadata)

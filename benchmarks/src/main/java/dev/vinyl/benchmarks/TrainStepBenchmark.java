@@ -2,7 +2,8 @@ package dev.vinyl.benchmarks;
 
 import dev.vinyl.export.artifact.AdamW;
 import dev.vinyl.export.artifact.TrainingArtifacts;
-import dev.vinyl.export.vit.SegmentationModel;
+import dev.vinyl.export.vit.EncoderDecoder;
+import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.training.engine.EngineFactory;
@@ -39,7 +40,7 @@ public final class TrainStepBenchmark {
     int steps = argument(args, 1, 8);
     int threads = argument(args, 2, 2);
     int microBatch = argument(args, 3, 16);
-    SegmentationModel model = new SegmentationModel(VitConfig.viny(), 3);
+    EncoderDecoder model = new EncoderDecoder(VitConfig.viny(), new SegmentationHead(3));
     Optimization optimization = Optimization.uniform(AdamW.withWeightDecay(1e-4f));
     EngineFactory engines =
         engines(
@@ -66,7 +67,8 @@ public final class TrainStepBenchmark {
       }
       Arrays.sort(millis);
       System.out.printf(
-          "vinyl train step, %s, batch %d in parts of %d, %d threads: median %.0f ms, min %.0f ms (n %d); peak %s%n",
+          "vinyl train step, %s, batch %d in parts of %d, %d threads: median %.0f ms, min %.0f ms"
+              + " (n %d); peak %s%n",
           engines.description(optimization),
           batch,
           microBatch,

@@ -4,7 +4,8 @@ import dev.vinyl.export.artifact.TrainingArtifacts;
 import dev.vinyl.export.inference.ExportSettings;
 import dev.vinyl.export.inference.ModelExporter;
 import dev.vinyl.export.inference.Variant;
-import dev.vinyl.export.vit.SegmentationModel;
+import dev.vinyl.export.vit.EncoderDecoder;
+import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.runtime.image.Interpolation;
 import dev.vinyl.runtime.image.PreprocessSpec;
@@ -23,7 +24,7 @@ final class ViNyModel {
   private ViNyModel() {}
 
   static ModelExporter exporter() {
-    SegmentationModel model = new SegmentationModel(CONFIG, CLASSES.size());
+    EncoderDecoder model = new EncoderDecoder(CONFIG, new SegmentationHead(CLASSES.size()));
     ModelMetadata metadata =
         new ModelMetadata(
             ModelTask.SEGMENT,

@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vinyl.export.artifact.TrainingArtifacts;
 import dev.vinyl.export.inference.ModelExporter;
+import dev.vinyl.export.vit.EncoderDecoder;
 import dev.vinyl.export.vit.FeatureModel;
-import dev.vinyl.export.vit.SegmentationModel;
+import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.runtime.image.Interpolation;
@@ -191,7 +192,7 @@ final class GeometryCommandTest {
   void encodersOfDifferentGridsAreToldBeforeAnythingIsExtracted() throws IOException {
     VitConfig config = new VitConfig(32, 8, 16, 1, 1, 16, 16);
     ParameterSet weights =
-        TrainingArtifacts.initialParameters(new SegmentationModel(config, 3), 1)
+        TrainingArtifacts.initialParameters(new EncoderDecoder(config, new SegmentationHead(3)), 1)
             .withoutPrefix("encoder.")
             .renamed(name -> "encoder." + name);
     Path coarse = folder.resolve("coarse.onnx");

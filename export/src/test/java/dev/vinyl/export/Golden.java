@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vinyl.export.artifact.TrainingArtifacts;
 import dev.vinyl.export.graph.ParameterSpec;
-import dev.vinyl.export.vit.SegmentationModel;
+import dev.vinyl.export.vit.EncoderDecoder;
+import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
@@ -120,7 +121,7 @@ public final class Golden {
    */
   private ParameterSet torch(String name, String prefix) throws IOException {
     Map<String, long[]> sizes =
-        TrainingArtifacts.parameters(new SegmentationModel(config(), 3)).stream()
+        TrainingArtifacts.parameters(new EncoderDecoder(config(), new SegmentationHead(3))).stream()
             .collect(Collectors.toMap(ParameterSpec::name, ParameterSpec::sizes));
     List<String> names = new ArrayList<>();
     json().at("/segmentation/gradientNorm").fieldNames().forEachRemaining(names::add);

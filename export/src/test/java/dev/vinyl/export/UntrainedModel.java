@@ -2,7 +2,8 @@ package dev.vinyl.export;
 
 import dev.vinyl.export.artifact.TrainingArtifacts;
 import dev.vinyl.export.inference.ModelExporter;
-import dev.vinyl.export.vit.SegmentationModel;
+import dev.vinyl.export.vit.EncoderDecoder;
+import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.runtime.image.Interpolation;
 import dev.vinyl.runtime.image.PreprocessSpec;
@@ -27,7 +28,7 @@ public final class UntrainedModel {
   public static Path export(
       VitConfig config, Interpolation interpolation, List<String> classNames, int seed, Path file)
       throws IOException {
-    SegmentationModel model = new SegmentationModel(config, classNames.size());
+    EncoderDecoder model = new EncoderDecoder(config, new SegmentationHead(classNames.size()));
     ModelMetadata metadata =
         new ModelMetadata(
             ModelTask.SEGMENT,

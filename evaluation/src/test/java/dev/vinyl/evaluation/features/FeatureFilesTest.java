@@ -26,8 +26,9 @@ import dev.vinyl.export.graph.OnnxModel;
 import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
 import dev.vinyl.export.inference.ModelExporter;
+import dev.vinyl.export.vit.EncoderDecoder;
 import dev.vinyl.export.vit.FeatureModel;
-import dev.vinyl.export.vit.SegmentationModel;
+import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.nativeconfig.SessionSettings;
@@ -222,7 +223,7 @@ class FeatureFilesTest {
     assertThatThrownBy(() -> FeatureStore.open(text))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("text.arrow");
-    SegmentationModel segmenter = new SegmentationModel(TINY, 3);
+    EncoderDecoder segmenter = new EncoderDecoder(TINY, new SegmentationHead(3));
     ModelMetadata masks = metadata(ModelTask.SEGMENT, TINY, List.of("pet", "background", "border"));
     Path file = folder.resolve("masks.onnx");
     new ModelExporter(segmenter, TrainingArtifacts.initialParameters(segmenter, 1), masks)
@@ -381,7 +382,7 @@ class FeatureFilesTest {
 
   private static void exportUntrained(Path file, VitConfig config) throws IOException {
     ParameterSet weights =
-        TrainingArtifacts.initialParameters(new SegmentationModel(config, 3), 1)
+        TrainingArtifacts.initialParameters(new EncoderDecoder(config, new SegmentationHead(3)), 1)
             .withoutPrefix("encoder.")
             .renamed(name -> "encoder." + name);
     export(file, config, new FeatureModel(config, true), weights);

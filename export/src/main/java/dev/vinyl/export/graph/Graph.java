@@ -87,6 +87,21 @@ public final class Graph {
   }
 
   /**
+   * An input that was declared before.
+   *
+   * @throws IllegalArgumentException if there is none of this name
+   */
+  public Value input(String inputName) {
+    return inputs.stream()
+        .filter(input -> input.name().equals(inputName))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "graph %s has no input %s".formatted(name, inputName)));
+  }
+
+  /**
    * Declares an input.
    *
    * @throws IllegalArgumentException if the name is taken

@@ -1,5 +1,6 @@
 package dev.vinyl.export.inference;
 
+import dev.vinyl.export.graph.Value;
 import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.image.Preprocessor;
 import dev.vinyl.runtime.image.RgbImage;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.LongStream;
 
 /** Images that a model is compared and calibrated on, as its inputs. */
 final class CheckImages {
@@ -17,20 +19,19 @@ final class CheckImages {
 
   private final List<RgbImage> images;
   private final PreprocessSpec spec;
-  private final int patches;
-  private final boolean withMask;
+  private final List<Value> further;
 
   /**
    * Takes images.
    *
    * @param images coloured clouds are drawn if there are none
-   * @param withMask whether the model also takes {@code masked}: every other patch
+   * @param further the model's inputs beside the image, float32: every other value is 1, the others
+   *     0
    */
-  CheckImages(List<RgbImage> images, PreprocessSpec spec, int patches, boolean withMask) {
+  CheckImages(List<RgbImage> images, PreprocessSpec spec, List<Value> further) {
     this.images = images.isEmpty() ? drawn(spec) : List.copyOf(images);
     this.spec = spec;
-    this.patches = patches;
-    this.withMask = withMask;
+    this.further = List.copyOf(further);
   }
 
   int count() {
@@ -57,7 +58,7 @@ final class CheckImages {
     for (RgbImage image : images) {
       Map<String, Tensor> input = new LinkedHashMap<>();
       input.put(ImageInput.NAME, Tensor.bytes(image.pixels(), 1, image.height(), image.width(), 3));
-      addMask(input, 1);
+      addFurther(input, 1);
       inputs.add(input);
     }
     return inputs;
@@ -73,17 +74,21 @@ final class CheckImages {
     Map<String, Tensor> input = new LinkedHashMap<>();
     input.put(
         ModelExporter.IMAGE, Tensor.floats(values, some.size(), 3, spec.height(), spec.width()));
-    addMask(input, some.size());
+    addFurther(input, some.size());
     return input;
   }
 
-  private void addMask(Map<String, Tensor> input, int count) {
-    if (withMask) {
-      float[] masked = new float[count * patches];
-      for (int i = 0; i < masked.length; i++) {
-        masked[i] = i % 2;
+  private void addFurther(Map<String, Tensor> input, int count) {
+    for (Value value : further) {
+      long[] shape = new long[value.rank()];
+      for (int axis = 0; axis < shape.length; axis++) {
+        shape[axis] = value.shape().size(axis) * (value.shape().isBatch(axis) ? count : 1);
       }
-      input.put("masked", Tensor.floats(masked, count, patches, 1));
+      float[] values = new float[(int) LongStream.of(shape).reduce(1, (a, b) -> a * b)];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = i % 2;
+      }
+      input.put(value.name(), Tensor.floats(values, shape));
     }
   }
 

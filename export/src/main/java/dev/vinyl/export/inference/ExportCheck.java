@@ -93,10 +93,10 @@ final class ExportCheck {
   }
 
   private OptionalDouble agreement(String output, float[] wanted, float[] found) {
-    if (!model.task().equals(ModelTask.SEGMENT) || output.equals("confidence")) {
+    boolean decided = output.equals("mask");
+    if (!model.task().equals(ModelTask.SEGMENT) || !(decided || output.equals("logits"))) {
       return OptionalDouble.empty();
     }
-    boolean decided = output.equals("mask");
     int classes = decided ? 1 : model.classes();
     int plane = model.config().imageSize() * model.config().imageSize();
     int pixels = wanted.length / classes;

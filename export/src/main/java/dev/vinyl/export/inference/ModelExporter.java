@@ -17,7 +17,6 @@ import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.image.RgbImage;
 import dev.vinyl.runtime.io.AtomicFile;
 import dev.vinyl.runtime.model.ModelMetadata;
-import dev.vinyl.runtime.model.ModelTask;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -112,9 +111,7 @@ public final class ModelExporter {
     if (settings.precision() == Precision.INT8_STATIC && images.isEmpty()) {
       throw new IllegalArgumentException("int8-static needs images to find its scales by");
     }
-    boolean masks = model.task().equals(ModelTask.RECONSTRUCT);
-    CheckImages check =
-        new CheckImages(images, metadata.preprocess(), model.config().patches(), masks);
+    CheckImages check = new CheckImages(images, metadata.preprocess(), furtherInputs());
     ModelGraph graph = graph(check);
     ModelMetadata described = metadata();
     OnnxModel onnx = graph.toModel();
@@ -199,6 +196,11 @@ public final class ModelExporter {
   private ModelGraph reference() {
     Graph graph = new Graph(model.task(), ExportSettings.DEFAULT_OPSET, Dialect.STANDARD);
     return new ModelGraph(graph, model.forward(new GraphBuilder(graph), imageInput(graph)));
+  }
+
+  private List<Value> furtherInputs() {
+    List<Value> inputs = reference().graph().inputs();
+    return inputs.subList(1, inputs.size());
   }
 
   private Value imageInput(Graph graph) {

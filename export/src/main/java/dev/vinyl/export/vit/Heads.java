@@ -6,7 +6,7 @@ import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
 import org.jspecify.annotations.Nullable;
 
-/** What stands on an encoder in one stage and is dropped before the next. */
+/** What encoder and heads are made of. */
 final class Heads {
   private Heads() {}
 
@@ -18,24 +18,17 @@ final class Heads {
     }
   }
 
-  /**
-   * A linear layer on each patch token, read as classes x P x P pixels and put back together.
-   *
-   * @param tokens [B, N, D]
-   * @return class logits of each pixel, [B, classes, imageSize, imageSize]
-   */
-  static Value segmentation(GraphBuilder g, VitConfig config, Value tokens, int classes) {
+  /** [B, 3, S, S] to [N B, P P 3]: a patch's values in the order row, column, channel. */
+  static Value patchify(GraphBuilder g, VitConfig config, Value image) {
     int grid = config.gridSize();
     int size = config.patchSize();
-    Value pixels = onEachPatch(g, config, tokens, "mlp", classes * size * size);
-    Value patches = g.reshape(pixels, Shape.batch(grid, grid, classes, size, size));
+    Value cut = g.reshape(image, Shape.batch(VitConfig.CHANNELS, grid, size, grid, size));
     return g.reshape(
-        g.transpose(patches, 0, 3, 1, 4, 2, 5),
-        Shape.batch(classes, config.imageSize(), config.imageSize()));
+        g.transpose(cut, 0, 2, 4, 3, 5, 1), Shape.rows(config.patches(), config.patchDim()));
   }
 
   /**
-   * Patches as {@link VisionTransformer#patchify} cuts them, put back together.
+   * Patches as {@link #patchify} cuts them, put back together.
    *
    * @param patches [N B, P P 3]
    * @return [B, 3, imageSize, imageSize]

@@ -2,7 +2,6 @@ package dev.vinyl.export.vit;
 
 import dev.vinyl.export.graph.Initializer;
 import dev.vinyl.export.graph.ParameterSpec;
-import java.util.Set;
 
 /**
  * How the values with which training begins differ from the paper's. The graph knows nothing of
@@ -18,12 +17,6 @@ public record Initialization(double positionStandardDeviation, boolean zeroHead)
   /** The paper's: positions from N(0, 1), every linear layer as PyTorch's Linear. */
   public static final Initialization PAPER = new Initialization(1, false);
 
-  private static final Set<String> LEARNED_TOKENS =
-      Set.of(
-          TrainableModel.ENCODER_PREFIX + VisionTransformer.POSITIONS,
-          TrainableModel.ENCODER_PREFIX + VisionTransformer.CLASS_TOKEN,
-          MaskedImageModel.MASK_TOKEN);
-
   /** Checks the standard deviation. */
   public Initialization {
     if (!(positionStandardDeviation > 0 && Double.isFinite(positionStandardDeviation))) {
@@ -38,7 +31,7 @@ public record Initialization(double positionStandardDeviation, boolean zeroHead)
     if (head && zeroHead) {
       return Initializer.zeros();
     }
-    return LEARNED_TOKENS.contains(spec.name())
+    return spec.initializer() instanceof Initializer.Normal // positions and single tokens
         ? new Initializer.Normal((float) positionStandardDeviation)
         : spec.initializer();
   }

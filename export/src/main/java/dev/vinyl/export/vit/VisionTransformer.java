@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class VisionTransformer {
-  static final String POSITIONS = "pos_embedding";
-  static final String CLASS_TOKEN = "cls_token";
-
   private static final float EPSILON = 1e-5f;
 
   private final GraphBuilder g;
@@ -56,8 +53,14 @@ public final class VisionTransformer {
     this.branchScales = branchScales;
     Graph graph = g.graph();
     Initializer normal = new Initializer.Normal(1);
-    positions = graph.parameter(prefix + POSITIONS, normal, 1, config.patches() + 1, config.dim());
-    classToken = graph.parameter(prefix + CLASS_TOKEN, normal, 1, 1, config.dim());
+    positions =
+        graph.parameter(prefix + "pos_embedding", normal, 1, config.patches() + 1, config.dim());
+    classToken = graph.parameter(prefix + "cls_token", normal, 1, 1, config.dim());
+  }
+
+  /** Its sizes. */
+  public VitConfig config() {
+    return config;
   }
 
   /**
@@ -67,7 +70,7 @@ public final class VisionTransformer {
    * @return [B, N, D]
    */
   public Value embedPatches(Value image) {
-    Value patches = patchify(image); // [N B, P P 3]
+    Value patches = Heads.patchify(g, config, image); // [N B, P P 3]
     Value normal = patchNorm(patches, "to_patch_embedding.1");
     Value token = linear(normal, "to_patch_embedding.2", config.patchDim(), config.dim(), true);
     Value embedded = layerNorm(token, "to_patch_embedding.3", config.dim());
@@ -105,15 +108,6 @@ public final class VisionTransformer {
     Value tokens = g.concat(1, g.expandLike(classToken, one), patchTokens);
     int count = config.patches() + 1;
     return asImages(last(rowsAfterBlocks(g.add(tokens, positions), count)), count);
-  }
-
-  /** [B, 3, S, S] to [N B, P P 3]: a patch's values in the order row, column, channel. */
-  Value patchify(Value image) {
-    int grid = config.gridSize();
-    int size = config.patchSize();
-    Value cut = g.reshape(image, Shape.batch(VitConfig.CHANNELS, grid, size, grid, size));
-    return g.reshape(
-        g.transpose(cut, 0, 2, 4, 3, 5, 1), Shape.rows(config.patches(), config.patchDim()));
   }
 
   private List<Value> patchRows(Value patchTokens) {

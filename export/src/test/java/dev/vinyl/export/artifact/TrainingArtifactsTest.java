@@ -9,12 +9,13 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtTrainingSession;
 import dev.vinyl.export.graph.DataType;
 import dev.vinyl.export.graph.Value;
-import dev.vinyl.export.vit.ClassificationModel;
+import dev.vinyl.export.vit.ClassificationHead;
+import dev.vinyl.export.vit.EncoderDecoder;
 import dev.vinyl.export.vit.Initialization;
-import dev.vinyl.export.vit.MaskedImageModel;
+import dev.vinyl.export.vit.PatchClassificationHead;
+import dev.vinyl.export.vit.ReconstructionHead;
+import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.export.vit.SegmentationLoss;
-import dev.vinyl.export.vit.SegmentationModel;
-import dev.vinyl.export.vit.SpatialModel;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.nativeconfig.OnnxRuntimeLibrary;
@@ -41,11 +42,12 @@ class TrainingArtifactsTest {
 
   static Stream<TrainableModel> models() {
     return Stream.of(
-        new MaskedImageModel(MICRO),
-        new ClassificationModel(MICRO, 6),
-        new SpatialModel(MICRO, 3),
-        new SegmentationModel(MICRO, 3),
-        new SegmentationModel(MICRO, 3, new SegmentationLoss(List.of(1.0, 0.5, 2.0), 1, 0.1)));
+        new EncoderDecoder(MICRO, new ReconstructionHead()),
+        new EncoderDecoder(MICRO, new ClassificationHead(6)),
+        new EncoderDecoder(MICRO, new PatchClassificationHead(3)),
+        new EncoderDecoder(MICRO, new SegmentationHead(3)),
+        new EncoderDecoder(
+            MICRO, new SegmentationHead(3, new SegmentationLoss(List.of(1.0, 0.5, 2.0), 1, 0.1))));
   }
 
   @ParameterizedTest

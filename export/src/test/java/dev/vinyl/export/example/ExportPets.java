@@ -2,7 +2,8 @@ package dev.vinyl.export.example;
 
 import dev.vinyl.export.inference.ExportReport;
 import dev.vinyl.export.inference.ModelExporter;
-import dev.vinyl.export.vit.SegmentationModel;
+import dev.vinyl.export.vit.EncoderDecoder;
+import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.export.weights.WeightFiles;
@@ -30,7 +31,7 @@ final class ExportPets {
             ModelTask.SEGMENT, preprocess, classes, size.patchSize(), Map.of("source", args[0]));
     ExportReport report =
         new ModelExporter(
-                new SegmentationModel(size, classes.size()),
+                new EncoderDecoder(size, new SegmentationHead(classes.size())),
                 encoder.renamed(name -> "encoder." + name).and(head),
                 metadata)
             .export(Path.of(args[2]));

@@ -9,8 +9,8 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.vinyl.export.artifact.TrainingArtifacts;
-import dev.vinyl.export.vit.MaskOutput;
-import dev.vinyl.export.vit.SegmentationModel;
+import dev.vinyl.export.vit.EncoderDecoder;
+import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
@@ -40,7 +40,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the settings change in a file. */
 class ExportSettingsTest {
-  private static final SegmentationModel MICRO = new SegmentationModel(VitConfig.micro(), 3);
+  private static final EncoderDecoder MICRO =
+      new EncoderDecoder(VitConfig.micro(), new SegmentationHead(3));
 
   @TempDir Path folder;
 
@@ -171,7 +172,7 @@ class ExportSettingsTest {
   @Test
   void aMaskIsDecidedInTheFile() throws Exception {
     Path file = folder.resolve("mask.onnx");
-    new ModelExporter(new MaskOutput(MICRO), weights(), metadata()).export(file);
+    new ModelExporter(SegmentationHead.maskOutput(MICRO), weights(), metadata()).export(file);
 
     assertThat(proto(file).getGraph().getOutputList())
         .extracting(o -> o.getName())

@@ -12,12 +12,12 @@ import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.OnnxModel;
 import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
-import dev.vinyl.export.vit.ClassificationModel;
+import dev.vinyl.export.vit.ClassificationHead;
+import dev.vinyl.export.vit.EncoderDecoder;
 import dev.vinyl.export.vit.FeatureModel;
 import dev.vinyl.export.vit.InferenceModel;
-import dev.vinyl.export.vit.MaskOutput;
-import dev.vinyl.export.vit.MaskedImageModel;
-import dev.vinyl.export.vit.SegmentationModel;
+import dev.vinyl.export.vit.ReconstructionHead;
+import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.Parameter;
@@ -115,15 +115,15 @@ class ExportVariantsTest {
 
   private static TrainableModel trained(VitConfig config, String task) {
     return switch (task) {
-      case "classify" -> new ClassificationModel(config, CLASSES.length);
-      case "reconstruct" -> new MaskedImageModel(config);
-      default -> new SegmentationModel(config, CLASSES.length);
+      case "classify" -> new EncoderDecoder(config, new ClassificationHead(CLASSES.length));
+      case "reconstruct" -> new EncoderDecoder(config, new ReconstructionHead());
+      default -> new EncoderDecoder(config, new SegmentationHead(CLASSES.length));
     };
   }
 
   private static InferenceModel model(TrainableModel trained, String task) {
     return switch (task) {
-      case "mask" -> new MaskOutput((SegmentationModel) trained);
+      case "mask" -> SegmentationHead.maskOutput((EncoderDecoder) trained);
       case "features" -> new FeatureModel(trained.config(), true);
       default -> (InferenceModel) trained;
     };

@@ -10,9 +10,9 @@ import dev.vinyl.export.GraphRunner;
 import dev.vinyl.export.Tolerance;
 import dev.vinyl.export.artifact.AdamW;
 import dev.vinyl.export.artifact.TrainingArtifacts;
+import dev.vinyl.export.vit.EncoderDecoder;
 import dev.vinyl.export.vit.InferenceModel;
-import dev.vinyl.export.vit.MaskOutput;
-import dev.vinyl.export.vit.SegmentationModel;
+import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.nativeconfig.OnnxRuntimeLibrary;
@@ -36,7 +36,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ModelExporterTest {
-  private static final SegmentationModel MICRO = new SegmentationModel(VitConfig.micro(), 3);
+  private static final EncoderDecoder MICRO =
+      new EncoderDecoder(VitConfig.micro(), new SegmentationHead(3));
 
   @TempDir Path folder;
 
@@ -54,7 +55,7 @@ class ModelExporterTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("models")
   void exportedLogitsEqualTheEvalGraphs(String name, VitConfig config) throws Exception {
-    SegmentationModel model = new SegmentationModel(config, 3);
+    EncoderDecoder model = new EncoderDecoder(config, new SegmentationHead(3));
     ParameterSet weights = TrainingArtifacts.initialParameters(model, 1);
     Path file = folder.resolve("model.onnx");
     new ModelExporter(model, weights, metadata(config)).export(file);
@@ -98,7 +99,8 @@ class ModelExporterTest {
   @Test
   void weightsOfAnotherModelAreRefusedWithAllDifferences() {
     ParameterSet other =
-        TrainingArtifacts.initialParameters(new SegmentationModel(VitConfig.micro(), 4), 1);
+        TrainingArtifacts.initialParameters(
+            new EncoderDecoder(VitConfig.micro(), new SegmentationHead(4)), 1);
 
     assertThatThrownBy(
             () ->
@@ -126,7 +128,7 @@ class ModelExporterTest {
     ParameterSet weights = TrainingArtifacts.initialParameters(MICRO, 1);
     weights.get("mlp.bias").values()[0] = Float.NaN;
 
-    for (InferenceModel model : List.of(MICRO, new MaskOutput(MICRO))) {
+    for (InferenceModel model : List.of(MICRO, SegmentationHead.maskOutput(MICRO))) {
       assertThatThrownBy(
               () -> new ModelExporter(model, weights, metadata(VitConfig.micro())).export(file))
           .isInstanceOf(ExportMismatchException.class)

@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.vinyl.export.artifact.TrainingArtifacts;
+import dev.vinyl.export.vit.EncoderDecoder;
 import dev.vinyl.export.vit.FeatureModel;
 import dev.vinyl.export.vit.InferenceModel;
-import dev.vinyl.export.vit.MaskOutput;
-import dev.vinyl.export.vit.SegmentationModel;
-import dev.vinyl.export.vit.TokenOutput;
+import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.nativeconfig.SessionSettings;
@@ -71,7 +70,7 @@ class SegmenterOnVitTest {
   @ParameterizedTest
   @EnumSource(Variant.class)
   void answersDoNotDependOnWhichImagesShareARun(Variant variant) throws Exception {
-    SegmentationModel model = new SegmentationModel(VitConfig.viny(), 3);
+    EncoderDecoder model = new EncoderDecoder(VitConfig.viny(), new SegmentationHead(3));
     Path file = export(model, TrainingArtifacts.initialParameters(model, 1), variant);
     List<float[]> alone = new ArrayList<>();
     try (Segmenter segmenter = Segmenter.open(file, SegmenterOptions.defaults().withThreads(2))) {
@@ -97,14 +96,14 @@ class SegmenterOnVitTest {
   @Test
   void featuresAreTheEncodersTokens() throws Exception {
     VitConfig micro = VitConfig.micro();
-    SegmentationModel model = new SegmentationModel(micro, 3);
+    EncoderDecoder model = new EncoderDecoder(micro, new SegmentationHead(3));
     ParameterSet weights = TrainingArtifacts.initialParameters(model, 1);
     ParameterSet encoder = weights.withoutPrefix("encoder.").renamed(name -> "encoder." + name);
     Path features = export(new FeatureModel(micro, false), encoder, Variant.PORTABLE);
     float[] expected = tokens(features, noise(1));
 
     try (Segmenter segmenter =
-        Segmenter.open(export(new TokenOutput(model), weights, Variant.PORTABLE))) {
+        Segmenter.open(export(SegmentationHead.tokenOutput(model), weights, Variant.PORTABLE))) {
       PatchFeatures found = segmenter.segment(noise(1)).features().orElseThrow();
 
       int patches = micro.imageSize() / micro.patchSize();
@@ -138,11 +137,11 @@ class SegmenterOnVitTest {
 
   @Test
   void aModelThatDecidesGivesTheSameMask() throws Exception {
-    SegmentationModel model = new SegmentationModel(VitConfig.micro(), 3);
+    EncoderDecoder model = new EncoderDecoder(VitConfig.micro(), new SegmentationHead(3));
     ParameterSet weights = TrainingArtifacts.initialParameters(model, 1);
     try (Segmenter logits = Segmenter.open(export(model, weights, Variant.PORTABLE));
         Segmenter decided =
-            Segmenter.open(export(new MaskOutput(model), weights, Variant.PORTABLE))) {
+            Segmenter.open(export(SegmentationHead.maskOutput(model), weights, Variant.PORTABLE))) {
       Segmentation found = decided.segment(noise(2));
 
       assertThat(found.modelMask().classes())

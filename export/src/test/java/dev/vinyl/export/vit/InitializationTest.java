@@ -17,10 +17,10 @@ class InitializationTest {
 
   static Stream<TrainableModel> models() {
     return Stream.of(
-        new SegmentationModel(MICRO, 3),
-        new SpatialModel(MICRO, 3),
-        new ClassificationModel(MICRO, 6),
-        new MaskedImageModel(MICRO));
+        new EncoderDecoder(MICRO, new SegmentationHead(3)),
+        new EncoderDecoder(MICRO, new PatchClassificationHead(3)),
+        new EncoderDecoder(MICRO, new ClassificationHead(6)),
+        new EncoderDecoder(MICRO, new ReconstructionHead()));
   }
 
   @ParameterizedTest
@@ -65,7 +65,7 @@ class InitializationTest {
     ParameterSet encoder =
         TrainingArtifacts.initialParameters(model, 1).withoutPrefix(TrainableModel.ENCODER_PREFIX);
     ParameterSet other =
-        TrainingArtifacts.initialParameters(new SegmentationModel(MICRO, 3), 1)
+        TrainingArtifacts.initialParameters(new EncoderDecoder(MICRO, new SegmentationHead(3)), 1)
             .withoutPrefix(TrainableModel.ENCODER_PREFIX);
 
     assertThat(encoder.names()).isEqualTo(other.names());

@@ -90,7 +90,7 @@ class LossOfManyPixelsTest {
   void errorOfPaintedPixelsIsThatOfOne() throws Exception {
     VitConfig config = new VitConfig(SIDE, 64, 1, 1, 1, 1, 1);
     GraphBuilder g = new GraphBuilder(new Graph("loss", 17, Dialect.STANDARD));
-    Value loss = new MaskedImageModel(config).build(g).loss();
+    Value loss = new EncoderDecoder(config, new ReconstructionHead()).build(g).loss();
     float[] image = new float[3 * PIXELS];
     Arrays.fill(image, 0.3f);
     float[] masked = new float[BATCH * config.patches()];

@@ -34,7 +34,8 @@ class MicroModelGradientTest {
   @ParameterizedTest
   @EnumSource(value = Dialect.class, mode = EnumSource.Mode.EXCLUDE, names = "ONNX_RUNTIME_FUSED")
   void gradientsWithScaledBranchesAreTheSlopesOfTheLoss(Dialect dialect) throws Exception {
-    TrainableModel model = new StochasticDepthModel(new SpatialModel(MICRO, 3));
+    TrainableModel model =
+        new StochasticDepthModel(new EncoderDecoder(MICRO, new PatchClassificationHead(3)));
     try (GraphRunner runner = ModelRunner.of(model, dialect)) {
       runner.feed("labels", labels(BATCH * MICRO.patches()), BATCH, MICRO.patches());
       float[] scales = {1, 1, 0, 1.25f, 1.5f, 0, 1, 1, 1.25f, 1.25f, 0, 1.5f};
@@ -44,7 +45,7 @@ class MicroModelGradientTest {
   }
 
   private static void assertSegmentation(SegmentationLoss loss, Dialect dialect) throws Exception {
-    SegmentationModel model = new SegmentationModel(MICRO, 3, loss);
+    EncoderDecoder model = new EncoderDecoder(MICRO, new SegmentationHead(3, loss));
     int size = MICRO.imageSize();
     try (GraphRunner runner = ModelRunner.of(model, dialect)) {
       runner.feed("labels", labels(BATCH * size * size), BATCH, size, size);
@@ -55,7 +56,7 @@ class MicroModelGradientTest {
   @ParameterizedTest
   @EnumSource(value = Dialect.class, mode = EnumSource.Mode.EXCLUDE, names = "ONNX_RUNTIME_FUSED")
   void spatialGradientsAreTheSlopesOfTheLoss(Dialect dialect) throws Exception {
-    SpatialModel model = new SpatialModel(MICRO, 3);
+    EncoderDecoder model = new EncoderDecoder(MICRO, new PatchClassificationHead(3));
     try (GraphRunner runner = ModelRunner.of(model, dialect)) {
       runner.feed("labels", labels(BATCH * MICRO.patches()), BATCH, MICRO.patches());
       assertGradientsAreSlopes(runner, model, "encoder.cls_token");
@@ -65,7 +66,7 @@ class MicroModelGradientTest {
   @ParameterizedTest
   @EnumSource(value = Dialect.class, mode = EnumSource.Mode.EXCLUDE, names = "ONNX_RUNTIME_FUSED")
   void classificationsGradientsAreTheSlopesOfTheLoss(Dialect dialect) throws Exception {
-    ClassificationModel model = new ClassificationModel(MICRO, 3);
+    EncoderDecoder model = new EncoderDecoder(MICRO, new ClassificationHead(3));
     try (GraphRunner runner = ModelRunner.of(model, dialect)) {
       runner.feed("targets", new float[] {0.7f, 0, 0.3f, 0, 0.9f, 0.1f}, BATCH, 3);
       assertGradientsAreSlopes(runner, model);

@@ -117,8 +117,9 @@ class SegmentationLossTest {
         .hasMessage("labelSmoothing must be at least 0 and below 1, got 1.0");
     assertThatThrownBy(
             () ->
-                new SegmentationModel(
-                    VitConfig.micro(), 3, new SegmentationLoss(List.of(1.0, 2.0), 0, 0)))
+                new EncoderDecoder(
+                    VitConfig.micro(),
+                    new SegmentationHead(3, new SegmentationLoss(List.of(1.0, 2.0), 0, 0))))
         .hasMessage("3 classes need as many classWeights, got [1.0, 2.0]");
   }
 

@@ -55,7 +55,8 @@ class StagesGoldenTest {
   void segmentationEqualsPyTorchs(String model, Dialect dialect) throws Exception {
     Golden golden = Golden.of(model);
     int size = golden.config().imageSize();
-    try (GraphRunner runner = ModelRunner.of(new SegmentationModel(golden.config(), 3), dialect)) {
+    try (GraphRunner runner =
+        ModelRunner.of(new EncoderDecoder(golden.config(), new SegmentationHead(3)), dialect)) {
       runner.feed(golden.segmentationWeights());
       runner.feed("labels", golden.values().longs("label"), IMAGES, size, size);
       GraphRunner.Outputs outputs = feedImage(runner, golden).run();
@@ -79,7 +80,8 @@ class StagesGoldenTest {
     for (int i = 0; i < hidden.length; i++) {
       masked[imageOf(i, hidden) * config.patches() + (int) hidden[i]] = 1;
     }
-    try (GraphRunner runner = ModelRunner.of(new MaskedImageModel(config), dialect)) {
+    try (GraphRunner runner =
+        ModelRunner.of(new EncoderDecoder(config, new ReconstructionHead()), dialect)) {
       runner.feed(golden.maskedImageWeights());
       runner.feed("masked", masked, IMAGES, config.patches(), 1);
       GraphRunner.Outputs outputs = feedImage(runner, golden).run();
@@ -96,7 +98,8 @@ class StagesGoldenTest {
     Parameter targets = golden.value("soft_target");
     int classes = (int) targets.shape()[1];
     try (GraphRunner runner =
-        ModelRunner.of(new ClassificationModel(golden.config(), classes), dialect)) {
+        ModelRunner.of(
+            new EncoderDecoder(golden.config(), new ClassificationHead(classes)), dialect)) {
       runner.feed(golden.classificationWeights());
       runner.feed("targets", targets.values(), targets.shape());
       GraphRunner.Outputs outputs = feedImage(runner, golden).run();

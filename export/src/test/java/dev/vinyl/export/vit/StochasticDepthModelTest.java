@@ -19,7 +19,8 @@ class StochasticDepthModelTest {
   private static final VitConfig MICRO = VitConfig.micro();
   private static final int BRANCHES = 6;
   private static final int LOGITS = 64 * 3; // of an image
-  private static final SpatialModel MODEL = new SpatialModel(MICRO, 3);
+  private static final EncoderDecoder MODEL =
+      new EncoderDecoder(MICRO, new PatchClassificationHead(3));
   private static final ParameterSet WEIGHTS = TrainingArtifacts.initialParameters(MODEL, 1);
 
   @Test

@@ -13,7 +13,8 @@ class VitConfigTest {
   @Test
   void vinyHasThePapersParameters() {
     ParameterSet model =
-        TrainingArtifacts.initialParameters(new SegmentationModel(VitConfig.viny(), 3), 1);
+        TrainingArtifacts.initialParameters(
+            new EncoderDecoder(VitConfig.viny(), new SegmentationHead(3)), 1);
 
     ParameterSet encoder = model.withoutPrefix("encoder.");
     assertThat(encoder.valueCount()).isEqualTo(4_842_880);
@@ -26,9 +27,12 @@ class VitConfigTest {
   @Test
   void initialValuesFollowFromSeedAndNameAlone() {
     VitConfig micro = VitConfig.micro();
-    ParameterSet three = TrainingArtifacts.initialParameters(new SegmentationModel(micro, 3), 1);
-    ParameterSet five = TrainingArtifacts.initialParameters(new SegmentationModel(micro, 5), 1);
-    ParameterSet other = TrainingArtifacts.initialParameters(new SegmentationModel(micro, 3), 2);
+    ParameterSet three =
+        TrainingArtifacts.initialParameters(new EncoderDecoder(micro, new SegmentationHead(3)), 1);
+    ParameterSet five =
+        TrainingArtifacts.initialParameters(new EncoderDecoder(micro, new SegmentationHead(5)), 1);
+    ParameterSet other =
+        TrainingArtifacts.initialParameters(new EncoderDecoder(micro, new SegmentationHead(3)), 2);
     String name = "encoder.transformer.layers.0.0.to_qkv.weight";
 
     assertThat(five.get(name).values()).isEqualTo(three.get(name).values());
@@ -38,7 +42,8 @@ class VitConfigTest {
   @Test
   void initialValuesHavePyTorchsDistributions() {
     ParameterSet model =
-        TrainingArtifacts.initialParameters(new SegmentationModel(VitConfig.viny(), 3), 1);
+        TrainingArtifacts.initialParameters(
+            new EncoderDecoder(VitConfig.viny(), new SegmentationHead(3)), 1);
 
     Parameter linear = model.get("encoder.transformer.layers.3.1.network.4.weight"); // fan-in 512
     double bound = 1 / Math.sqrt(512);

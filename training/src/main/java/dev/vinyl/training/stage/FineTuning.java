@@ -3,7 +3,8 @@ package dev.vinyl.training.stage;
 import dev.vinyl.data.Sample;
 import dev.vinyl.data.SegmentationDataset;
 import dev.vinyl.data.Split;
-import dev.vinyl.export.vit.SegmentationModel;
+import dev.vinyl.export.vit.EncoderDecoder;
+import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.training.loop.Validation;
 import java.util.List;
@@ -20,7 +21,7 @@ public final class FineTuning extends LabelledStage {
 
   private static final Logger log = LoggerFactory.getLogger(FineTuning.class);
 
-  private final SegmentationModel model;
+  private final EncoderDecoder model;
 
   /**
    * A stage to be run.
@@ -31,8 +32,9 @@ public final class FineTuning extends LabelledStage {
   public FineTuning(SegmentationDataset dataset, StageConfig config) {
     super(NAME, dataset, weighed(dataset, config));
     this.model =
-        new SegmentationModel(
-            config.model(), dataset.classNames().size(), config().loss().segmentation());
+        new EncoderDecoder(
+            config.model(),
+            new SegmentationHead(dataset.classNames().size(), config().loss().segmentation()));
     for (String name : config.loss().classWeights().unknown(dataset.classNames())) {
       log.warn(
           "loss.classWeights: {} has no class {}, so that weight has no effect; its classes are {}",

@@ -4,7 +4,8 @@ import dev.vinyl.data.ClassificationDataset;
 import dev.vinyl.data.ClassifiedImage;
 import dev.vinyl.data.Split;
 import dev.vinyl.data.cache.ImageLoader;
-import dev.vinyl.export.vit.ClassificationModel;
+import dev.vinyl.export.vit.ClassificationHead;
+import dev.vinyl.export.vit.EncoderDecoder;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.training.augment.MixUp;
 import dev.vinyl.training.loop.DataDescription;
@@ -23,7 +24,7 @@ public final class IntermediateClassification extends Stage {
 
   private final ClassificationDataset dataset;
   private final List<ClassifiedImage> trained;
-  private final ClassificationModel model;
+  private final EncoderDecoder model;
 
   /**
    * A stage to be run.
@@ -38,7 +39,8 @@ public final class IntermediateClassification extends Stage {
     requireUnused("loss.classWeights", config.loss().classWeights().isEmpty());
     this.dataset = dataset;
     this.trained = dataset.samples(Split.TRAINVAL);
-    this.model = new ClassificationModel(config.model(), dataset.classNames().size());
+    this.model =
+        new EncoderDecoder(config.model(), new ClassificationHead(dataset.classNames().size()));
   }
 
   @Override

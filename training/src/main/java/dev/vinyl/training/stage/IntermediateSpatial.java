@@ -3,7 +3,8 @@ package dev.vinyl.training.stage;
 import dev.vinyl.data.Sample;
 import dev.vinyl.data.SegmentationDataset;
 import dev.vinyl.data.Split;
-import dev.vinyl.export.vit.SpatialModel;
+import dev.vinyl.export.vit.EncoderDecoder;
+import dev.vinyl.export.vit.PatchClassificationHead;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.training.augment.PatchLabels;
 import dev.vinyl.training.loop.Validation;
@@ -17,7 +18,7 @@ public final class IntermediateSpatial extends LabelledStage {
   /** The stage's name in recipes and run directories. */
   public static final String NAME = "spatial";
 
-  private final SpatialModel model;
+  private final EncoderDecoder model;
 
   /**
    * A stage to be run.
@@ -28,7 +29,9 @@ public final class IntermediateSpatial extends LabelledStage {
   public IntermediateSpatial(SegmentationDataset dataset, StageConfig config) {
     super(NAME, dataset, config);
     requireUnused("loss", config.loss().isPlain());
-    this.model = new SpatialModel(config.model(), dataset.classNames().size());
+    this.model =
+        new EncoderDecoder(
+            config.model(), new PatchClassificationHead(dataset.classNames().size()));
   }
 
   @Override

@@ -2,7 +2,8 @@ package dev.vinyl.training.stage;
 
 import dev.vinyl.data.cache.ImageLoader;
 import dev.vinyl.data.layout.UnlabelledImages;
-import dev.vinyl.export.vit.MaskedImageModel;
+import dev.vinyl.export.vit.EncoderDecoder;
+import dev.vinyl.export.vit.ReconstructionHead;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.training.augment.PatchMask;
 import dev.vinyl.training.loop.DataDescription;
@@ -55,7 +56,7 @@ public final class Pretraining extends Stage {
 
   @Override
   TrainableModel model() {
-    return new MaskedImageModel(config().model());
+    return new EncoderDecoder(config().model(), new ReconstructionHead());
   }
 
   @Override

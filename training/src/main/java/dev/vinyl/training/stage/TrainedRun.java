@@ -1,13 +1,13 @@
 package dev.vinyl.training.stage;
 
 import dev.vinyl.export.inference.ModelExporter;
-import dev.vinyl.export.vit.ClassificationModel;
+import dev.vinyl.export.vit.ClassificationHead;
+import dev.vinyl.export.vit.DecoderHead;
+import dev.vinyl.export.vit.EncoderDecoder;
 import dev.vinyl.export.vit.FeatureModel;
 import dev.vinyl.export.vit.InferenceModel;
-import dev.vinyl.export.vit.MaskOutput;
-import dev.vinyl.export.vit.MaskedImageModel;
-import dev.vinyl.export.vit.SegmentationModel;
-import dev.vinyl.export.vit.TokenOutput;
+import dev.vinyl.export.vit.ReconstructionHead;
+import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.runtime.io.Sha256;
@@ -20,6 +20,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.IntFunction;
 
 /**
  * The models that a finished run left, ready to be exported.
@@ -32,6 +34,15 @@ import java.util.Map;
  * file cannot be read.
  */
 public final class TrainedRun {
+  /** What a stage leaves, in words, and its head for a number of classes. */
+  private record Left(String what, IntFunction<DecoderHead> head) {}
+
+  private static final Map<String, Left> HEADS =
+      Map.of(
+          FineTuning.NAME, new Left("a segmenter", SegmentationHead::new),
+          IntermediateClassification.NAME, new Left("a classifier", ClassificationHead::new),
+          Pretraining.NAME, new Left("a model that reconstructs", c -> new ReconstructionHead()));
+
   private final RunDirectory run;
   private final RunManifest manifest;
   private final StageConfig config;
@@ -50,34 +61,27 @@ public final class TrainedRun {
 
   /** A class for each pixel, as logits; from fine-tuning. */
   public ModelExporter segmenter() throws IOException {
-    return withHead(segmentation());
+    return withHead(model(FineTuning.NAME));
   }
 
   /** A class for each pixel, decided, and how sure that is; from fine-tuning. */
   public ModelExporter maskSegmenter() throws IOException {
-    return withHead(new MaskOutput(segmentation()));
+    return withHead(SegmentationHead.maskOutput(model(FineTuning.NAME)));
   }
 
   /** A class for each pixel, as logits, and the encoder's patch tokens; from fine-tuning. */
   public ModelExporter tokenSegmenter() throws IOException {
-    return withHead(new TokenOutput(segmentation()));
-  }
-
-  private SegmentationModel segmentation() throws IOException {
-    requireStage(FineTuning.NAME, "a segmenter");
-    return new SegmentationModel(config.model(), classNames().size());
+    return withHead(SegmentationHead.tokenOutput(model(FineTuning.NAME)));
   }
 
   /** A class for each image; from the intermediate stage of classification. */
   public ModelExporter classifier() throws IOException {
-    requireStage(IntermediateClassification.NAME, "a classifier");
-    return withHead(new ClassificationModel(config.model(), classNames().size()));
+    return withHead(model(IntermediateClassification.NAME));
   }
 
   /** Masked patches reconstructed; from pre-training. */
   public ModelExporter reconstructor() throws IOException {
-    requireStage(Pretraining.NAME, "a model that reconstructs");
-    return withHead(new MaskedImageModel(config.model()));
+    return withHead(model(Pretraining.NAME));
   }
 
   /**
@@ -93,12 +97,15 @@ public final class TrainedRun {
     return manifest.data().classNames();
   }
 
-  private void requireStage(String stage, String what) throws IOException {
+  /** The encoder and the head that a stage trains. */
+  private EncoderDecoder model(String stage) throws IOException {
+    Left left = Objects.requireNonNull(HEADS.get(stage), stage);
     if (!manifest.stage().equals(stage)) {
       throw new IOException(
           "%s: is a run of the stage %s; %s comes from a run of %s"
-              .formatted(run.folder(), manifest.stage(), what, stage));
+              .formatted(run.folder(), manifest.stage(), left.what(), stage));
     }
+    return new EncoderDecoder(config.model(), left.head().apply(classNames().size()));
   }
 
   private ParameterSet encoder() throws IOException {

@@ -1,39 +1,48 @@
 package dev.vinyl.training.weights;
 
-import dev.vinyl.export.vit.MaskedImageModel;
-import dev.vinyl.export.vit.SegmentationModel;
+import dev.vinyl.export.vit.DecoderHead;
+import dev.vinyl.export.vit.ReconstructionHead;
+import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.export.vit.TrainableModel;
-import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.training.stage.FineTuning;
 import dev.vinyl.training.stage.Pretraining;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What a file of weights can be, told apart by the names in it. */
 public enum ModelKind {
   /** An encoder by itself, its names with or without {@code encoder.} before them. */
-  ENCODER("an encoder", Pretraining.NAME),
+  ENCODER("an encoder", Pretraining.NAME, new ReconstructionHead()),
   /** An encoder with {@code mask_token} and {@code decoder.*}: what SimMIM trains. */
-  RECONSTRUCTION("an encoder with the decoder of its pre-training", Pretraining.NAME),
+  RECONSTRUCTION(
+      "an encoder with the decoder of its pre-training",
+      Pretraining.NAME,
+      new ReconstructionHead()),
   /** An encoder with {@code mlp.*}: a class for each pixel. */
-  SEGMENTATION("a segmenter", FineTuning.NAME);
+  SEGMENTATION("a segmenter", FineTuning.NAME, new SegmentationHead(2));
 
   private final String text;
   private final String stage;
+  private final DecoderHead head;
 
-  ModelKind(String text, String stage) {
+  /**
+   * A kind that files can be of.
+   *
+   * @param head of the model that has all of its parameters; with any number of classes
+   */
+  ModelKind(String text, String stage, DecoderHead head) {
     this.text = text;
     this.stage = stage;
+    this.head = head;
   }
 
   /** The kind that has these names. */
   static ModelKind of(Set<String> names) {
     boolean prefixed = names.stream().anyMatch(ModelKind::isPrefixed);
-    if (prefixed && names.stream().anyMatch(SEGMENTATION::hasInHead)) {
-      return SEGMENTATION;
-    }
-    return prefixed && names.stream().anyMatch(RECONSTRUCTION::hasInHead)
-        ? RECONSTRUCTION
-        : ENCODER;
+    return Stream.of(SEGMENTATION, RECONSTRUCTION)
+        .filter(kind -> prefixed && names.stream().anyMatch(kind::hasInHead))
+        .findFirst()
+        .orElse(ENCODER);
   }
 
   /** Whether any of these names is one of an encoder's, with or without its prefix. */
@@ -61,26 +70,18 @@ public enum ModelKind {
     return stage;
   }
 
-  boolean hasClasses() {
-    return this == SEGMENTATION;
+  /** As it is before anything is known of a file. */
+  DecoderHead head() {
+    return head;
   }
 
-  /** A model that has all of its parameters, and perhaps a head too many. */
-  TrainableModel model(VitConfig config, int classes) {
-    return hasClasses() ? new SegmentationModel(config, classes) : new MaskedImageModel(config);
-  }
-
-  /** Whether a parameter of {@link #model} belongs to it. */
+  /** Whether a parameter belongs to it. */
   boolean has(String name) {
     return isPrefixed(name) || hasInHead(name);
   }
 
   private boolean hasInHead(String name) {
-    return switch (this) {
-      case ENCODER -> false;
-      case RECONSTRUCTION -> name.equals("mask_token") || name.startsWith("decoder.");
-      case SEGMENTATION -> name.startsWith("mlp.");
-    };
+    return this != ENCODER && head.owns(name);
   }
 
   /** In words, with an article. */

@@ -2,6 +2,8 @@ package dev.vinyl.training.weights;
 
 import dev.vinyl.export.artifact.TrainingArtifacts;
 import dev.vinyl.export.graph.ParameterSpec;
+import dev.vinyl.export.vit.DecoderHead;
+import dev.vinyl.export.vit.EncoderDecoder;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.Parameter;
@@ -30,7 +32,6 @@ import java.util.Set;
 record RecognisedModel(
     ModelKind kind, VitConfig sizes, int classes, ParameterSet encoder, ParameterSet head) {
   private static final int MOST_SHOWN = 15;
-  private static final int FEWEST_CLASSES = 2;
 
   /**
    * Recognises what a file holds.
@@ -52,17 +53,17 @@ record RecognisedModel(
     List<String> problems = new ArrayList<>();
     EncoderSizes shapes = new EncoderSizes(encoder, problems);
     Optional<VitConfig> sizes = shapes.read();
-    Optional<Integer> classes = sizes.flatMap(known -> classes(kind, known, given, problems));
+    Optional<DecoderHead> head = sizes.flatMap(known -> fitted(kind, known, given, problems));
     VitConfig expected = sizes.orElseGet(() -> ofDepth(Math.max(1, shapes.depth())));
     compare(
-        declared(kind, expected, classes.orElse(FEWEST_CLASSES)),
+        declared(kind, expected, head.orElse(kind.head())),
         prefixed,
-        sizes.isPresent() && classes.isPresent(),
+        sizes.isPresent() && head.isPresent(),
         problems);
-    if (!problems.isEmpty() || sizes.isEmpty() || classes.isEmpty()) {
+    if (!problems.isEmpty() || sizes.isEmpty() || head.isEmpty()) {
       throw doesNotFit(file, kind, problems, remarks);
     }
-    return new RecognisedModel(kind, sizes.get(), classes.get(), encoder, head(kind, given));
+    return new RecognisedModel(kind, sizes.get(), head.get().classes(), encoder, head(kind, given));
   }
 
   /** What is not the encoder's. */
@@ -88,30 +89,19 @@ record RecognisedModel(
     return new VitConfig(1, 1, 1, depth, 1, 1, 1);
   }
 
-  /** The head has a row for each class of each pixel of a patch. */
-  private static Optional<Integer> classes(
+  /** The head with as many classes as it has weights for; empty if that cannot be told. */
+  private static Optional<DecoderHead> fitted(
       ModelKind kind, VitConfig sizes, ParameterSet given, List<String> problems) {
-    if (!kind.hasClasses()) {
-      return Optional.of(0);
-    }
-    Optional<Parameter> bias = given.find("mlp.bias");
-    if (bias.isEmpty()) {
-      return Optional.empty(); // is reported with all that are missing
-    }
-    int pixels = sizes.patchSize() * sizes.patchSize();
-    int rows = bias.get().values().length;
-    int classes = rows / pixels;
-    if (rows % pixels != 0 || classes < FEWEST_CLASSES || classes > TrainableModel.IGNORED) {
-      problems.add(
-          "%s: should be 2 to %d classes x %d pixels of a patch"
-              .formatted(bias.get(), TrainableModel.IGNORED, pixels));
+    try {
+      return kind.head().fitted(sizes, given); // what is missing is reported with all the others
+    } catch (IllegalArgumentException e) {
+      problems.add(e.getMessage());
       return Optional.empty();
     }
-    return Optional.of(classes);
   }
 
-  private static List<ParameterSpec> declared(ModelKind kind, VitConfig sizes, int classes) {
-    return TrainingArtifacts.parameters(kind.model(sizes, classes)).stream()
+  private static List<ParameterSpec> declared(ModelKind kind, VitConfig sizes, DecoderHead head) {
+    return TrainingArtifacts.parameters(new EncoderDecoder(sizes, head)).stream()
         .filter(parameter -> kind.has(parameter.name()))
         .toList();
   }

@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.vinyl.export.artifact.AdamW;
 import dev.vinyl.export.artifact.TrainingArtifacts;
-import dev.vinyl.export.vit.SegmentationModel;
+import dev.vinyl.export.vit.EncoderDecoder;
+import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.nativeconfig.Device;
@@ -26,7 +27,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("gpu")
 class CudaTrainingTest {
   private static final int STEPS = 3;
-  private static final TrainableModel MODEL = new SegmentationModel(VitConfig.micro(), 3);
+  private static final TrainableModel MODEL =
+      new EncoderDecoder(VitConfig.micro(), new SegmentationHead(3));
 
   @TempDir Path folder;
 

@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.vinyl.export.Tolerance;
 import dev.vinyl.export.artifact.AdamW;
 import dev.vinyl.export.artifact.TrainingArtifacts;
-import dev.vinyl.export.vit.SegmentationModel;
+import dev.vinyl.export.vit.EncoderDecoder;
+import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.Parameter;
@@ -33,7 +34,8 @@ class EngineAgreementTest {
   @ParameterizedTest
   @ValueSource(floats = {0.01f, 1, 1000})
   void clippedStepsOfTheTrainingApiEqualThePlainEngines(float clipNorm) throws Exception {
-    TrainableModel model = new SegmentationModel(new VitConfig(16, 4, 16, 1, 2, 8, 32), 3);
+    TrainableModel model =
+        new EncoderDecoder(new VitConfig(16, 4, 16, 1, 2, 8, 32), new SegmentationHead(3));
     AdamW adamW = new AdamW(0.9f, 0.999f, 1, 0.01f, clipNorm);
 
     ParameterSet expected = train(EngineKind.PLAIN_STANDARD, model, adamW);
@@ -81,7 +83,9 @@ class EngineAgreementTest {
 
   private float[] lossesOfViny(EngineKind kind) throws IOException {
     EngineRequest request =
-        request(new SegmentationModel(VitConfig.viny(), 3), AdamW.withWeightDecay(1e-4f));
+        request(
+            new EncoderDecoder(VitConfig.viny(), new SegmentationHead(3)),
+            AdamW.withWeightDecay(1e-4f));
     float[] losses = new float[50];
     try (TrainingEngine engine = kind.open(request, SessionSettings.forTraining())) {
       engine.setLearningRate(1e-4f);

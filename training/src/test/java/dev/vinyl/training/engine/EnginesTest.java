@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.vinyl.export.artifact.AdamW;
 import dev.vinyl.export.artifact.TrainingArtifacts;
-import dev.vinyl.export.vit.SegmentationModel;
+import dev.vinyl.export.vit.EncoderDecoder;
+import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.fixtures.ChildJvm;
@@ -33,7 +34,7 @@ class EnginesTest {
   private static final SessionSettings SETTINGS =
       SessionSettings.forTraining().withIntraOpThreads(1);
   private static final TrainableModel MODEL =
-      new SegmentationModel(new VitConfig(16, 4, 16, 1, 2, 8, 32), 3);
+      new EncoderDecoder(new VitConfig(16, 4, 16, 1, 2, 8, 32), new SegmentationHead(3));
   private static final AdamW ADAM_W = AdamW.withWeightDecay(1e-4f);
   private static final Optimization UNIFORM = Optimization.uniform(ADAM_W);
 

@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import dev.vinyl.export.Tolerance;
 import dev.vinyl.export.artifact.AdamW;
 import dev.vinyl.export.artifact.TrainingArtifacts;
-import dev.vinyl.export.vit.ClassificationModel;
-import dev.vinyl.export.vit.MaskedImageModel;
+import dev.vinyl.export.vit.ClassificationHead;
+import dev.vinyl.export.vit.EncoderDecoder;
+import dev.vinyl.export.vit.PatchClassificationHead;
+import dev.vinyl.export.vit.ReconstructionHead;
+import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.export.vit.SegmentationLoss;
-import dev.vinyl.export.vit.SegmentationModel;
-import dev.vinyl.export.vit.SpatialModel;
 import dev.vinyl.export.vit.StochasticDepthModel;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.vit.VitConfig;
@@ -55,20 +56,27 @@ class MicroBatchTest {
   static Stream<Arguments> enginesAndModels() {
     return enginesAnd(
         List.of(
-            Named.of("segmentation", new SegmentationModel(CONFIG, 3)),
-            Named.of("segmentation, whole loss", new SegmentationModel(CONFIG, 3, LOSS)),
-            Named.of("masked images", new MaskedImageModel(CONFIG)),
-            Named.of("classification", new ClassificationModel(CONFIG, 5)),
-            Named.of("patches", new SpatialModel(CONFIG, 3)),
-            Named.of("stochastic depth", new StochasticDepthModel(new SpatialModel(CONFIG, 3)))));
+            Named.of("segmentation", new EncoderDecoder(CONFIG, new SegmentationHead(3))),
+            Named.of(
+                "segmentation, whole loss",
+                new EncoderDecoder(CONFIG, new SegmentationHead(3, LOSS))),
+            Named.of("masked images", new EncoderDecoder(CONFIG, new ReconstructionHead())),
+            Named.of("classification", new EncoderDecoder(CONFIG, new ClassificationHead(5))),
+            Named.of("patches", new EncoderDecoder(CONFIG, new PatchClassificationHead(3))),
+            Named.of(
+                "stochastic depth",
+                new StochasticDepthModel(
+                    new EncoderDecoder(CONFIG, new PatchClassificationHead(3))))));
   }
 
   static Stream<Arguments> enginesAndModelsWithLabels() {
     return enginesAnd(
         List.of(
-            Named.of("segmentation", new SegmentationModel(CONFIG, 3)),
-            Named.of("segmentation, whole loss", new SegmentationModel(CONFIG, 3, LOSS)),
-            Named.of("patches", new SpatialModel(CONFIG, 3))));
+            Named.of("segmentation", new EncoderDecoder(CONFIG, new SegmentationHead(3))),
+            Named.of(
+                "segmentation, whole loss",
+                new EncoderDecoder(CONFIG, new SegmentationHead(3, LOSS))),
+            Named.of("patches", new EncoderDecoder(CONFIG, new PatchClassificationHead(3)))));
   }
 
   private static Stream<Arguments> enginesAnd(List<Named<? extends TrainableModel>> models) {
@@ -99,7 +107,7 @@ class MicroBatchTest {
   @ParameterizedTest
   @EnumSource
   void gradientsAreClippedByTheNormOfTheWholeStep(EngineKind kind) throws Exception {
-    TrainableModel model = new SegmentationModel(CONFIG, 3);
+    TrainableModel model = new EncoderDecoder(CONFIG, new SegmentationHead(3));
     List<TensorInput> batch = Batches.noise(model, IMAGES, 1);
     AdamW clipped = new AdamW(0.9f, 0.999f, 1, 0, 0.01f);
 

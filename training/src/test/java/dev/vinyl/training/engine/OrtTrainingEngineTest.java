@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vinyl.export.artifact.AdamW;
 import dev.vinyl.export.artifact.TrainingArtifacts;
-import dev.vinyl.export.vit.SegmentationModel;
+import dev.vinyl.export.vit.EncoderDecoder;
+import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.nativeconfig.SessionSettings;
 import java.io.IOException;
@@ -18,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 class OrtTrainingEngineTest {
   private static final SessionSettings SETTINGS =
       SessionSettings.forTraining().withIntraOpThreads(1);
-  private static final SegmentationModel MICRO = new SegmentationModel(VitConfig.micro(), 3);
+  private static final EncoderDecoder MICRO =
+      new EncoderDecoder(VitConfig.micro(), new SegmentationHead(3));
 
   @TempDir Path folder;
   private TrainingArtifacts artifacts;

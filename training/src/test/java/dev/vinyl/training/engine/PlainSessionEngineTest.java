@@ -7,7 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.vinyl.export.Tolerance;
 import dev.vinyl.export.artifact.AdamW;
 import dev.vinyl.export.artifact.TrainingArtifacts;
-import dev.vinyl.export.vit.SegmentationModel;
+import dev.vinyl.export.vit.EncoderDecoder;
+import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.Parameter;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the plain engine alone can do; the rest is in {@link TrainingEngineContractTest}. */
 class PlainSessionEngineTest {
   private static final TrainableModel MODEL =
-      new SegmentationModel(new VitConfig(16, 4, 16, 1, 2, 8, 32), 3);
+      new EncoderDecoder(new VitConfig(16, 4, 16, 1, 2, 8, 32), new SegmentationHead(3));
   private static final ParameterSet INITIAL = TrainingArtifacts.initialParameters(MODEL, 1);
   private static final AdamW ADAM_W = AdamW.withWeightDecay(1e-4f);
   private static final Optimization UNIFORM = Optimization.uniform(ADAM_W);
@@ -108,7 +109,8 @@ class PlainSessionEngineTest {
 
   @Test
   void parametersThatDoNotFitTheModelAreRefused() {
-    TrainableModel wider = new SegmentationModel(new VitConfig(16, 4, 24, 1, 2, 8, 32), 3);
+    TrainableModel wider =
+        new EncoderDecoder(new VitConfig(16, 4, 24, 1, 2, 8, 32), new SegmentationHead(3));
 
     assertThatThrownBy(() -> open(TrainingArtifacts.initialParameters(wider, 1), UNIFORM, null))
         .isInstanceOf(IllegalArgumentException.class)

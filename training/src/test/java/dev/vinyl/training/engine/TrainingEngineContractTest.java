@@ -8,9 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.vinyl.export.Golden;
 import dev.vinyl.export.artifact.AdamW;
 import dev.vinyl.export.artifact.TrainingArtifacts;
-import dev.vinyl.export.vit.MaskedImageModel;
-import dev.vinyl.export.vit.SegmentationModel;
-import dev.vinyl.export.vit.SpatialModel;
+import dev.vinyl.export.vit.EncoderDecoder;
+import dev.vinyl.export.vit.PatchClassificationHead;
+import dev.vinyl.export.vit.ReconstructionHead;
+import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.export.vit.StochasticDepthModel;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.vit.VitConfig;
@@ -42,7 +43,10 @@ class TrainingEngineContractTest {
   void eightAdamWStepsEqualPyTorchs(EngineKind kind) throws Exception {
     Golden golden = Golden.small();
     EngineRequest request =
-        request(new SegmentationModel(golden.config(), 3), golden.segmentationWeights(), null);
+        request(
+            new EncoderDecoder(golden.config(), new SegmentationHead(3)),
+            golden.segmentationWeights(),
+            null);
     List<TensorInput> batch =
         List.of(
             Batches.floats("image", golden.value("image").values(), 4, 3, SIDE, SIDE),
@@ -249,8 +253,10 @@ class TrainingEngineContractTest {
   void stateOfAnotherModelIsNamed(EngineKind kind) throws Exception {
     assertNotContinued(kind, stateOf(kind, model(24, 1)));
     assertNotContinued(kind, stateOf(kind, model(16, 2)));
-    assertNotContinued(kind, stateOf(kind, new SpatialModel(config(16, 1), 3)));
-    assertNotContinued(kind, stateOf(kind, new MaskedImageModel(config(16, 1))));
+    assertNotContinued(
+        kind, stateOf(kind, new EncoderDecoder(config(16, 1), new PatchClassificationHead(3))));
+    assertNotContinued(
+        kind, stateOf(kind, new EncoderDecoder(config(16, 1), new ReconstructionHead())));
   }
 
   @ParameterizedTest
@@ -309,7 +315,7 @@ class TrainingEngineContractTest {
   }
 
   private static TrainableModel model(int dim, int depth) {
-    return new SegmentationModel(config(dim, depth), 3);
+    return new EncoderDecoder(config(dim, depth), new SegmentationHead(3));
   }
 
   private static VitConfig config(int dim, int depth) {

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.vinyl.export.artifact.TrainingArtifacts;
-import dev.vinyl.export.vit.MaskedImageModel;
-import dev.vinyl.export.vit.SegmentationModel;
+import dev.vinyl.export.vit.EncoderDecoder;
+import dev.vinyl.export.vit.ReconstructionHead;
+import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
@@ -82,7 +83,8 @@ final class WeightImportTest {
 
   @Test
   void maskTokenAndDecoderMakeARunOfPretraining() throws IOException {
-    ParameterSet all = TrainingArtifacts.initialParameters(new MaskedImageModel(SIZES), 3);
+    ParameterSet all =
+        TrainingArtifacts.initialParameters(new EncoderDecoder(SIZES, new ReconstructionHead()), 3);
     write(all, Map.of());
 
     ImportedModel model = new WeightImport(file).run(run);
@@ -146,7 +148,10 @@ final class WeightImportTest {
         new WeightImport(file).heads(3), "3 heads cannot share queries of 64 values evenly");
 
     VitConfig narrow = new VitConfig(8, 4, 6, 1, 3, 8, 10);
-    write(TrainingArtifacts.initialParameters(new MaskedImageModel(narrow), 1), Map.of());
+    write(
+        TrainingArtifacts.initialParameters(
+            new EncoderDecoder(narrow, new ReconstructionHead()), 1),
+        Map.of());
     assertRefused(
         new WeightImport(file),
         "the number of heads cannot be told from queries of 24 values, which are no heads of 64;"
@@ -383,7 +388,8 @@ final class WeightImportTest {
   }
 
   private static ParameterSet segmenter(int classes) {
-    return TrainingArtifacts.initialParameters(new SegmentationModel(SIZES, classes), 7);
+    return TrainingArtifacts.initialParameters(
+        new EncoderDecoder(SIZES, new SegmentationHead(classes)), 7);
   }
 
   /** A segmenter of which one parameter has another shape. */

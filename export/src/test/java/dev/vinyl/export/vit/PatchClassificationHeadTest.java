@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class SpatialModelTest {
+class PatchClassificationHeadTest {
   private static final VitConfig MICRO = VitConfig.micro();
   private static final int PATCHES = 64;
   private static final int CLASSES = 3;
@@ -24,7 +24,7 @@ class SpatialModelTest {
   @ParameterizedTest
   @EnumSource(value = Dialect.class, mode = EnumSource.Mode.EXCLUDE, names = "ONNX_RUNTIME_FUSED")
   void lossIsTheMeanCrossEntropyOfThePatchesThatCount(Dialect dialect) throws Exception {
-    SpatialModel model = new SpatialModel(MICRO, CLASSES);
+    EncoderDecoder model = new EncoderDecoder(MICRO, new PatchClassificationHead(CLASSES));
     long[] labels = new Random(2).longs(2 * PATCHES, 0, CLASSES).toArray();
     Arrays.fill(labels, 0, 16, TrainableModel.IGNORED);
     try (GraphRunner runner = ModelRunner.of(model, dialect)) {
@@ -48,8 +48,8 @@ class SpatialModelTest {
   /** The token of a patch and its pixels are at the same place. */
   @Test
   void logitsOfAPatchAreThoseOfItsPixelsInTheSegmentationModel() throws Exception {
-    SpatialModel spatial = new SpatialModel(MICRO, CLASSES);
-    SegmentationModel segmentation = new SegmentationModel(MICRO, CLASSES);
+    EncoderDecoder spatial = new EncoderDecoder(MICRO, new PatchClassificationHead(CLASSES));
+    EncoderDecoder segmentation = new EncoderDecoder(MICRO, new SegmentationHead(CLASSES));
     ParameterSet weights = TrainingArtifacts.initialParameters(spatial, 1);
     float[] weight = weights.get("patch_classifier.weight").values(); // [3, 48]
     float[] bias = weights.get("patch_classifier.bias").values();
@@ -74,10 +74,10 @@ class SpatialModelTest {
 
   @Test
   void classesThatLabelsCannotNameAreRefused() {
-    assertThatThrownBy(() -> new SpatialModel(MICRO, 256))
+    assertThatThrownBy(() -> new EncoderDecoder(MICRO, new PatchClassificationHead(256)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("classes must be 2..255, got 256");
-    assertThatThrownBy(() -> new ClassificationModel(MICRO, 1))
+    assertThatThrownBy(() -> new EncoderDecoder(MICRO, new ClassificationHead(1)))
         .hasMessage("classes must be at least 2, got 1");
   }
 
