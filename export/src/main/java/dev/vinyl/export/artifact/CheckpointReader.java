@@ -10,7 +10,9 @@ import dev.vinyl.export.artifact.CheckpointFormat.PropertyBag;
 import dev.vinyl.export.artifact.CheckpointFormat.Tensor;
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
-import java.io.IOException;
+import dev.vinyl.export.weights.WeightFileException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,26 +20,33 @@ import java.util.Optional;
 
 /** Takes a checkpoint file apart. */
 final class CheckpointReader {
-  private final FlatTable root;
+  private final CheckpointTable root;
 
-  private CheckpointReader(FlatTable root) {
+  private CheckpointReader(CheckpointTable root) {
     this.root = root;
   }
 
-  static OrtCheckpoint read(FlatFile file) throws IOException {
-    if (!file.identifier().equals(CheckpointFormat.IDENTIFIER)) {
-      throw file.damaged("it does not begin like one");
+  /**
+   * Reads a file's content.
+   *
+   * @throws WeightFileException if it is damaged, or no checkpoint; it names the file
+   */
+  static OrtCheckpoint read(Path file, ByteBuffer content) throws WeightFileException {
+    try {
+      return new CheckpointReader(CheckpointTable.root(file, content)).checkpoint();
+    } catch (IndexOutOfBoundsException e) {
+      throw CheckpointTable.damaged(
+          file, "it leads out of its %d bytes".formatted(content.limit()));
     }
-    return new CheckpointReader(FlatTable.root(file)).checkpoint();
   }
 
-  private OrtCheckpoint checkpoint() throws IOException {
+  private OrtCheckpoint checkpoint() throws WeightFileException {
     int version = root.int32(Checkpoint.VERSION, 0);
     if (version != CheckpointFormat.VERSION) {
       throw root.damaged(
           "it has version %d, and %d is known".formatted(version, CheckpointFormat.VERSION));
     }
-    FlatTable module =
+    CheckpointTable module =
         root.table(Checkpoint.MODULE_STATE)
             .orElseThrow(() -> root.damaged("it holds no parameters"));
     if (module.bool(ModuleState.IS_NOMINAL) || module.bool(ModuleState.HAS_EXTERNAL_DATA)) {
@@ -50,18 +59,19 @@ final class CheckpointReader {
         properties());
   }
 
-  private static ParameterSet parameters(FlatTable module, int field) throws IOException {
+  private static ParameterSet parameters(CheckpointTable module, int field)
+      throws WeightFileException {
     Map<String, Parameter> parameters = new LinkedHashMap<>();
     int count = module.length(field);
     for (int i = 0; i < count; i++) {
-      FlatTable tensor = module.element(field, i);
+      CheckpointTable tensor = module.element(field, i);
       String name = tensorName(tensor);
       putOnce(parameters, name, values(tensor, name), module);
     }
     return ParameterSet.of(parameters.values());
   }
 
-  private OptimizerState optimizer() throws IOException {
+  private OptimizerState optimizer() throws WeightFileException {
     int groups = root.length(Checkpoint.OPTIMIZER_GROUPS);
     if (groups == 0) {
       return OptimizerState.none();
@@ -69,12 +79,12 @@ final class CheckpointReader {
     if (groups > 1) {
       throw root.damaged("it has %d optimizer groups instead of one".formatted(groups));
     }
-    FlatTable group = root.element(Checkpoint.OPTIMIZER_GROUPS, 0);
+    CheckpointTable group = root.element(Checkpoint.OPTIMIZER_GROUPS, 0);
     Map<String, Parameter> first = new LinkedHashMap<>();
     Map<String, Parameter> second = new LinkedHashMap<>();
     int count = group.length(OptimizerGroup.STATES);
     for (int i = 0; i < count; i++) {
-      FlatTable state = group.element(OptimizerGroup.STATES, i);
+      CheckpointTable state = group.element(OptimizerGroup.STATES, i);
       String name = state.text(ParameterState.NAME, "the name of an optimizer state");
       putOnce(first, name, moment(state, name, 0, CheckpointFormat.FIRST_MOMENT), state);
       putOnce(second, name, moment(state, name, 1, CheckpointFormat.SECOND_MOMENT), state);
@@ -86,11 +96,11 @@ final class CheckpointReader {
         ParameterSet.of(second.values()));
   }
 
-  private static Parameter moment(FlatTable state, String parameter, int index, String name)
-      throws IOException {
+  private static Parameter moment(CheckpointTable state, String parameter, int index, String name)
+      throws WeightFileException {
     int count = state.length(ParameterState.MOMENTUMS);
     if (count == 2) {
-      FlatTable tensor = state.element(ParameterState.MOMENTUMS, index);
+      CheckpointTable tensor = state.element(ParameterState.MOMENTUMS, index);
       if (tensorName(tensor).equals(name)) {
         return values(tensor, parameter);
       }
@@ -98,11 +108,11 @@ final class CheckpointReader {
     throw state.damaged("%s has no moments of AdamW".formatted(shown(parameter)));
   }
 
-  private static String tensorName(FlatTable tensor) throws IOException {
+  private static String tensorName(CheckpointTable tensor) throws WeightFileException {
     return tensor.text(Tensor.NAME, "the name of a tensor");
   }
 
-  private static Parameter values(FlatTable tensor, String name) throws IOException {
+  private static Parameter values(CheckpointTable tensor, String name) throws WeightFileException {
     int type = tensor.int32(Tensor.DATA_TYPE, 0);
     if (type != CheckpointFormat.FLOAT) {
       throw tensor.damaged("%s is not float32 (type %d)".formatted(shown(name), type));
@@ -118,17 +128,17 @@ final class CheckpointReader {
     }
   }
 
-  private Map<String, Object> properties() throws IOException {
+  private Map<String, Object> properties() throws WeightFileException {
     Map<String, Object> properties = new LinkedHashMap<>();
-    Optional<FlatTable> found = root.table(Checkpoint.PROPERTY_BAG);
+    Optional<CheckpointTable> found = root.table(Checkpoint.PROPERTY_BAG);
     if (found.isEmpty()) {
       return properties;
     }
-    FlatTable bag = found.get();
+    CheckpointTable bag = found.get();
     for (int field : new int[] {PropertyBag.INTS, PropertyBag.FLOATS, PropertyBag.STRINGS}) {
       int count = bag.length(field);
       for (int i = 0; i < count; i++) {
-        FlatTable property = bag.element(field, i);
+        CheckpointTable property = bag.element(field, i);
         String name = property.text(PropertyBag.PROPERTY_NAME, "the name of a property");
         Object value =
             switch (field) {
@@ -142,8 +152,8 @@ final class CheckpointReader {
     return properties;
   }
 
-  private static <T> void putOnce(Map<String, T> map, String name, T value, FlatTable where)
-      throws IOException {
+  private static <T> void putOnce(Map<String, T> map, String name, T value, CheckpointTable where)
+      throws WeightFileException {
     if (map.putIfAbsent(name, value) != null) {
       throw where.damaged(shown(name) + " comes twice");
     }

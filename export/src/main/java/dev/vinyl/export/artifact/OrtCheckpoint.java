@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -74,7 +75,8 @@ public final class OrtCheckpoint {
    */
   public static OrtCheckpoint read(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      return CheckpointReader.read(new FlatFile(file, channel));
+      long bytes = Math.min(channel.size(), Integer.MAX_VALUE); // no checkpoint has more
+      return CheckpointReader.read(file, channel.map(MapMode.READ_ONLY, 0, bytes));
     } catch (IOException e) {
       throw WeightFileException.reading(file, e);
     }
