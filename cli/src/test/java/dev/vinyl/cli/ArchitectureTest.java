@@ -108,6 +108,15 @@ final class ArchitectureTest {
           .callMethod(Throwable.class, "printStackTrace");
 
   @ArchTest
+  static final ArchRule internalPackagesAreForLibrariesAlone =
+      noClasses()
+          .that()
+          .resideInAnyPackage("dev.vinyl.cli..", "dev.vinyl.samples..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.vinyl..internal..");
+
+  @ArchTest
   static final ArchRule onlyTheCommandChoosesBackends =
       noClasses()
           .that()

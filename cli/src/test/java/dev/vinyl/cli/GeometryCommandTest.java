@@ -4,8 +4,8 @@ import static dev.vinyl.cli.CommandLineFixture.vinyl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vinyl.export.artifact.TrainingArtifacts;
 import dev.vinyl.export.inference.ModelExporter;
+import dev.vinyl.export.internal.artifact.TrainingArtifacts;
 import dev.vinyl.export.vit.EncoderDecoder;
 import dev.vinyl.export.vit.FeatureModel;
 import dev.vinyl.export.vit.SegmentationHead;

@@ -1,7 +1,7 @@
 package dev.vinyl.export;
 
-import dev.vinyl.export.artifact.TrainingArtifacts;
 import dev.vinyl.export.inference.ModelExporter;
+import dev.vinyl.export.internal.artifact.TrainingArtifacts;
 import dev.vinyl.export.vit.EncoderDecoder;
 import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.export.vit.VitConfig;

@@ -254,6 +254,20 @@ public final class Graph {
     return Collections.unmodifiableList(stateInputs);
   }
 
+  /**
+   * Writes the constants that operators of this graph use into another graph, under their names.
+   *
+   * @return the copy of each
+   */
+  public Map<Value, Value> copyConstants(Graph other) {
+    Map<Value, Value> copies = new IdentityHashMap<>();
+    for (Constant constant : constants()) {
+      Value value = constant.value();
+      copies.put(value, other.weight(value.name(), value.type(), value.shape(), constant.data()));
+    }
+    return copies;
+  }
+
   /** The initializers that operators of this graph use, parameters not among them. */
   List<Constant> constants() {
     Set<Value> used = Collections.newSetFromMap(new IdentityHashMap<>());

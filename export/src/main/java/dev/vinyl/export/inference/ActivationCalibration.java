@@ -3,7 +3,6 @@ package dev.vinyl.export.inference;
 import dev.vinyl.export.graph.DataType;
 import dev.vinyl.export.graph.Dialect;
 import dev.vinyl.export.graph.Graph;
-import dev.vinyl.export.graph.ModelGraph;
 import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
 import java.util.IdentityHashMap;

@@ -1,8 +1,6 @@
 package dev.vinyl.export.inference;
 
 import dev.vinyl.export.graph.DataType;
-import dev.vinyl.export.graph.GraphRewrite;
-import dev.vinyl.export.graph.ModelGraph;
 import dev.vinyl.export.graph.Node;
 import dev.vinyl.export.graph.ParameterSpec;
 import dev.vinyl.export.graph.Shape;

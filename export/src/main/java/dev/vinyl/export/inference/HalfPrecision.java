@@ -3,8 +3,6 @@ package dev.vinyl.export.inference;
 import ai.onnxruntime.platform.Fp16Conversions;
 import dev.vinyl.export.graph.DataType;
 import dev.vinyl.export.graph.GraphBuilder;
-import dev.vinyl.export.graph.GraphRewrite;
-import dev.vinyl.export.graph.ModelGraph;
 import dev.vinyl.export.graph.Node;
 import dev.vinyl.export.graph.Value;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
 package dev.vinyl.export.inference;
 
-import dev.vinyl.export.graph.ModelGraph;
 import dev.vinyl.export.graph.Value;
 import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.io.Sha256;

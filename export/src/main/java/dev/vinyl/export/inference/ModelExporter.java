@@ -1,14 +1,13 @@
 package dev.vinyl.export.inference;
 
-import dev.vinyl.export.artifact.TrainingArtifacts;
 import dev.vinyl.export.graph.DataType;
 import dev.vinyl.export.graph.Dialect;
 import dev.vinyl.export.graph.Graph;
 import dev.vinyl.export.graph.GraphBuilder;
-import dev.vinyl.export.graph.ModelGraph;
 import dev.vinyl.export.graph.OnnxModel;
 import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
+import dev.vinyl.export.internal.artifact.TrainingArtifacts;
 import dev.vinyl.export.vit.InferenceModel;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.Parameter;

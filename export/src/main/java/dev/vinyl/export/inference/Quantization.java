@@ -4,8 +4,6 @@ import dev.vinyl.export.graph.DataType;
 import dev.vinyl.export.graph.Dialect;
 import dev.vinyl.export.graph.Graph;
 import dev.vinyl.export.graph.GraphBuilder;
-import dev.vinyl.export.graph.GraphRewrite;
-import dev.vinyl.export.graph.ModelGraph;
 import dev.vinyl.export.graph.Node;
 import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;

@@ -3,7 +3,7 @@ package dev.vinyl.export.weights;
 import java.util.Optional;
 
 /** The element types of a safetensors file, under the names that the format gives them. */
-public enum Dtype {
+enum Dtype {
   /** One byte, 0 or 1. */
   BOOL(1),
   /** Unsigned byte. */

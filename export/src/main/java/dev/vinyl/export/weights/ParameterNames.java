@@ -12,7 +12,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** Many names of parameters in a few words. */
-public final class ParameterNames {
+final class ParameterNames {
   private static final int MOST_RANGES = 4;
   private static final int MOST_SEGMENTS = 16;
 
@@ -23,7 +23,7 @@ public final class ParameterNames {
    * layers.{0..11}.weight}. The patterns stand for these names and no others, in the order of each
    * one's first name; long names are cut.
    */
-  public static List<String> patterns(Collection<String> names) {
+  static List<String> patterns(Collection<String> names) {
     Collection<List<String>> patterns = new LinkedHashSet<>();
     names.forEach(name -> patterns.add(List.of(shown(name).split("\\.", -1))));
     int longest = patterns.stream().mapToInt(List::size).max().orElse(0);

@@ -35,6 +35,15 @@ public final class ParameterSet implements Iterable<Parameter> {
     return new ParameterSet(byName);
   }
 
+  /**
+   * Names in a few words, as patterns: {@code layers.0.weight} to {@code layers.11.weight} are
+   * {@code layers.{0..11}.weight}. The patterns stand for these names and no others, in the order
+   * of each one's first name; long names are cut.
+   */
+  public static List<String> patterns(Collection<String> names) {
+    return ParameterNames.patterns(names);
+  }
+
   /** Names in order. */
   public Set<String> names() {
     return byName.keySet();

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -50,8 +51,13 @@ public final class SafetensorsFile {
   }
 
   /** Every tensor, in order. */
-  public Collection<TensorInfo> tensors() {
+  Collection<TensorInfo> tensors() {
     return Collections.unmodifiableCollection(tensors.values());
+  }
+
+  /** Names of all tensors, in order. */
+  public Set<String> names() {
+    return Collections.unmodifiableSet(tensors.keySet());
   }
 
   /** Whether there is a tensor of this name. */
@@ -60,7 +66,7 @@ public final class SafetensorsFile {
   }
 
   /** What the file says of the tensor of this name. */
-  public TensorInfo tensor(String name) throws IOException {
+  TensorInfo tensor(String name) throws IOException {
     TensorInfo tensor = tensors.get(name);
     if (tensor == null) {
       throw new WeightFileException(file, "has no tensor " + WeightFileException.shown(name));

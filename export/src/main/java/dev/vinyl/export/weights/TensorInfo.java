@@ -11,7 +11,7 @@ import java.util.List;
  * @param begin first byte, counted from the end of the header
  * @param end the byte after the last
  */
-public record TensorInfo(String name, Dtype dtype, List<Long> shape, long begin, long end) {
+record TensorInfo(String name, Dtype dtype, List<Long> shape, long begin, long end) {
 
   /** Copies the shape. */
   public TensorInfo {

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.vinyl.export.GraphRunner;
-import dev.vinyl.export.artifact.GradientModel;
-import dev.vinyl.export.artifact.TrainingArtifacts;
 import dev.vinyl.export.graph.Dialect;
 import dev.vinyl.export.inference.ExportSettings;
 import dev.vinyl.export.inference.ModelExporter;
 import dev.vinyl.export.inference.Precision;
+import dev.vinyl.export.internal.artifact.GradientModel;
+import dev.vinyl.export.internal.artifact.TrainingArtifacts;
 import dev.vinyl.export.vit.EncoderDecoder;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.Parameter;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.vinyl.export.GraphRunner;
-import dev.vinyl.export.artifact.TrainingArtifacts;
 import dev.vinyl.export.graph.DataType;
 import dev.vinyl.export.graph.Dialect;
 import dev.vinyl.export.graph.Graph;
@@ -12,6 +11,7 @@ import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.OnnxModel;
 import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
+import dev.vinyl.export.internal.artifact.TrainingArtifacts;
 import dev.vinyl.export.vit.ClassificationHead;
 import dev.vinyl.export.vit.EncoderDecoder;
 import dev.vinyl.export.vit.FeatureModel;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vinyl.export.graph.Dialect;
 import dev.vinyl.export.graph.Graph;
 import dev.vinyl.export.graph.GraphBuilder;
-import dev.vinyl.export.graph.ModelGraph;
 import dev.vinyl.export.graph.Value;
 import dev.vinyl.nativeconfig.OnnxRuntimeLibrary;
 import dev.vinyl.runtime.image.ChannelOrder;

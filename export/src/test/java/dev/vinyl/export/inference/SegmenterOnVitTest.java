@@ -3,7 +3,7 @@ package dev.vinyl.export.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.vinyl.export.artifact.TrainingArtifacts;
+import dev.vinyl.export.internal.artifact.TrainingArtifacts;
 import dev.vinyl.export.vit.EncoderDecoder;
 import dev.vinyl.export.vit.FeatureModel;
 import dev.vinyl.export.vit.InferenceModel;

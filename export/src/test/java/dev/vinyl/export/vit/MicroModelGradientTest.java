@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.vinyl.export.GraphRunner;
-import dev.vinyl.export.artifact.TrainingArtifacts;
 import dev.vinyl.export.graph.Dialect;
+import dev.vinyl.export.internal.artifact.StochasticDepthModel;
+import dev.vinyl.export.internal.artifact.TrainingArtifacts;
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
 import java.util.List;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.vinyl.export.GraphRunner;
 import dev.vinyl.export.Tolerance;
-import dev.vinyl.export.artifact.TrainingArtifacts;
 import dev.vinyl.export.graph.Dialect;
+import dev.vinyl.export.internal.artifact.TrainingArtifacts;
 import dev.vinyl.export.weights.ParameterSet;
 import java.util.Arrays;
 import java.util.Random;

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vinyl.export.GraphRunner;
 import dev.vinyl.export.Tolerance;
-import dev.vinyl.export.artifact.GradientModel;
-import dev.vinyl.export.artifact.TrainingArtifacts;
 import dev.vinyl.export.graph.Dialect;
 import dev.vinyl.export.graph.Value;
+import dev.vinyl.export.internal.artifact.GradientModel;
+import dev.vinyl.export.internal.artifact.StochasticDepthModel;
+import dev.vinyl.export.internal.artifact.TrainingArtifacts;
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
 import java.util.Arrays;

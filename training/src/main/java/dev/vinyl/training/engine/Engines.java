@@ -1,7 +1,7 @@
 package dev.vinyl.training.engine;
 
-import dev.vinyl.export.artifact.TrainingArtifacts;
 import dev.vinyl.export.graph.Dialect;
+import dev.vinyl.export.internal.artifact.TrainingArtifacts;
 import dev.vinyl.nativeconfig.OnnxRuntimeLibrary;
 import dev.vinyl.nativeconfig.SessionSettings;
 import java.io.IOException;
@@ -101,9 +101,9 @@ public final class Engines {
   private static void requireUniform(Optimization optimization) {
     if (!optimization.isUniform()) {
       throw new IllegalStateException(
-          "the training API updates all parameters alike and keeps no average of them: set "
-              + "optimizer.layerDecay=1, optimizer.decayAll=true and optimizer.average=0, or choose "
-              + "the plain engine");
+          "the training API updates all parameters alike and keeps no average of them: set"
+              + " optimizer.layerDecay=1, optimizer.decayAll=true and optimizer.average=0, or"
+              + " choose the plain engine");
     }
   }
 

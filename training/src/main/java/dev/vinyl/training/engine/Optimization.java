@@ -1,6 +1,6 @@
 package dev.vinyl.training.engine;
 
-import dev.vinyl.export.artifact.AdamW;
+import dev.vinyl.export.internal.artifact.AdamW;
 import java.util.Map;
 import java.util.Objects;
 

@@ -2,7 +2,7 @@ package dev.vinyl.training.stage;
 
 import dev.vinyl.data.cache.CachedImage;
 import dev.vinyl.data.cache.ImageLoader;
-import dev.vinyl.export.vit.StochasticDepthModel;
+import dev.vinyl.export.internal.artifact.StochasticDepthModel;
 import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.training.augment.Augmentation;
 import dev.vinyl.training.augment.Framing;

@@ -1,7 +1,7 @@
 package dev.vinyl.training.stage;
 
 import dev.vinyl.data.cache.ImageLoader;
-import dev.vinyl.export.vit.StochasticDepthModel;
+import dev.vinyl.export.internal.artifact.StochasticDepthModel;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.training.loop.DataDescription;
 import dev.vinyl.training.loop.Validation;

@@ -2,8 +2,8 @@ package dev.vinyl.training.stage;
 
 import dev.vinyl.data.cache.ImageCache;
 import dev.vinyl.data.cache.ImageLoader;
-import dev.vinyl.export.artifact.TrainingArtifacts;
 import dev.vinyl.export.graph.ParameterSpec;
+import dev.vinyl.export.internal.artifact.TrainingArtifacts;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.training.config.ConfigTree;
 import dev.vinyl.training.engine.EngineFactory;

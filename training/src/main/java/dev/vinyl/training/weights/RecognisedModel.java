@@ -1,13 +1,12 @@
 package dev.vinyl.training.weights;
 
-import dev.vinyl.export.artifact.TrainingArtifacts;
 import dev.vinyl.export.graph.ParameterSpec;
+import dev.vinyl.export.internal.artifact.TrainingArtifacts;
 import dev.vinyl.export.vit.DecoderHead;
 import dev.vinyl.export.vit.EncoderDecoder;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.Parameter;
-import dev.vinyl.export.weights.ParameterNames;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.export.weights.WeightFileException;
 import java.nio.file.Path;
@@ -45,7 +44,7 @@ record RecognisedModel(
       throw new WeightFileException(
           file,
           "has none of an encoder's names, such as pos_embedding; it has %s%s"
-              .formatted(shortened(ParameterNames.patterns(given.names())), inBrackets(remarks)));
+              .formatted(shortened(ParameterSet.patterns(given.names())), inBrackets(remarks)));
     }
     ModelKind kind = ModelKind.of(given.names());
     ParameterSet prefixed = prefixed(given);
@@ -128,7 +127,7 @@ record RecognisedModel(
     left.forEach(name -> add(byProblem, " has no place in it", name));
     byProblem.forEach(
         (problem, names) ->
-            ParameterNames.patterns(names).forEach(pattern -> problems.add(pattern + problem)));
+            ParameterSet.patterns(names).forEach(pattern -> problems.add(pattern + problem)));
   }
 
   private static void add(Map<String, List<String>> byProblem, String problem, String name) {

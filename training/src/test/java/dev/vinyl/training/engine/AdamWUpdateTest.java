@@ -3,7 +3,7 @@ package dev.vinyl.training.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vinyl.export.Tolerance;
-import dev.vinyl.export.artifact.AdamW;
+import dev.vinyl.export.internal.artifact.AdamW;
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
 import java.util.ArrayList;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.vinyl.export.artifact.AdamW;
-import dev.vinyl.export.artifact.TrainingArtifacts;
+import dev.vinyl.export.internal.artifact.AdamW;
+import dev.vinyl.export.internal.artifact.TrainingArtifacts;
 import dev.vinyl.export.vit.EncoderDecoder;
 import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.export.vit.TrainableModel;

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.vinyl.export.Tolerance;
-import dev.vinyl.export.artifact.AdamW;
-import dev.vinyl.export.artifact.TrainingArtifacts;
+import dev.vinyl.export.internal.artifact.AdamW;
+import dev.vinyl.export.internal.artifact.StochasticDepthModel;
+import dev.vinyl.export.internal.artifact.TrainingArtifacts;
 import dev.vinyl.export.vit.ClassificationHead;
 import dev.vinyl.export.vit.EncoderDecoder;
 import dev.vinyl.export.vit.PatchClassificationHead;
 import dev.vinyl.export.vit.ReconstructionHead;
 import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.export.vit.SegmentationLoss;
-import dev.vinyl.export.vit.StochasticDepthModel;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.Parameter;

@@ -2,8 +2,8 @@ package dev.vinyl.training.engine;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vinyl.export.artifact.AdamW;
-import dev.vinyl.export.artifact.TrainingArtifacts;
+import dev.vinyl.export.internal.artifact.AdamW;
+import dev.vinyl.export.internal.artifact.TrainingArtifacts;
 import dev.vinyl.export.vit.EncoderDecoder;
 import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.export.vit.VitConfig;

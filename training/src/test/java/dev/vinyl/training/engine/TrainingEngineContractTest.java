@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vinyl.export.Golden;
-import dev.vinyl.export.artifact.AdamW;
-import dev.vinyl.export.artifact.TrainingArtifacts;
+import dev.vinyl.export.internal.artifact.AdamW;
+import dev.vinyl.export.internal.artifact.StochasticDepthModel;
+import dev.vinyl.export.internal.artifact.TrainingArtifacts;
 import dev.vinyl.export.vit.EncoderDecoder;
 import dev.vinyl.export.vit.PatchClassificationHead;
 import dev.vinyl.export.vit.ReconstructionHead;
 import dev.vinyl.export.vit.SegmentationHead;
-import dev.vinyl.export.vit.StochasticDepthModel;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.Parameter;

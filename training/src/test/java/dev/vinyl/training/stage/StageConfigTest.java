@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.vinyl.export.artifact.AdamW;
+import dev.vinyl.export.internal.artifact.AdamW;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.runtime.image.Interpolation;
 import dev.vinyl.runtime.image.PreprocessSpec;
@@ -212,7 +212,7 @@ final class StageConfigTest {
     assertThatExceptionOfType(ConfigException.class)
         .isThrownBy(() -> Recipes.load("paper", "sleep"))
         .withMessage(
-            "recipe paper has no stage sleep; its stages: pretrain, classification, breeds, spatial,"
-                + " finetune");
+            "recipe paper has no stage sleep; its stages: pretrain, classification, breeds,"
+                + " spatial, finetune");
   }
 }

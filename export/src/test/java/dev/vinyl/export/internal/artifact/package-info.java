@@ -1,4 +1,4 @@
 @NullMarked
-package dev.vinyl.export.artifact;
+package dev.vinyl.export.internal.artifact;
 
 import org.jspecify.annotations.NullMarked;

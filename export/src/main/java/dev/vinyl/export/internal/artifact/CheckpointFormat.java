@@ -1,4 +1,4 @@
-package dev.vinyl.export.artifact;
+package dev.vinyl.export.internal.artifact;
 
 /**
  * Field numbers of ONNX Runtime's checkpoint schema. Fields that Vinyl neither reads nor writes are

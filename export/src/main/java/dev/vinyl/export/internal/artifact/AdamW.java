@@ -1,4 +1,4 @@
-package dev.vinyl.export.artifact;
+package dev.vinyl.export.internal.artifact;
 
 /**
  * The optimizer AdamW (Loshchilov and Hutter, arXiv 1711.05101) as PyTorch computes it: the decay

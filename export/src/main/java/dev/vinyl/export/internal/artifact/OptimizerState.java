@@ -1,4 +1,4 @@
-package dev.vinyl.export.artifact;
+package dev.vinyl.export.internal.artifact;
 
 import dev.vinyl.export.weights.ParameterSet;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.vinyl.export.artifact;
+package dev.vinyl.export.internal.artifact;
 
 import dev.vinyl.export.graph.DataType;
 import dev.vinyl.export.graph.Dialect;
@@ -10,7 +10,6 @@ import dev.vinyl.export.graph.ParameterSpec;
 import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
 import dev.vinyl.export.vit.Initialization;
-import dev.vinyl.export.vit.Initializers;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
@@ -97,7 +96,7 @@ public record TrainingArtifacts(
   /** Initial values for every parameter of a model; they follow from the seed. */
   public static ParameterSet initialParameters(
       TrainableModel model, Initialization first, long seed) {
-    return Initializers.draw(parameters(model), first, seed);
+    return first.draw(parameters(model), seed);
   }
 
   /** The parameters that a model declares. */

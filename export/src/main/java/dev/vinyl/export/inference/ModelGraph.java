@@ -1,5 +1,8 @@
-package dev.vinyl.export.graph;
+package dev.vinyl.export.inference;
 
+import dev.vinyl.export.graph.Graph;
+import dev.vinyl.export.graph.OnnxModel;
+import dev.vinyl.export.graph.Value;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,7 +13,7 @@ import java.util.Map;
  * @param graph not written any further
  * @param outputs by the name that they have in the ONNX file, in order
  */
-public record ModelGraph(Graph graph, Map<String, Value> outputs) {
+record ModelGraph(Graph graph, Map<String, Value> outputs) {
 
   /** Keeps the order of the outputs. */
   public ModelGraph {

@@ -1,4 +1,4 @@
-package dev.vinyl.export.artifact;
+package dev.vinyl.export.internal.artifact;
 
 import dev.vinyl.export.graph.Dialect;
 import dev.vinyl.export.graph.OnnxModel;

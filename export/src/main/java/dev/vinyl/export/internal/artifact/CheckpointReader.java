@@ -1,13 +1,13 @@
-package dev.vinyl.export.artifact;
+package dev.vinyl.export.internal.artifact;
 
 import static dev.vinyl.export.weights.WeightFileException.shown;
 
-import dev.vinyl.export.artifact.CheckpointFormat.Checkpoint;
-import dev.vinyl.export.artifact.CheckpointFormat.ModuleState;
-import dev.vinyl.export.artifact.CheckpointFormat.OptimizerGroup;
-import dev.vinyl.export.artifact.CheckpointFormat.ParameterState;
-import dev.vinyl.export.artifact.CheckpointFormat.PropertyBag;
-import dev.vinyl.export.artifact.CheckpointFormat.Tensor;
+import dev.vinyl.export.internal.artifact.CheckpointFormat.Checkpoint;
+import dev.vinyl.export.internal.artifact.CheckpointFormat.ModuleState;
+import dev.vinyl.export.internal.artifact.CheckpointFormat.OptimizerGroup;
+import dev.vinyl.export.internal.artifact.CheckpointFormat.ParameterState;
+import dev.vinyl.export.internal.artifact.CheckpointFormat.PropertyBag;
+import dev.vinyl.export.internal.artifact.CheckpointFormat.Tensor;
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.export.weights.WeightFileException;

@@ -1,5 +1,10 @@
-package dev.vinyl.export.graph;
+package dev.vinyl.export.inference;
 
+import dev.vinyl.export.graph.DataType;
+import dev.vinyl.export.graph.Graph;
+import dev.vinyl.export.graph.Node;
+import dev.vinyl.export.graph.ParameterSpec;
+import dev.vinyl.export.graph.Value;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -11,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Copies a model's graph and lets a subclass write other operators in the place of some. Used once.
  */
-public abstract class GraphRewrite {
+abstract class GraphRewrite {
   private final ModelGraph source;
   private final Graph target;
   private final IdentityHashMap<Value, Value> copies = new IdentityHashMap<>();
@@ -33,10 +38,7 @@ public abstract class GraphRewrite {
     for (ParameterSpec parameter : graph.parameters()) {
       copies.put(parameter.value(), copyParameter(parameter));
     }
-    for (Graph.Constant constant : graph.constants()) {
-      Value value = constant.value();
-      copies.put(value, target.weight(value.name(), value.type(), value.shape(), constant.data()));
-    }
+    copies.putAll(graph.copyConstants(target));
     graph.nodes().forEach(this::rewrite);
     Map<String, Value> outputs = new LinkedHashMap<>();
     source.outputs().forEach((name, value) -> outputs.put(name, output(copyOf(value))));

@@ -1,9 +1,11 @@
-package dev.vinyl.export.vit;
+package dev.vinyl.export.internal.artifact;
 
 import dev.vinyl.export.graph.DataType;
 import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
+import dev.vinyl.export.vit.TrainableModel;
+import dev.vinyl.export.vit.VitConfig;
 import org.jspecify.annotations.Nullable;
 
 /**

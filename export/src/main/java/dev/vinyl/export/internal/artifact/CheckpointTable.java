@@ -1,4 +1,4 @@
-package dev.vinyl.export.artifact;
+package dev.vinyl.export.internal.artifact;
 
 import com.google.flatbuffers.Table;
 import dev.vinyl.export.weights.WeightFileException;

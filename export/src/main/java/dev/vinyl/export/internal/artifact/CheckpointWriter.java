@@ -1,9 +1,9 @@
-package dev.vinyl.export.artifact;
+package dev.vinyl.export.internal.artifact;
 
 import com.google.flatbuffers.FlatBufferBuilder;
-import dev.vinyl.export.artifact.CheckpointFormat.Checkpoint;
-import dev.vinyl.export.artifact.CheckpointFormat.ModuleState;
-import dev.vinyl.export.artifact.CheckpointFormat.Tensor;
+import dev.vinyl.export.internal.artifact.CheckpointFormat.Checkpoint;
+import dev.vinyl.export.internal.artifact.CheckpointFormat.ModuleState;
+import dev.vinyl.export.internal.artifact.CheckpointFormat.Tensor;
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
 import java.nio.ByteBuffer;

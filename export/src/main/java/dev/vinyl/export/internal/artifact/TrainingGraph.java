@@ -1,4 +1,4 @@
-package dev.vinyl.export.artifact;
+package dev.vinyl.export.internal.artifact;
 
 import dev.vinyl.export.autodiff.Gradients;
 import dev.vinyl.export.graph.DataType;
