@@ -259,8 +259,8 @@ public final class Graph {
    *
    * @return the copy of each
    */
-  public Map<Value, Value> copyConstants(Graph other) {
-    Map<Value, Value> copies = new IdentityHashMap<>();
+  public IdentityHashMap<Value, Value> copyConstants(Graph other) {
+    IdentityHashMap<Value, Value> copies = new IdentityHashMap<>();
     for (Constant constant : constants()) {
       Value value = constant.value();
       copies.put(value, other.weight(value.name(), value.type(), value.shape(), constant.data()));

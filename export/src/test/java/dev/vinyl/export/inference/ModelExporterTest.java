@@ -19,6 +19,7 @@ import dev.vinyl.nativeconfig.OnnxRuntimeLibrary;
 import dev.vinyl.runtime.Segmenter;
 import dev.vinyl.runtime.image.Interpolation;
 import dev.vinyl.runtime.image.PreprocessSpec;
+import dev.vinyl.runtime.image.RgbImage;
 import dev.vinyl.runtime.model.ModelMetadata;
 import dev.vinyl.runtime.model.ModelTask;
 import java.io.IOException;
@@ -138,6 +139,22 @@ class ModelExporterTest {
                       .formatted(model == MICRO ? "logits" : "confidence"));
       assertThat(file).doesNotExist();
     }
+  }
+
+  /** Tokens have no class, and three images of them end elsewhere than logits would. */
+  @Test
+  void tokensAreComparedAsNumbersAlone() throws Exception {
+    ParameterSet weights = TrainingArtifacts.initialParameters(MICRO, 1);
+    RgbImage grey = new RgbImage(64, 64, new byte[3 * 64 * 64]);
+
+    ExportReport report =
+        new ModelExporter(SegmentationHead.tokenOutput(MICRO), weights, metadata(VitConfig.micro()))
+            .images(List.of(grey, grey, grey))
+            .export(folder.resolve("tokens.onnx"));
+
+    assertThat(report.comparisons())
+        .extracting(c -> c.output() + " " + c.agreement().isPresent())
+        .containsExactly("logits true", "tokens false");
   }
 
   @Test
