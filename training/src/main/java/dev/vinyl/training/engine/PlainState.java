@@ -61,7 +61,7 @@ final class PlainState {
       state.average.set(part(saved, AVERAGE, trainable));
       parts++;
     }
-    if (saved.tensors().size() > parts * trainable.size()) {
+    if (saved.names().size() > parts * trainable.size()) {
       throw foreign(saved, "it has tensors that this one's has not");
     }
     return state;
