@@ -77,6 +77,51 @@ final class ArchitectureTest {
               showOnlyTypesOutside(
                   "ai.onnxruntime..", "org.bytedeco..", "ai.onnx..", "com.google.protobuf.."));
 
+  /**
+   * Packages named {@code internal} may change at any time. Vinyl's own modules share those of
+   * native-config and runtime; those of the other modules are for their own module.
+   */
+  @ArchTest
+  static final ArchRule noPublicTypeShowsAnInternalOne =
+      classes()
+          .that()
+          .resideOutsideOfPackages("dev.vinyl..internal..", "dev.vinyl.cli..")
+          .and()
+          .arePublic()
+          .should(showOnlyTypesOutside("dev.vinyl..internal.."));
+
+  @ArchTest
+  static final ArchRule internalPackagesOfDataAreItsOwn = staysInside("data");
+
+  @ArchTest
+  static final ArchRule internalPackagesOfExportAreItsOwn = staysInside("export");
+
+  @ArchTest
+  static final ArchRule internalPackagesOfEvaluationAreItsOwn = staysInside("evaluation");
+
+  @ArchTest
+  static final ArchRule internalPackagesOfTrainingAreItsOwn = staysInside("training");
+
+  private static ArchRule staysInside(String module) {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.vinyl." + module + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.vinyl." + module + "..internal..");
+  }
+
+  /** What embedders copy uses nothing that may change at any time. */
+  @ArchTest
+  static final ArchRule samplesUseNoInternalType =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.vinyl.samples..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.vinyl..internal..")
+          .allowEmptyShould(true);
+
   @ArchTest
   static final ArchRule runtimeIsSmall =
       noClasses()

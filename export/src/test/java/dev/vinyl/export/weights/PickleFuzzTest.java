@@ -25,8 +25,8 @@ class PickleFuzzTest {
 
   @Tag("fuzz")
   @MethodSource("seeds")
-  @FuzzTest(maxDuration = "8s")
-  void forSeconds(byte[] pickle) {
+  @FuzzTest(maxExecutions = 10_000)
+  void inEveryBuild(byte[] pickle) {
     read(pickle);
   }
 
