@@ -23,12 +23,12 @@ public final class SegmentImage {
       System.exit(2);
     }
     try (Segmenter segmenter = Segmenter.open(Path.of(args[0]))) {
-      Segmentation answer = segmenter.segment(ImageSource.of(Path.of(args[1])));
-      for (String name : answer.classNames()) {
-        System.out.printf("%s: %.1f %%%n", name, 100 * answer.fraction(name));
+      Segmentation segmentation = segmenter.segment(ImageSource.of(Path.of(args[1])));
+      for (String name : segmentation.classNames()) {
+        System.out.printf("%s: %.1f %%%n", name, 100 * segmentation.fraction(name));
       }
-      ImageFiles.writeIndexedPng(answer.mask(), Palette.standard(), Path.of(args[2]));
-      ImageIO.write(answer.overlay(), "png", new File(args[3]));
+      ImageFiles.writeIndexedPng(segmentation.mask(), Palette.standard(), Path.of(args[2]));
+      ImageIO.write(segmentation.overlay(), "png", new File(args[3]));
     } catch (IOException e) { // one line: which file, what is wrong, what to do
       System.err.println(e.getMessage());
       System.exit(1);

@@ -1,7 +1,7 @@
 package dev.vinyl.benchmarks;
 
 import com.sun.management.ThreadMXBean;
-import dev.vinyl.nativeconfig.OpenCvLibrary;
+import dev.vinyl.nativeconfig.internal.OpenCvLibrary;
 import dev.vinyl.runtime.image.DecodeLimits;
 import dev.vinyl.runtime.image.ImagePreparer;
 import dev.vinyl.runtime.image.ImageSource;

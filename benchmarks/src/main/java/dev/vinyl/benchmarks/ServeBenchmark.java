@@ -6,7 +6,7 @@ import dev.vinyl.runtime.Segmenter;
 import dev.vinyl.runtime.SegmenterOptions;
 import dev.vinyl.runtime.image.ImageException;
 import dev.vinyl.runtime.image.ImageSource;
-import dev.vinyl.runtime.model.BatchModel;
+import dev.vinyl.runtime.internal.model.BatchModel;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;

@@ -2,7 +2,6 @@ package dev.vinyl.cli;
 
 import dev.vinyl.cli.console.Console;
 import dev.vinyl.nativeconfig.Device;
-import dev.vinyl.nativeconfig.DeviceChoice;
 import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.training.engine.EngineFactory;
 import dev.vinyl.training.engine.Engines;
@@ -64,7 +63,7 @@ final class EngineOptions {
       settings = settings.withIntraOpThreads(threads);
     }
     Engines.load(engine != Kind.PLAIN);
-    DeviceChoice choice = device.choose();
+    Device.Choice choice = device.choose();
     if (device.kind() == Device.Kind.AUTO) {
       console.note("device: " + choice.explanation());
     }

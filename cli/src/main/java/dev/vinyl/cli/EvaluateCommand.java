@@ -21,7 +21,7 @@ import dev.vinyl.evaluation.html.ExampleGallery;
 import dev.vinyl.evaluation.html.Provenance;
 import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.runtime.image.PredictionPng;
-import dev.vinyl.runtime.io.FileSet;
+import dev.vinyl.runtime.internal.io.FileSet;
 import dev.vinyl.runtime.model.ModelDescription;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -2,7 +2,6 @@ package dev.vinyl.cli;
 
 import dev.vinyl.cli.console.Console;
 import dev.vinyl.nativeconfig.Device;
-import dev.vinyl.nativeconfig.DeviceChoice;
 import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.runtime.SegmenterOptions;
 import picocli.CommandLine.Option;
@@ -24,7 +23,7 @@ final class ModelDeviceOption {
    * @throws IllegalStateException if the device cannot be used; the message says why
    */
   SegmenterOptions segmenterOptions(Console console) {
-    DeviceChoice choice = device.choose();
+    Device.Choice choice = device.choose();
     if (device.kind() == Device.Kind.AUTO) {
       console.note("device: " + choice.explanation());
     }

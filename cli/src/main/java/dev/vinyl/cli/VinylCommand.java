@@ -1,7 +1,7 @@
 package dev.vinyl.cli;
 
 import dev.vinyl.cli.console.Failures;
-import dev.vinyl.nativeconfig.VinylVersion;
+import dev.vinyl.nativeconfig.internal.VinylVersion;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;

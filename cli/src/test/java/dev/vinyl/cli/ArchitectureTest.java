@@ -92,17 +92,13 @@ final class ArchitectureTest {
           .arePublic()
           .should(showOnlyTypesOutside("dev.vinyl..internal.."));
 
-  @ArchTest
-  static final ArchRule internalPackagesOfDataAreItsOwn = staysInside("data");
+  @ArchTest static final ArchRule internalPackagesOfDataAreItsOwn = staysInside("data");
 
-  @ArchTest
-  static final ArchRule internalPackagesOfExportAreItsOwn = staysInside("export");
+  @ArchTest static final ArchRule internalPackagesOfExportAreItsOwn = staysInside("export");
 
-  @ArchTest
-  static final ArchRule internalPackagesOfEvaluationAreItsOwn = staysInside("evaluation");
+  @ArchTest static final ArchRule internalPackagesOfEvaluationAreItsOwn = staysInside("evaluation");
 
-  @ArchTest
-  static final ArchRule internalPackagesOfTrainingAreItsOwn = staysInside("training");
+  @ArchTest static final ArchRule internalPackagesOfTrainingAreItsOwn = staysInside("training");
 
   private static ArchRule staysInside(String module) {
     return noClasses()

@@ -13,7 +13,7 @@ import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.runtime.image.Interpolation;
 import dev.vinyl.runtime.image.PreprocessSpec;
-import dev.vinyl.runtime.io.Sha256;
+import dev.vinyl.runtime.internal.io.Sha256;
 import dev.vinyl.runtime.model.ModelMetadata;
 import dev.vinyl.runtime.model.ModelTask;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.vinyl.data;
 
-import dev.vinyl.runtime.io.VisibleText;
+import dev.vinyl.runtime.internal.io.VisibleText;
 import java.nio.file.Path;
 import java.util.Objects;
 

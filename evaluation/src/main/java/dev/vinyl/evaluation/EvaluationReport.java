@@ -1,7 +1,7 @@
 package dev.vinyl.evaluation;
 
 import dev.vinyl.evaluation.metric.Bootstrap;
-import dev.vinyl.runtime.io.AtomicFile;
+import dev.vinyl.runtime.internal.io.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -92,7 +92,7 @@ public record EvaluationReport(
   /**
    * Writes {@value #SCORES_FILE}, {@value #IMAGES_FILE}, {@value #TABLE_FILE} and {@value
    * #CONFUSION_FILE}, each complete or not at all. So that they replace older ones together, write
-   * them through {@link dev.vinyl.runtime.io.FileSet}.
+   * them through {@link dev.vinyl.runtime.internal.io.FileSet}.
    *
    * @param folder created if it is missing
    * @throws IOException one line with the file that cannot be written

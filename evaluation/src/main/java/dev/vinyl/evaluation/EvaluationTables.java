@@ -1,7 +1,7 @@
 package dev.vinyl.evaluation;
 
 import dev.vinyl.evaluation.metric.ConfusionMatrix;
-import dev.vinyl.runtime.io.CsvRow;
+import dev.vinyl.runtime.internal.io.CsvRow;
 import java.util.ArrayList;
 import java.util.List;
 

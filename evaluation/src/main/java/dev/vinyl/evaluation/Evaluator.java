@@ -2,7 +2,7 @@ package dev.vinyl.evaluation;
 
 import dev.vinyl.data.Sample;
 import dev.vinyl.data.SegmentationDataset;
-import dev.vinyl.runtime.BatchSegmenter;
+import dev.vinyl.runtime.internal.scores.BatchSegmenter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.vinyl.evaluation;
 import dev.vinyl.data.arrow.ArrowBatch;
 import dev.vinyl.data.arrow.ArrowColumn;
 import dev.vinyl.data.arrow.ArrowFileOutput;
-import dev.vinyl.runtime.io.AtomicFile;
+import dev.vinyl.runtime.internal.io.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.vinyl.evaluation;
 
-import dev.vinyl.runtime.BatchSegmenter;
-import dev.vinyl.runtime.PixelScores;
+import dev.vinyl.runtime.internal.scores.BatchSegmenter;
+import dev.vinyl.runtime.internal.scores.PixelScores;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.vinyl.evaluation;
 
-import dev.vinyl.runtime.io.AtomicFile;
+import dev.vinyl.runtime.internal.io.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -7,7 +7,7 @@ import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.evaluation.metric.ConfusionMatrix;
 import dev.vinyl.evaluation.metric.TemperatureScaling;
 import dev.vinyl.runtime.image.ClassMask;
-import dev.vinyl.runtime.io.Spelling;
+import dev.vinyl.runtime.internal.io.Spelling;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -1,9 +1,9 @@
 package dev.vinyl.evaluation;
 
-import dev.vinyl.runtime.PixelScores;
 import dev.vinyl.runtime.image.Interpolation;
 import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.image.TensorLayout;
+import dev.vinyl.runtime.internal.scores.PixelScores;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * How many cores this JVM may compute on. A physical core that runs two threads at once has one set
  * of units for vectors: a second thread of a matrix product on it makes nothing faster.
  */
-public final class Cores {
+final class Cores {
   private static final Logger log = LoggerFactory.getLogger(Cores.class);
 
   private Cores() {}
@@ -27,7 +27,7 @@ public final class Cores {
    * files are missing, the same as {@link #logical()}. Never more than that: where a container is
    * given less time than its cores have, its limit wins.
    */
-  public static int physical() {
+  static int physical() {
     return physical(Path.of("/proc/self/status"), Path.of("/sys/devices/system/cpu"), logical());
   }
 
@@ -35,7 +35,7 @@ public final class Cores {
    * Processors of this JVM as {@link Runtime#availableProcessors()} counts them: hardware threads
    * within the limits of a container and of the process's affinity.
    */
-  public static int logical() {
+  static int logical() {
     return Runtime.getRuntime().availableProcessors();
   }
 

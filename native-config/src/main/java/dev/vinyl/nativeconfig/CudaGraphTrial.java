@@ -47,7 +47,7 @@ final class CudaGraphTrial {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       ProviderSetup.addUntried(withoutModelsOwn(provider), options);
       try (TrialModel model = new TrialModel(environment, options)) {
-        return answersForEarlierInput(model::twice)
+        return repeatsEarlierOutput(model::twice)
             ? Optional.of("a recorded run answers for the input of an earlier one")
             : Optional.empty();
       }
@@ -68,7 +68,7 @@ final class CudaGraphTrial {
   }
 
   /** Whether one of some runs, the last with a smaller batch, gives something else. */
-  static boolean answersForEarlierInput(Doubling model) throws OrtException {
+  static boolean repeatsEarlierOutput(Doubling model) throws OrtException {
     for (int run = 1; run <= RUNS; run++) {
       if (!Arrays.equals(model.twice(run, -run), new float[] {2 * run, -2 * run})) {
         return true;

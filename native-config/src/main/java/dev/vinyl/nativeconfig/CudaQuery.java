@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Questions to CUDA and cuDNN, by JavaCPP's bindings of them. They are compiled against and come
- * with the profile cuda only: nobody but {@link CudaAnswers#ask()}, which looks for them first, may
+ * with the profile cuda only: nobody but {@link CudaInfo#ask()}, which looks for them first, may
  * touch this class.
  */
 final class CudaQuery {
@@ -25,21 +25,21 @@ final class CudaQuery {
    * @throws IllegalStateException if CUDA answers with an error, as it does without a driver
    * @throws LinkageError if one of the libraries, or the driver's, cannot be loaded
    */
-  static CudaAnswers ask() {
+  static CudaInfo ask() {
     CudaLibraries.load();
     Loader.load(cudart.class);
     int[] value = new int[1];
     check(cudart.cudaRuntimeGetVersion(value));
-    String runtime = CudaAnswers.cudaRelease(value[0]);
+    String runtime = CudaInfo.cudaRelease(value[0]);
     check(cudart.cudaDriverGetVersion(value));
-    String driver = CudaAnswers.cudaRelease(value[0]);
-    return new CudaAnswers(driver, runtime, cudnn(), gpus());
+    String driver = CudaInfo.cudaRelease(value[0]);
+    return new CudaInfo(driver, runtime, cudnn(), gpus());
   }
 
   private static @Nullable String cudnn() {
     try {
       Loader.load(cudnn.class);
-      return CudaAnswers.cudnnRelease(cudnn.cudnnGetVersion());
+      return CudaInfo.cudnnRelease(cudnn.cudnnGetVersion());
     } catch (LinkageError e) {
       return null;
     }

@@ -1,5 +1,6 @@
 package dev.vinyl.nativeconfig;
 
+import dev.vinyl.nativeconfig.internal.Platform;
 import java.util.List;
 
 /**

@@ -1,6 +1,7 @@
 package dev.vinyl.nativeconfig;
 
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,7 +12,7 @@ import java.util.regex.Pattern;
  *
  * <pre>{@code
  * OnnxRuntimeLibrary.loadForTraining(); // where training is wanted too
- * DeviceChoice choice = Device.parse("auto").choose();
+ * Choice choice = Device.parse("auto").choose();
  * SessionSettings settings = SessionSettings.forTraining().withProvider(choice.provider());
  * }</pre>
  *
@@ -112,21 +113,21 @@ public record Device(Kind kind, int index) {
    * @throws IllegalStateException if {@code cuda:N} or {@code tensorrt:N} is wished for and cannot
    *     be used; the message is one line that names what is missing and what brings it
    */
-  public DeviceChoice choose() {
+  public Choice choose() {
     if (kind == Kind.CPU) {
-      return new DeviceChoice(ExecutionProvider.cpu(), "cpu, as asked");
+      return new Choice(ExecutionProvider.cpu(), "cpu, as asked");
     }
     ExecutionProvider provider =
         kind == Kind.TENSORRT ? ExecutionProvider.tensorRt(index) : ExecutionProvider.cuda(index);
     Optional<String> problem = ProviderTrial.problem(provider);
     if (problem.isEmpty()) {
       String reason = kind == Kind.AUTO ? "since it can be used" : "as asked";
-      return new DeviceChoice(provider, provider + ", " + reason);
+      return new Choice(provider, provider + ", " + reason);
     }
     if (kind != Kind.AUTO) {
       throw new IllegalStateException("cannot use %s: %s".formatted(provider, problem.get()));
     }
-    return new DeviceChoice(
+    return new Choice(
         ExecutionProvider.cpu(),
         "cpu, since %s cannot be used: %s".formatted(provider, problem.get()));
   }
@@ -136,5 +137,19 @@ public record Device(Kind kind, int index) {
   public String toString() {
     String name = kind.name().toLowerCase(Locale.ROOT);
     return isNumbered(kind) ? name + ":" + index : name;
+  }
+
+  /**
+   * What a {@link Device} comes to on this machine.
+   *
+   * @param provider for {@link SessionSettings#withProvider}
+   * @param explanation one line for people: which device it is, and why
+   */
+  public record Choice(ExecutionProvider provider, String explanation) {
+    /** Checks that both are there. */
+    public Choice {
+      Objects.requireNonNull(provider, "provider");
+      Objects.requireNonNull(explanation, "explanation");
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.vinyl.nativeconfig;
 
+import dev.vinyl.nativeconfig.internal.Platform;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,9 @@
 package dev.vinyl.nativeconfig;
 
 import ai.onnxruntime.OrtEnvironment;
+import dev.vinyl.nativeconfig.internal.CacheFolder;
+import dev.vinyl.nativeconfig.internal.OpenCvLibrary;
+import dev.vinyl.nativeconfig.internal.VinylVersion;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,7 +114,7 @@ public final class Doctor {
     String reason = problem.orElse("a model ran on cuda:0");
     @Nullable String driver = probe.nvidiaDriver().orElse(null);
     try {
-      CudaAnswers cuda = CudaAnswers.ask();
+      CudaInfo cuda = CudaInfo.ask();
       return new DoctorReport.Cuda(
           driver,
           cuda.driver(),

@@ -3,6 +3,8 @@ package dev.vinyl.nativeconfig;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtProvider;
+import dev.vinyl.nativeconfig.internal.CacheFolder;
+import dev.vinyl.nativeconfig.internal.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,8 @@
 package dev.vinyl.nativeconfig;
 
+import dev.vinyl.nativeconfig.internal.CacheFolder;
 import dev.vinyl.nativeconfig.internal.IoReasons;
+import dev.vinyl.nativeconfig.internal.Platform;
 import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Path;

@@ -29,24 +29,23 @@ class CudaGraphTrialTest {
 
   @Test
   void modelThatAnswersForEachInputPasses() throws OrtException {
-    assertThat(CudaGraphTrial.answersForEarlierInput(recording(numbers -> false))).isFalse();
+    assertThat(CudaGraphTrial.repeatsEarlierOutput(recording(numbers -> false))).isFalse();
 
     OnnxRuntimeLibrary library = OnnxRuntimeLibrary.loadForTraining();
     try (OrtSession.SessionOptions options = SessionSettings.forInference().toOptions();
         TrialModel model = new TrialModel(library.environment(), options)) {
-      assertThat(CudaGraphTrial.answersForEarlierInput(model::twice)).isFalse();
+      assertThat(CudaGraphTrial.repeatsEarlierOutput(model::twice)).isFalse();
     }
   }
 
   @Test
   void replayOfTheThirdRunIsNoticed() throws OrtException {
-    assertThat(CudaGraphTrial.answersForEarlierInput(recording(numbers -> numbers[0] > 3)))
-        .isTrue();
+    assertThat(CudaGraphTrial.repeatsEarlierOutput(recording(numbers -> numbers[0] > 3))).isTrue();
   }
 
   @Test
   void replayOfAnotherBatchIsNoticed() throws OrtException {
-    assertThat(CudaGraphTrial.answersForEarlierInput(recording(numbers -> numbers.length == 1)))
+    assertThat(CudaGraphTrial.repeatsEarlierOutput(recording(numbers -> numbers.length == 1)))
         .isTrue();
   }
 

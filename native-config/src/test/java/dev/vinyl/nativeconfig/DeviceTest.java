@@ -49,7 +49,7 @@ class DeviceTest {
 
   static final class ChooseProcessor {
     public static void main(String[] args) {
-      DeviceChoice choice = Device.cpu().choose();
+      Device.Choice choice = Device.cpu().choose();
       System.out.println(choice.provider() + "; " + choice.explanation());
       System.out.println(OnnxRuntimeLibrary.ifLoaded().isPresent());
     }
@@ -71,7 +71,7 @@ class DeviceTest {
         "this ONNX Runtime is a build for the processor only; build with -Pcuda, "
             + "or put org.bytedeco:onnxruntime with classifier linux-x86_64-gpu on the class path";
 
-    DeviceChoice choice = Device.auto().choose();
+    Device.Choice choice = Device.auto().choose();
 
     assertThat(choice.provider()).isEqualTo(ExecutionProvider.cpu());
     assertThat(choice.explanation()).isEqualTo("cpu, since cuda:0 cannot be used: " + reason);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import ai.onnxruntime.OrtEnvironment;
 import dev.vinyl.fixtures.ChildJvm;
+import dev.vinyl.nativeconfig.internal.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,11 +4,12 @@ import dev.vinyl.runtime.image.DecodeLimits;
 import dev.vinyl.runtime.image.ImageSize;
 import dev.vinyl.runtime.image.ImageSource;
 import dev.vinyl.runtime.image.PreprocessSpec;
-import dev.vinyl.runtime.model.BatchModel;
-import dev.vinyl.runtime.model.ElementType;
+import dev.vinyl.runtime.internal.model.BatchModel;
+import dev.vinyl.runtime.internal.model.TensorSpec;
+import dev.vinyl.runtime.internal.scores.PixelOutput;
+import dev.vinyl.runtime.internal.scores.PixelScores;
 import dev.vinyl.runtime.model.ModelException;
 import dev.vinyl.runtime.model.ModelMetadata;
-import dev.vinyl.runtime.model.TensorSpec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ final class OutputReader {
     Optional<TensorSpec> tokens =
         model
             .output(TOKENS)
-            .filter(output -> output.type() == ElementType.FLOAT32)
+            .filter(output -> output.type() == TensorSpec.Type.FLOAT32)
             .filter(output -> output.shape().size() == 2)
             .filter(output -> output.shape().get(0) == patches(model.metadata()));
     return new OutputReader(model.metadata(), pixels, tokens.orElse(null), limits);

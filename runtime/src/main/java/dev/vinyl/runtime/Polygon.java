@@ -1,6 +1,6 @@
 package dev.vinyl.runtime;
 
-import dev.vinyl.nativeconfig.OpenCvLibrary;
+import dev.vinyl.nativeconfig.internal.OpenCvLibrary;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.IntPointer;

@@ -6,6 +6,7 @@ import dev.vinyl.runtime.image.ImageException;
 import dev.vinyl.runtime.image.ImageSource;
 import dev.vinyl.runtime.image.Overlay;
 import dev.vinyl.runtime.image.Palette;
+import dev.vinyl.runtime.internal.scores.PixelScores;
 import java.awt.image.BufferedImage;
 import java.util.Collections;
 import java.util.LinkedHashMap;

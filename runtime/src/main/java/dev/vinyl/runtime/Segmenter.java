@@ -1,9 +1,9 @@
 package dev.vinyl.runtime;
 
-import dev.vinyl.nativeconfig.OpenCvLibrary;
+import dev.vinyl.nativeconfig.internal.OpenCvLibrary;
 import dev.vinyl.runtime.image.ImageException;
 import dev.vinyl.runtime.image.ImageSource;
-import dev.vinyl.runtime.model.BatchModel;
+import dev.vinyl.runtime.internal.model.BatchModel;
 import dev.vinyl.runtime.model.ModelException;
 import dev.vinyl.runtime.model.ModelMetadata;
 import dev.vinyl.runtime.model.ModelSource;
@@ -51,14 +51,14 @@ public final class Segmenter implements AutoCloseable {
   private final List<Thread> workers = new ArrayList<>();
   private final int batch;
 
-  private Segmenter(WorkerSessions models, SegmenterOptions options, OutputReader answers) {
+  private Segmenter(WorkerSessions models, SegmenterOptions options, OutputReader outputs) {
     this.models = models;
     this.options = options;
     this.queue = new RequestQueue(options.queueCapacity());
-    this.batch = batch(models.multiThreaded(), options, answers);
+    this.batch = batch(models.multiThreaded(), options, outputs);
     AtomicInteger busy = new AtomicInteger();
     for (int i = 1; i <= options.session().intraOpThreads(); i++) {
-      Worker worker = new Worker(queue, models, answers, options, batch, busy);
+      Worker worker = new Worker(queue, models, outputs, options, batch, busy);
       Thread thread = new Thread(worker, "vinyl-segmenter-" + i);
       thread.setDaemon(true); // a program that forgets to close still ends
       workers.add(thread);
@@ -66,9 +66,9 @@ public final class Segmenter implements AutoCloseable {
     workers.forEach(Thread::start);
   }
 
-  private static int batch(BatchModel model, SegmenterOptions options, OutputReader answers) {
+  private static int batch(BatchModel model, SegmenterOptions options, OutputReader outputs) {
     int most = model.fixedBatch().orElse(options.batch());
-    return (int) Math.max(1, Math.min(most, VALUES_A_RUN / answers.values()));
+    return (int) Math.max(1, Math.min(most, VALUES_A_RUN / outputs.values()));
   }
 
   /**
@@ -114,14 +114,14 @@ public final class Segmenter implements AutoCloseable {
     startLoadingOpenCv();
     WorkerSessions models = WorkerSessions.open(model, options);
     try {
-      OutputReader answers = OutputReader.of(models.multiThreaded(), options.limits());
-      if (answers.values() > VALUES_A_RUN) {
+      OutputReader outputs = OutputReader.of(models.multiThreaded(), options.limits());
+      if (outputs.values() > VALUES_A_RUN) {
         throw new ModelException(
             model.name(),
             "its outputs have %d values an image, more than the %d that this version runs; use a model with a smaller input"
-                .formatted(answers.values(), VALUES_A_RUN));
+                .formatted(outputs.values(), VALUES_A_RUN));
       }
-      return new Segmenter(models, options, answers);
+      return new Segmenter(models, options, outputs);
     } catch (ModelException | RuntimeException e) {
       models.close();
       throw e;

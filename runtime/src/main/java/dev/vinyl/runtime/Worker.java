@@ -3,9 +3,9 @@ package dev.vinyl.runtime;
 import dev.vinyl.runtime.image.ImageException;
 import dev.vinyl.runtime.image.ImagePreparer;
 import dev.vinyl.runtime.image.ImageSize;
-import dev.vinyl.runtime.model.BatchModel;
+import dev.vinyl.runtime.internal.model.BatchModel;
+import dev.vinyl.runtime.internal.model.TensorSpec;
 import dev.vinyl.runtime.model.ModelDescription;
-import dev.vinyl.runtime.model.TensorSpec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -26,7 +26,7 @@ final class Worker implements Runnable {
 
   private final RequestQueue queue;
   private final WorkerSessions models;
-  private final OutputReader answers;
+  private final OutputReader outputReader;
   private final ImagePreparer preparer;
   private final AtomicInteger busyWorkers;
   private final SegmenterListener listener;
@@ -38,14 +38,14 @@ final class Worker implements Runnable {
   Worker(
       RequestQueue queue,
       WorkerSessions models,
-      OutputReader answers,
+      OutputReader outputReader,
       SegmenterOptions options,
       int mostImages,
       AtomicInteger busyWorkers) {
     ModelDescription description = models.multiThreaded().description();
     this.queue = queue;
     this.models = models;
-    this.answers = answers;
+    this.outputReader = outputReader;
     this.mostImages = mostImages;
     this.listener = options.listener();
     this.delayNanos = options.maxDelay().toNanos();
@@ -81,7 +81,7 @@ final class Worker implements Runnable {
       List<Prepared> prepared = prepare(batch);
       ready = System.nanoTime();
       if (!prepared.isEmpty()) {
-        answer(prepared, alone ? models.multiThreaded() : models.singleThreaded());
+        runBatch(prepared, alone ? models.multiThreaded() : models.singleThreaded());
       }
     } catch (RuntimeException | Error e) { // the worker goes on; whoever asked gets to know
       batch.forEach(request -> request.completeExceptionally(e));
@@ -123,7 +123,7 @@ final class Worker implements Runnable {
     return prepared;
   }
 
-  private void answer(List<Prepared> prepared, BatchModel model) {
+  private void runBatch(List<Prepared> prepared, BatchModel model) {
     List<Segmentation> segmentations = new ArrayList<>();
     try {
       model.run(prepared.size(), input, outputs);
@@ -134,7 +134,7 @@ final class Worker implements Runnable {
       if (prepared.size() == 1) {
         throw e;
       }
-      answerSingly(prepared, model);
+      runOneByOne(prepared, model);
       return;
     }
     for (int i = 0; i < prepared.size(); i++) {
@@ -143,7 +143,7 @@ final class Worker implements Runnable {
   }
 
   /** So that one image whose answer makes no sense costs the others nothing. */
-  private void answerSingly(List<Prepared> prepared, BatchModel model) {
+  private void runOneByOne(List<Prepared> prepared, BatchModel model) {
     int bytes = model.input().bytes();
     for (int i = 0; i < prepared.size(); i++) {
       Request request = prepared.get(i).request();
@@ -158,7 +158,7 @@ final class Worker implements Runnable {
   }
 
   private Segmentation read(int index, Prepared image) {
-    return answers.read(outputs, index, image.request().source(), image.size());
+    return outputReader.read(outputs, index, image.request().source(), image.size());
   }
 
   /** Grows the buffers to what a batch needs. */
@@ -167,7 +167,7 @@ final class Worker implements Runnable {
     int held = model.fixedBatch().orElse(images);
     if (input.capacity() < held * model.input().bytes()) {
       input = direct(Math.multiplyExact(held, model.input().bytes()));
-      answers
+      outputReader
           .tensors()
           .forEach(
               tensor ->

@@ -3,10 +3,10 @@ package dev.vinyl.runtime;
 import dev.vinyl.nativeconfig.BatchProfile;
 import dev.vinyl.nativeconfig.ExecutionProvider;
 import dev.vinyl.nativeconfig.SessionSettings;
-import dev.vinyl.runtime.model.BatchModel;
+import dev.vinyl.runtime.internal.model.BatchModel;
+import dev.vinyl.runtime.internal.model.TensorSpec;
 import dev.vinyl.runtime.model.ModelException;
 import dev.vinyl.runtime.model.ModelSource;
-import dev.vinyl.runtime.model.TensorSpec;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,6 +7,7 @@ import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.CropBox;
 import dev.vinyl.runtime.image.DecodeLimits;
 import dev.vinyl.runtime.image.ImageSource;
+import dev.vinyl.runtime.internal.scores.MaskScores;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;

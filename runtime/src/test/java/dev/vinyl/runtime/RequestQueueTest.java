@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.DecodeLimits;
 import dev.vinyl.runtime.image.ImageSource;
+import dev.vinyl.runtime.internal.scores.MaskScores;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -13,6 +13,8 @@ import dev.vinyl.runtime.image.ImageSource;
 import dev.vinyl.runtime.image.Overlay;
 import dev.vinyl.runtime.image.Palette;
 import dev.vinyl.runtime.image.RgbImage;
+import dev.vinyl.runtime.internal.scores.LogitMap;
+import dev.vinyl.runtime.internal.scores.MaskScores;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -9,6 +9,7 @@ import dev.vinyl.runtime.image.ImageFiles;
 import dev.vinyl.runtime.image.ImageSource;
 import dev.vinyl.runtime.image.Preprocessor;
 import dev.vinyl.runtime.image.RgbImage;
+import dev.vinyl.runtime.internal.scores.NaiveMasks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;

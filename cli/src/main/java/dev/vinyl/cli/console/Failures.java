@@ -1,6 +1,6 @@
 package dev.vinyl.cli.console;
 
-import dev.vinyl.runtime.io.VisibleText;
+import dev.vinyl.runtime.internal.io.VisibleText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;

@@ -1,6 +1,6 @@
 package dev.vinyl.data.arrow;
 
-import dev.vinyl.runtime.io.FileBytes;
+import dev.vinyl.runtime.internal.io.FileBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -2,7 +2,7 @@ package dev.vinyl.data.cache;
 
 import dev.vinyl.data.arrow.ArrowBatch;
 import dev.vinyl.data.arrow.MappedArrowFile;
-import dev.vinyl.runtime.io.Sha256;
+import dev.vinyl.runtime.internal.io.Sha256;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;

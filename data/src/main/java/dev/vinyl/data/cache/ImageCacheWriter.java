@@ -2,7 +2,7 @@ package dev.vinyl.data.cache;
 
 import dev.vinyl.data.arrow.ArrowFileOutput;
 import dev.vinyl.nativeconfig.internal.IoReasons;
-import dev.vinyl.runtime.io.AtomicFile;
+import dev.vinyl.runtime.internal.io.AtomicFile;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;

@@ -2,8 +2,8 @@ package dev.vinyl.data.layout;
 
 import dev.vinyl.data.DatasetException;
 import dev.vinyl.data.Problem;
-import dev.vinyl.runtime.predict.ImageFinder;
-import dev.vinyl.runtime.predict.SkippedFile;
+import dev.vinyl.runtime.internal.predict.ImageFinder;
+import dev.vinyl.runtime.internal.predict.SkippedFile;
 import java.io.IOException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;

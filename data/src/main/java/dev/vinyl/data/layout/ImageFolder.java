@@ -8,7 +8,7 @@ import dev.vinyl.data.Problem;
 import dev.vinyl.data.SeededOrder;
 import dev.vinyl.data.Split;
 import dev.vinyl.runtime.image.RgbImage;
-import dev.vinyl.runtime.predict.SkippedFile;
+import dev.vinyl.runtime.internal.predict.SkippedFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

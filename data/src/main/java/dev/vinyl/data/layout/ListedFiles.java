@@ -1,7 +1,7 @@
 package dev.vinyl.data.layout;
 
 import dev.vinyl.data.DatasetException;
-import dev.vinyl.runtime.predict.ImageFinder;
+import dev.vinyl.runtime.internal.predict.ImageFinder;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitOption;

@@ -1,8 +1,8 @@
 package dev.vinyl.data.layout;
 
 import dev.vinyl.data.Problem;
-import dev.vinyl.runtime.io.TextException;
-import dev.vinyl.runtime.io.TextFiles;
+import dev.vinyl.runtime.internal.io.TextException;
+import dev.vinyl.runtime.internal.io.TextFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -9,7 +9,7 @@ import dev.vinyl.runtime.image.ImageDecoder;
 import dev.vinyl.runtime.image.ImageException;
 import dev.vinyl.runtime.image.ImageFiles;
 import dev.vinyl.runtime.image.RgbImage;
-import dev.vinyl.runtime.io.Sha256;
+import dev.vinyl.runtime.internal.io.Sha256;
 import java.io.IOException;
 import java.nio.file.Path;
 

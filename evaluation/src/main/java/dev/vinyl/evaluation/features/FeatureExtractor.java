@@ -5,10 +5,9 @@ import dev.vinyl.data.arrow.ResumableArrowFile;
 import dev.vinyl.evaluation.SkippedImage;
 import dev.vinyl.runtime.SegmenterOptions;
 import dev.vinyl.runtime.image.PreprocessSpec;
-import dev.vinyl.runtime.io.Sha256;
-import dev.vinyl.runtime.model.BatchModel;
-import dev.vinyl.runtime.model.ElementType;
-import dev.vinyl.runtime.model.TensorSpec;
+import dev.vinyl.runtime.internal.io.Sha256;
+import dev.vinyl.runtime.internal.model.BatchModel;
+import dev.vinyl.runtime.internal.model.TensorSpec;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
@@ -130,7 +129,7 @@ public record FeatureExtractor(boolean layers, boolean float16, SegmenterOptions
     int patchSize = model.metadata().patchSize();
     int rows = spec.height() / patchSize;
     int columns = spec.width() / patchSize;
-    if (tokens.type() != ElementType.FLOAT32
+    if (tokens.type() != TensorSpec.Type.FLOAT32
         || tokens.shape().size() != 2
         || tokens.shape().get(0) != rows * columns) {
       throw new FeatureException(

@@ -9,7 +9,7 @@ import dev.vinyl.runtime.image.ImagePreparer;
 import dev.vinyl.runtime.image.ImageSource;
 import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.image.Resizing;
-import dev.vinyl.runtime.model.BatchModel;
+import dev.vinyl.runtime.internal.model.BatchModel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,7 +1,7 @@
 package dev.vinyl.evaluation.geometry;
 
 import dev.vinyl.evaluation.SkippedImage;
-import dev.vinyl.runtime.io.AtomicFile;
+import dev.vinyl.runtime.internal.io.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

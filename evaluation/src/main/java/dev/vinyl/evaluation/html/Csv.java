@@ -1,7 +1,7 @@
 package dev.vinyl.evaluation.html;
 
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
-import dev.vinyl.runtime.io.CsvRow;
+import dev.vinyl.runtime.internal.io.CsvRow;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package dev.vinyl.evaluation.html;
 
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
-import dev.vinyl.runtime.io.AtomicFile;
-import dev.vinyl.runtime.io.Sha256;
+import dev.vinyl.runtime.internal.io.AtomicFile;
+import dev.vinyl.runtime.internal.io.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

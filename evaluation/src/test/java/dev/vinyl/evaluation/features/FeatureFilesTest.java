@@ -37,7 +37,7 @@ import dev.vinyl.runtime.image.Interpolation;
 import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.image.Preprocessor;
 import dev.vinyl.runtime.image.Resizing;
-import dev.vinyl.runtime.model.BatchModel;
+import dev.vinyl.runtime.internal.model.BatchModel;
 import dev.vinyl.runtime.model.ModelMetadata;
 import dev.vinyl.runtime.model.ModelTask;
 import java.awt.image.BufferedImage;

@@ -2,7 +2,7 @@ package dev.vinyl.export.inference;
 
 import dev.vinyl.export.graph.Value;
 import dev.vinyl.runtime.image.PreprocessSpec;
-import dev.vinyl.runtime.io.Sha256;
+import dev.vinyl.runtime.internal.io.Sha256;
 import dev.vinyl.runtime.model.ModelMetadata;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

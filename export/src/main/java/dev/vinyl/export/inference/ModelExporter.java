@@ -14,7 +14,7 @@ import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.image.RgbImage;
-import dev.vinyl.runtime.io.AtomicFile;
+import dev.vinyl.runtime.internal.io.AtomicFile;
 import dev.vinyl.runtime.model.ModelMetadata;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,7 @@ package dev.vinyl.export.weights;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.vinyl.runtime.io.AtomicFile;
+import dev.vinyl.runtime.internal.io.AtomicFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -2,8 +2,8 @@ package dev.vinyl.export.weights;
 
 import static dev.vinyl.export.weights.WeightFileException.shown;
 
-import dev.vinyl.runtime.io.FileBytes;
-import dev.vinyl.runtime.io.NotDownloaded;
+import dev.vinyl.runtime.internal.io.FileBytes;
+import dev.vinyl.runtime.internal.io.NotDownloaded;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

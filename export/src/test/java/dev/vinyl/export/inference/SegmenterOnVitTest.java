@@ -23,7 +23,7 @@ import dev.vinyl.runtime.image.Interpolation;
 import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.image.RgbImage;
 import dev.vinyl.runtime.image.TensorLayout;
-import dev.vinyl.runtime.model.BatchModel;
+import dev.vinyl.runtime.internal.model.BatchModel;
 import dev.vinyl.runtime.model.ModelMetadata;
 import java.io.IOException;
 import java.nio.ByteBuffer;

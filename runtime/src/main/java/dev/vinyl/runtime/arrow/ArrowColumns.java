@@ -1,9 +1,8 @@
 package dev.vinyl.runtime.arrow;
 
-import dev.vinyl.runtime.model.BatchModel;
-import dev.vinyl.runtime.model.ElementType;
+import dev.vinyl.runtime.internal.model.BatchModel;
+import dev.vinyl.runtime.internal.model.TensorSpec;
 import dev.vinyl.runtime.model.ModelMetadata;
-import dev.vinyl.runtime.model.TensorSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +52,7 @@ final class ArrowColumns {
     return new Field(tensor.name(), list, List.of(value));
   }
 
-  private static ArrowType type(ElementType type) {
+  private static ArrowType type(TensorSpec.Type type) {
     return switch (type) {
       case FLOAT32 -> new ArrowType.FloatingPoint(FloatingPointPrecision.SINGLE);
       case FLOAT16 -> new ArrowType.FloatingPoint(FloatingPointPrecision.HALF);

@@ -2,7 +2,7 @@ package dev.vinyl.runtime.arrow;
 
 import dev.vinyl.runtime.SegmenterOptions;
 import dev.vinyl.runtime.image.ImageSource;
-import dev.vinyl.runtime.model.BatchModel;
+import dev.vinyl.runtime.internal.model.BatchModel;
 import dev.vinyl.runtime.model.ModelException;
 import dev.vinyl.runtime.model.ModelMetadata;
 import java.nio.file.Path;
@@ -48,7 +48,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
  */
 public final class ArrowModel implements AutoCloseable {
   private final BatchModel model;
-  private final BufferAllocator answers;
+  private final BufferAllocator allocator;
   private final BufferAllocator inputs;
   private final ArrowColumns columns;
   private final List<ArrowWorker> workers = new ArrayList<>();
@@ -58,7 +58,7 @@ public final class ArrowModel implements AutoCloseable {
 
   private ArrowModel(BatchModel model, SegmenterOptions options, BufferAllocator allocator) {
     this.model = model;
-    this.answers = allocator;
+    this.allocator = allocator;
     this.inputs = allocator.newChildAllocator(model.name(), 0, allocator.getLimit());
     this.batch = model.fixedBatch().orElse(options.batch());
     this.columns = new ArrowColumns(model);
@@ -115,25 +115,25 @@ public final class ArrowModel implements AutoCloseable {
    */
   public synchronized VectorSchemaRoot run(List<ImageSource> images) {
     model.checkOpen();
-    ArrowOutputs answer = new ArrowOutputs(columns, images, answers);
+    ArrowOutputs outputs = new ArrowOutputs(columns, images, allocator);
     try {
       AtomicInteger next = new AtomicInteger();
       List<Future<?>> running = new ArrayList<>();
       for (ArrowWorker worker : workers) {
-        running.add(threads.submit(() -> work(worker, answer, next)));
+        running.add(threads.submit(() -> work(worker, outputs, next)));
       }
       await(running);
-      return answer.finish();
+      return outputs.finish();
     } catch (RuntimeException | Error e) {
-      answer.discard();
+      outputs.discard();
       throw e;
     }
   }
 
-  private void work(ArrowWorker worker, ArrowOutputs answer, AtomicInteger next) {
-    int count = answer.images().size();
+  private void work(ArrowWorker worker, ArrowOutputs outputs, AtomicInteger next) {
+    int count = outputs.images().size();
     for (int from = next.getAndAdd(batch); from < count; from = next.getAndAdd(batch)) {
-      worker.run(answer, from, Math.min(from + batch, count));
+      worker.run(outputs, from, Math.min(from + batch, count));
     }
   }
 

@@ -3,7 +3,7 @@ package dev.vinyl.runtime.arrow;
 import dev.vinyl.runtime.image.ImageException;
 import dev.vinyl.runtime.image.ImageSize;
 import dev.vinyl.runtime.image.ImageSource;
-import dev.vinyl.runtime.model.TensorSpec;
+import dev.vinyl.runtime.internal.model.TensorSpec;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;

@@ -3,8 +3,8 @@ package dev.vinyl.runtime.arrow;
 import dev.vinyl.runtime.image.DecodeLimits;
 import dev.vinyl.runtime.image.ImageException;
 import dev.vinyl.runtime.image.ImagePreparer;
-import dev.vinyl.runtime.model.BatchModel;
-import dev.vinyl.runtime.model.TensorSpec;
+import dev.vinyl.runtime.internal.model.BatchModel;
+import dev.vinyl.runtime.internal.model.TensorSpec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -28,7 +28,7 @@ final class ArrowWorker implements AutoCloseable {
   }
 
   /** Fills the rows from one image to another; an image that cannot be read leaves its empty. */
-  void run(ArrowOutputs answer, int from, int to) {
+  void run(ArrowOutputs outputs, int from, int to) {
     TensorSpec image = model.input();
     ByteBuffer bytes = input.nioBuffer(0, batch * image.bytes());
     FloatBuffer values = bytes.order(ByteOrder.nativeOrder()).asFloatBuffer();
@@ -36,15 +36,15 @@ final class ArrowWorker implements AutoCloseable {
     for (int row = from; row < to; row++) {
       try {
         int offset = (row - from) * image.values();
-        answer.read(row, preparer.prepare(answer.images().get(row), values, offset));
+        outputs.read(row, preparer.prepare(outputs.images().get(row), values, offset));
         any = true;
       } catch (ImageException e) {
-        answer.failed(row, e);
+        outputs.failed(row, e);
       }
     }
     if (any) {
       int rows = model.fixedBatch().orElse(to - from);
-      model.run(to - from, bytes, answer.outputs(from, rows));
+      model.run(to - from, bytes, outputs.outputs(from, rows));
     }
   }
 

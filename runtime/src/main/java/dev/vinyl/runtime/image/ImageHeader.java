@@ -1,6 +1,6 @@
 package dev.vinyl.runtime.image;
 
-import dev.vinyl.runtime.io.NotDownloaded;
+import dev.vinyl.runtime.internal.io.NotDownloaded;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Optional;

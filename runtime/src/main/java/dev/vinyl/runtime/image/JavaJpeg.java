@@ -11,8 +11,8 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 /**
  * JPEGs that Java's own JPEG library decodes better than OpenCV's. Of four inks without Adobe's
  * marker: OpenCV takes every JPEG of four channels for one of Adobe's, whose values are inverted,
- * so that these would come out as negatives. And damaged ones, about which OpenCV's prints a
- * line to standard error: the pixels are the same but for what the damage reaches, where a JDK that
+ * so that these would come out as negatives. And damaged ones, about which OpenCV's prints a line
+ * to standard error: the pixels are the same but for what the damage reaches, where a JDK that
  * brings an older libjpeg may guess otherwise.
  */
 final class JavaJpeg {

@@ -83,9 +83,9 @@ final class JpegHeader {
   }
 
   /**
-   * Whether Java's JPEG library gives the same pixels of a sound image: grey, or luminance and two colours (not RGB,
-   * which Adobe's marker or the components' names tell), which are not halved from top to bottom
-   * alone.
+   * Whether Java's JPEG library gives the same pixels of a sound image: grey, or luminance and two
+   * colours (not RGB, which Adobe's marker or the components' names tell), which are not halved
+   * from top to bottom alone.
    */
   private boolean sameInBothLibraries() {
     if (!onePass || components == 1) {

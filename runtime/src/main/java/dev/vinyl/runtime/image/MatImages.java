@@ -1,6 +1,6 @@
 package dev.vinyl.runtime.image;
 
-import dev.vinyl.nativeconfig.OpenCvLibrary;
+import dev.vinyl.nativeconfig.internal.OpenCvLibrary;
 import java.io.IOException;
 import java.util.Objects;
 import org.bytedeco.javacpp.BytePointer;

@@ -1,6 +1,6 @@
 package dev.vinyl.runtime.image;
 
-import dev.vinyl.nativeconfig.OpenCvLibrary;
+import dev.vinyl.nativeconfig.internal.OpenCvLibrary;
 import dev.vinyl.runtime.image.ImageHeader.Colors;
 import dev.vinyl.runtime.image.ImageHeader.Format;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.vinyl.runtime.image;
 
-import dev.vinyl.runtime.io.AtomicFile;
-import dev.vinyl.runtime.io.Sha256;
+import dev.vinyl.runtime.internal.io.AtomicFile;
+import dev.vinyl.runtime.internal.io.Sha256;
 import java.awt.image.RenderedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

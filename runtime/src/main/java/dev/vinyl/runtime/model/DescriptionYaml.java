@@ -5,10 +5,10 @@ import dev.vinyl.runtime.image.ChannelOrder;
 import dev.vinyl.runtime.image.Interpolation;
 import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.image.TensorLayout;
-import dev.vinyl.runtime.io.StrictYaml;
-import dev.vinyl.runtime.io.TextException;
-import dev.vinyl.runtime.io.TextFiles;
-import dev.vinyl.runtime.io.VisibleText;
+import dev.vinyl.runtime.internal.io.StrictYaml;
+import dev.vinyl.runtime.internal.io.TextException;
+import dev.vinyl.runtime.internal.io.TextFiles;
+import dev.vinyl.runtime.internal.io.VisibleText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,7 +93,7 @@ final class DescriptionYaml {
         text("output.name", output),
         oneOf("output.layout", output, layout),
         output.containsKey("activation")
-            ? oneOf("output.activation", output, Activation.NONE)
+            ? oneOf("output.activation", output, ModelDescription.Activation.NONE)
             : null,
         output.containsKey("threshold")
             ? number("output.threshold", required("output.threshold", output))

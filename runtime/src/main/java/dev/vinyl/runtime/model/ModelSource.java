@@ -1,8 +1,8 @@
 package dev.vinyl.runtime.model;
 
 import dev.vinyl.nativeconfig.internal.IoReasons;
-import dev.vinyl.runtime.io.TextException;
-import dev.vinyl.runtime.io.TextFiles;
+import dev.vinyl.runtime.internal.io.TextException;
+import dev.vinyl.runtime.internal.io.TextFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -102,7 +102,7 @@ public final class ModelSource {
   }
 
   /** The file, or null if the model is none. */
-  @Nullable Path file() {
+  public @Nullable Path file() {
     return content instanceof OfFile file ? file.path() : null;
   }
 
@@ -111,7 +111,7 @@ public final class ModelSource {
    *
    * @throws ModelException if they cannot be read
    */
-  byte[] bytes() throws ModelException {
+  public byte[] bytes() throws ModelException {
     try {
       if (content instanceof OfBytes held) {
         return held.bytes().array();
@@ -145,7 +145,7 @@ public final class ModelSource {
    * @param properties the model's metadata
    * @throws ModelException if nothing says it, or it cannot be read
    */
-  ModelDescription describe(Map<String, String> properties) throws ModelException {
+  public ModelDescription describe(Map<String, String> properties) throws ModelException {
     if (given != null) {
       return given;
     }

@@ -6,7 +6,7 @@ import static dev.vinyl.runtime.image.TestImages.noise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vinyl.nativeconfig.OpenCvLibrary;
+import dev.vinyl.nativeconfig.internal.OpenCvLibrary;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import static dev.vinyl.runtime.image.TestImages.noise;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vinyl.nativeconfig.OpenCvLibrary;
+import dev.vinyl.nativeconfig.internal.OpenCvLibrary;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -5,7 +5,7 @@ import static dev.vinyl.runtime.image.TestImages.encode;
 import static dev.vinyl.runtime.image.TestImages.smooth;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vinyl.nativeconfig.OpenCvLibrary;
+import dev.vinyl.nativeconfig.internal.OpenCvLibrary;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

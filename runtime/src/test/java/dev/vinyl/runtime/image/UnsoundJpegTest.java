@@ -3,7 +3,7 @@ package dev.vinyl.runtime.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vinyl.fixtures.ChildJvm;
-import dev.vinyl.nativeconfig.OpenCvLibrary;
+import dev.vinyl.nativeconfig.internal.OpenCvLibrary;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -37,9 +37,9 @@ class UnsoundJpegTest {
   }
 
   /**
-   * As OpenCV decodes them, all 64 where the JDK has the same JPEG library. One that brings an older
-   * library, as Temurin does, guesses otherwise in a few of them, where the damage reaches: that is
-   * behind the first third of a file's bytes.
+   * As OpenCV decodes them, all 64 where the JDK has the same JPEG library. One that brings an
+   * older library, as Temurin does, guesses otherwise in a few of them, where the damage reaches:
+   * that is behind the first third of a file's bytes.
    */
   @Test
   void unsoundOnesAreDecodedToTheSamePixelsWhereTheyAreSound() throws IOException {
@@ -74,9 +74,7 @@ class UnsoundJpegTest {
       Files.write(folder.resolve(i + ".jpg"), all.get(i));
     }
     Process child =
-        new ChildJvm()
-            .option("-XX:TieredStopAtLevel=1")
-            .start(Child.class, folder.toString());
+        new ChildJvm().option("-XX:TieredStopAtLevel=1").start(Child.class, folder.toString());
     String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
     assertThat(child.waitFor()).isZero();

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import dev.vinyl.runtime.io.Spelling;
+import dev.vinyl.runtime.internal.io.Spelling;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;

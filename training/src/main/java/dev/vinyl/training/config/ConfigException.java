@@ -1,6 +1,6 @@
 package dev.vinyl.training.config;
 
-import dev.vinyl.runtime.io.VisibleText;
+import dev.vinyl.runtime.internal.io.VisibleText;
 import java.io.IOException;
 
 /** Settings that cannot be used. The message is one line that names the file or key. */

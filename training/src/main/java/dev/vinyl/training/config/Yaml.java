@@ -16,8 +16,8 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.vinyl.runtime.io.StrictYaml;
-import dev.vinyl.runtime.io.TextException;
+import dev.vinyl.runtime.internal.io.StrictYaml;
+import dev.vinyl.runtime.internal.io.TextException;
 import java.io.IOException;
 import java.util.Locale;
 

@@ -1,7 +1,7 @@
 package dev.vinyl.training.loop;
 
-import dev.vinyl.nativeconfig.VinylVersion;
-import dev.vinyl.runtime.io.Sha256;
+import dev.vinyl.nativeconfig.internal.VinylVersion;
+import dev.vinyl.runtime.internal.io.Sha256;
 import dev.vinyl.training.config.ConfigTree;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

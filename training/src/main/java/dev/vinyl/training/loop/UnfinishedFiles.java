@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What a killed process was writing: the temporaries of {@link dev.vinyl.runtime.io.AtomicFile},
- * and their lock files. Deleted under the run's own lock, so also where file systems have no locks
- * that say whose a temporary is.
+ * What a killed process was writing: the temporaries of {@link
+ * dev.vinyl.runtime.internal.io.AtomicFile}, and their lock files. Deleted under the run's own
+ * lock, so also where file systems have no locks that say whose a temporary is.
  */
 final class UnfinishedFiles {
   private static final Pattern TEMPORARY =

@@ -2,7 +2,7 @@ package dev.vinyl.training.tensorboard;
 
 import com.google.protobuf.CodedOutputStream;
 import dev.vinyl.runtime.image.RgbImage;
-import dev.vinyl.runtime.io.IoConsumer;
+import dev.vinyl.runtime.internal.io.IoConsumer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;

@@ -4,7 +4,7 @@ import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.export.weights.WeightFileException;
 import dev.vinyl.export.weights.WeightFiles;
-import dev.vinyl.runtime.io.Sha256;
+import dev.vinyl.runtime.internal.io.Sha256;
 import dev.vinyl.training.config.ConfigException;
 import dev.vinyl.training.loop.DataDescription;
 import dev.vinyl.training.loop.RunDirectory;

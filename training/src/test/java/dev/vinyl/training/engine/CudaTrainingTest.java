@@ -11,7 +11,6 @@ import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.nativeconfig.Device;
-import dev.vinyl.nativeconfig.DeviceChoice;
 import dev.vinyl.nativeconfig.ExecutionProvider;
 import dev.vinyl.nativeconfig.OnnxRuntimeLibrary;
 import dev.vinyl.nativeconfig.SessionSettings;
@@ -35,7 +34,7 @@ class CudaTrainingTest {
   @BeforeEach
   void requireDevice() {
     OnnxRuntimeLibrary.loadForTraining();
-    DeviceChoice choice = Device.auto().choose();
+    Device.Choice choice = Device.auto().choose();
     boolean usable = choice.provider().equals(ExecutionProvider.cuda(0));
     if (Boolean.getBoolean("vinyl.gpu.required")) {
       assertThat(usable).as(choice.explanation()).isTrue();

@@ -3,7 +3,7 @@ package dev.vinyl.training.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
-import dev.vinyl.runtime.io.Sha256;
+import dev.vinyl.runtime.internal.io.Sha256;
 import dev.vinyl.training.config.ConfigTree;
 import dev.vinyl.training.engine.EngineFactory;
 import dev.vinyl.training.engine.EngineRequest;

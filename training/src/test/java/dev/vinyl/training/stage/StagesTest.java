@@ -12,7 +12,7 @@ import dev.vinyl.data.layout.UnlabelledImages;
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.nativeconfig.SessionSettings;
-import dev.vinyl.runtime.io.Sha256;
+import dev.vinyl.runtime.internal.io.Sha256;
 import dev.vinyl.training.config.ConfigTree;
 import dev.vinyl.training.engine.EngineFactory;
 import dev.vinyl.training.engine.Engines;

@@ -14,7 +14,7 @@ import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.export.weights.Safetensors;
 import dev.vinyl.export.weights.SafetensorsFile;
 import dev.vinyl.runtime.image.Interpolation;
-import dev.vinyl.runtime.io.Sha256;
+import dev.vinyl.runtime.internal.io.Sha256;
 import dev.vinyl.runtime.model.ModelMetadata;
 import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.loop.RunManifest;

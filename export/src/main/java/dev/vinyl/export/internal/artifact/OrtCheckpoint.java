@@ -2,7 +2,7 @@ package dev.vinyl.export.internal.artifact;
 
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.export.weights.WeightFileException;
-import dev.vinyl.runtime.io.AtomicFile;
+import dev.vinyl.runtime.internal.io.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;

@@ -26,15 +26,16 @@ final class OverlayImage {
    *
    * @throws ImageException if the image cannot be decoded again
    */
-  static String dataUrl(Segmentation answer, ImageDecoder decoder) throws ImageException {
-    double scale = Math.min(1, (double) MOST_PIXELS / Math.max(answer.width(), answer.height()));
-    int width = (int) Math.max(1, Math.round(answer.width() * scale));
-    int height = (int) Math.max(1, Math.round(answer.height() * scale));
-    RgbImage image = decoder.decode(answer.source());
+  static String dataUrl(Segmentation segmentation, ImageDecoder decoder) throws ImageException {
+    double scale =
+        Math.min(1, (double) MOST_PIXELS / Math.max(segmentation.width(), segmentation.height()));
+    int width = (int) Math.max(1, Math.round(segmentation.width() * scale));
+    int height = (int) Math.max(1, Math.round(segmentation.height() * scale));
+    RgbImage image = decoder.decode(segmentation.source());
     RgbImage overlay =
         Overlay.forViewing(
             Resizing.resize(image, width, height, Interpolation.AREA),
-            Resizing.resizeNearest(answer.mask(), width, height),
+            Resizing.resizeNearest(segmentation.mask(), width, height),
             Palette.standard());
     return "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(toJpeg(overlay));
   }

@@ -153,8 +153,8 @@ public final class SegmentServer implements AutoCloseable {
     }
     try {
       byte[] image = Upload.read(context, maxBytes, pace);
-      Answer answer = segment(image, "true".equals(context.queryParam("overlay")));
-      String json = context.jsonMapper().toJsonString(answer, Answer.class);
+      SegmentResponse response = segment(image, "true".equals(context.queryParam("overlay")));
+      String json = context.jsonMapper().toJsonString(response, SegmentResponse.class);
       context.contentType(ContentType.APPLICATION_JSON);
       try (OutputStream out = context.outputStream()) { // a client may read slowly
         out.write(json.getBytes(StandardCharsets.UTF_8));
@@ -164,14 +164,14 @@ public final class SegmentServer implements AutoCloseable {
     }
   }
 
-  private Answer segment(byte[] image, boolean drawn) throws ImageException {
+  private SegmentResponse segment(byte[] image, boolean drawn) throws ImageException {
     long start = System.nanoTime();
-    Segmentation answer = segmenter.segment(ImageSource.of(image).named("the image"));
-    answer.mask();
+    Segmentation segmentation = segmenter.segment(ImageSource.of(image).named("the image"));
+    segmentation.mask();
     double seconds = (System.nanoTime() - start) / 1e9;
     metrics.observeSegmented(seconds);
-    String overlay = drawn ? OverlayImage.dataUrl(answer, decoder) : null;
-    return Answer.of(answer, 1000 * seconds, overlay);
+    String overlay = drawn ? OverlayImage.dataUrl(segmentation, decoder) : null;
+    return SegmentResponse.of(segmentation, 1000 * seconds, overlay);
   }
 
   private void model(Context context) {

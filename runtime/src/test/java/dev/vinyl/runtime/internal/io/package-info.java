@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vinyl.runtime.internal.io;
+
+import org.jspecify.annotations.NullMarked;

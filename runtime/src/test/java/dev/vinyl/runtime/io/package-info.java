@@ -1,4 +1,0 @@
-@NullMarked
-package dev.vinyl.runtime.io;
-
-import org.jspecify.annotations.NullMarked;
