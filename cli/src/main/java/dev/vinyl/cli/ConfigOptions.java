@@ -47,22 +47,27 @@ final class ConfigOptions {
     return Optional.ofNullable(file);
   }
 
+  /** What makes a stage's configuration of its settings. */
+  interface Binding<C> {
+    C of(ConfigTree settings) throws ConfigException;
+  }
+
   /**
-   * The resolved settings.
+   * The configuration of a stage.
    *
    * @param stage the recipe's group
    * @throws ParameterException if there is no such recipe, or one of the assignments is wrong
    * @throws IOException if the file is
    */
-  StageConfig settings(String stage) throws IOException {
+  <C> C bind(String stage, Binding<C> binding) throws IOException {
     ConfigTree settings = recipe(stage);
     if (file != null) {
       settings = settings.overlaidBy(ConfigTree.read(file));
     }
     try {
-      return StageConfig.of(assigned(settings));
+      return binding.of(assigned(settings));
     } catch (ConfigException | IllegalArgumentException e) {
-      StageConfig.of(settings); // fails in the same way if the assignments are not to blame
+      binding.of(settings); // fails in the same way if the assignments are not to blame
       throw new ParameterException(spec.commandLine(), "--set: " + e.getMessage(), e);
     }
   }

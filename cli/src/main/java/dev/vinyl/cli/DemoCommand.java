@@ -23,7 +23,9 @@ import dev.vinyl.training.config.ConfigTree;
 import dev.vinyl.training.engine.Engines;
 import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.stage.FineTuning;
+import dev.vinyl.training.stage.FineTuningConfig;
 import dev.vinyl.training.stage.Pretraining;
+import dev.vinyl.training.stage.PretrainingConfig;
 import dev.vinyl.training.stage.Stage;
 import dev.vinyl.training.stage.StageConfig;
 import dev.vinyl.training.stage.TrainedRun;
@@ -96,10 +98,12 @@ public final class DemoCommand extends AbstractCommand {
 
   private Path pretrain(Console console) throws IOException {
     Path run = out.resolve("pretrained");
-    StageConfig config = settings("vinyl", Pretraining.NAME, "epochs=6", "validation.every=6");
+    PretrainingConfig config =
+        PretrainingConfig.of(
+            settings("vinyl", Pretraining.NAME, "epochs=6", "validation.every=6"));
     console.note(
         "2/6 pre-train a small model on all of them, without their masks, for %d epochs: %s"
-            .formatted(config.epochs(), run));
+            .formatted(config.common().epochs(), run));
     UnlabelledImages images = UnlabelledImages.open(data().resolve("images"));
     train(new Pretraining(images, config), null, run, console);
     console.print("reconstructions: " + run.resolve("images"));
@@ -108,30 +112,31 @@ public final class DemoCommand extends AbstractCommand {
 
   private Path finetune(OxfordPets pets, Path pretrained, Console console) throws IOException {
     Path run = out.resolve("run");
-    StageConfig config =
-        settings(
-            "paper",
-            FineTuning.NAME,
-            "input={interpolation: area, normalization: imagenet}",
-            "epochs=30",
-            "learningRate=0.003",
-            "schedule.milestones=[15, 21, 26]");
+    FineTuningConfig config =
+        FineTuningConfig.of(
+            settings(
+                "paper",
+                FineTuning.NAME,
+                "input={interpolation: area, normalization: imagenet}",
+                "epochs=30",
+                "learningRate=0.003",
+                "schedule.milestones=[15, 21, 26]"));
     console.note(
         "3/6 fine-tune it on %d of them for %d epochs: %s"
-            .formatted(pets.samples(Split.TRAINVAL).size(), config.epochs(), run));
+            .formatted(pets.samples(Split.TRAINVAL).size(), config.common().epochs(), run));
     train(new FineTuning(pets, config), pretrained, run, console);
     return run;
   }
 
   /** For a model and data so small that the recipes' own schedules would be too long. */
-  private static StageConfig settings(String recipe, String stage, String... assignments)
+  private static ConfigTree settings(String recipe, String stage, String... assignments)
       throws IOException {
     ConfigTree settings =
         StageConfig.recipe(recipe, stage).with("model.preset=micro").with("batchSize=16");
     for (String assignment : assignments) {
       settings = settings.with(assignment);
     }
-    return StageConfig.of(settings);
+    return settings;
   }
 
   private static void train(Stage stage, @Nullable Path from, Path run, Console console)

@@ -1,8 +1,8 @@
 package dev.vinyl.cli;
 
 import dev.vinyl.training.stage.FineTuning;
+import dev.vinyl.training.stage.FineTuningConfig;
 import dev.vinyl.training.stage.Stage;
-import dev.vinyl.training.stage.StageConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -43,13 +43,9 @@ public final class FinetuneCommand extends TrainingCommand {
   }
 
   @Override
-  String recipeGroup() {
-    return FineTuning.NAME;
-  }
-
-  @Override
-  Stage stage(StageConfig settings) throws IOException {
-    return new FineTuning(images.open(data), settings);
+  FromOptions<Stage> stage(ConfigOptions options) throws IOException {
+    FineTuningConfig config = options.bind(FineTuning.NAME, FineTuningConfig::of);
+    return () -> new FineTuning(images.open(data), config);
   }
 
   /** Runs the command. */

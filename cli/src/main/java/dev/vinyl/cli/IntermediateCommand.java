@@ -1,6 +1,7 @@
 package dev.vinyl.cli;
 
 import dev.vinyl.data.layout.ImageFolder;
+import dev.vinyl.training.stage.ClassificationConfig;
 import dev.vinyl.training.stage.IntermediateClassification;
 import dev.vinyl.training.stage.IntermediateSpatial;
 import dev.vinyl.training.stage.Stage;
@@ -58,21 +59,21 @@ public final class IntermediateCommand extends TrainingCommand {
   }
 
   @Override
-  String recipeGroup() {
+  FromOptions<Stage> stage(ConfigOptions options) throws IOException {
     if (kind == Kind.SPATIAL) {
-      return IntermediateSpatial.NAME;
+      StageConfig config =
+          options.bind(
+              IntermediateSpatial.NAME,
+              settings -> StageConfig.of(settings, IntermediateSpatial.NAME));
+      return () -> new IntermediateSpatial(images.open(data), config);
     }
-    return isOxfordLayout() ? BREEDS : IntermediateClassification.NAME;
-  }
-
-  @Override
-  Stage stage(StageConfig settings) throws IOException {
-    if (kind == Kind.SPATIAL) {
-      return new IntermediateSpatial(images.open(data), settings);
-    }
-    return new IntermediateClassification(
-        isOxfordLayout() ? images.breeds(data) : ImageFolder.open(data, images.splitSeed()),
-        settings);
+    boolean breeds = isOxfordLayout();
+    ClassificationConfig config =
+        options.bind(
+            breeds ? BREEDS : IntermediateClassification.NAME, ClassificationConfig::of);
+    return () ->
+        new IntermediateClassification(
+            breeds ? images.breeds(data) : ImageFolder.open(data, images.splitSeed()), config);
   }
 
   /** Runs the command. */

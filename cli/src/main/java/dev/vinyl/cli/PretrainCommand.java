@@ -2,8 +2,8 @@ package dev.vinyl.cli;
 
 import dev.vinyl.data.layout.UnlabelledImages;
 import dev.vinyl.training.stage.Pretraining;
+import dev.vinyl.training.stage.PretrainingConfig;
 import dev.vinyl.training.stage.Stage;
-import dev.vinyl.training.stage.StageConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -30,13 +30,9 @@ public final class PretrainCommand extends TrainingCommand {
   }
 
   @Override
-  String recipeGroup() {
-    return Pretraining.NAME;
-  }
-
-  @Override
-  Stage stage(StageConfig settings) throws IOException {
-    return new Pretraining(UnlabelledImages.open(data), settings);
+  FromOptions<Stage> stage(ConfigOptions options) throws IOException {
+    PretrainingConfig config = options.bind(Pretraining.NAME, PretrainingConfig::of);
+    return () -> new Pretraining(UnlabelledImages.open(data), config);
   }
 
   /** Runs the command. */

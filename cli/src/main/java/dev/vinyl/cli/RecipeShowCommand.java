@@ -36,7 +36,7 @@ public final class RecipeShowCommand extends AbstractCommand {
     } catch (ConfigException e) {
       throw usageError(String.valueOf(e.getMessage()));
     }
-    ConfigTree resolved = StageConfig.of(settings).toTree();
+    ConfigTree resolved = StageConfig.resolved(settings);
     console.print(settings.toYaml(Recipes.keys(), resolved).stripTrailing());
     return 0;
   }

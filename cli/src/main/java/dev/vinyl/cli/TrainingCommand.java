@@ -1,15 +1,14 @@
 package dev.vinyl.cli;
 
 import dev.vinyl.cli.console.Console;
-import dev.vinyl.nativeconfig.internal.CacheFolder;
-import dev.vinyl.training.loop.OnNan;
+import dev.vinyl.nativeconfig.CacheFolder;
 import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.loop.RunDirectory.Existing;
 import dev.vinyl.training.loop.StopRequest;
 import dev.vinyl.training.loop.TrainingResult;
 import dev.vinyl.training.stage.Stage;
-import dev.vinyl.training.stage.StageConfig;
 import dev.vinyl.training.stage.Training;
+import dev.vinyl.training.stage.Training.OnNan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -105,16 +104,17 @@ abstract class TrainingCommand extends AbstractCommand {
   /** The folder of the data. */
   abstract Path data();
 
-  /** The recipe's group for what is trained. */
-  abstract String recipeGroup() throws IOException;
-
   /** Whether to begin with an earlier run's head too. */
   boolean withHead() {
     return false;
   }
 
-  /** Opens the data; settings that do not go with it are wrong usage. */
-  abstract Stage stage(StageConfig settings) throws IOException;
+  /**
+   * Binds the settings.
+   *
+   * @return opens the data; settings that do not go with it are wrong usage
+   */
+  abstract FromOptions<Stage> stage(ConfigOptions options) throws IOException;
 
   @Override
   @SuppressWarnings("try") // signals are handled by being open
@@ -122,9 +122,9 @@ abstract class TrainingCommand extends AbstractCommand {
     if (withHead() && from == null) {
       throw usageError("--with-head needs --from RUN, the run whose head it is");
     }
-    StageConfig settings = config.settings(recipeGroup());
+    FromOptions<Stage> opener = stage(config);
     requireInputsKept();
-    Stage stage = fromOptions(() -> stage(settings));
+    Stage stage = fromOptions(opener);
     StopRequest stop = new StopRequest();
     TrainingResult result;
     try (StopSignals signals = StopSignals.handle(stop, console);

@@ -2,11 +2,10 @@ package dev.vinyl.cli;
 
 import dev.vinyl.cli.console.Console;
 import dev.vinyl.cli.console.Progress;
-import dev.vinyl.training.loop.StepReport;
-import dev.vinyl.training.loop.TrainerState;
 import dev.vinyl.training.loop.TrainingListener;
-import dev.vinyl.training.loop.TrainingOutline;
-import dev.vinyl.training.loop.ValidationReport;
+import dev.vinyl.training.loop.TrainingListener.StepReport;
+import dev.vinyl.training.loop.TrainingListener.TrainingOutline;
+import dev.vinyl.training.loop.TrainingListener.ValidationReport;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +71,7 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
   }
 
   @Override
-  public void rolledBack(String reason, TrainerState progress) {
+  public void rolledBack(String reason, long step) {
     close();
     console.warn(reason);
   }

@@ -5,16 +5,17 @@ import dev.vinyl.runtime.image.CropBox;
 import dev.vinyl.runtime.image.Interpolation;
 import dev.vinyl.runtime.image.Resizing;
 import dev.vinyl.runtime.image.RgbImage;
-import dev.vinyl.training.random.RandomStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which part of a source image the model sees: the way from an image of any size into a {@link
- * TrainingExample}, before any {@link Augmentation}. Immutable and thread-safe.
+ * TrainingExample}, before any {@link Augmentation}. {@link
+ * dev.vinyl.training.stage.Training#framing} takes one of your own.
  *
- * <p>A framing draws the same count of numbers whatever it decides.
+ * <p>It is immutable: all workers call the same one at once. What it chooses follows from its
+ * arguments alone, and it draws the same count of numbers whatever that is.
  */
-public sealed interface Framing permits WholeImage, RandomResizedCrop {
+public interface Framing {
 
   /**
    * Chooses the part of an image of this size.

@@ -132,7 +132,16 @@ public final class TrainingExample {
     }
   }
 
-  byte[] requireClasses() {
+  /**
+   * The class of each pixel as a mask of this size.
+   *
+   * @throws IllegalStateException if the example has no mask
+   */
+  public ClassMask mask() {
+    return new ClassMask(width, height, requireClasses());
+  }
+
+  private byte[] requireClasses() {
     if (!masked) {
       throw new IllegalStateException(
           "classes are to be written, but this example's image came without a mask");

@@ -3,9 +3,7 @@
  * dev.vinyl.training.augment.Framing} chooses what the model sees of an image of any size and puts
  * it, at model size and in 0..1, into a {@link dev.vinyl.training.augment.TrainingExample}; {@link
  * dev.vinyl.training.augment.Augmentation}s change it there in ways that leave its meaning alone,
- * before mean and standard deviation are applied. {@link dev.vinyl.training.augment.MixUp}, {@link
- * dev.vinyl.training.augment.PatchMask} and {@link dev.vinyl.training.augment.PatchLabels} make
- * what a stage asks of the model.
+ * before mean and standard deviation are applied. Both can be written by programs.
  */
 @NullMarked
 package dev.vinyl.training.augment;

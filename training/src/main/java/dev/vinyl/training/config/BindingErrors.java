@@ -10,17 +10,20 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Says what Jackson found in one line for the person who wrote the settings. */
 final class BindingErrors {
   private BindingErrors() {}
 
-  static String describe(JsonMappingException e) {
+  /** @param more keys that are known besides those of the record */
+  static String describe(JsonMappingException e, Collection<String> more) {
     String key = path(e);
     if (e instanceof UnrecognizedPropertyException unknown) {
-      return unknownKey(key, unknown);
+      return unknownKey(key, unknown, more);
     }
     if (e instanceof MismatchedInputException mismatch) {
       Class<?> wanted = mismatch.getTargetType();
@@ -39,10 +42,22 @@ final class BindingErrors {
     return e.getOriginalMessage().startsWith("Missing ");
   }
 
-  private static String unknownKey(String key, UnrecognizedPropertyException e) {
-    Collection<Object> ids = Objects.requireNonNullElse(e.getKnownPropertyIds(), List.of());
-    Collection<String> known = ids.stream().map(String::valueOf).sorted().toList();
+  private static String unknownKey(
+      String key, UnrecognizedPropertyException e, Collection<String> more) {
+    Optional<String> today = OldKeys.today(key);
+    if (today.isPresent()) {
+      return "there is no key %s; it is called %s now".formatted(key, today.get());
+    }
     String group = key.substring(0, key.length() - e.getPropertyName().length());
+    Collection<Object> ids = Objects.requireNonNullElse(e.getKnownPropertyIds(), List.of());
+    List<String> known =
+        Stream.concat(
+                ids.stream().map(String::valueOf),
+                more.stream().filter(other -> other.startsWith(group)).map(
+                    other -> other.substring(group.length()).replaceFirst("\\..*", "")))
+            .distinct()
+            .sorted()
+            .toList();
     return Spelling.near(e.getPropertyName(), known, 1).stream()
         .findFirst()
         .map(near -> "there is no key %s; did you mean %s%s?".formatted(key, group, near))

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,7 +20,7 @@ import java.util.Map;
  * ConfigTree tree = Recipes.load("paper", "finetune")
  *     .overlaidBy(ConfigTree.read(Path.of("mine.yaml")))
  *     .with("optimizer.beta2=0.95");
- * FineTuningConfig config = tree.bind(FineTuningConfig.class);
+ * FineTuningConfig config = FineTuningConfig.of(tree);
  * }</pre>
  */
 public final class ConfigTree {
@@ -70,6 +71,16 @@ public final class ConfigTree {
   /** The settings of a record, as {@link #bind} takes them. */
   public static ConfigTree of(Record settings) {
     return new ConfigTree(Yaml.MAPPER.valueToTree(settings));
+  }
+
+  /**
+   * All settings of a stage, as {@link #bind(Class, Class, String)} takes them, in the order of the
+   * recipes. Keys that only other stages have stand at their defaults.
+   *
+   * @param shared the type of the component that holds what all stages share, or of the record
+   */
+  public static ConfigTree of(Record settings, Class<? extends Record> shared) {
+    return new ConfigTree(new StageKeys(shared, settings.getClass()).tree(settings));
   }
 
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
@@ -136,18 +147,27 @@ public final class ConfigTree {
    */
   public Map<String, String> leaves() {
     Map<String, String> leaves = new LinkedHashMap<>();
+    leafNodes()
+        .forEach(
+            (path, value) ->
+                leaves.put(path, value.isValueNode() ? value.asText() : value.toString()));
+    return leaves;
+  }
+
+  /** The same, as they are. */
+  Map<String, JsonNode> leafNodes() {
+    Map<String, JsonNode> leaves = new LinkedHashMap<>();
     addLeaves("", root, leaves);
     return leaves;
   }
 
-  private static void addLeaves(String prefix, ObjectNode group, Map<String, String> leaves) {
+  private static void addLeaves(String prefix, ObjectNode group, Map<String, JsonNode> leaves) {
     for (Map.Entry<String, JsonNode> entry : group.properties()) {
       String path = prefix + entry.getKey();
       if (entry.getValue() instanceof ObjectNode inner) {
         addLeaves(path + ".", inner, leaves);
       } else {
-        JsonNode value = entry.getValue();
-        leaves.put(path, value.isValueNode() ? value.asText() : value.toString());
+        leaves.put(path, entry.getValue());
       }
     }
   }
@@ -172,7 +192,44 @@ public final class ConfigTree {
    * @throws IllegalArgumentException if the record refuses a value, with the record's own message
    */
   public <T extends Record> T bind(Class<T> type) throws ConfigException {
-    return Yaml.bind(root, type);
+    return Yaml.bind(root, type, List.of());
+  }
+
+  /**
+   * Makes the record of a stage of these settings: a record of keys that all stages share, and keys
+   * of its own beside it. Keys that only other stages have may stand at their defaults.
+   *
+   * @param type has a component of the shared type, or is it
+   * @param stage its name, for messages
+   * @throws ConfigException as {@link #bind(Class)}, and if a key that only other stages have is not
+   *     at its default
+   * @throws IllegalArgumentException if a record refuses a value, with the record's own message
+   */
+  public <T extends Record> T bind(Class<T> type, Class<? extends Record> shared, String stage)
+      throws ConfigException {
+    return new StageKeys(shared, type).bind(root, type, stage);
+  }
+
+  /** Makes the record of keys that all stages share; keys of single stages are left out. */
+  public <S extends Record> S bindPart(Class<S> shared) throws ConfigException {
+    return new StageKeys(shared, shared).bindShared(root, shared);
+  }
+
+  /**
+   * The same settings in the order of the recipes, with the keys that all stages share as their
+   * record writes them.
+   *
+   * @throws ConfigException if one of those is missing or of the wrong kind
+   */
+  public ConfigTree resolved(Class<? extends Record> shared) throws ConfigException {
+    return new ConfigTree(new StageKeys(shared, shared).resolved(root));
+  }
+
+  /** The record of a run with the names that its keys have today. */
+  public ConfigTree withoutOldKeys() {
+    ObjectNode node = root.deepCopy();
+    OldKeys.translate(node);
+    return new ConfigTree(node);
   }
 
   /** The settings as YAML, in the order of their keys, ending with a line break. */

@@ -38,11 +38,20 @@ public final class Recipes {
           "recipe %s has no stage %s; its stages: %s"
               .formatted(name, stage, String.join(", ", stages)));
     }
-    ConfigTree settings = read(DEFAULTS).with("recipe=" + name);
+    ConfigTree settings = defaults().with("recipe=" + name);
     for (String group : List.of(ALL_STAGES, stage)) {
       settings = groups.containsKey(group) ? settings.overlaidBy(groups.get(group)) : settings;
     }
     return settings;
+  }
+
+  /** What every recipe begins with. */
+  public static ConfigTree defaults() {
+    try {
+      return read(DEFAULTS);
+    } catch (ConfigException e) {
+      throw new IllegalStateException("the resource of defaults is damaged: " + e.getMessage(), e);
+    }
   }
 
   private static Map<String, ConfigTree> load(String name) throws ConfigException {

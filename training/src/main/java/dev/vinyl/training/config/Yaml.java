@@ -19,6 +19,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.vinyl.runtime.internal.io.StrictYaml;
 import dev.vinyl.runtime.internal.io.TextException;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.Locale;
 
 /** How Jackson is set up for settings: strict, and names of enums in lower case. */
@@ -58,7 +59,9 @@ final class Yaml {
     return MAPPER.valueToTree(StrictYaml.parse(yaml));
   }
 
-  static <T extends Record> T bind(JsonNode node, Class<T> type) throws ConfigException {
+  /** @param more keys that are known besides those of the record, for the message on another one */
+  static <T extends Record> T bind(JsonNode node, Class<T> type, Collection<String> more)
+      throws ConfigException {
     try {
       return MAPPER.treeToValue(node, type);
     } catch (JsonMappingException e) {
@@ -67,7 +70,7 @@ final class Yaml {
           throw new IllegalArgumentException(refused.getMessage(), e);
         }
       }
-      throw new ConfigException(BindingErrors.describe(e), e);
+      throw new ConfigException(BindingErrors.describe(e, more), e);
     } catch (JsonProcessingException e) {
       throw new ConfigException(firstLine(e.getOriginalMessage()), e);
     }

@@ -1,6 +1,10 @@
 package dev.vinyl.training.loop;
 
 import dev.vinyl.runtime.image.RgbImage;
+import dev.vinyl.training.loop.TrainingListener.EpochReport;
+import dev.vinyl.training.loop.TrainingListener.StepReport;
+import dev.vinyl.training.loop.TrainingListener.TrainingOutline;
+import dev.vinyl.training.loop.TrainingListener.ValidationReport;
 import java.nio.file.Path;
 
 /** Tells two listeners, one after the other. */
@@ -38,15 +42,15 @@ record CombinedListener(TrainingListener first, TrainingListener second)
   }
 
   @Override
-  public void checkpointWritten(TrainerState progress, Path checkpoint) {
-    first.checkpointWritten(progress, checkpoint);
-    second.checkpointWritten(progress, checkpoint);
+  public void checkpointWritten(long step, Path checkpoint) {
+    first.checkpointWritten(step, checkpoint);
+    second.checkpointWritten(step, checkpoint);
   }
 
   @Override
-  public void rolledBack(String reason, TrainerState progress) {
-    first.rolledBack(reason, progress);
-    second.rolledBack(reason, progress);
+  public void rolledBack(String reason, long step) {
+    first.rolledBack(reason, step);
+    second.rolledBack(reason, step);
   }
 
   @Override

@@ -1,8 +1,5 @@
 package dev.vinyl.training.loop;
 
-import java.nio.Buffer;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Objects;
 
@@ -18,15 +15,9 @@ public record InputSpec(String name, Kind type, List<Integer> shape) {
   /** What a tensor holds. */
   public enum Kind {
     /** 32-bit floating point, in a {@link java.nio.FloatBuffer}. */
-    FLOAT32(Float.BYTES),
+    FLOAT32,
     /** 64-bit integer, in a {@link java.nio.LongBuffer}. */
-    INT64(Long.BYTES);
-
-    private final int bytes;
-
-    Kind(int bytes) {
-      this.bytes = bytes;
-    }
+    INT64
   }
 
   /** Checks the sizes. */
@@ -42,25 +33,5 @@ public record InputSpec(String name, Kind type, List<Integer> shape) {
   /** How many elements one example has. */
   public int elements() {
     return shape.stream().reduce(1, Math::multiplyExact);
-  }
-
-  /** The shape of a batch of this many examples, [B, ...]. */
-  long[] batchShape(int examples) {
-    long[] sizes = new long[shape.size() + 1];
-    sizes[0] = examples;
-    for (int i = 0; i < shape.size(); i++) {
-      sizes[i + 1] = shape.get(i);
-    }
-    return sizes;
-  }
-
-  /** A direct buffer in native byte order with room for this many examples. */
-  Buffer allocate(int examples) {
-    int bytes = Math.multiplyExact(Math.multiplyExact(elements(), examples), type.bytes);
-    ByteBuffer buffer = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-    return switch (type) {
-      case FLOAT32 -> buffer.asFloatBuffer();
-      case INT64 -> buffer.asLongBuffer();
-    };
   }
 }

@@ -96,7 +96,7 @@ public record RunManifest(
    * last. Times, folders, versions of Java and Vinyl, and settings without effect on the result may
    * differ.
    */
-  Optional<String> differenceFrom(RunManifest begun) {
+  public Optional<String> differenceFrom(RunManifest begun) {
     Map<String, String> before = begun.decisive();
     Map<String, String> now = decisive();
     Set<String> keys =
@@ -120,7 +120,7 @@ public record RunManifest(
   /**
    * Whether it differs from what a run was begun with in that it has more epochs, and in no more.
    */
-  boolean isLongerThan(RunManifest begun) {
+  public boolean isLongerThan(RunManifest begun) {
     Map<String, String> before = begun.decisive();
     Map<String, String> now = decisive();
     @Nullable String fewer = before.put(EPOCHS, "");
@@ -132,7 +132,7 @@ public record RunManifest(
   }
 
   /** The record of this run with other settings. */
-  RunManifest withConfig(ConfigTree other) {
+  public RunManifest withConfig(ConfigTree other) {
     return new RunManifest(stage, seed, startedAt, versions, data, from, other);
   }
 

@@ -2,6 +2,7 @@ package dev.vinyl.training.loop;
 
 import dev.vinyl.runtime.image.RgbImage;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** Hears how a training goes, on the thread that trains: what takes long here holds it up. */
 public interface TrainingListener {
@@ -37,18 +38,18 @@ public interface TrainingListener {
   /**
    * After a checkpoint was written completely.
    *
-   * @param progress how far the training is
+   * @param step optimizer steps taken
    * @param checkpoint its folder
    */
-  default void checkpointWritten(TrainerState progress, Path checkpoint) {}
+  default void checkpointWritten(long step, Path checkpoint) {}
 
   /**
    * When the loss was no finite number and training goes back.
    *
    * @param reason one line: where it happened, and what happens now
-   * @param progress from where it goes on
+   * @param step optimizer steps taken where it goes on from
    */
-  default void rolledBack(String reason, TrainerState progress) {}
+  default void rolledBack(String reason, long step) {}
 
   /**
    * While images are decoded into the cache, before training.
@@ -60,4 +61,56 @@ public interface TrainingListener {
 
   /** At the end, also when it was asked for. Not called if training fails. */
   default void trainingFinished(TrainingResult result) {}
+
+  /**
+   * How much a training has ahead of it.
+   *
+   * @param epochs in all
+   * @param stepsPerEpoch batches of an epoch
+   * @param images of an epoch
+   * @param firstStep optimizer steps that were taken before; 0 unless the run goes on
+   */
+  record TrainingOutline(int epochs, int stepsPerEpoch, int images, long firstStep) {
+
+    /** Steps in all, those before the first included. */
+    public long steps() {
+      return (long) epochs * stepsPerEpoch;
+    }
+  }
+
+  /**
+   * One step, just taken.
+   *
+   * @param epoch counted from 1
+   * @param step optimizer steps since the run began, this one included
+   * @param loss before the update
+   * @param rate the learning rate
+   * @param images images in the batch
+   * @param imagesPerSecond of this step, waiting for data included
+   */
+  record StepReport(
+      int epoch, long step, double loss, double rate, int images, double imagesPerSecond) {}
+
+  /**
+   * One epoch, just finished.
+   *
+   * @param epoch counted from 1
+   * @param step optimizer steps since the run began
+   * @param loss mean over the epoch's images of the losses before each update
+   * @param images images seen in the epoch
+   * @param seconds that it took in this process
+   * @param dataWaitSeconds of them that the engine waited for data
+   */
+  record EpochReport(
+      int epoch, long step, double loss, long images, double seconds, double dataWaitSeconds) {}
+
+  /**
+   * How a model scored on images that it was not trained on.
+   *
+   * @param epoch epochs finished
+   * @param step optimizer steps taken
+   * @param scores by name, such as {@code paper mIoU}
+   * @param best whether none before was better
+   */
+  record ValidationReport(int epoch, long step, Map<String, Double> scores, boolean best) {}
 }

@@ -25,7 +25,15 @@ public record TrainingResult(
     Duration elapsed,
     Duration dataWait,
     Path checkpoint,
-    TrainerState.@Nullable Best best) {
+    @Nullable Best best) {
+
+  /**
+   * The best validation.
+   *
+   * @param epoch epochs finished then
+   * @param score the higher the better
+   */
+  public record Best(int epoch, double score) {}
 
   /** How a training ended. */
   public enum End {

@@ -1,6 +1,6 @@
 /**
- * The training loop and what it needs around it: batches made ahead of the engine, the learning
- * rate, the run directory with its checkpoints, and those who listen.
+ * What a training leaves and says: the run directory, its manifest, reports to listeners, and the
+ * validation that scores a model between epochs.
  */
 @NullMarked
 package dev.vinyl.training.loop;

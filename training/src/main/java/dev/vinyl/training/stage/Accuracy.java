@@ -3,7 +3,7 @@ package dev.vinyl.training.stage;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.training.engine.TensorInput;
 import dev.vinyl.training.engine.TrainingEngine;
-import dev.vinyl.training.loop.ExamplePass;
+import dev.vinyl.training.internal.loop.ExamplePass;
 import dev.vinyl.training.loop.Validation;
 import java.io.IOException;
 import java.nio.Buffer;

@@ -1,6 +1,7 @@
 package dev.vinyl.training.stage;
 
 import dev.vinyl.data.cache.CachedImage;
+import dev.vinyl.data.cache.ImageLoader;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.Interpolation;
 import dev.vinyl.runtime.image.PreprocessSpec;
@@ -22,10 +23,17 @@ import org.jspecify.annotations.Nullable;
 record CacheTransform(int width, int height, Interpolation interpolation, boolean crops) {
   private static final double MARGIN = 1.25;
 
-  static CacheTransform of(StageConfig config) {
+  static CacheTransform of(StageConfig config, boolean crops) {
     PreprocessSpec spec = config.preprocess();
-    return new CacheTransform(
-        spec.width(), spec.height(), spec.interpolation(), config.augment().crops());
+    return new CacheTransform(spec.width(), spec.height(), spec.interpolation(), crops);
+  }
+
+  /** The images as they are kept. */
+  ImageLoader of(ImageLoader decoded) {
+    return index -> {
+      CachedImage image = decoded.image(index);
+      return prepare(image.image(), image.mask());
+    };
   }
 
   /** The same preparation in words, for the cache's key. */

@@ -1,10 +1,10 @@
 package dev.vinyl.training.stage;
 
-import dev.vinyl.training.augment.MixUp;
 import dev.vinyl.training.augment.TrainingExample;
+import dev.vinyl.training.internal.augment.MixUp;
+import dev.vinyl.training.internal.random.Purpose;
 import dev.vinyl.training.loop.InputSpec;
 import dev.vinyl.training.loop.InputSpec.Kind;
-import dev.vinyl.training.random.Purpose;
 import java.io.IOException;
 import java.nio.Buffer;
 import java.nio.FloatBuffer;

@@ -6,7 +6,14 @@ import dev.vinyl.data.Split;
 import dev.vinyl.export.vit.EncoderDecoder;
 import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.export.vit.TrainableModel;
+import dev.vinyl.training.augment.RandomStream;
+import dev.vinyl.training.augment.TrainingExample;
+import dev.vinyl.training.loop.InputSpec;
+import dev.vinyl.training.loop.InputSpec.Kind;
 import dev.vinyl.training.loop.Validation;
+import dev.vinyl.training.stage.FineTuningConfig.LossSettings;
+import java.nio.Buffer;
+import java.nio.LongBuffer;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +28,7 @@ public final class FineTuning extends LabelledStage {
 
   private static final Logger log = LoggerFactory.getLogger(FineTuning.class);
 
-  private final EncoderDecoder model;
+  private final TrainableModel model;
 
   /**
    * A stage to be run.
@@ -29,12 +36,8 @@ public final class FineTuning extends LabelledStage {
    * @param dataset its {@link Split#TRAINVAL} images are trained on
    * @throws IllegalArgumentException if a setting does not go with the stage or the data
    */
-  public FineTuning(SegmentationDataset dataset, StageConfig config) {
-    super(NAME, dataset, weighed(dataset, config));
-    this.model =
-        new EncoderDecoder(
-            config.model(),
-            new SegmentationHead(dataset.classNames().size(), config().loss().segmentation()));
+  public FineTuning(SegmentationDataset dataset, FineTuningConfig config) {
+    this(dataset, weighed(dataset, config), segmenter(dataset, weighed(dataset, config)));
     for (String name : config.loss().classWeights().unknown(dataset.classNames())) {
       log.warn(
           "loss.classWeights: {} has no class {}, so that weight has no effect; its classes are {}",
@@ -44,20 +47,51 @@ public final class FineTuning extends LabelledStage {
     }
   }
 
+  /**
+   * A stage that trains another model, such as one with a loss of its own.
+   *
+   * @param model takes {@code image} [B, 3, S, S] float32 and {@code labels} [B, S, S] int64 and
+   *     predicts {@code logits} [B, classes, S, S]; the settings of the loss are without effect
+   */
+  public FineTuning(SegmentationDataset dataset, FineTuningConfig config, TrainableModel model) {
+    super(NAME, dataset, config.common(), config);
+    this.model = model;
+  }
+
   /** With weights in the order of the data's classes, which is what the run's record says. */
-  private static StageConfig weighed(SegmentationDataset dataset, StageConfig config) {
+  private static FineTuningConfig weighed(SegmentationDataset dataset, FineTuningConfig config) {
     LossSettings loss = config.loss();
-    return config.withLoss(loss.withClassWeights(loss.classWeights().of(dataset.classNames())));
+    return new FineTuningConfig(
+        config.common(), loss.withClassWeights(loss.classWeights().of(dataset.classNames())));
+  }
+
+  private static SegmentationModel segmenter(SegmentationDataset dataset, FineTuningConfig config) {
+    return new SegmentationModel(
+        config.common().model(), dataset.classNames().size(), config.loss().segmentation());
   }
 
   @Override
-  TrainableModel model() {
+  protected TrainableModel model() {
     return model;
   }
 
+  /** The class of each pixel, {@code labels} [B, H, W] int64. */
   @Override
-  ImageExamples examples(ImageExamples.View view) {
-    return new SegmentationExamples(view);
+  protected Target target() {
+    int size = config().model().imageSize();
+    InputSpec labels = new InputSpec("labels", Kind.INT64, List.of(size, size));
+    return new Target() {
+      @Override
+      public InputSpec tensor() {
+        return labels;
+      }
+
+      @Override
+      public void write(
+          TrainingExample example, int index, RandomStream random, Buffer buffer, int offset) {
+        example.writeMask((LongBuffer) buffer, offset);
+      }
+    };
   }
 
   @Override

@@ -6,21 +6,22 @@ import dev.vinyl.export.internal.artifact.StochasticDepthModel;
 import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.training.augment.Augmentation;
 import dev.vinyl.training.augment.Framing;
-import dev.vinyl.training.augment.StochasticDepth;
+import dev.vinyl.training.augment.RandomStream;
 import dev.vinyl.training.augment.TrainingExample;
-import dev.vinyl.training.augment.WholeImage;
-import dev.vinyl.training.loop.ExampleSource;
-import dev.vinyl.training.loop.ExampleWriter;
+import dev.vinyl.training.internal.augment.StochasticDepth;
+import dev.vinyl.training.internal.augment.WholeImage;
+import dev.vinyl.training.internal.loop.ExampleSource;
+import dev.vinyl.training.internal.loop.ExampleWriter;
+import dev.vinyl.training.internal.random.Purpose;
+import dev.vinyl.training.internal.random.RandomStreams;
 import dev.vinyl.training.loop.InputSpec;
 import dev.vinyl.training.loop.InputSpec.Kind;
-import dev.vinyl.training.random.Purpose;
-import dev.vinyl.training.random.RandomStream;
-import dev.vinyl.training.random.RandomStreams;
 import java.io.IOException;
 import java.nio.Buffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,15 +55,24 @@ abstract class ImageExamples implements ExampleSource {
       @Nullable StochasticDepth depth,
       RandomStreams streams) {
 
-    /** As they are trained on. */
+    /**
+     * As they are trained on.
+     *
+     * @param own augmentations after those of the settings
+     */
     static View forTraining(
-        ImageLoader source, int size, StageConfig config, RandomStreams streams) {
+        ImageLoader source,
+        int size,
+        StageConfig config,
+        Framing framing,
+        List<Augmentation> own,
+        RandomStreams streams) {
       return new View(
           source,
           size,
           config.preprocess(),
-          config.augment().framing(),
-          config.augment().augmentations(),
+          framing,
+          Stream.concat(config.augment().augmentations().stream(), own.stream()).toList(),
           config.stochasticDepth() > 0
               ? new StochasticDepth(config.model().depth(), config.stochasticDepth())
               : null,

@@ -3,14 +3,21 @@ package dev.vinyl.training.stage;
 import dev.vinyl.data.ClassificationDataset;
 import dev.vinyl.data.ClassifiedImage;
 import dev.vinyl.data.Split;
+import dev.vinyl.data.cache.CachedImage;
 import dev.vinyl.data.cache.ImageLoader;
 import dev.vinyl.export.vit.ClassificationHead;
 import dev.vinyl.export.vit.EncoderDecoder;
 import dev.vinyl.export.vit.TrainableModel;
-import dev.vinyl.training.augment.MixUp;
+import dev.vinyl.training.augment.RandomStream;
+import dev.vinyl.training.augment.TrainingExample;
+import dev.vinyl.training.internal.augment.MixUp;
 import dev.vinyl.training.loop.DataDescription;
+import dev.vinyl.training.loop.InputSpec;
+import dev.vinyl.training.loop.InputSpec.Kind;
 import dev.vinyl.training.loop.Validation;
 import java.io.IOException;
+import java.nio.Buffer;
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,6 +30,7 @@ public final class IntermediateClassification extends Stage {
   public static final String NAME = "classification";
 
   private final ClassificationDataset dataset;
+  private final ClassificationConfig settings;
   private final List<ClassifiedImage> trained;
   private final EncoderDecoder model;
 
@@ -32,29 +40,26 @@ public final class IntermediateClassification extends Stage {
    * @param dataset its {@link Split#TRAINVAL} images are trained on
    * @throws IllegalArgumentException if a setting does not go with the stage
    */
-  public IntermediateClassification(ClassificationDataset dataset, StageConfig config) {
-    super(NAME, config);
-    requireUnused("maskRatio", config.maskRatio() == 0);
-    requireUnused("loss.dice", config.loss().dice() == 0);
-    requireUnused("loss.classWeights", config.loss().classWeights().isEmpty());
+  public IntermediateClassification(ClassificationDataset dataset, ClassificationConfig config) {
+    super(NAME, config.common(), config);
+    this.settings = config;
     this.dataset = dataset;
     this.trained = dataset.samples(Split.TRAINVAL);
-    this.model =
-        new EncoderDecoder(config.model(), new ClassificationHead(dataset.classNames().size()));
+    this.model = new EncoderDecoder(config().model(), new ClassificationHead(dataset.classNames().size()));
   }
 
   @Override
-  TrainableModel model() {
+  protected TrainableModel model() {
     return model;
   }
 
   @Override
-  int size() {
+  protected int size() {
     return trained.size();
   }
 
   @Override
-  DataDescription data() throws IOException {
+  protected DataDescription data() throws IOException {
     return DataDescription.of(
         dataset.name(),
         Split.TRAINVAL.label(),
@@ -64,38 +69,57 @@ public final class IntermediateClassification extends Stage {
   }
 
   @Override
-  ImageLoader images() {
+  protected ImageLoader images() {
     return source(trained);
   }
 
   private ImageLoader source(List<ClassifiedImage> images) {
-    CacheTransform preparation = CacheTransform.of(config());
-    return index -> preparation.prepare(dataset.load(images.get(index)), null);
+    return index -> new CachedImage(dataset.load(images.get(index)), null);
   }
 
+  /** The class of each image, {@code targets} [B, classes] float32: 1 for it and 0 for the others. */
+  @Override
+  protected Target target() {
+    return targetOf(trained);
+  }
+
+  private Target targetOf(List<ClassifiedImage> images) {
+    int classes = dataset.classNames().size();
+    InputSpec tensor = new InputSpec("targets", Kind.FLOAT32, List.of(classes));
+    return new Target() {
+      @Override
+      public InputSpec tensor() {
+        return tensor;
+      }
+
+      @Override
+      public void write(
+          TrainingExample example, int index, RandomStream random, Buffer buffer, int offset) {
+        float[] shares = new float[classes];
+        shares[images.get(index).label()] = 1;
+        ((FloatBuffer) buffer).put(offset, shares);
+      }
+    };
+  }
+
+  /** The same, mixed and smoothed. */
   @Override
   ImageExamples examples(ImageExamples.View view) {
-    MixUp mixUp = new MixUp(config().augment().mixUp());
-    return examples(view, trained, mixUp, config().loss().labelSmoothing());
-  }
-
-  private ImageExamples examples(
-      ImageExamples.View view, List<ClassifiedImage> images, MixUp mixUp, double smoothing) {
-    List<Integer> labels = images.stream().map(ClassifiedImage::label).toList();
-    return new ClassifiedExamples(view, labels, dataset.classNames().size(), mixUp, smoothing);
+    List<Integer> labels = trained.stream().map(ClassifiedImage::label).toList();
+    MixUp mixUp = new MixUp(settings.mixUp());
+    return new ClassifiedExamples(
+        view, labels, dataset.classNames().size(), mixUp, settings.labelSmoothing());
   }
 
   @Override
-  Optional<Validation> validation(RunContext run) {
+  protected Optional<Validation> validation(Context run) {
     List<ClassifiedImage> held = config().validation().chosen(dataset.samples(Split.TEST));
     if (held.isEmpty()) {
       return Optional.empty();
     }
-    ImageExamples.View view =
-        ImageExamples.View.forValidation(source(held), held.size(), config(), run.streams());
     return Optional.of(
         new Accuracy(
-            examples(view, held, new MixUp(0), 0),
+            run.examples(source(held), held.size(), targetOf(held)),
             "top-1 accuracy",
             dataset.classNames().size(),
             config().microBatch()));

@@ -6,8 +6,14 @@ import dev.vinyl.data.Split;
 import dev.vinyl.export.vit.EncoderDecoder;
 import dev.vinyl.export.vit.PatchClassificationHead;
 import dev.vinyl.export.vit.TrainableModel;
-import dev.vinyl.training.augment.PatchLabels;
+import dev.vinyl.training.augment.RandomStream;
+import dev.vinyl.training.augment.TrainingExample;
+import dev.vinyl.training.internal.augment.PatchLabels;
+import dev.vinyl.training.loop.InputSpec;
+import dev.vinyl.training.loop.InputSpec.Kind;
 import dev.vinyl.training.loop.Validation;
+import java.nio.Buffer;
+import java.nio.LongBuffer;
 import java.util.List;
 
 /**
@@ -27,22 +33,32 @@ public final class IntermediateSpatial extends LabelledStage {
    * @throws IllegalArgumentException if a setting does not go with the stage
    */
   public IntermediateSpatial(SegmentationDataset dataset, StageConfig config) {
-    super(NAME, dataset, config);
-    requireUnused("loss", config.loss().isPlain());
-    this.model =
-        new EncoderDecoder(
-            config.model(), new PatchClassificationHead(dataset.classNames().size()));
+    super(NAME, dataset, config, config);
+    this.model = new EncoderDecoder(config.model(), new PatchClassificationHead(dataset.classNames().size()));
   }
 
   @Override
-  TrainableModel model() {
+  protected TrainableModel model() {
     return model;
   }
 
+  /** The majority class of each patch, {@code labels} [B, N] int64. */
   @Override
-  ImageExamples examples(ImageExamples.View view) {
+  protected Target target() {
     PatchLabels labels = new PatchLabels(config().model().patchSize());
-    return new PatchExamples(view, labels, config().model().patches());
+    InputSpec tensor = new InputSpec("labels", Kind.INT64, List.of(config().model().patches()));
+    return new Target() {
+      @Override
+      public InputSpec tensor() {
+        return tensor;
+      }
+
+      @Override
+      public void write(
+          TrainingExample example, int index, RandomStream random, Buffer buffer, int offset) {
+        labels.write(example, (LongBuffer) buffer, offset);
+      }
+    };
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.vinyl.data.LabelledImage;
 import dev.vinyl.data.Sample;
 import dev.vinyl.data.SegmentationDataset;
 import dev.vinyl.data.Split;
+import dev.vinyl.data.cache.CachedImage;
 import dev.vinyl.data.cache.ImageLoader;
 import dev.vinyl.training.loop.DataDescription;
 import dev.vinyl.training.loop.Validation;
@@ -13,15 +14,14 @@ import java.util.List;
 import java.util.Optional;
 
 /** A stage that is trained on images with a class for every pixel. */
-abstract sealed class LabelledStage extends Stage permits FineTuning, IntermediateSpatial {
+abstract class LabelledStage extends Stage {
   private final SegmentationDataset dataset;
   private final List<Sample> trained;
 
   /** Trains on the data set's {@link Split#TRAINVAL} images. */
-  LabelledStage(String name, SegmentationDataset dataset, StageConfig config) {
-    super(name, config);
-    requireUnused("maskRatio", config.maskRatio() == 0);
-    requireUnused("augment.mixUp", config.augment().mixUp() == 0);
+  LabelledStage(
+      String name, SegmentationDataset dataset, StageConfig config, Record settings) {
+    super(name, config, settings);
     this.dataset = dataset;
     this.trained = dataset.samples(Split.TRAINVAL);
   }
@@ -37,12 +37,12 @@ abstract sealed class LabelledStage extends Stage permits FineTuning, Intermedia
   abstract Validation validation(ImageExamples examples);
 
   @Override
-  final int size() {
+  protected final int size() {
     return trained.size();
   }
 
   @Override
-  final DataDescription data() throws IOException {
+  protected final DataDescription data() throws IOException {
     return DataDescription.of(
         dataset.name(),
         Split.TRAINVAL.label(),
@@ -52,38 +52,35 @@ abstract sealed class LabelledStage extends Stage permits FineTuning, Intermedia
   }
 
   @Override
-  final Optional<String> doubts() {
+  protected final Optional<String> warning() {
     List<Sample> read = new ArrayList<>(trained);
     read.addAll(config().validation().chosen(heldOut()));
     return dataset.doubts(read);
   }
 
   @Override
-  final boolean hasMasks() {
+  protected final boolean hasMasks() {
     return true;
   }
 
   @Override
-  final ImageLoader images() {
+  protected final ImageLoader images() {
     return source(trained);
   }
 
   private ImageLoader source(List<Sample> images) {
-    CacheTransform preparation = CacheTransform.of(config());
     return index -> {
       LabelledImage loaded = dataset.load(images.get(index));
-      return preparation.prepare(loaded.image(), loaded.target());
+      return new CachedImage(loaded.image(), loaded.target());
     };
   }
 
   @Override
-  final Optional<Validation> validation(RunContext run) {
+  protected final Optional<Validation> validation(Context run) {
     List<Sample> held = config().validation().chosen(heldOut());
     if (held.isEmpty()) {
       return Optional.empty();
     }
-    ImageExamples.View view =
-        ImageExamples.View.forValidation(source(held), held.size(), config(), run.streams());
-    return Optional.of(validation(examples(view)));
+    return Optional.of(validation(run.examples(source(held), held.size(), target())));
   }
 }

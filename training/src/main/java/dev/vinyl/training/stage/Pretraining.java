@@ -1,14 +1,22 @@
 package dev.vinyl.training.stage;
 
+import dev.vinyl.data.cache.CachedImage;
 import dev.vinyl.data.cache.ImageLoader;
 import dev.vinyl.data.layout.UnlabelledImages;
 import dev.vinyl.export.vit.EncoderDecoder;
 import dev.vinyl.export.vit.ReconstructionHead;
 import dev.vinyl.export.vit.TrainableModel;
-import dev.vinyl.training.augment.PatchMask;
+import dev.vinyl.training.augment.RandomStream;
+import dev.vinyl.training.augment.TrainingExample;
+import dev.vinyl.training.internal.augment.PatchMask;
 import dev.vinyl.training.loop.DataDescription;
+import dev.vinyl.training.loop.InputSpec;
+import dev.vinyl.training.loop.InputSpec.Kind;
 import dev.vinyl.training.loop.Validation;
+import dev.vinyl.training.stage.StageConfig.ValidationSettings;
 import java.io.IOException;
+import java.nio.Buffer;
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,14 +41,12 @@ public final class Pretraining extends Stage {
    *
    * @throws IllegalArgumentException if a setting does not go with the stage
    */
-  public Pretraining(UnlabelledImages dataset, StageConfig config) {
-    super(NAME, config);
-    requireUnused("augment.mixUp", config.augment().mixUp() == 0);
-    requireUnused("loss", config.loss().isPlain());
+  public Pretraining(UnlabelledImages dataset, PretrainingConfig config) {
+    super(NAME, config.common(), config);
     this.dataset = dataset;
-    this.mask = new PatchMask(config.model().patches(), config.maskRatio());
+    this.mask = new PatchMask(config().model().patches(), config.maskRatio());
     List<String> all = dataset.images();
-    Set<Integer> kept = kept(all.size(), config.validation());
+    Set<Integer> kept = kept(all.size(), config().validation());
     this.held = IntStream.range(0, all.size()).filter(kept::contains).mapToObj(all::get).toList();
     this.trained =
         IntStream.range(0, all.size()).filter(i -> !kept.contains(i)).mapToObj(all::get).toList();
@@ -55,42 +61,53 @@ public final class Pretraining extends Stage {
   }
 
   @Override
-  TrainableModel model() {
+  protected TrainableModel model() {
     return new EncoderDecoder(config().model(), new ReconstructionHead());
   }
 
   @Override
-  int size() {
+  protected int size() {
     return trained.size();
   }
 
   @Override
-  DataDescription data() throws IOException {
+  protected DataDescription data() throws IOException {
     return DataDescription.of(dataset.name(), "all", trained, dataset.fingerprint(), List.of());
   }
 
   @Override
-  ImageLoader images() {
+  protected ImageLoader images() {
     return source(trained);
   }
 
   private ImageLoader source(List<String> images) {
-    CacheTransform preparation = CacheTransform.of(config());
-    return index -> preparation.prepare(dataset.load(images.get(index)), null);
+    return index -> new CachedImage(dataset.load(images.get(index)), null);
+  }
+
+  /** Which patches are masked, {@code masked} [B, N, 1] float32, 1 or 0. */
+  @Override
+  protected Target target() {
+    InputSpec tensor = new InputSpec("masked", Kind.FLOAT32, List.of(mask.patches(), 1));
+    return new Target() {
+      @Override
+      public InputSpec tensor() {
+        return tensor;
+      }
+
+      @Override
+      public void write(
+          TrainingExample example, int index, RandomStream random, Buffer buffer, int offset) {
+        mask.write(random, (FloatBuffer) buffer, offset);
+      }
+    };
   }
 
   @Override
-  ImageExamples examples(ImageExamples.View view) {
-    return new MaskedExamples(view, mask);
-  }
-
-  @Override
-  Optional<Validation> validation(RunContext run) {
+  protected Optional<Validation> validation(Context run) {
     if (held.isEmpty()) {
       return Optional.empty();
     }
-    ImageExamples.View view =
-        ImageExamples.View.forValidation(source(held), held.size(), config(), run.streams());
-    return Optional.of(new Reconstructions(examples(view), config(), run));
+    ImageExamples examples = run.examples(source(held), held.size(), target());
+    return Optional.of(new Reconstructions(examples, config(), run.folder(), run.listener()));
   }
 }

@@ -8,10 +8,12 @@ import dev.vinyl.runtime.image.RgbImage;
 import dev.vinyl.training.engine.Evaluation;
 import dev.vinyl.training.engine.TensorInput;
 import dev.vinyl.training.engine.TrainingEngine;
-import dev.vinyl.training.loop.ExamplePass;
+import dev.vinyl.training.internal.loop.ExamplePass;
+import dev.vinyl.training.loop.TrainingListener;
 import dev.vinyl.training.loop.Validation;
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,12 +32,14 @@ final class Reconstructions implements Validation {
 
   private final ImageExamples examples;
   private final StageConfig config;
-  private final RunContext run;
+  private final Path folder;
+  private final TrainingListener listener;
 
-  Reconstructions(ImageExamples examples, StageConfig config, RunContext run) {
+  Reconstructions(ImageExamples examples, StageConfig config, Path folder, TrainingListener listener) {
     this.examples = examples;
     this.config = config;
-    this.run = run;
+    this.folder = folder;
+    this.listener = listener;
   }
 
   @Override
@@ -56,8 +60,8 @@ final class Reconstructions implements Validation {
     RgbImage image = sheet.drawn();
     ImageFiles.writePng(
         image,
-        run.images().resolve(String.format(Locale.ROOT, "reconstructions-epoch-%04d.png", epoch)));
-    run.listener().imageDrawn("reconstructions", engine.step(), image);
+        folder.resolve(String.format(Locale.ROOT, "reconstructions-epoch-%04d.png", epoch)));
+    listener.imageDrawn("reconstructions", engine.step(), image);
     double error = errorSum[0] / examples.size();
     return new Scores(-error, Map.of("reconstruction error", error));
   }

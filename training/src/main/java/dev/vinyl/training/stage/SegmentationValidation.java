@@ -5,7 +5,7 @@ import dev.vinyl.evaluation.metric.ScoreAccumulator;
 import dev.vinyl.evaluation.metric.SegmentationScores;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.training.engine.TrainingEngine;
-import dev.vinyl.training.loop.ExamplePass;
+import dev.vinyl.training.internal.loop.ExamplePass;
 import dev.vinyl.training.loop.Validation;
 import java.io.IOException;
 import java.nio.LongBuffer;

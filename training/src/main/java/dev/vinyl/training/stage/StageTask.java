@@ -8,11 +8,10 @@ import dev.vinyl.training.engine.EngineFactory;
 import dev.vinyl.training.engine.EngineRequest;
 import dev.vinyl.training.engine.Optimization;
 import dev.vinyl.training.engine.TrainingEngine;
-import dev.vinyl.training.loop.BatchLoader;
-import dev.vinyl.training.loop.RunDirectory;
-import dev.vinyl.training.loop.TrainingTask;
+import dev.vinyl.training.internal.loop.BatchLoader;
+import dev.vinyl.training.internal.loop.RunWriter;
+import dev.vinyl.training.internal.loop.TrainingTask;
 import dev.vinyl.training.loop.Validation;
-import dev.vinyl.training.random.RandomStreams;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,23 +24,22 @@ import org.jspecify.annotations.Nullable;
  * A stage in its run.
  *
  * @param initial the weights to begin with
- * @param images what is trained on, as quickly as it can be had
+ * @param view the images that are trained on, and how they are seen
  */
 record StageTask(
     Stage stage,
     EngineFactory engines,
     Optimization optimization,
     ParameterSet initial,
-    RandomStreams streams,
-    RunDirectory run,
-    ImageLoader images,
+    RunWriter run,
+    ImageExamples.View view,
     Optional<Validation> validation)
     implements TrainingTask {
 
   /** The engine reads its files while it is made, so they need not outlive that. */
   @Override
   public TrainingEngine openEngine(@Nullable Path state) throws IOException {
-    try (RunDirectory.EngineFolder files = run.createEngineFolder()) {
+    try (RunWriter.EngineFolder files = run.createEngineFolder()) {
       return engines.create(
           new EngineRequest(
               stage.trainedModel(),
@@ -56,14 +54,12 @@ record StageTask(
   @Override
   public BatchLoader openLoader(int epoch, int batch) {
     StageConfig config = stage.config();
-    ImageExamples examples =
-        stage.examples(ImageExamples.View.forTraining(images, stage.size(), config, streams));
     return new BatchLoader(
-        examples,
+        stage.examples(view),
         config.batchSize(),
         config.epochs(),
         config.loaderThreads(),
-        streams,
+        view.streams(),
         epoch,
         batch);
   }
@@ -83,7 +79,7 @@ record StageTask(
       }
     }
     Map<String, String> metadata =
-        Map.of("stage", stage.name(), "seed", String.valueOf(run.manifest().seed()));
+        Map.of("stage", stage.name(), "seed", String.valueOf(run.directory().manifest().seed()));
     run.writeWeights(ParameterSet.of(encoder), ParameterSet.of(head), metadata);
   }
 }

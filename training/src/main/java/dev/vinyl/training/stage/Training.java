@@ -5,21 +5,24 @@ import dev.vinyl.data.cache.ImageLoader;
 import dev.vinyl.export.graph.ParameterSpec;
 import dev.vinyl.export.internal.artifact.TrainingArtifacts;
 import dev.vinyl.export.weights.ParameterSet;
+import dev.vinyl.training.augment.Augmentation;
+import dev.vinyl.training.augment.Framing;
 import dev.vinyl.training.config.ConfigTree;
 import dev.vinyl.training.engine.EngineFactory;
 import dev.vinyl.training.engine.Optimization;
+import dev.vinyl.training.internal.loop.RunWriter;
+import dev.vinyl.training.internal.loop.Trainer;
+import dev.vinyl.training.internal.random.Purpose;
+import dev.vinyl.training.internal.random.RandomStreams;
+import dev.vinyl.training.internal.tensorboard.TensorBoardListener;
 import dev.vinyl.training.loop.DataDescription;
-import dev.vinyl.training.loop.OnNan;
 import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.loop.RunManifest;
 import dev.vinyl.training.loop.StopRequest;
-import dev.vinyl.training.loop.Trainer;
 import dev.vinyl.training.loop.TrainingListener;
 import dev.vinyl.training.loop.TrainingResult;
 import dev.vinyl.training.loop.Validation;
-import dev.vinyl.training.random.Purpose;
-import dev.vinyl.training.random.RandomStreams;
-import dev.vinyl.training.tensorboard.TensorBoardListener;
+import dev.vinyl.training.stage.StageConfig.ValidationSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -34,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * checkpoints, metrics and weights.
  *
  * <pre>{@code
- * StageConfig config = StageConfig.of(StageConfig.recipe("paper", FineTuning.NAME));
+ * FineTuningConfig config = FineTuningConfig.of(StageConfig.recipe("paper", FineTuning.NAME));
  * TrainingResult result =
  *     new Training(new FineTuning(OxfordPets.open(data), config), Engines.auto(settings))
  *         .seed(1)
@@ -47,6 +50,14 @@ import org.slf4j.LoggerFactory;
 public final class Training {
   private static final Logger log = LoggerFactory.getLogger(Training.class);
 
+  /** What happens when the loss is no finite number. */
+  public enum OnNan {
+    /** Training stops with an error; checkpoints stay. */
+    STOP,
+    /** Training goes back to the last good checkpoint and on at half the rate. */
+    ROLLBACK
+  }
+
   private final Stage stage;
   private final EngineFactory engines;
   private long seed = 1;
@@ -57,6 +68,9 @@ public final class Training {
   private @Nullable Path cache;
   private TrainingListener listener = TrainingListener.NONE;
   private StopRequest stop = new StopRequest();
+  private @Nullable Framing framing;
+  private List<Augmentation> augmentations = List.of();
+  private @Nullable Validation ownValidation;
 
   /**
    * A training from random initialization with seed 1, which refuses a run that is there, stops
@@ -112,6 +126,30 @@ public final class Training {
     return this;
   }
 
+  /**
+   * Which part of each image is seen, in place of what the settings say; null for those. {@code
+   * run.yaml} does not tell of it, so a run that is resumed has to be given the same again.
+   */
+  public Training framing(@Nullable Framing own) {
+    framing = own;
+    return this;
+  }
+
+  /** Augmentations after those of the settings, in order; as {@link #framing}. */
+  public Training augmentations(List<Augmentation> own) {
+    augmentations = List.copyOf(own);
+    return this;
+  }
+
+  /**
+   * What scores the model, in place of the stage's own validation, as often as {@code
+   * validation.every} says; null for that one.
+   */
+  public Training validation(@Nullable Validation own) {
+    ownValidation = own;
+    return this;
+  }
+
   /** Hears how it goes. */
   public Training listener(TrainingListener newListener) {
     listener = newListener;
@@ -142,7 +180,7 @@ public final class Training {
         TrainingArtifacts.initialParameters(
             stage.model(), config.initialization().values(), streams.seed(Purpose.INITIAL_WEIGHTS));
     DataDescription data = describeData();
-    stage.doubts().ifPresent(log::warn);
+    stage.warning().ifPresent(log::warn);
     @Nullable InitialWeights first = firstWeights(data);
     ParameterSet initial = first == null ? drawn : first.over(drawn);
     sayHowLongItWarmsUp();
@@ -154,16 +192,25 @@ public final class Training {
             RunManifest.Versions.current(engines.description(optimization)),
             data,
             first == null ? RunManifest.Origin.SCRATCH : first.origin(),
-            config.toTree());
-    try (RunDirectory run = RunDirectory.begin(folder, existing, manifest, this::obstacle);
-        TensorBoardListener curves = new TensorBoardListener(run.tensorBoard());
+            stage.settings());
+    try (RunWriter writer = RunWriter.begin(folder, existing, manifest, this::obstacle);
+        TensorBoardListener curves = new TensorBoardListener(writer.directory().tensorBoard());
         Images images = openImages(data)) {
       TrainingListener all = curves.and(listener);
-      Optional<Validation> validation = validation(new RunContext(run.images(), streams, all));
+      Optional<Validation> validation =
+          validation(
+              new Stage.Context(config, transform(), writer.directory().images(), streams, all));
+      ImageExamples.View view =
+          ImageExamples.View.forTraining(
+              images.source(),
+              stage.size(),
+              config,
+              framing == null ? config.augment().framing() : framing,
+              augmentations,
+              streams);
       StageTask task =
-          new StageTask(
-              stage, engines, optimization, initial, streams, run, images.source(), validation);
-      return new Trainer(config.plan(onNan), run, all, stop).train(task);
+          new StageTask(stage, engines, optimization, initial, writer, view, validation);
+      return new Trainer(config.plan(onNan == OnNan.ROLLBACK), writer, all, stop).train(task);
     }
   }
 
@@ -192,7 +239,7 @@ public final class Training {
   }
 
   private Optional<String> obstacle(ConfigTree begun) throws IOException {
-    return stage.config().obstacleToExtend(StageConfig.of(begun));
+    return stage.config().obstacleToExtend(StageConfig.sharedPart(begun));
   }
 
   private DataDescription describeData() throws IOException {
@@ -210,10 +257,13 @@ public final class Training {
     return data;
   }
 
-  private Optional<Validation> validation(RunContext context) throws IOException {
+  private Optional<Validation> validation(Stage.Context context) throws IOException {
     ValidationSettings settings = stage.config().validation();
     if (settings.every() == 0) {
       return Optional.empty();
+    }
+    if (ownValidation != null) {
+      return Optional.of(ownValidation);
     }
     Optional<Validation> validation = stage.validation(context);
     if (validation.isEmpty()) {
@@ -237,11 +287,18 @@ public final class Training {
     }
   }
 
+  /** Where parts of the images are seen later, more of them is kept. */
+  private CacheTransform transform() {
+    StageConfig config = stage.config();
+    return CacheTransform.of(config, framing != null || config.augment().crops());
+  }
+
   private Images openImages(DataDescription data) throws IOException {
+    CacheTransform preparation = transform();
+    ImageLoader prepared = preparation.of(stage.images());
     if (cache == null) {
-      return new Images(stage.images(), null);
+      return new Images(prepared, null);
     }
-    CacheTransform preparation = CacheTransform.of(stage.config());
     String key =
         ImageCache.key(
             data.fingerprint(),
@@ -255,7 +312,7 @@ public final class Training {
             cache,
             key,
             stage.size(),
-            stage.images(),
+            prepared,
             stage.config().loaderThreads(),
             listener::imagePrepared);
     return new Images(open::get, open);

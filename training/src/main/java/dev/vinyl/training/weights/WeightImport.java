@@ -6,6 +6,8 @@ import dev.vinyl.export.weights.WeightFileException;
 import dev.vinyl.export.weights.WeightFiles;
 import dev.vinyl.runtime.internal.io.Sha256;
 import dev.vinyl.training.config.ConfigException;
+import dev.vinyl.training.config.ConfigTree;
+import dev.vinyl.training.internal.loop.RunWriter;
 import dev.vinyl.training.loop.DataDescription;
 import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.loop.RunManifest;
@@ -111,7 +113,7 @@ public final class WeightImport {
     List<String> names = classNames(model, content.metadata());
     String checksum = checksum(content.files());
     RunManifest manifest = manifest(model.kind(), sizes, names, checksum);
-    try (RunDirectory run = RunDirectory.begin(folder, existing, manifest)) {
+    try (RunWriter run = RunWriter.begin(folder, existing, manifest)) {
       Map<String, String> metadata =
           Map.of(
               "stage", manifest.stage(),
@@ -187,8 +189,8 @@ public final class WeightImport {
 
   private RunManifest manifest(ModelKind kind, VitConfig sizes, List<String> names, String checksum)
       throws ConfigException {
-    StageConfig config =
-        StageConfig.of(
+    ConfigTree settings =
+        StageConfig.resolved(
             StageConfig.recipe(RECIPE, kind.stage())
                 .with("recipe=imported")
                 .with("model.imageSize=" + sizes.imageSize())
@@ -206,6 +208,6 @@ public final class WeightImport {
         DataDescription.of(
             "imported from " + file.getFileName(), "none", List.of(), checksum, names),
         new RunManifest.Origin(file.toString(), checksum),
-        config.toTree());
+        settings);
   }
 }

@@ -6,6 +6,7 @@ import dev.vinyl.export.Tolerance;
 import dev.vinyl.export.internal.artifact.AdamW;
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
+import dev.vinyl.training.engine.Optimization.ParameterGroup;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -13,6 +13,7 @@ import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.fixtures.ChildJvm;
 import dev.vinyl.nativeconfig.OnnxRuntimeLibrary;
 import dev.vinyl.nativeconfig.SessionSettings;
+import dev.vinyl.training.engine.Optimization.ParameterGroup;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -13,6 +13,7 @@ import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
+import dev.vinyl.training.engine.Optimization.ParameterGroup;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

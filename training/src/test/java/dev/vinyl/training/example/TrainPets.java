@@ -4,9 +4,10 @@ import dev.vinyl.data.layout.OxfordPets;
 import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.training.config.ConfigTree;
 import dev.vinyl.training.engine.Engines;
-import dev.vinyl.training.loop.EpochReport;
 import dev.vinyl.training.loop.TrainingListener;
+import dev.vinyl.training.loop.TrainingListener.EpochReport;
 import dev.vinyl.training.stage.FineTuning;
+import dev.vinyl.training.stage.FineTuningConfig;
 import dev.vinyl.training.stage.StageConfig;
 import dev.vinyl.training.stage.Training;
 import java.io.IOException;
@@ -24,7 +25,7 @@ final class TrainPets implements TrainingListener {
     }
     OxfordPets pets = OxfordPets.open(Path.of(args[0]));
     new Training(
-            new FineTuning(pets, StageConfig.of(settings)),
+            new FineTuning(pets, FineTuningConfig.of(settings)),
             Engines.auto(SessionSettings.forTraining()))
         .seed(1)
         .listener(new TrainPets())

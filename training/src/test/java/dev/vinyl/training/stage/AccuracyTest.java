@@ -8,14 +8,13 @@ import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.Interpolation;
 import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.image.RgbImage;
-import dev.vinyl.training.augment.MixUp;
-import dev.vinyl.training.augment.PatchLabels;
-import dev.vinyl.training.augment.WholeImage;
 import dev.vinyl.training.engine.Evaluation;
 import dev.vinyl.training.engine.TensorInput;
 import dev.vinyl.training.engine.TrainingEngine;
+import dev.vinyl.training.internal.augment.MixUp;
+import dev.vinyl.training.internal.augment.WholeImage;
+import dev.vinyl.training.internal.random.RandomStreams;
 import dev.vinyl.training.loop.Validation;
-import dev.vinyl.training.random.RandomStreams;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -59,7 +58,7 @@ final class AccuracyTest {
   void leavesIgnoredPatchesOut(int batch) throws IOException {
     int[] target = {0, 1, 255, 0, 255, 0, 255}; // of the four that count, the last is wrong
     ImageExamples examples =
-        new PatchExamples(
+        new TargetExamples(
             new ImageExamples.View(
                 index ->
                     new CachedImage(
@@ -71,13 +70,18 @@ final class AccuracyTest {
                 List.of(),
                 null,
                 new RandomStreams(1)),
-            new PatchLabels(1),
-            1);
+            new IntermediateSpatial(new ColouredShapes(1), onePixel()).target());
 
     Validation.Scores scores =
         new Accuracy(examples, "patch accuracy", 3, batch).validate(1, new Brightness());
 
     assertThat(scores.criterion()).isEqualTo(3.0 / 4);
+  }
+
+  /** Patches of one pixel, one to an image. */
+  private static StageConfig onePixel() throws IOException {
+    return StagesTest.spatialConfig(
+        "model={imageSize: 1, patchSize: 1, dim: 2, depth: 1, heads: 1, headDim: 2, mlpDim: 2}");
   }
 
   /** Gives the right class a logit that is higher than the others, and below zero. */

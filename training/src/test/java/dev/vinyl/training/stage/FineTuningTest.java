@@ -9,12 +9,12 @@ import dev.vinyl.training.engine.EngineFactory;
 import dev.vinyl.training.engine.EngineRequest;
 import dev.vinyl.training.engine.Optimization;
 import dev.vinyl.training.engine.TrainingEngine;
-import dev.vinyl.training.loop.EpochReport;
 import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.loop.RunDirectory.Existing;
 import dev.vinyl.training.loop.RunManifest;
 import dev.vinyl.training.loop.StopRequest;
 import dev.vinyl.training.loop.TrainingListener;
+import dev.vinyl.training.loop.TrainingListener.EpochReport;
 import dev.vinyl.training.loop.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,13 +81,13 @@ final class FineTuningTest {
     assertThat(manifest.data().images()).isEqualTo(10);
     assertThat(manifest.versions().vinyl()).matches("\\d+\\.\\d+.*");
     assertThat(manifest.versions().engine()).isEqualTo("logistic regression");
-    assertThat(StageConfig.of(manifest.config())).isEqualTo(config());
+    assertThat(FineTuningConfig.of(manifest.config())).isEqualTo(config());
   }
 
   @Test
   void sameSeedGivesTheSameBytesWhateverThreadsAndCache() throws IOException {
     Map<String, byte[]> first = trained("first", config(), 1, null);
-    StageConfig others = StageConfig.of(config().toTree().with("loaderThreads=3"));
+    FineTuningConfig others = FineTuningConfig.of(config().toTree().with("loaderThreads=3"));
     Map<String, byte[]> second = trained("second", others, 1, folder.resolve("cache"));
 
     assertThat(first.keySet())
@@ -170,8 +170,8 @@ final class FineTuningTest {
   @Test
   void aRunWithMoreEpochsEndsWithTheBytesOfOneThatHadThemFromTheStart() throws IOException {
     Path out = folder.resolve("extended");
-    StageConfig long6 = config("schedule.milestones=[2, 5]", "validation.every=2");
-    StageConfig short3 = StageConfig.of(long6.toTree().with("epochs=3"));
+    FineTuningConfig long6 = config("schedule.milestones=[2, 5]", "validation.every=2");
+    FineTuningConfig short3 = FineTuningConfig.of(long6.toTree().with("epochs=3"));
     new Training(fineTuning(short3), ENGINES).run(out);
     String startedAt = RunDirectory.open(out).manifest().startedAt();
     assertThat(out.resolve("encoder.safetensors")).exists();
@@ -187,15 +187,15 @@ final class FineTuningTest {
       assertThat(out.resolve(file)).as(file).hasSameBinaryContentAs(straight.resolve(file));
     }
     RunManifest manifest = RunDirectory.open(out).manifest();
-    assertThat(StageConfig.of(manifest.config())).isEqualTo(long6);
+    assertThat(FineTuningConfig.of(manifest.config())).isEqualTo(long6);
     assertThat(manifest.startedAt()).isEqualTo(startedAt);
   }
 
   @Test
   void aRunThatIsStoppedInItsFurtherEpochsCountsAsNotEnded() throws IOException {
     Path out = folder.resolve("run");
-    StageConfig six = config();
-    training(new ColouredShapes(10), StageConfig.of(six.toTree().with("epochs=3")), 1).run(out);
+    FineTuningConfig six = config();
+    training(new ColouredShapes(10), FineTuningConfig.of(six.toTree().with("epochs=3")), 1).run(out);
     StopRequest stop = new StopRequest();
     stop.request();
     training(new ColouredShapes(10), six, 1).existing(Existing.RESUME).stop(stop).run(out);
@@ -218,8 +218,8 @@ final class FineTuningTest {
   void moreEpochsThatWouldNotBeTheSameRunAreRefusedAndNothingIsLost(String setting, String reason)
       throws IOException {
     Path out = folder.resolve("run");
-    StageConfig six = config("validation.every=2", setting);
-    new Training(fineTuning(StageConfig.of(six.toTree().with("epochs=3"))), ENGINES).run(out);
+    FineTuningConfig six = config("validation.every=2", setting);
+    new Training(fineTuning(FineTuningConfig.of(six.toTree().with("epochs=3"))), ENGINES).run(out);
     byte[] manifest = Files.readAllBytes(out.resolve("run.yaml"));
 
     assertThatIOException()
@@ -264,7 +264,7 @@ final class FineTuningTest {
         .isEqualTo(encoder + "+" + Sha256.hex(before.headFile()));
   }
 
-  private static FineTuning fineTuning(StageConfig config) {
+  private static FineTuning fineTuning(FineTuningConfig config) {
     return new FineTuning(new ColouredShapes(10, 0, 3), config);
   }
 
@@ -273,7 +273,7 @@ final class FineTuningTest {
   }
 
   private Map<String, byte[]> trained(
-      String name, StageConfig config, long seed, @Nullable Path cache) throws IOException {
+      String name, FineTuningConfig config, long seed, @Nullable Path cache) throws IOException {
     Path out = folder.resolve(name);
     training(new ColouredShapes(10), config, seed).cache(cache).run(out);
     Map<String, byte[]> files = new TreeMap<>();
@@ -288,12 +288,12 @@ final class FineTuningTest {
     return files;
   }
 
-  private static Training training(ColouredShapes data, StageConfig config, long seed) {
+  private static Training training(ColouredShapes data, FineTuningConfig config, long seed) {
     return new Training(new FineTuning(data, config), ENGINES).seed(seed);
   }
 
   /** Six epochs of a model that is hardly there. */
-  private static StageConfig config(String... settings) {
+  private static FineTuningConfig config(String... settings) {
     try {
       ConfigTree tree =
           StageConfig.recipe("paper", FineTuning.NAME)
@@ -307,7 +307,7 @@ final class FineTuningTest {
       for (String setting : settings) {
         tree = tree.with(setting);
       }
-      return StageConfig.of(tree);
+      return FineTuningConfig.of(tree);
     } catch (IOException e) {
       throw new AssertionError(e);
     }

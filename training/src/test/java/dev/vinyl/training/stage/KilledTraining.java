@@ -6,9 +6,9 @@ import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.training.config.ConfigTree;
 import dev.vinyl.training.engine.EngineFactory;
 import dev.vinyl.training.engine.Engines;
-import dev.vinyl.training.loop.EpochReport;
 import dev.vinyl.training.loop.RunDirectory.Existing;
 import dev.vinyl.training.loop.TrainingListener;
+import dev.vinyl.training.loop.TrainingListener.EpochReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -84,22 +84,22 @@ final class KilledTraining {
 
   /** With MixUp, every augmentation, groups of parameters and an average of the weights. */
   private static Stage classification(Path data) throws IOException {
-    StageConfig config =
-        config(
+    ConfigTree settings =
+        settings(
             IntermediateClassification.NAME,
             "augment={cropScale: 0.5, cropRatio: 1.5, rotation: 20, brightness: 0.2,"
                 + " contrast: 0.3, saturation: 0.3, mixUp: 0.4}",
             "loss.labelSmoothing=0.1",
             "optimizer={decayAll: false, layerDecay: 0.8, average: 0.9}");
-    return new IntermediateClassification(ImageFolder.open(data, 1), config);
+    return new IntermediateClassification(ImageFolder.open(data, 1), ClassificationConfig.of(settings));
   }
 
   /** With masks. */
   private static Stage pretraining(Path data) throws IOException {
-    return new Pretraining(UnlabelledImages.open(data), config(Pretraining.NAME));
+    return new Pretraining(UnlabelledImages.open(data), PretrainingConfig.of(settings(Pretraining.NAME)));
   }
 
-  private static StageConfig config(String stage, String... assignments) throws IOException {
+  private static ConfigTree settings(String stage, String... assignments) throws IOException {
     ConfigTree tree = StageConfig.recipe("paper", stage);
     for (String assignment : COMMON) {
       tree = tree.with(assignment);
@@ -107,6 +107,6 @@ final class KilledTraining {
     for (String assignment : assignments) {
       tree = tree.with(assignment);
     }
-    return StageConfig.of(tree);
+    return tree;
   }
 }

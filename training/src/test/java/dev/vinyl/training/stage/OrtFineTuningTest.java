@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.training.engine.EngineFactory;
 import dev.vinyl.training.engine.Engines;
-import dev.vinyl.training.loop.EpochReport;
 import dev.vinyl.training.loop.TrainingListener;
+import dev.vinyl.training.loop.TrainingListener.EpochReport;
 import dev.vinyl.training.loop.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,8 +47,8 @@ final class OrtFineTuningTest {
 
   private TrainingResult train(String name, long seed, int threads, TrainingListener listener)
       throws IOException {
-    StageConfig config =
-        StageConfig.of(
+    FineTuningConfig config =
+        FineTuningConfig.of(
             StageConfig.recipe("paper", FineTuning.NAME)
                 .with("epochs=12")
                 .with("batchSize=4")

@@ -16,9 +16,9 @@ import dev.vinyl.evaluation.html.Provenance;
 import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.training.config.ConfigTree;
 import dev.vinyl.training.engine.Engines;
-import dev.vinyl.training.loop.EpochReport;
 import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.loop.TrainingListener;
+import dev.vinyl.training.loop.TrainingListener.EpochReport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -130,7 +130,7 @@ final class OtherDigitsTest {
             .with("batchSize=6");
     List<Integer> epochs = new ArrayList<>();
     new Training(
-            new FineTuning(OxfordPets.open(work.resolve("pets")), StageConfig.of(settings)),
+            new FineTuning(OxfordPets.open(work.resolve("pets")), FineTuningConfig.of(settings)),
             Engines.plain(SessionSettings.forTraining()))
         .seed(1)
         .existing(existing)

@@ -32,8 +32,8 @@ final class RealPetsTrainingTest {
   void vinyLearnsRealPetsInTwentyEpochs() throws IOException {
     Assumptions.assumeTrue(Files.isDirectory(PETS), "skipped: no photographs in " + PETS);
     OxfordPets pets = OxfordPets.open(PETS);
-    StageConfig config =
-        StageConfig.of(StageConfig.recipe("paper", FineTuning.NAME).with("epochs=20"));
+    FineTuningConfig config =
+        FineTuningConfig.of(StageConfig.recipe("paper", FineTuning.NAME).with("epochs=20"));
     Path run = folder.resolve("run");
     Path model = folder.resolve("pets.onnx");
 

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vinyl.training.config.ConfigTree;
 import dev.vinyl.training.config.Recipes;
+import dev.vinyl.training.stage.FineTuningConfig.ClassWeights;
+import dev.vinyl.training.stage.FineTuningConfig.LossSettings;
+import dev.vinyl.training.stage.StageConfig.ScheduleSettings;
+import dev.vinyl.training.stage.StageConfig.ValidationSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +31,7 @@ final class RecipeKeysTest {
   @Test
   void everySettingHasItsMeaningAndNoOther() throws IOException {
     ConfigTree paper = StageConfig.recipe("paper", FineTuning.NAME);
-    TreeSet<String> settings = new TreeSet<>(StageConfig.of(paper).toTree().leaves().keySet());
+    TreeSet<String> settings = new TreeSet<>(FineTuningConfig.of(paper).toTree().leaves().keySet());
     settings.add("model.preset");
 
     assertThat(new TreeSet<>(Recipes.keys().keySet())).isEqualTo(settings);
@@ -60,14 +64,14 @@ final class RecipeKeysTest {
   @MethodSource("recipes")
   void whatIsShownCanBeReadAsSettings(String name, String stage) throws IOException {
     ConfigTree recipe = StageConfig.recipe(name, stage);
-    ConfigTree resolved = StageConfig.of(recipe).toTree();
+    ConfigTree resolved = StageConfig.resolved(recipe);
 
     String shown = recipe.toYaml(Recipes.keys(), resolved);
 
     assertThat(ConfigTree.parse(shown, "shown")).isEqualTo(recipe);
     // and with what stands in comments for those who want to set it
     String all = shown.replaceAll("(?m)^( *)# (\\w+: [\\w.]+)$", "$1$2");
-    assertThat(StageConfig.of(ConfigTree.parse(all, "all"))).isEqualTo(StageConfig.of(recipe));
+    assertThat(StageConfig.resolved(ConfigTree.parse(all, "all"))).isEqualTo(resolved);
     for (Map.Entry<String, String> key : Recipes.keys().entrySet()) {
       String leaf = key.getKey().substring(key.getKey().lastIndexOf('.') + 1);
       assertThat(shown)
@@ -78,7 +82,7 @@ final class RecipeKeysTest {
 
   @Test
   void theDefaultRecipeTrainsAnyNumberOfClasses() throws IOException {
-    StageConfig vinyl = StageConfig.of(StageConfig.recipe("vinyl", FineTuning.NAME));
+    FineTuningConfig vinyl = FineTuningConfig.of(StageConfig.recipe("vinyl", FineTuning.NAME));
     ClassWeights weights = vinyl.loss().classWeights();
 
     assertThat(weights.of(List.of("pet", "background", "border")).inOrder())
@@ -87,21 +91,21 @@ final class RecipeKeysTest {
     assertThat(weights.of(List.of("a", "b", "c", "d"))).isEqualTo(ClassWeights.NONE);
     assertThat(weights.unknown(List.of("a", "b"))).containsExactly("border");
     // ColouredShapes has red, green and blue
-    assertThat(new FineTuning(new ColouredShapes(4), vinyl).config().loss())
+    assertThat(FineTuningConfig.of(new FineTuning(new ColouredShapes(4), vinyl).settings()).loss())
         .isEqualTo(new LossSettings(ClassWeights.NONE, 1, 0));
   }
 
   @Test
   void weightsByNameAreThoseInTheOrderOfTheClasses() throws IOException {
     ConfigTree paper = StageConfig.recipe("paper", FineTuning.NAME);
-    StageConfig named = StageConfig.of(paper.with("loss.classWeights={blue: 2.5, red: 0.5}"));
-    StageConfig listed = StageConfig.of(paper.with("loss.classWeights=[0.5, 1, 2.5]"));
+    FineTuningConfig named = FineTuningConfig.of(paper.with("loss.classWeights={blue: 2.5, red: 0.5}"));
+    FineTuningConfig listed = FineTuningConfig.of(paper.with("loss.classWeights=[0.5, 1, 2.5]"));
 
-    assertThat(new FineTuning(new ColouredShapes(4), named).config()).isEqualTo(listed);
-    assertThat(StageConfig.of(named.toTree())).isEqualTo(named);
-    assertThatThrownBy(() -> StageConfig.of(paper.with("loss.classWeights={blue: 0}")))
+    assertThat(new FineTuning(new ColouredShapes(4), named).settings()).isEqualTo(listed.toTree());
+    assertThat(FineTuningConfig.of(named.toTree())).isEqualTo(named);
+    assertThatThrownBy(() -> FineTuningConfig.of(paper.with("loss.classWeights={blue: 0}")))
         .hasMessage("loss.classWeights.blue must be above 0, got 0.0");
-    assertThatThrownBy(() -> StageConfig.of(paper.with("loss.classWeights=3")))
+    assertThatThrownBy(() -> FineTuningConfig.of(paper.with("loss.classWeights=3")))
         .hasMessage(
             "loss.classWeights must be numbers by class, such as {border: 3}, or a list with one"
                 + " for each class, got 3");
@@ -127,7 +131,7 @@ final class RecipeKeysTest {
   void fineTuningIsLookedAtUnlessToldOtherwise() throws IOException {
     for (String name : Recipes.names()) {
       ValidationSettings validation =
-          StageConfig.of(StageConfig.recipe(name, FineTuning.NAME)).validation();
+          FineTuningConfig.of(StageConfig.recipe(name, FineTuning.NAME)).common().validation();
       assertThat(validation)
           .isEqualTo(new ValidationSettings(5, 200, 0, ValidationSettings.Use.LAST));
     }

@@ -82,13 +82,14 @@ final class ReconstructionsTest {
   }
 
   private void train() throws IOException {
-    StageConfig config =
-        StagesTest.config(
-            Pretraining.NAME,
-            "model={imageSize: 32, patchSize: 8}",
-            "epochs=2",
-            "microBatch=1",
-            "validation.every=1");
+    PretrainingConfig config =
+        PretrainingConfig.of(
+            StagesTest.settings(
+                Pretraining.NAME,
+                "model={imageSize: 32, patchSize: 8}",
+                "epochs=2",
+                "microBatch=1",
+                "validation.every=1"));
     TrainingListener listener =
         new TrainingListener() {
           @Override

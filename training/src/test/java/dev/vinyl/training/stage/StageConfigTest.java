@@ -11,8 +11,11 @@ import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.training.config.ConfigException;
 import dev.vinyl.training.config.ConfigTree;
 import dev.vinyl.training.config.Recipes;
-import dev.vinyl.training.loop.LearningRateSchedule;
-import dev.vinyl.training.loop.OnNan;
+import dev.vinyl.training.internal.loop.LearningRateSchedule;
+import dev.vinyl.training.stage.FineTuningConfig.ClassWeights;
+import dev.vinyl.training.stage.FineTuningConfig.LossSettings;
+import dev.vinyl.training.stage.StageConfig.AugmentSettings;
+import dev.vinyl.training.stage.StageConfig.CheckpointSettings;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
@@ -27,47 +30,54 @@ final class StageConfigTest {
 
   @Test
   void paperRecipeIsThePapers() throws IOException {
-    StageConfig config = StageConfig.of(StageConfig.recipe("paper", "finetune"));
+    FineTuningConfig paper = FineTuningConfig.of(StageConfig.recipe("paper", "finetune"));
+    StageConfig config = paper.common();
 
     assertThat(config.model()).isEqualTo(new VitConfig(128, 16, 128, 12, 8, 64, 512));
     assertThat(config.epochs()).isEqualTo(100);
     assertThat(config.batchSize()).isEqualTo(64);
     assertThat(config.adamW()).isEqualTo(new AdamW(0.9f, 0.999f, 1e-8f, 1e-4f, 0));
-    assertThat(config.augment()).isEqualTo(new AugmentSettings(1, 1, 0.5, 0, 0, 0.3, 0, 0));
+    assertThat(config.augment()).isEqualTo(new AugmentSettings(1, 1, 0.5, 0, 0, 0.3, 0));
     assertThat(config.preprocess()).isEqualTo(PreprocessSpec.unitRange(128, Interpolation.NEAREST));
-    LearningRateSchedule schedule = config.plan(OnNan.STOP).schedule();
+    LearningRateSchedule schedule = config.plan(false).schedule();
     assertThat(List.of(0.01, 69.9, 70.1, 89.9, 90.1, 94.9, 95.1, 99.9).stream().map(schedule::rate))
         .containsExactly(2e-3, 2e-3, 1e-3, 1e-3, 5e-4, 5e-4, 2.5e-4, 2.5e-4);
     assertThat(config.checkpoints()).isEqualTo(new CheckpointSettings(10, 15, 2));
-    assertThat(config.loss().isPlain()).isTrue();
+    assertThat(paper.loss()).isEqualTo(new LossSettings(ClassWeights.NONE, 0, 0));
     assertThat(config.optimizer().decayAll()).isTrue();
   }
 
   @Test
   void paperAndItsCodePretrainAtDifferentRates() throws IOException {
-    StageConfig paper = StageConfig.of(StageConfig.recipe("paper", "pretrain"));
-    assertThat(paper.maskRatio()).isEqualTo(0.5);
+    PretrainingConfig pretraining =
+        PretrainingConfig.of(StageConfig.recipe("paper", "pretrain"));
+    StageConfig paper = pretraining.common();
+    assertThat(pretraining.maskRatio()).isEqualTo(0.5);
     assertThat(paper.weightDecay()).isEqualTo(0.05);
-    assertThat(paper.augment()).isEqualTo(new AugmentSettings(0.67, 1.3333, 0.5, 0, 0, 0, 0, 0));
+    assertThat(paper.augment()).isEqualTo(new AugmentSettings(0.67, 1.3333, 0.5, 0, 0, 0, 0));
     assertThat(paper.preprocess()).isEqualTo(PreprocessSpec.imageNet(128, Interpolation.LINEAR));
     assertThat(rates(paper, 49.9, 50.1, 85.1)).containsExactly(1e-4, 1e-5, 1e-6);
 
-    StageConfig code = StageConfig.of(StageConfig.recipe("reference-code", "pretrain"));
+    StageConfig code =
+        PretrainingConfig.of(StageConfig.recipe("reference-code", "pretrain")).common();
     assertThat(rates(code, 49.9, 50.1, 85.1)).containsExactly(1e-3, 5e-4, 2.5e-4);
   }
 
   @Test
   void paperClassifiesWithMixUp() throws IOException {
-    StageConfig paper = StageConfig.of(StageConfig.recipe("paper", "classification"));
+    ClassificationConfig classification =
+        ClassificationConfig.of(StageConfig.recipe("paper", "classification"));
+    StageConfig paper = classification.common();
 
     assertThat(paper.epochs()).isEqualTo(200);
     assertThat(paper.weightDecay()).isZero();
-    assertThat(paper.augment()).isEqualTo(new AugmentSettings(1, 1, 0.5, 0, 0, 0.3, 0, 0.1));
+    assertThat(paper.augment()).isEqualTo(new AugmentSettings(1, 1, 0.5, 0, 0, 0.3, 0));
+    assertThat(classification.mixUp()).isEqualTo(0.1);
     assertThat(rates(paper, 179.9, 180.1, 190.1)).containsExactly(8e-4, 8e-5, 8e-6);
   }
 
   private static List<Double> rates(StageConfig config, Double... epochs) {
-    LearningRateSchedule schedule = config.plan(OnNan.STOP).schedule();
+    LearningRateSchedule schedule = config.plan(false).schedule();
     // Products such as 0.1 * 0.1 are not those that are written down.
     return Stream.of(epochs).map(epoch -> Math.rint(schedule.rate(epoch) * 1e9) / 1e9).toList();
   }
@@ -75,7 +85,15 @@ final class StageConfigTest {
   @ParameterizedTest
   @MethodSource("recipesAndStages")
   void everyRecipeHasEveryStage(String recipe, String stage) throws IOException {
-    assertThat(StageConfig.of(StageConfig.recipe(recipe, stage)).recipe()).isEqualTo(recipe);
+    ConfigTree settings = StageConfig.recipe(recipe, stage);
+    StageConfig config =
+        switch (stage) {
+          case "pretrain" -> PretrainingConfig.of(settings).common();
+          case "classification", "breeds" -> ClassificationConfig.of(settings).common();
+          case "spatial" -> StageConfig.of(settings, "spatial");
+          default -> FineTuningConfig.of(settings).common();
+        };
+    assertThat(config.recipe()).isEqualTo(recipe);
   }
 
   static Stream<Arguments> recipesAndStages() {
@@ -88,8 +106,8 @@ final class StageConfigTest {
 
   @Test
   void resolvedSettingsComeBackEqualFromYaml() throws IOException {
-    StageConfig config =
-        StageConfig.of(
+    FineTuningConfig config =
+        FineTuningConfig.of(
             StageConfig.recipe("paper", "finetune")
                 .with("model={preset: micro, depth: 2}")
                 .with("input.normalization=imagenet")
@@ -97,7 +115,7 @@ final class StageConfigTest {
                 .with("schedule.milestones=[]"));
 
     ConfigTree written = ConfigTree.parse(config.toTree().toYaml(), "run.yaml");
-    assertThat(StageConfig.of(written)).isEqualTo(config);
+    assertThat(FineTuningConfig.of(written)).isEqualTo(config);
     assertThat(config.toTree().toYaml()).contains("depth: 2").doesNotContain("preset");
   }
 
@@ -105,9 +123,9 @@ final class StageConfigTest {
   void presetsGiveTheSizesThatAreNotGiven() throws IOException {
     ConfigTree paper = StageConfig.recipe("paper", "finetune");
 
-    assertThat(StageConfig.of(paper.with("model.preset=micro")).model())
+    assertThat(FineTuningConfig.of(paper.with("model.preset=micro")).common().model())
         .isEqualTo(VitConfig.micro());
-    assertThat(StageConfig.of(paper.with("model.depth=6")).model())
+    assertThat(FineTuningConfig.of(paper.with("model.depth=6")).common().model())
         .isEqualTo(new VitConfig(128, 16, 128, 6, 8, 64, 512));
   }
 
@@ -134,12 +152,10 @@ final class StageConfigTest {
           checkpoints.minutes=0         | checkpoints.minutes must be at least 1, got 0
           checkpoints.keepLast=0        | checkpoints.keepLast must be at least 1, got 0
           microBatch=0                  | microBatch must be at least 1, got 0
-          maskRatio=1.5                 | maskRatio must be in 0..1, got 1.5
           augment.cropScale=0           | augment.cropScale must be above 0, got 0.0
           augment.cropScale=1.1         | augment.cropScale must be in 0..1, got 1.1
           augment.cropRatio=0.5         | augment.cropRatio must be at least 1, got 0.5
           augment.rotation=181          | augment.rotation must be in 0..180, got 181.0
-          augment.mixUp=-1              | augment.mixUp must be 0 or above, got -1.0
           loss.classWeights=[1, 0]      | loss.classWeights must be above 0, got 0.0
           loss.dice=-1                  | loss.dice must be 0 or above, got -1.0
           loss.labelSmoothing=1         | loss.labelSmoothing must be 0 or above and below 1, got 1.0
@@ -159,7 +175,7 @@ final class StageConfigTest {
     ConfigTree tree = StageConfig.recipe("paper", "finetune").with(assignment);
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> StageConfig.of(tree))
+        .isThrownBy(() -> FineTuningConfig.of(tree))
         .withMessage(message);
   }
 
@@ -175,13 +191,44 @@ final class StageConfigTest {
           schedule.kind=linear | schedule.kind: expected one of steps, cosine
           input.interpolation=5 | input.interpolation: expected one of nearest, linear, area, cubic
           batchSize=a lot      | batchSize: expected a whole number
+          loss.dise=1          | there is no key loss.dise; did you mean loss.dice?
+          firstValues={zeroHead: true} | there is no key firstValues; it is called initialization now
+          validation.pictures=5 | there is no key validation.pictures; it is called validation.images now
           """)
   void refusesUnknownKeysAndWrongKinds(String assignment, String message) throws IOException {
     ConfigTree tree = StageConfig.recipe("paper", "finetune").with(assignment);
 
     assertThatExceptionOfType(ConfigException.class)
-        .isThrownBy(() -> StageConfig.of(tree))
+        .isThrownBy(() -> FineTuningConfig.of(tree))
         .withMessage(message);
+  }
+
+  @Test
+  void refusesValuesOfSingleStagesOutOfRange() throws IOException {
+    ConfigTree pretraining = StageConfig.recipe("paper", "pretrain").with("maskRatio=1.5");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PretrainingConfig.of(pretraining))
+        .withMessage("maskRatio must be in 0..1, got 1.5");
+    ConfigTree classification =
+        StageConfig.recipe("paper", "classification").with("augment.mixUp=-1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ClassificationConfig.of(classification))
+        .withMessage("augment.mixUp must be 0 or above, got -1.0");
+  }
+
+  @Test
+  void namesTheOwnKeysOfAStageAmongThoseThatItKnows() throws IOException {
+    ConfigTree tree = StageConfig.recipe("paper", "classification");
+
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> ClassificationConfig.of(tree.with("augment.mixup=1")))
+        .withMessage("there is no key augment.mixup; did you mean augment.mixUp?");
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> PretrainingConfig.of(StageConfig.recipe("paper", "pretrain").with("maskRatoi=1")))
+        .withMessage("there is no key maskRatoi; did you mean maskRatio?");
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> PretrainingConfig.of(ConfigTree.parse(StageConfig.recipe("paper", "pretrain").toYaml().replaceAll("(?m)^maskRatio.*$", ""), "test")))
+        .withMessage("the key maskRatio is missing");
   }
 
   @ParameterizedTest
@@ -189,7 +236,7 @@ final class StageConfigTest {
   void ratesMayBeWrittenInAnyWay(String rate) throws IOException {
     ConfigTree tree = StageConfig.recipe("paper", "finetune").with("learningRate=" + rate);
 
-    assertThat(StageConfig.of(tree).learningRate()).isEqualTo(1e-3);
+    assertThat(FineTuningConfig.of(tree).common().learningRate()).isEqualTo(1e-3);
   }
 
   @Test
@@ -200,7 +247,7 @@ final class StageConfigTest {
             .replace("preset: \"viny\"", "imageSize: 64");
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> StageConfig.of(ConfigTree.parse(yaml, "test")))
+        .isThrownBy(() -> FineTuningConfig.of(ConfigTree.parse(yaml, "test")))
         .withMessage("the key model.patchSize is missing; give it, or model.preset");
   }
 

@@ -1,12 +1,15 @@
 package dev.vinyl.training.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.vinyl.data.layout.ImageFolder;
 import dev.vinyl.data.layout.UnlabelledImages;
 import dev.vinyl.nativeconfig.SessionSettings;
+import dev.vinyl.training.config.ConfigException;
+import dev.vinyl.training.config.ConfigTree;
 import dev.vinyl.training.engine.EngineFactory;
 import dev.vinyl.training.engine.Engines;
 import dev.vinyl.training.loop.DataDescription;
@@ -38,19 +41,20 @@ final class StageSettingsTest {
   @ParameterizedTest
   @CsvSource({
     "pretrain, augment.mixUp=0.1, augment.mixUp",
-    "pretrain, loss.dice=1, loss",
-    "pretrain, loss.labelSmoothing=0.1, loss",
+    "pretrain, loss.dice=1, loss.dice",
+    "pretrain, loss.labelSmoothing=0.1, loss.labelSmoothing",
     "classification, maskRatio=0.5, maskRatio",
     "classification, loss.dice=1, loss.dice",
     "classification, loss.classWeights=[1], loss.classWeights",
     "spatial, maskRatio=0.5, maskRatio",
     "spatial, augment.mixUp=0.1, augment.mixUp",
-    "spatial, loss.labelSmoothing=0.1, loss",
+    "spatial, loss.labelSmoothing=0.1, loss.labelSmoothing",
+    "spatial, 'loss.classWeights={border: 3}', loss.classWeights",
     "finetune, maskRatio=0.5, maskRatio",
     "finetune, augment.mixUp=0.1, augment.mixUp"
   })
   void aSettingWithoutEffectIsRefused(String stage, String assignment, String key) {
-    assertThatIllegalArgumentException()
+    assertThatExceptionOfType(ConfigException.class)
         .isThrownBy(() -> stage(stage, assignment))
         .withMessage("%s has no effect in the stage %s; leave it out", key, stage);
   }
@@ -85,8 +89,9 @@ final class StageSettingsTest {
   @ParameterizedTest
   @ValueSource(strings = {"use=best", "patience=2"})
   void whereTheScoresDecideButNoImageIsLeftItSaysSo(String decides) throws IOException {
-    StageConfig config =
-        StagesTest.config(FineTuning.NAME, "validation.every=1", "validation." + decides);
+    FineTuningConfig config =
+        FineTuningConfig.of(
+            StagesTest.settings(FineTuning.NAME, "validation.every=1", "validation." + decides));
     FineTuning stage = new FineTuning(new ColouredShapes(6), config);
 
     assertThatIOException()
@@ -109,9 +114,10 @@ final class StageSettingsTest {
   }
 
   private void train(ColouredShapes data, int validated) throws IOException {
-    StageConfig config =
-        StagesTest.config(
-            FineTuning.NAME, "epochs=1", "validation={every: 1, images: " + validated + "}");
+    FineTuningConfig config =
+        FineTuningConfig.of(
+            StagesTest.settings(
+                FineTuning.NAME, "epochs=1", "validation={every: 1, images: " + validated + "}"));
     new Training(new FineTuning(data, config), ENGINES).run(folder.resolve("run" + validated));
   }
 
@@ -140,14 +146,18 @@ final class StageSettingsTest {
   }
 
   private Stage stage(String name, String... assignments) throws IOException {
-    StageConfig config = StagesTest.config(name, assignments);
+    ConfigTree settings = StagesTest.settings(name, assignments);
     return switch (name) {
       case Pretraining.NAME ->
-          new Pretraining(UnlabelledImages.open(folder.resolve("bars")), config);
+          new Pretraining(
+              UnlabelledImages.open(folder.resolve("bars")), PretrainingConfig.of(settings));
       case IntermediateClassification.NAME ->
-          new IntermediateClassification(ImageFolder.open(folder.resolve("colours"), 1), config);
-      case IntermediateSpatial.NAME -> new IntermediateSpatial(new ColouredShapes(5, 2, 0), config);
-      default -> new FineTuning(new ColouredShapes(5), config);
+          new IntermediateClassification(
+              ImageFolder.open(folder.resolve("colours"), 1), ClassificationConfig.of(settings));
+      case IntermediateSpatial.NAME ->
+          new IntermediateSpatial(
+              new ColouredShapes(5, 2, 0), StageConfig.of(settings, IntermediateSpatial.NAME));
+      default -> new FineTuning(new ColouredShapes(5), FineTuningConfig.of(settings));
     };
   }
 }

@@ -16,12 +16,13 @@ import dev.vinyl.runtime.internal.io.Sha256;
 import dev.vinyl.training.config.ConfigTree;
 import dev.vinyl.training.engine.EngineFactory;
 import dev.vinyl.training.engine.Engines;
-import dev.vinyl.training.loop.EpochReport;
 import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.loop.RunManifest;
-import dev.vinyl.training.loop.TrainerState;
 import dev.vinyl.training.loop.TrainingListener;
-import dev.vinyl.training.loop.ValidationReport;
+import dev.vinyl.training.loop.TrainingListener.EpochReport;
+import dev.vinyl.training.loop.TrainingListener.ValidationReport;
+import dev.vinyl.training.loop.TrainingResult;
+import dev.vinyl.training.loop.TrainingResult.Best;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,13 +100,15 @@ final class StagesTest {
   void ignoredPixelsAreNeitherLearntNorScored() throws IOException {
     ColouredShapes shapes = new ColouredShapes(12, 6, 6).ignoring(12, 18); // held out by each stage
     train(
-        new IntermediateSpatial(shapes, config(IntermediateSpatial.NAME, "epochs=20")), "spatial");
+        new IntermediateSpatial(shapes, spatialConfig("epochs=20")), "spatial");
     List<Double> accuracies = heard.scores("patch accuracy");
     assertThat(accuracies.get(accuracies.size() - 1)).isGreaterThan(0.8);
 
     train(
         new FineTuning(
-            shapes, config(FineTuning.NAME, "epochs=4", "validation={every: 4, use: best}")),
+            shapes,
+            FineTuningConfig.of(
+                settings(FineTuning.NAME, "epochs=4", "validation={every: 4, use: best}"))),
         "finetune");
     assertThat(heard.lossAtTheEnd()).isLessThan(heard.lossAtTheBeginning());
   }
@@ -186,12 +189,12 @@ final class StagesTest {
 
     new Training(
             new IntermediateClassification(
-                PetBreeds.of(pets), config(IntermediateClassification.NAME, "epochs=1")),
+                PetBreeds.of(pets), ClassificationConfig.of(settings(IntermediateClassification.NAME, "epochs=1"))),
             ENGINES)
         .cache(cache)
         .run(folder.resolve("breeds"));
     new Training(
-            new IntermediateSpatial(pets, config(IntermediateSpatial.NAME, "epochs=1")), ENGINES)
+            new IntermediateSpatial(pets, spatialConfig("epochs=1")), ENGINES)
         .cache(cache)
         .listener(heard)
         .run(folder.resolve("patches"));
@@ -245,26 +248,31 @@ final class StagesTest {
 
   private Stage pretraining(String... assignments) throws IOException {
     return new Pretraining(
-        UnlabelledImages.open(folder.resolve("bars")), config(Pretraining.NAME, assignments));
+        UnlabelledImages.open(folder.resolve("bars")), PretrainingConfig.of(settings(Pretraining.NAME, assignments)));
   }
 
   private Stage classification(String... assignments) throws IOException {
     return new IntermediateClassification(
         ImageFolder.open(folder.resolve("colours"), 1),
-        config(IntermediateClassification.NAME, assignments));
+        ClassificationConfig.of(settings(IntermediateClassification.NAME, assignments)));
   }
 
   private static Stage spatial(String... assignments) throws IOException {
     return new IntermediateSpatial(
-        new ColouredShapes(12, 6, 0), config(IntermediateSpatial.NAME, assignments));
+        new ColouredShapes(12, 6, 0), spatialConfig(assignments));
+  }
+
+  static StageConfig spatialConfig(String... assignments) throws IOException {
+    return StageConfig.of(
+        settings(IntermediateSpatial.NAME, assignments), IntermediateSpatial.NAME);
   }
 
   private static Stage fineTuning(String... assignments) throws IOException {
-    return new FineTuning(new ColouredShapes(12, 0, 6), config(FineTuning.NAME, assignments));
+    return new FineTuning(new ColouredShapes(12, 0, 6), FineTuningConfig.of(settings(FineTuning.NAME, assignments)));
   }
 
   /** The paper's recipe for a model that is hardly there. */
-  static StageConfig config(String stage, String... assignments) throws IOException {
+  static ConfigTree settings(String stage, String... assignments) throws IOException {
     ConfigTree tree =
         StageConfig.recipe("paper", stage)
             .with(
@@ -275,7 +283,7 @@ final class StagesTest {
     for (String assignment : assignments) {
       tree = tree.with(assignment);
     }
-    return StageConfig.of(tree);
+    return tree;
   }
 
   private static void assertSame(ParameterSet actual, ParameterSet expected) {
@@ -332,8 +340,8 @@ final class StagesTest {
     }
 
     @Override
-    public void checkpointWritten(TrainerState progress, Path checkpoint) {
-      TrainerState.Best found = progress.best();
+    public void trainingFinished(TrainingResult result) {
+      Best found = result.best();
       best = found == null ? best : found.score();
     }
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vinyl.training.internal.loop;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vinyl.training.internal.random;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vinyl.training.internal.tensorboard;
+
+import org.jspecify.annotations.NullMarked;

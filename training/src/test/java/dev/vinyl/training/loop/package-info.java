@@ -1,4 +1,0 @@
-@NullMarked
-package dev.vinyl.training.loop;
-
-import org.jspecify.annotations.NullMarked;

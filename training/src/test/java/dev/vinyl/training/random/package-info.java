@@ -1,4 +1,0 @@
-@NullMarked
-package dev.vinyl.training.random;
-
-import org.jspecify.annotations.NullMarked;

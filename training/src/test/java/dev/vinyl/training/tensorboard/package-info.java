@@ -1,4 +1,0 @@
-@NullMarked
-package dev.vinyl.training.tensorboard;
-
-import org.jspecify.annotations.NullMarked;
