@@ -24,7 +24,7 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
   }
 
   @Override
-  public void imagePrepared(int done, int total) {
+  public void imageCached(int done, int total) {
     if (shown == null) {
       shown = console.progress("decode", total, "images");
     }

@@ -12,8 +12,8 @@ package dev.vinyl.training.augment;
 public interface Augmentation {
 
   /**
-   * Changes the example: its {@link TrainingExample#values} [3, H, W] in 0..1, and, where pixels move,
-   * its {@link TrainingExample#classes} [H, W] with them.
+   * Changes the example: its {@link TrainingExample#values} [3, H, W] in 0..1, and, where pixels
+   * move, its {@link TrainingExample#classes} [H, W] with them.
    *
    * @param example at the model's size, before mean and standard deviation are applied
    * @param random the stream of this example in this epoch

@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class BindingErrors {
   private BindingErrors() {}
 
-  /** @param more keys that are known besides those of the record */
+  /**
+   * @param more keys that are known besides those of the record
+   */
   static String describe(JsonMappingException e, Collection<String> more) {
     String key = path(e);
     if (e instanceof UnrecognizedPropertyException unknown) {
@@ -53,8 +55,9 @@ final class BindingErrors {
     List<String> known =
         Stream.concat(
                 ids.stream().map(String::valueOf),
-                more.stream().filter(other -> other.startsWith(group)).map(
-                    other -> other.substring(group.length()).replaceFirst("\\..*", "")))
+                more.stream()
+                    .filter(other -> other.startsWith(group))
+                    .map(other -> other.substring(group.length()).replaceFirst("\\..*", "")))
             .distinct()
             .sorted()
             .toList();

@@ -201,8 +201,8 @@ public final class ConfigTree {
    *
    * @param type has a component of the shared type, or is it
    * @param stage its name, for messages
-   * @throws ConfigException as {@link #bind(Class)}, and if a key that only other stages have is not
-   *     at its default
+   * @throws ConfigException as {@link #bind(Class)}, and if a key that only other stages have is
+   *     not at its default
    * @throws IllegalArgumentException if a record refuses a value, with the record's own message
    */
   public <T extends Record> T bind(Class<T> type, Class<? extends Record> shared, String stage)

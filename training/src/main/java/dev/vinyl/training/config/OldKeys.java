@@ -13,8 +13,7 @@ final class OldKeys {
   private static final Map<String, String> SETTINGS = new LinkedHashMap<>();
 
   static {
-    SETTINGS.put(
-        "firstValues.positionDeviation", "initialization.positionStandardDeviation");
+    SETTINGS.put("firstValues.positionDeviation", "initialization.positionStandardDeviation");
     SETTINGS.put("firstValues.zeroHead", "initialization.zeroHead");
     SETTINGS.put("validation.pictures", "validation.images");
   }

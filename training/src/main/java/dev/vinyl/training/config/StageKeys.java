@@ -172,8 +172,7 @@ final class StageKeys {
       node.set(path, value);
     } else {
       String key = path.substring(0, dot);
-      ObjectNode group =
-          node.get(key) instanceof ObjectNode there ? there : node.putObject(key);
+      ObjectNode group = node.get(key) instanceof ObjectNode there ? there : node.putObject(key);
       put(group, path.substring(dot + 1), value);
     }
   }

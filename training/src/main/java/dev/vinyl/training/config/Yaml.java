@@ -59,7 +59,9 @@ final class Yaml {
     return MAPPER.valueToTree(StrictYaml.parse(yaml));
   }
 
-  /** @param more keys that are known besides those of the record, for the message on another one */
+  /**
+   * @param more keys that are known besides those of the record, for the message on another one
+   */
   static <T extends Record> T bind(JsonNode node, Class<T> type, Collection<String> more)
       throws ConfigException {
     try {

@@ -36,9 +36,9 @@ record CombinedListener(TrainingListener first, TrainingListener second)
   }
 
   @Override
-  public void imageDrawn(String name, long step, RgbImage image) {
-    first.imageDrawn(name, step, image);
-    second.imageDrawn(name, step, image);
+  public void imageLogged(String name, long step, RgbImage image) {
+    first.imageLogged(name, step, image);
+    second.imageLogged(name, step, image);
   }
 
   @Override
@@ -54,9 +54,9 @@ record CombinedListener(TrainingListener first, TrainingListener second)
   }
 
   @Override
-  public void imagePrepared(int done, int total) {
-    first.imagePrepared(done, total);
-    second.imagePrepared(done, total);
+  public void imageCached(int done, int total) {
+    first.imageCached(done, total);
+    second.imageCached(done, total);
   }
 
   @Override

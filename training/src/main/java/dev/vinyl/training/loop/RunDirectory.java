@@ -2,21 +2,12 @@ package dev.vinyl.training.loop;
 
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.export.weights.Safetensors;
-import dev.vinyl.nativeconfig.internal.IoReasons;
-import dev.vinyl.runtime.internal.io.AtomicFile;
 import dev.vinyl.training.config.ConfigException;
 import dev.vinyl.training.config.ConfigTree;
-import java.io.Closeable;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The folder that a training run leaves behind.
@@ -32,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>{@link dev.vinyl.training.stage.Training} and {@link dev.vinyl.training.weights.WeightImport}
- * write it; this class reads it. The weights are there once training has ended; until then only checkpoints are. Weights and
- * the engine's states hold no times, so equal runs write equal files.
+ * write it; this class reads it. The weights are there once training has ended; until then only
+ * checkpoints are. Weights and the engine's states hold no times, so equal runs write equal files.
  */
 public final class RunDirectory {
   /** What a run says of itself; see {@link RunManifest}. */
@@ -52,7 +43,8 @@ public final class RunDirectory {
 
   /** All that a run writes, and so all that starting over deletes. */
   private static final List<String> CONTENT =
-      List.of(METRICS, TENSORBOARD, IMAGES, OLD_IMAGES, CHECKPOINTS, ENCODER, HEAD, ENGINE, MANIFEST);
+      List.of(
+          METRICS, TENSORBOARD, IMAGES, OLD_IMAGES, CHECKPOINTS, ENCODER, HEAD, ENGINE, MANIFEST);
 
   private final Path folder;
 

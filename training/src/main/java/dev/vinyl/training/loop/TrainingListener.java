@@ -33,7 +33,7 @@ public interface TrainingListener {
    * @param name what it shows, such as {@code reconstructions}
    * @param step optimizer steps taken
    */
-  default void imageDrawn(String name, long step, RgbImage image) {}
+  default void imageLogged(String name, long step, RgbImage image) {}
 
   /**
    * After a checkpoint was written completely.
@@ -44,7 +44,7 @@ public interface TrainingListener {
   default void checkpointWritten(long step, Path checkpoint) {}
 
   /**
-   * When the loss was no finite number and training goes back.
+   * When the loss was NaN or infinite and training goes back.
    *
    * @param reason one line: where it happened, and what happens now
    * @param step optimizer steps taken where it goes on from
@@ -57,7 +57,7 @@ public interface TrainingListener {
    * @param done how many so far
    * @param total how many in all
    */
-  default void imagePrepared(int done, int total) {}
+  default void imageCached(int done, int total) {}
 
   /** At the end, also when it was asked for. Not called if training fails. */
   default void trainingFinished(TrainingResult result) {}

@@ -65,9 +65,10 @@ public final class FineTuning extends LabelledStage {
         config.common(), loss.withClassWeights(loss.classWeights().of(dataset.classNames())));
   }
 
-  private static SegmentationModel segmenter(SegmentationDataset dataset, FineTuningConfig config) {
-    return new SegmentationModel(
-        config.common().model(), dataset.classNames().size(), config.loss().segmentation());
+  private static TrainableModel segmenter(SegmentationDataset dataset, FineTuningConfig config) {
+    return new EncoderDecoder(
+        config.common().model(),
+        new SegmentationHead(dataset.classNames().size(), config.loss().segmentation()));
   }
 
   @Override

@@ -47,7 +47,8 @@ public record FineTuningConfig(StageConfig common, LossSettings loss) {
    *
    * @param classWeights of the cross entropy
    * @param dice weight of a Dice loss beside the cross entropy, 0 or above
-   * @param labelSmoothing share of the target that is spread over all classes, 0 or above and below 1
+   * @param labelSmoothing share of the target that is spread over all classes, 0 or above and below
+   *     1
    */
   public record LossSettings(ClassWeights classWeights, double dice, double labelSmoothing) {
 
@@ -73,7 +74,8 @@ public record FineTuningConfig(StageConfig common, LossSettings loss) {
    * any.
    *
    * @param inOrder one for each class, above 0
-   * @param byName of some classes, above 0; the others weigh 1, and names of no class have no effect
+   * @param byName of some classes, above 0; the others weigh 1, and names of no class have no
+   *     effect
    */
   public record ClassWeights(List<Double> inOrder, Map<String, Double> byName) {
     /** Every class weighs the same. */

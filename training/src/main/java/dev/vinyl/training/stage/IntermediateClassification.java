@@ -77,7 +77,9 @@ public final class IntermediateClassification extends Stage {
     return index -> new CachedImage(dataset.load(images.get(index)), null);
   }
 
-  /** The class of each image, {@code targets} [B, classes] float32: 1 for it and 0 for the others. */
+  /**
+   * The class of each image, {@code targets} [B, classes] float32: 1 for it and 0 for the others.
+   */
   @Override
   protected Target target() {
     return targetOf(trained);

@@ -19,8 +19,7 @@ abstract class LabelledStage extends Stage {
   private final List<Sample> trained;
 
   /** Trains on the data set's {@link Split#TRAINVAL} images. */
-  LabelledStage(
-      String name, SegmentationDataset dataset, StageConfig config, Record settings) {
+  LabelledStage(String name, SegmentationDataset dataset, StageConfig config, Record settings) {
     super(name, config, settings);
     this.dataset = dataset;
     this.trained = dataset.samples(Split.TRAINVAL);

@@ -8,8 +8,8 @@ import java.util.Objects;
  * The settings of {@link Pretraining}.
  *
  * @param common what all stages share
- * @param maskRatio share of the patches that are masked, 0..1; at least one patch must be masked and
- *     one left
+ * @param maskRatio share of the patches that are masked, 0..1; at least one patch must be masked
+ *     and one left
  */
 public record PretrainingConfig(StageConfig common, double maskRatio) {
 

@@ -35,7 +35,8 @@ final class Reconstructions implements Validation {
   private final Path folder;
   private final TrainingListener listener;
 
-  Reconstructions(ImageExamples examples, StageConfig config, Path folder, TrainingListener listener) {
+  Reconstructions(
+      ImageExamples examples, StageConfig config, Path folder, TrainingListener listener) {
     this.examples = examples;
     this.config = config;
     this.folder = folder;
@@ -59,9 +60,8 @@ final class Reconstructions implements Validation {
         });
     RgbImage image = sheet.drawn();
     ImageFiles.writePng(
-        image,
-        folder.resolve(String.format(Locale.ROOT, "reconstructions-epoch-%04d.png", epoch)));
-    listener.imageDrawn("reconstructions", engine.step(), image);
+        image, folder.resolve(String.format(Locale.ROOT, "reconstructions-epoch-%04d.png", epoch)));
+    listener.imageLogged("reconstructions", engine.step(), image);
     double error = errorSum[0] / examples.size();
     return new Scores(-error, Map.of("reconstruction error", error));
   }

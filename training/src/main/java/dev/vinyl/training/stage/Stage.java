@@ -67,8 +67,8 @@ public abstract class Stage {
   /**
    * What is trained and scored. Its graph takes {@code image} [B, 3, S, S] float32 and then the
    * {@link Target}; predictions have names that no input has. Its loss is what training minimizes.
-   * Parameters whose names begin with {@link
-   * TrainableModel#ENCODER_PREFIX} become the run's encoder, the others its head.
+   * Parameters whose names begin with {@link TrainableModel#ENCODER_PREFIX} become the run's
+   * encoder, the others its head.
    */
   protected abstract TrainableModel model();
 
@@ -169,7 +169,7 @@ public abstract class Stage {
       return folder;
     }
 
-    /** Hears of such images, as in {@link TrainingListener#imageDrawn}. */
+    /** Hears of such images, as in {@link TrainingListener#imageLogged}. */
     public TrainingListener listener() {
       return listener;
     }
@@ -184,19 +184,15 @@ public abstract class Stage {
      * @param batches takes each batch; the buffers are used again for the next one
      * @throws IOException if an image cannot be read, or {@code batches} throws it
      */
-    public void forEachBatch(
-        ImageLoader images, int count, Target target, BatchConsumer batches)
+    public void forEachBatch(ImageLoader images, int count, Target target, BatchConsumer batches)
         throws IOException {
-      ExamplePass.over(
-          examples(images, count, target), config.microBatch(), batches::accept);
+      ExamplePass.over(examples(images, count, target), config.microBatch(), batches::accept);
     }
 
     /** The same images as examples. */
     ImageExamples examples(ImageLoader images, int count, Target target) {
       return new TargetExamples(
-          ImageExamples.View.forValidation(
-              preparation.of(images), count, config, streams),
-          target);
+          ImageExamples.View.forValidation(preparation.of(images), count, config, streams), target);
     }
   }
 

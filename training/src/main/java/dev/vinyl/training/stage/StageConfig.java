@@ -30,16 +30,16 @@ import java.util.Optional;
 
 /**
  * The settings that all stages share: everything that decides a training but data, initial weights,
- * seed, and what one stage alone has. {@link FineTuningConfig}, {@link PretrainingConfig} and {@link
- * ClassificationConfig} hold one of these and their stage's own keys beside it.
+ * seed, and what one stage alone has. {@link FineTuningConfig}, {@link PretrainingConfig} and
+ * {@link ClassificationConfig} hold one of these and their stage's own keys beside it.
  *
  * <pre>{@code
  * FineTuningConfig config =
  *     FineTuningConfig.of(StageConfig.recipe("paper", FineTuning.NAME).with("epochs=20"));
  * }</pre>
  *
- * <p>A stage of your own is bound by {@link #bind}: its record has a component of this type, and its
- * other components are keys of their own.
+ * <p>A stage of your own is bound by {@link #bind}: its record has a component of this type, and
+ * its other components are keys of their own.
  *
  * @param recipe what the settings are called, for the record; no effect on the result
  * @param model sizes of the encoder; in settings {@code model.preset} ({@code viny} or {@code
@@ -283,8 +283,8 @@ public record StageConfig(
   /**
    * How training images are changed, anew in every epoch. A strength of 0 leaves the change out.
    *
-   * @param cropScale the smallest share of its area that is cut out of an image, above 0; 1 takes the
-   *     whole image
+   * @param cropScale the smallest share of its area that is cut out of an image, above 0; 1 takes
+   *     the whole image
    * @param cropRatio the largest ratio of the sides of what is cut out, at least 1
    * @param flip probability of mirroring left to right, 0..1
    * @param rotation the largest angle, in degrees, 0..180
@@ -306,7 +306,8 @@ public record StageConfig(
       Settings.positive("augment.cropScale", cropScale);
       Settings.inRange("augment.cropScale", cropScale, 0, 1);
       if (!(cropRatio >= 1 && Double.isFinite(cropRatio))) {
-        throw new IllegalArgumentException("augment.cropRatio must be at least 1, got " + cropRatio);
+        throw new IllegalArgumentException(
+            "augment.cropRatio must be at least 1, got " + cropRatio);
       }
       Settings.inRange("augment.flip", flip, 0, 1);
       Settings.inRange("augment.rotation", rotation, 0, 180);
@@ -354,11 +355,11 @@ public record StageConfig(
    * @param clipNorm gradients whose norm is above this are scaled down to it; 0 for no limit
    * @param decayAll whether weights decay everywhere; if not, biases, norms, positions and single
    *     tokens are left out
-   * @param layerDecay rate of a layer, in terms of that of the layer above it: the head has the full
-   *     rate, the patch embedding the smallest (Clark et al., arXiv 2003.10555); above 0 up to 1,
-   *     where all are alike
-   * @param average a running average of the weights is kept and used if this is above 0: how much of
-   *     it a step keeps; below 1
+   * @param layerDecay rate of a layer, in terms of that of the layer above it: the head has the
+   *     full rate, the patch embedding the smallest (Clark et al., arXiv 2003.10555); above 0 up to
+   *     1, where all are alike
+   * @param average a running average of the weights is kept and used if this is above 0: how much
+   *     of it a step keeps; below 1
    */
   public record OptimizerSettings(
       double beta1,
@@ -386,8 +387,8 @@ public record StageConfig(
    *
    * @param kind which way it falls
    * @param gamma with {@code steps}: what it is multiplied by at each milestone, above 0
-   * @param milestones with {@code steps}: counts of finished epochs, rising, at least 1; those beyond
-   *     the last epoch have no effect
+   * @param milestones with {@code steps}: counts of finished epochs, rising, at least 1; those
+   *     beyond the last epoch have no effect
    * @param floor with {@code cosine}: where it ends, in terms of the full rate, 0..1
    * @param warmup epochs in which it rises from 0, 0 or above; at most half of those of the run
    */

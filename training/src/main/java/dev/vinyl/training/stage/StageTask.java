@@ -1,6 +1,5 @@
 package dev.vinyl.training.stage;
 
-import dev.vinyl.data.cache.ImageLoader;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;

@@ -50,7 +50,7 @@ import org.slf4j.LoggerFactory;
 public final class Training {
   private static final Logger log = LoggerFactory.getLogger(Training.class);
 
-  /** What happens when the loss is no finite number. */
+  /** What happens when the loss is NaN or infinite. */
   public enum OnNan {
     /** Training stops with an error; checkpoints stay. */
     STOP,
@@ -111,7 +111,7 @@ public final class Training {
     return this;
   }
 
-  /** What happens when the loss is no finite number. */
+  /** What happens when the loss is NaN or infinite. */
   public Training onNan(OnNan choice) {
     onNan = choice;
     return this;
@@ -314,7 +314,7 @@ public final class Training {
             stage.size(),
             prepared,
             stage.config().loaderThreads(),
-            listener::imagePrepared);
+            listener::imageCached);
     return new Images(open::get, open);
   }
 }

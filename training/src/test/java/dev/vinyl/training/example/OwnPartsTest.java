@@ -125,8 +125,7 @@ final class OwnPartsTest {
         .withMessage("loss.dice has no effect in the stage area; leave it out");
     assertThatExceptionOfType(ConfigException.class)
         .isThrownBy(
-            () ->
-                StageConfig.bind(StageConfig.defaults(), AreaConfig.class, AreaRegression.NAME))
+            () -> StageConfig.bind(StageConfig.defaults(), AreaConfig.class, AreaRegression.NAME))
         .withMessage("the key area.class is missing");
   }
 

@@ -195,7 +195,8 @@ final class FineTuningTest {
   void aRunThatIsStoppedInItsFurtherEpochsCountsAsNotEnded() throws IOException {
     Path out = folder.resolve("run");
     FineTuningConfig six = config();
-    training(new ColouredShapes(10), FineTuningConfig.of(six.toTree().with("epochs=3")), 1).run(out);
+    training(new ColouredShapes(10), FineTuningConfig.of(six.toTree().with("epochs=3")), 1)
+        .run(out);
     StopRequest stop = new StopRequest();
     stop.request();
     training(new ColouredShapes(10), six, 1).existing(Existing.RESUME).stop(stop).run(out);

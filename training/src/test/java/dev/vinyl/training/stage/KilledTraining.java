@@ -91,12 +91,14 @@ final class KilledTraining {
                 + " contrast: 0.3, saturation: 0.3, mixUp: 0.4}",
             "loss.labelSmoothing=0.1",
             "optimizer={decayAll: false, layerDecay: 0.8, average: 0.9}");
-    return new IntermediateClassification(ImageFolder.open(data, 1), ClassificationConfig.of(settings));
+    return new IntermediateClassification(
+        ImageFolder.open(data, 1), ClassificationConfig.of(settings));
   }
 
   /** With masks. */
   private static Stage pretraining(Path data) throws IOException {
-    return new Pretraining(UnlabelledImages.open(data), PretrainingConfig.of(settings(Pretraining.NAME)));
+    return new Pretraining(
+        UnlabelledImages.open(data), PretrainingConfig.of(settings(Pretraining.NAME)));
   }
 
   private static ConfigTree settings(String stage, String... assignments) throws IOException {

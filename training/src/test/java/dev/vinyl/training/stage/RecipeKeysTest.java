@@ -98,7 +98,8 @@ final class RecipeKeysTest {
   @Test
   void weightsByNameAreThoseInTheOrderOfTheClasses() throws IOException {
     ConfigTree paper = StageConfig.recipe("paper", FineTuning.NAME);
-    FineTuningConfig named = FineTuningConfig.of(paper.with("loss.classWeights={blue: 2.5, red: 0.5}"));
+    FineTuningConfig named =
+        FineTuningConfig.of(paper.with("loss.classWeights={blue: 2.5, red: 0.5}"));
     FineTuningConfig listed = FineTuningConfig.of(paper.with("loss.classWeights=[0.5, 1, 2.5]"));
 
     assertThat(new FineTuning(new ColouredShapes(4), named).settings()).isEqualTo(listed.toTree());

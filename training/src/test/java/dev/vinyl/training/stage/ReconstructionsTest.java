@@ -93,7 +93,7 @@ final class ReconstructionsTest {
     TrainingListener listener =
         new TrainingListener() {
           @Override
-          public void imageDrawn(String name, long step, RgbImage image) {
+          public void imageLogged(String name, long step, RgbImage image) {
             drawn.add("%s at step %d".formatted(name, step));
           }
         };

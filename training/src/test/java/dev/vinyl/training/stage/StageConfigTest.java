@@ -49,8 +49,7 @@ final class StageConfigTest {
 
   @Test
   void paperAndItsCodePretrainAtDifferentRates() throws IOException {
-    PretrainingConfig pretraining =
-        PretrainingConfig.of(StageConfig.recipe("paper", "pretrain"));
+    PretrainingConfig pretraining = PretrainingConfig.of(StageConfig.recipe("paper", "pretrain"));
     StageConfig paper = pretraining.common();
     assertThat(pretraining.maskRatio()).isEqualTo(0.5);
     assertThat(paper.weightDecay()).isEqualTo(0.05);
@@ -224,10 +223,18 @@ final class StageConfigTest {
         .isThrownBy(() -> ClassificationConfig.of(tree.with("augment.mixup=1")))
         .withMessage("there is no key augment.mixup; did you mean augment.mixUp?");
     assertThatExceptionOfType(ConfigException.class)
-        .isThrownBy(() -> PretrainingConfig.of(StageConfig.recipe("paper", "pretrain").with("maskRatoi=1")))
+        .isThrownBy(
+            () -> PretrainingConfig.of(StageConfig.recipe("paper", "pretrain").with("maskRatoi=1")))
         .withMessage("there is no key maskRatoi; did you mean maskRatio?");
     assertThatExceptionOfType(ConfigException.class)
-        .isThrownBy(() -> PretrainingConfig.of(ConfigTree.parse(StageConfig.recipe("paper", "pretrain").toYaml().replaceAll("(?m)^maskRatio.*$", ""), "test")))
+        .isThrownBy(
+            () ->
+                PretrainingConfig.of(
+                    ConfigTree.parse(
+                        StageConfig.recipe("paper", "pretrain")
+                            .toYaml()
+                            .replaceAll("(?m)^maskRatio.*$", ""),
+                        "test")))
         .withMessage("the key maskRatio is missing");
   }
 

@@ -99,8 +99,7 @@ final class StagesTest {
   @Test
   void ignoredPixelsAreNeitherLearntNorScored() throws IOException {
     ColouredShapes shapes = new ColouredShapes(12, 6, 6).ignoring(12, 18); // held out by each stage
-    train(
-        new IntermediateSpatial(shapes, spatialConfig("epochs=20")), "spatial");
+    train(new IntermediateSpatial(shapes, spatialConfig("epochs=20")), "spatial");
     List<Double> accuracies = heard.scores("patch accuracy");
     assertThat(accuracies.get(accuracies.size() - 1)).isGreaterThan(0.8);
 
@@ -189,12 +188,12 @@ final class StagesTest {
 
     new Training(
             new IntermediateClassification(
-                PetBreeds.of(pets), ClassificationConfig.of(settings(IntermediateClassification.NAME, "epochs=1"))),
+                PetBreeds.of(pets),
+                ClassificationConfig.of(settings(IntermediateClassification.NAME, "epochs=1"))),
             ENGINES)
         .cache(cache)
         .run(folder.resolve("breeds"));
-    new Training(
-            new IntermediateSpatial(pets, spatialConfig("epochs=1")), ENGINES)
+    new Training(new IntermediateSpatial(pets, spatialConfig("epochs=1")), ENGINES)
         .cache(cache)
         .listener(heard)
         .run(folder.resolve("patches"));
@@ -248,7 +247,8 @@ final class StagesTest {
 
   private Stage pretraining(String... assignments) throws IOException {
     return new Pretraining(
-        UnlabelledImages.open(folder.resolve("bars")), PretrainingConfig.of(settings(Pretraining.NAME, assignments)));
+        UnlabelledImages.open(folder.resolve("bars")),
+        PretrainingConfig.of(settings(Pretraining.NAME, assignments)));
   }
 
   private Stage classification(String... assignments) throws IOException {
@@ -258,8 +258,7 @@ final class StagesTest {
   }
 
   private static Stage spatial(String... assignments) throws IOException {
-    return new IntermediateSpatial(
-        new ColouredShapes(12, 6, 0), spatialConfig(assignments));
+    return new IntermediateSpatial(new ColouredShapes(12, 6, 0), spatialConfig(assignments));
   }
 
   static StageConfig spatialConfig(String... assignments) throws IOException {
@@ -268,7 +267,8 @@ final class StagesTest {
   }
 
   private static Stage fineTuning(String... assignments) throws IOException {
-    return new FineTuning(new ColouredShapes(12, 0, 6), FineTuningConfig.of(settings(FineTuning.NAME, assignments)));
+    return new FineTuning(
+        new ColouredShapes(12, 0, 6), FineTuningConfig.of(settings(FineTuning.NAME, assignments)));
   }
 
   /** The paper's recipe for a model that is hardly there. */

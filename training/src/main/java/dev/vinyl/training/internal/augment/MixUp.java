@@ -67,8 +67,8 @@ public record MixUp(double alpha) {
    * Draws for one example.
    *
    * @param examples how many there are to choose the partner from, at least 1
-   * @param random the example's stream of {@link dev.vinyl.training.internal.random.Purpose#MIXUP}; how much
-   *     is drawn from it varies
+   * @param random the example's stream of {@link dev.vinyl.training.internal.random.Purpose#MIXUP};
+   *     how much is drawn from it varies
    */
   public Mix draw(int examples, RandomStream random) {
     int partner = random.nextInt(examples);

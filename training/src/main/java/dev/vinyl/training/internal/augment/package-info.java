@@ -1,6 +1,4 @@
-/**
- * The augmentations, framings and targets that settings can ask for.
- */
+/** The augmentations, framings and targets that settings can ask for. */
 @NullMarked
 package dev.vinyl.training.internal.augment;
 

@@ -78,8 +78,7 @@ public final class Checkpoints {
     return target;
   }
 
-  private void deleteOthers(Path newest, int keepLast, @Nullable Best best)
-      throws IOException {
+  private void deleteOthers(Path newest, int keepLast, @Nullable Best best) throws IOException {
     List<Path> all = list();
     int last = all.indexOf(newest);
     for (int i = 0; i < all.size(); i++) {

@@ -2,7 +2,7 @@ package dev.vinyl.training.internal.loop;
 
 import dev.vinyl.training.loop.TrainingListener.StepReport;
 
-/** The loss is no finite number; the message says where that happened. */
+/** The loss is NaN or infinite; the message says where that happened. */
 final class DivergedException extends Exception {
   private static final long serialVersionUID = 1L;
 

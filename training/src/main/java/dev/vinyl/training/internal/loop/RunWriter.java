@@ -2,8 +2,8 @@ package dev.vinyl.training.internal.loop;
 
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.export.weights.Safetensors;
+import dev.vinyl.nativeconfig.internal.IoReasons;
 import dev.vinyl.runtime.io.AtomicFile;
-import dev.vinyl.runtime.io.IoReasons;
 import dev.vinyl.training.config.ConfigTree;
 import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.loop.RunDirectory.Existing;
@@ -97,7 +97,8 @@ public final class RunWriter implements Closeable {
     switch (existing == Existing.REFUSE && holdsNothing() ? Existing.OVERWRITE : existing) {
       case REFUSE ->
           throw cannotStart(
-              run.folder(), "it already holds one; choose another folder, resume it or overwrite it");
+              run.folder(),
+              "it already holds one; choose another folder, resume it or overwrite it");
       case OVERWRITE -> {
         for (Path part : RunDirectory.content(run.folder())) {
           delete(part);
@@ -226,7 +227,8 @@ public final class RunWriter implements Closeable {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries.allMatch(
           entry ->
-              entry.endsWith(RunLock.FILE) || UnfinishedFiles.matches(entry, RunDirectory.MANIFEST::equals));
+              entry.endsWith(RunLock.FILE)
+                  || UnfinishedFiles.matches(entry, RunDirectory.MANIFEST::equals));
     }
   }
 

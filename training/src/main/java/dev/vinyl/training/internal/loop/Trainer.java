@@ -85,8 +85,10 @@ public final class Trainer {
       throws IOException, DivergedException {
     try (TrainingEngine engine = task.openEngine(from == null ? null : from.state());
         BatchLoader batches = task.openLoader(progress.epoch(), progress.batch());
-        MetricsLog metrics = MetricsLog.open(writer.directory().metricsFile(), progress.metricsBytes())) {
-      double lastLoss = MetricsLog.lastEpochLoss(writer.directory().metricsFile()).orElse(Double.NaN);
+        MetricsLog metrics =
+            MetricsLog.open(writer.directory().metricsFile(), progress.metricsBytes())) {
+      double lastLoss =
+          MetricsLog.lastEpochLoss(writer.directory().metricsFile()).orElse(Double.NaN);
       TrainingLoop loop =
           new TrainingLoop(
               plan,

@@ -13,7 +13,11 @@ import java.util.Objects;
  *     infinite; else it stops
  */
 public record TrainingPlan(
-    int epochs, LearningRateSchedule schedule, Saving saving, Validating validating, boolean rollsBack) {
+    int epochs,
+    LearningRateSchedule schedule,
+    Saving saving,
+    Validating validating,
+    boolean rollsBack) {
 
   /**
    * When checkpoints are written; the last epoch always has one.

@@ -98,7 +98,7 @@ public final class TensorBoardListener implements TrainingListener, Closeable {
   }
 
   @Override
-  public void imageDrawn(String name, long step, RgbImage image) {
+  public void imageLogged(String name, long step, RgbImage image) {
     draw(events -> events.image(name, step, image));
   }
 

@@ -87,7 +87,10 @@ final class ColorJitterTest {
 
   @Test
   void strengthZeroChangesNothingButDrawsAsMuch() {
-    for (Augmentation idle : List.of(new ColorJitter(ColorJitter.Property.BRIGHTNESS, 0), new ColorJitter(ColorJitter.Property.SATURATION, 0))) {
+    for (Augmentation idle :
+        List.of(
+            new ColorJitter(ColorJitter.Property.BRIGHTNESS, 0),
+            new ColorJitter(ColorJitter.Property.SATURATION, 0))) {
       TrainingExample example = twoColours();
       RandomStream used = random(5);
       idle.apply(example, used);

@@ -77,9 +77,8 @@ record Runs(Path parent) {
   }
 
   List<String> checkpoints(String name) throws IOException {
-    return new Checkpoints(RunDirectory.open(folder(name)).checkpoints()).list().stream()
-        .map(path -> String.valueOf(path.getFileName()))
-        .toList();
+    return new Checkpoints(RunDirectory.open(folder(name)).checkpoints())
+        .list().stream().map(path -> String.valueOf(path.getFileName())).toList();
   }
 
   Path checkpoint(String name, String checkpoint) {

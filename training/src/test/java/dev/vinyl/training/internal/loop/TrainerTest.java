@@ -151,11 +151,7 @@ final class TrainerTest {
 
   private static TrainingPlan plan(int epochs) {
     return new TrainingPlan(
-        epochs,
-        LearningRateSchedule.constant(0.1),
-        new Saving(1, 60, 2),
-        Validating.NEVER,
-        false);
+        epochs, LearningRateSchedule.constant(0.1), new Saving(1, 60, 2), Validating.NEVER, false);
   }
 
   private TrainingResult train(TrainingPlan plan, ScriptedTask task) throws IOException {

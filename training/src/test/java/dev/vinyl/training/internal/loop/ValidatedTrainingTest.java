@@ -72,8 +72,7 @@ final class ValidatedTrainingTest {
   void aScoreThatIsNoNumberIsNeverTheBest() throws IOException {
     ScriptedTask task = task(3).validatedBy(ScriptedTask.scores(Double.NaN, 2, Double.NaN));
 
-    assertThat(train(plan(3, new Validating(1, 0, true)), task).best())
-        .isEqualTo(new Best(2, 2.0));
+    assertThat(train(plan(3, new Validating(1, 0, true)), task).best()).isEqualTo(new Best(2, 2.0));
   }
 
   @Test

@@ -62,7 +62,7 @@ final class TensorBoardListenerTest {
     byte[] pixels = {1, 2, 3, 4, 5, 6};
     try (TensorBoardListener listener = new TensorBoardListener(folder())) {
       listener.trainingStarted(new TrainingOutline(3, 12, 48, 0));
-      listener.imageDrawn("reconstructions", 12, new RgbImage(2, 1, pixels));
+      listener.imageLogged("reconstructions", 12, new RgbImage(2, 1, pixels));
     }
 
     Message event = EventFile.read(onlyFile()).get(2);
