@@ -1,7 +1,7 @@
 package dev.vinyl.cli;
 
 import dev.vinyl.cli.console.Console;
-import dev.vinyl.nativeconfig.CacheFolder;
+import dev.vinyl.nativeconfig.internal.CacheFolder;
 import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.loop.RunDirectory.Existing;
 import dev.vinyl.training.loop.StopRequest;

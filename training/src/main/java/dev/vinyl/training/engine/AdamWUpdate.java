@@ -1,6 +1,6 @@
 package dev.vinyl.training.engine;
 
-import dev.vinyl.export.artifact.AdamW;
+import dev.vinyl.export.internal.artifact.AdamW;
 import dev.vinyl.training.engine.Optimization.ParameterGroup;
 import java.nio.FloatBuffer;
 

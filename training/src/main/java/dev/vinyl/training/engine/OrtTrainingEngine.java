@@ -23,7 +23,7 @@ import java.util.Set;
  * Training by ONNX Runtime's training API: {@link OrtTrainingSession} on artifacts made in Java.
  * Parameters and optimizer state stay in native memory, on the device that computes.
  */
-public final class OrtTrainingEngine implements TrainingEngine {
+final class OrtTrainingEngine implements TrainingEngine {
   private static final Set<String> LOSS = Set.of(OrtCalls.LOSS);
 
   private final OrtEnvironment environment;

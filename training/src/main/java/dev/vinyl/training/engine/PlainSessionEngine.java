@@ -29,7 +29,7 @@ import java.util.Set;
  * Weights, gradients and moments lie outside the heap, where the session reads and writes them in
  * place; on a device other than the CPU they cross over in every step.
  */
-public final class PlainSessionEngine implements TrainingEngine {
+final class PlainSessionEngine implements TrainingEngine {
   private static final Set<String> LOSS = Set.of(GradientModel.LOSS);
 
   private final OrtEnvironment environment;

@@ -1,7 +1,7 @@
 package dev.vinyl.training.stage;
 
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import dev.vinyl.export.artifact.AdamW;
+import dev.vinyl.export.internal.artifact.AdamW;
 import dev.vinyl.export.vit.Initialization;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.runtime.image.Interpolation;

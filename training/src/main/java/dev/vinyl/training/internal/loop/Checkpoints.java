@@ -1,9 +1,9 @@
 package dev.vinyl.training.internal.loop;
 
 import dev.vinyl.evaluation.json.Json;
-import dev.vinyl.runtime.io.AtomicFile;
-import dev.vinyl.runtime.io.IoConsumer;
-import dev.vinyl.runtime.io.Sha256;
+import dev.vinyl.runtime.internal.io.AtomicFile;
+import dev.vinyl.runtime.internal.io.IoConsumer;
+import dev.vinyl.runtime.internal.io.Sha256;
 import dev.vinyl.training.loop.TrainingResult.Best;
 import java.io.IOException;
 import java.nio.file.Files;

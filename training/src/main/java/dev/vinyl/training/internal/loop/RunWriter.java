@@ -3,7 +3,7 @@ package dev.vinyl.training.internal.loop;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.export.weights.Safetensors;
 import dev.vinyl.nativeconfig.internal.IoReasons;
-import dev.vinyl.runtime.io.AtomicFile;
+import dev.vinyl.runtime.internal.io.AtomicFile;
 import dev.vinyl.training.config.ConfigTree;
 import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.loop.RunDirectory.Existing;
