@@ -23,6 +23,8 @@ public enum ModelKind {
 
   private final String text;
   private final String stage;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a head is a value
   private final DecoderHead head;
 
   /**
