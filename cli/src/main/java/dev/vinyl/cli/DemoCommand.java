@@ -99,8 +99,7 @@ public final class DemoCommand extends AbstractCommand {
   private Path pretrain(Console console) throws IOException {
     Path run = out.resolve("pretrained");
     PretrainingConfig config =
-        PretrainingConfig.of(
-            settings("vinyl", Pretraining.NAME, "epochs=6", "validation.every=6"));
+        PretrainingConfig.of(settings("vinyl", Pretraining.NAME, "epochs=6", "validation.every=6"));
     console.note(
         "2/6 pre-train a small model on all of them, without their masks, for %d epochs: %s"
             .formatted(config.common().epochs(), run));

@@ -69,8 +69,7 @@ public final class IntermediateCommand extends TrainingCommand {
     }
     boolean breeds = isOxfordLayout();
     ClassificationConfig config =
-        options.bind(
-            breeds ? BREEDS : IntermediateClassification.NAME, ClassificationConfig::of);
+        options.bind(breeds ? BREEDS : IntermediateClassification.NAME, ClassificationConfig::of);
     return () ->
         new IntermediateClassification(
             breeds ? images.breeds(data) : ImageFolder.open(data, images.splitSeed()), config);

@@ -45,7 +45,8 @@ public final class IntermediateClassification extends Stage {
     this.settings = config;
     this.dataset = dataset;
     this.trained = dataset.samples(Split.TRAINVAL);
-    this.model = new EncoderDecoder(config().model(), new ClassificationHead(dataset.classNames().size()));
+    this.model =
+        new EncoderDecoder(config().model(), new ClassificationHead(dataset.classNames().size()));
   }
 
   @Override

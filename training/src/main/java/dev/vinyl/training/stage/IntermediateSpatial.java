@@ -34,7 +34,9 @@ public final class IntermediateSpatial extends LabelledStage {
    */
   public IntermediateSpatial(SegmentationDataset dataset, StageConfig config) {
     super(NAME, dataset, config, config);
-    this.model = new EncoderDecoder(config.model(), new PatchClassificationHead(dataset.classNames().size()));
+    this.model =
+        new EncoderDecoder(
+            config.model(), new PatchClassificationHead(dataset.classNames().size()));
   }
 
   @Override

@@ -4,7 +4,7 @@ import dev.vinyl.export.graph.DataType;
 import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
-import dev.vinyl.export.vit.SegmentationModel;
+import dev.vinyl.export.vit.EncoderDecoder;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.vit.VitConfig;
 import java.util.Map;
@@ -12,7 +12,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A segmenter whose loss is the squared error of the classes' probabilities (Brier's score). */
-record BrierSegmenter(SegmentationModel model) implements TrainableModel {
+record BrierSegmenter(EncoderDecoder model) implements TrainableModel {
   @Override
   public Outputs build(GraphBuilder g, @Nullable Value branchScales) {
     int size = config().imageSize();

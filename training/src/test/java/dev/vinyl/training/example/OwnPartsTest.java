@@ -7,7 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.vinyl.data.layout.OxfordPets;
 import dev.vinyl.data.layout.SyntheticPets;
 import dev.vinyl.data.layout.SyntheticPetsSpec;
-import dev.vinyl.export.vit.SegmentationModel;
+import dev.vinyl.export.vit.EncoderDecoder;
+import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.runtime.image.CropBox;
 import dev.vinyl.runtime.image.Interpolation;
@@ -134,8 +135,8 @@ final class OwnPartsTest {
     FineTuningConfig config =
         FineTuningConfig.of(segmentation().with("epochs=8").with("validation.every=8"));
     OxfordPets pets = pets();
-    SegmentationModel model =
-        new SegmentationModel(config.common().model(), pets.classNames().size());
+    EncoderDecoder model =
+        new EncoderDecoder(config.common().model(), new SegmentationHead(pets.classNames().size()));
 
     new Training(new FineTuning(pets, config, new BrierSegmenter(model)), ENGINES)
         .listener(listener)
