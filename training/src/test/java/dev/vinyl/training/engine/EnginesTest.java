@@ -14,14 +14,11 @@ import dev.vinyl.fixtures.ChildJvm;
 import dev.vinyl.nativeconfig.OnnxRuntimeLibrary;
 import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.training.engine.Optimization.ParameterGroup;
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -31,7 +28,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class EnginesTest {
-  private static final String CLASS_PATH = System.getProperty("java.class.path");
   private static final SessionSettings SETTINGS =
       SessionSettings.forTraining().withIntraOpThreads(1);
   private static final TrainableModel MODEL =
@@ -155,24 +151,7 @@ class EnginesTest {
   /** What a main class prints in a JVM of its own, on Microsoft's library alone. */
   private static List<String> runWithoutTrainingLibrary(Class<?> main, String argument)
       throws IOException, InterruptedException {
-    ProcessBuilder child = ChildJvm.small().command(main, argument);
-    child
-        .command()
-        .replaceAll(part -> part.equals(CLASS_PATH) ? withoutTrainingLibrary(part) : part);
-    Process process = child.start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    return output.lines().toList();
-  }
-
-  private static String withoutTrainingLibrary(String classPath) {
-    return Arrays.stream(classPath.split(File.pathSeparator, -1))
-        .filter(entry -> !isTrainingLibrary(String.valueOf(Path.of(entry).getFileName())))
-        .collect(Collectors.joining(File.pathSeparator));
-  }
-
-  /** Only natives have more than a version in their name. */
-  private static boolean isTrainingLibrary(String jar) {
-    return jar.startsWith("onnxruntime-") && !jar.matches("onnxruntime-[0-9.]+\\.jar");
+    ChildJvm child = ChildJvm.small().withoutNatives("onnxruntime");
+    return ChildJvm.output(child.start(main, argument));
   }
 }
