@@ -207,7 +207,7 @@ final class WorkflowTest {
             images.toString());
     JsonNode json = predicted.json();
     assertThat(json.get("images").intValue()).isEqualTo(16);
-    assertThat(json.at("/images/0/fractions/pet").isNumber()).isTrue();
+    assertThat(json.at("/pictures/0/fractions/pet").isNumber()).isTrue();
   }
 
   @Test
