@@ -5,10 +5,12 @@ import dev.vinyl.data.LabelledImage;
 import dev.vinyl.data.Problem;
 import dev.vinyl.data.Sample;
 import dev.vinyl.data.SegmentationDataset;
+import dev.vinyl.data.parallel.OrderedParallelMap;
 import dev.vinyl.evaluation.metric.ConfusionMatrix;
 import dev.vinyl.evaluation.metric.LabelOutOfRangeException;
 import dev.vinyl.evaluation.metric.TemperatureAccumulator;
 import dev.vinyl.runtime.image.ClassMask;
+import dev.vinyl.runtime.image.ImageException;
 import dev.vinyl.runtime.image.Resizing;
 import dev.vinyl.runtime.internal.scores.PixelScores;
 import java.io.IOException;
@@ -20,7 +22,7 @@ import java.util.Optional;
  * One core's work: decodes a few images once, prepares them once for each way of preparing, runs
  * every model on them and compares. Not thread-safe.
  */
-final class EvaluationWorker implements AutoCloseable {
+final class EvaluationWorker implements OrderedParallelMap.Worker<List<Sample>, BatchResults> {
   private final SegmentationDataset dataset;
   private final List<PassModel> pass;
   private final List<MaskPredictor> models;
@@ -44,13 +46,42 @@ final class EvaluationWorker implements AutoCloseable {
   }
 
   /**
-   * Scores a batch for all models.
+   * Scores a batch for all models. If there is not enough memory for it, its images are scored one
+   * by one; one that does not fit alone either is skipped.
    *
    * @throws EvaluationException if a label is out of range
    * @throws IOException if a mask cannot be written
    * @throws IllegalStateException if a model fails
    */
-  BatchResults run(List<Sample> samples) throws IOException {
+  @Override
+  public BatchResults apply(List<Sample> samples) throws IOException {
+    try {
+      return run(samples);
+    } catch (OutOfMemoryError e) { // large images
+      return runSingly(samples);
+    }
+  }
+
+  private BatchResults runSingly(List<Sample> samples) throws IOException {
+    BatchResults all = run(List.of());
+    for (Sample sample : samples) {
+      try {
+        BatchResults one = run(List.of(sample));
+        all.images().addAll(one.images());
+        for (int m = 0; m < all.accumulators().size(); m++) {
+          all.accumulators().get(m).merge(one.accumulators().get(m));
+        }
+      } catch (OutOfMemoryError e) {
+        String name = sample.image().toString();
+        String reason = String.valueOf(ImageException.outOfMemory(name, e).getMessage());
+        all.images()
+            .add(new BatchResults.Skipped(new SkippedImage(sample.id(), sample.image(), reason)));
+      }
+    }
+    return all;
+  }
+
+  private BatchResults run(List<Sample> samples) throws IOException {
     List<BatchResults.Scored> scored = new ArrayList<>();
     List<BatchResults.Result> results = new ArrayList<>();
     for (Sample sample : samples) {

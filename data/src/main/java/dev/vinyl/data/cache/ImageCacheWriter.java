@@ -1,6 +1,7 @@
 package dev.vinyl.data.cache;
 
 import dev.vinyl.data.arrow.ArrowFileOutput;
+import dev.vinyl.data.parallel.OrderedParallelMap;
 import dev.vinyl.nativeconfig.internal.IoReasons;
 import dev.vinyl.runtime.internal.io.AtomicFile;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /** Writes a cache file in one go, a record batch in memory at a time. */
@@ -56,11 +58,17 @@ final class ImageCacheWriter {
 
   private void write(OutputStream stream, Schema schema) throws IOException {
     ArrowFileOutput out = new ArrowFileOutput(stream, schema);
-    try (PrefetchedImages ahead = new PrefetchedImages(source, count, threads)) {
+    try (OrderedParallelMap<Integer, CachedImage> images =
+        new OrderedParallelMap<>(
+            "image decoding",
+            threads,
+            2 * threads,
+            IntStream.range(0, count).iterator(),
+            () -> source::image)) {
       List<CachedImage> batch = new ArrayList<>();
       long bytes = 0;
       for (int i = 0; i < count; i++) {
-        CachedImage image = next(ahead);
+        CachedImage image = next(images);
         if (!batch.isEmpty() && bytes + image.bytes() > BATCH_BYTES) {
           out.write(ImageBatch.of(batch));
           batch.clear();
@@ -75,9 +83,9 @@ final class ImageCacheWriter {
     out.finish();
   }
 
-  private static CachedImage next(PrefetchedImages ahead) {
+  private static CachedImage next(OrderedParallelMap<Integer, CachedImage> images) {
     try {
-      return ahead.next();
+      return images.next();
     } catch (IOException e) {
       throw new Stopped(e);
     }

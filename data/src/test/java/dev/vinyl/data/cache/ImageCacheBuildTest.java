@@ -133,7 +133,7 @@ final class ImageCacheBuildTest {
 
     assertThat(thrown.get())
         .isInstanceOf(InterruptedIOException.class)
-        .hasMessage("interrupted while images were decoded for the cache");
+        .hasMessage("image decoding was interrupted");
     assertThat(working).hasValue(0);
     assertThat(parent).isEmptyDirectory();
   }

@@ -2,6 +2,7 @@ package dev.vinyl.evaluation.features;
 
 import dev.vinyl.data.arrow.ArrowBatch;
 import dev.vinyl.data.arrow.ResumableArrowFile;
+import dev.vinyl.data.parallel.OrderedParallelMap;
 import dev.vinyl.evaluation.SkippedImage;
 import dev.vinyl.runtime.SegmenterOptions;
 import dev.vinyl.runtime.image.PreprocessSpec;
@@ -9,22 +10,13 @@ import dev.vinyl.runtime.internal.io.Sha256;
 import dev.vinyl.runtime.internal.model.BatchModel;
 import dev.vinyl.runtime.internal.model.TensorSpec;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
 
 /**
@@ -107,9 +99,22 @@ public record FeatureExtractor(boolean layers, boolean float16, SegmenterOptions
     try (BatchModel opened = BatchModel.open(model, running.perWorker())) {
       FeatureInfo info = info(model, opened, images);
       int batch = opened.fixedBatch().orElse(running.batch());
-      try (ResumableArrowFile file = ResumableArrowFile.open(out, info.schema());
-          Workers workers = new Workers(opened, info, images, running, batch)) {
-        List<SkippedImage> skipped = new Run(info, images, file, workers, listener).all(batch);
+      int cores = running.session().intraOpThreads();
+      try (ResumableArrowFile file = ResumableArrowFile.open(out, info.schema())) {
+        Run run = new Run(info, images, file, listener);
+        List<Integer> missing = run.missing();
+        try (OrderedParallelMap<List<Integer>, FeatureWorker.Answer> answers =
+            new OrderedParallelMap<>(
+                "feature extraction",
+                cores,
+                2 * cores,
+                OrderedParallelMap.batches(missing, batch),
+                () -> new FeatureWorker(opened, info, images, batch))) {
+          while (answers.hasNext()) {
+            run.take(answers.next());
+          }
+        }
+        List<SkippedImage> skipped = run.finish();
         file.finish();
         return new Result(FeatureStore.open(out), skipped);
       }
@@ -168,129 +173,29 @@ public record FeatureExtractor(boolean layers, boolean float16, SegmenterOptions
     return columns;
   }
 
-  /** A worker for each core, and the threads that run them. */
-  private static final class Workers implements AutoCloseable {
-    private final BlockingQueue<FeatureWorker> free = new LinkedBlockingQueue<>();
-    private final ExecutorService threads;
-    private final int count;
-
-    Workers(
-        BatchModel model,
-        FeatureInfo info,
-        FeatureImages images,
-        SegmenterOptions options,
-        int batch) {
-      count = options.session().intraOpThreads();
-      for (int i = 0; i < count; i++) {
-        free.add(new FeatureWorker(model, info, images, batch));
-      }
-      threads =
-          Executors.newFixedThreadPool(
-              count,
-              work -> {
-                Thread thread = new Thread(work, "vinyl-features");
-                thread.setDaemon(true);
-                return thread;
-              });
-    }
-
-    Future<FeatureWorker.Answer> submit(List<Integer> indices) {
-      return threads.submit(
-          () -> {
-            FeatureWorker worker = free.take();
-            try {
-              return worker.run(indices);
-            } finally {
-              free.add(worker);
-            }
-          });
-    }
-
-    /** Waits for what is under way, because it uses native memory that is freed then. */
-    @Override
-    public void close() {
-      threads.shutdown();
-      for (int i = 0; i < count; i++) {
-        takeUninterruptibly().close();
-      }
-    }
-
-    private FeatureWorker takeUninterruptibly() {
-      boolean interrupted = false;
-      try {
-        while (true) {
-          try {
-            return free.take();
-          } catch (InterruptedException e) {
-            interrupted = true;
-          }
-        }
-      } finally {
-        if (interrupted) {
-          Thread.currentThread().interrupt();
-        }
-      }
-    }
-  }
-
   /** One run over the images that the file does not have yet. */
   private static final class Run {
     private final FeatureInfo info;
     private final FeatureImages images;
     private final ResumableArrowFile file;
-    private final Workers workers;
     private final FeatureListener listener;
     private final List<ImageFeatures> batch = new ArrayList<>();
     private final List<SkippedImage> skipped = new ArrayList<>();
     private final int batchSize;
-    private int done;
+    private int done; // skipped ones too
+    private int found;
 
-    Run(
-        FeatureInfo info,
-        FeatureImages images,
-        ResumableArrowFile file,
-        Workers workers,
-        FeatureListener listener) {
+    Run(FeatureInfo info, FeatureImages images, ResumableArrowFile file, FeatureListener listener) {
       this.info = info;
       this.images = images;
       this.file = file;
-      this.workers = workers;
       this.listener = listener;
       long bytes = (long) Float.BYTES * info.patches() * info.dimension() * info.layers().size();
       this.batchSize = (int) Math.max(1, BATCH_BYTES / bytes);
     }
 
-    List<SkippedImage> all(int atOnce) throws IOException {
-      List<Integer> missing = missing();
-      int total = images.ids().size();
-      done = total - missing.size();
-      boolean any = done > 0;
-      Deque<Future<FeatureWorker.Answer>> ahead = new ArrayDeque<>();
-      int next = 0;
-      while (next < missing.size() || !ahead.isEmpty()) {
-        while (next < missing.size() && ahead.size() < 2 * workers.count) {
-          int end = Math.min(missing.size(), next + atOnce);
-          ahead.add(workers.submit(missing.subList(next, end)));
-          next = end;
-        }
-        FeatureWorker.Answer answer = await(ahead.remove());
-        any |= !answer.found().isEmpty();
-        take(answer);
-        listener.done(done, total);
-      }
-      if (!any) {
-        throw new FeatureException(
-            "data set %s: none of %d images could be read%s"
-                .formatted(
-                    images.name(),
-                    total,
-                    skipped.isEmpty() ? "" : ", the first because of " + skipped.get(0).reason()));
-      }
-      write();
-      return skipped;
-    }
-
-    private List<Integer> missing() throws IOException {
+    /** The indices of the images that are not in the file yet. */
+    List<Integer> missing() throws IOException {
       Set<String> there = new HashSet<>();
       try {
         for (ArrowBatch written : file.batches()) {
@@ -301,13 +206,17 @@ public record FeatureExtractor(boolean layers, boolean float16, SegmenterOptions
         throw new FeatureException(
             "what an earlier run wrote is damaged; delete the file that ends in .partial", e);
       }
-      return IntStream.range(0, images.ids().size())
-          .filter(i -> !there.contains(images.ids().get(i)))
-          .boxed()
-          .toList();
+      List<Integer> missing =
+          IntStream.range(0, images.ids().size())
+              .filter(i -> !there.contains(images.ids().get(i)))
+              .boxed()
+              .toList();
+      done = images.ids().size() - missing.size();
+      found = done;
+      return missing;
     }
 
-    private void take(FeatureWorker.Answer answer) throws IOException {
+    void take(FeatureWorker.Answer answer) throws IOException {
       for (ImageFeatures image : answer.found()) {
         requireStorable(image);
         batch.add(image);
@@ -316,7 +225,23 @@ public record FeatureExtractor(boolean layers, boolean float16, SegmenterOptions
         }
       }
       skipped.addAll(answer.skipped());
+      found += answer.found().size();
       done += answer.images();
+      listener.done(done, images.ids().size());
+    }
+
+    /** Writes what is held; gives the images that could not be read. */
+    List<SkippedImage> finish() throws IOException {
+      if (found == 0) {
+        throw new FeatureException(
+            "data set %s: none of %d images could be read%s"
+                .formatted(
+                    images.name(),
+                    images.ids().size(),
+                    skipped.isEmpty() ? "" : ", the first because of " + skipped.get(0).reason()));
+      }
+      write();
+      return skipped;
     }
 
     /** Of finite values, as a model's are, 16 bits hold not all. */
@@ -339,19 +264,6 @@ public record FeatureExtractor(boolean layers, boolean float16, SegmenterOptions
       if (!batch.isEmpty()) {
         file.write(FeatureBatch.of(info, batch));
         batch.clear();
-      }
-    }
-
-    private static FeatureWorker.Answer await(Future<FeatureWorker.Answer> answer)
-        throws IOException {
-      try {
-        return answer.get();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new InterruptedIOException("interrupted while features were extracted");
-      } catch (ExecutionException e) {
-        Throwable cause = e.getCause() == null ? e : e.getCause();
-        throw new IllegalStateException(String.valueOf(cause.getMessage()), cause);
       }
     }
   }

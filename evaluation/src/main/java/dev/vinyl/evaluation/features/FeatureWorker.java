@@ -1,6 +1,7 @@
 package dev.vinyl.evaluation.features;
 
 import dev.vinyl.data.Split;
+import dev.vinyl.data.parallel.OrderedParallelMap;
 import dev.vinyl.evaluation.SkippedImage;
 import dev.vinyl.evaluation.geometry.PatchComposition;
 import dev.vinyl.runtime.image.ClassMask;
@@ -23,7 +24,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One core's share of an extraction: reads a few images and runs the model on them. */
-final class FeatureWorker implements AutoCloseable {
+final class FeatureWorker
+    implements OrderedParallelMap.Worker<List<Integer>, FeatureWorker.Answer> {
   private final BatchModel model;
   private final FeatureInfo info;
   private final FeatureImages images;
@@ -58,7 +60,8 @@ final class FeatureWorker implements AutoCloseable {
   }
 
   /** Runs the model on images, at most as many as a batch. */
-  Answer run(List<Integer> indices) {
+  @Override
+  public Answer apply(List<Integer> indices) {
     List<ImageFeatures> read = new ArrayList<>();
     List<SkippedImage> skipped = new ArrayList<>();
     FloatBuffer values = input.asFloatBuffer();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vinyl.data.parallel;
+
+import org.jspecify.annotations.NullMarked;
