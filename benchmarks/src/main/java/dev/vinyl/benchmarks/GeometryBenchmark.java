@@ -1,13 +1,12 @@
 package dev.vinyl.benchmarks;
 
 import dev.vinyl.data.Split;
-import dev.vinyl.evaluation.features.EncoderFeatures;
 import dev.vinyl.evaluation.features.FeatureExtractor;
 import dev.vinyl.evaluation.features.FeatureImages;
 import dev.vinyl.evaluation.features.FeatureInfo;
-import dev.vinyl.evaluation.features.FeatureListener;
 import dev.vinyl.evaluation.features.FeatureStore;
-import dev.vinyl.evaluation.features.GeometryAnalysis;
+import dev.vinyl.evaluation.geometry.EncoderFeatures;
+import dev.vinyl.evaluation.geometry.GeometryAnalysis;
 import dev.vinyl.evaluation.geometry.GeometryReport;
 import dev.vinyl.export.inference.ModelExporter;
 import dev.vinyl.export.internal.artifact.TrainingArtifacts;
@@ -56,7 +55,7 @@ public final class GeometryBenchmark {
                   model(folder.resolve("viny.onnx")),
                   Blobs.of(images),
                   folder.resolve("viny.arrow"),
-                  FeatureListener.NONE)
+                  FeatureExtractor.Listener.NONE)
               .store();
       System.out.printf(
           "features: %.0f images/s (%d, %d MiB)%n",

@@ -100,7 +100,7 @@ public final class FeaturesCommand extends AbstractCommand {
   }
 
   /** Extracts with a progress bar, and lists what was skipped. */
-  static FeatureExtractor.Result extract(
+  private static FeatureExtractor.Result extract(
       FeatureExtractor extractor, Path model, FeatureImages images, Path out, Console console)
       throws IOException {
     try (Progress progress =

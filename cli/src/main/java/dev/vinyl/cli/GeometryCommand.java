@@ -2,29 +2,17 @@ package dev.vinyl.cli;
 
 import dev.vinyl.cli.console.Console;
 import dev.vinyl.cli.console.Progress;
-import dev.vinyl.evaluation.ShortNames;
 import dev.vinyl.evaluation.SkippedImage;
-import dev.vinyl.evaluation.features.EncoderFeatures;
-import dev.vinyl.evaluation.features.FeatureExtractor;
 import dev.vinyl.evaluation.features.FeatureImages;
-import dev.vinyl.evaluation.features.FeatureInfo;
 import dev.vinyl.evaluation.features.FeatureStore;
-import dev.vinyl.evaluation.features.GeometryAnalysis;
+import dev.vinyl.evaluation.geometry.GeometryAnalysis;
 import dev.vinyl.evaluation.geometry.GeometryReport;
-import dev.vinyl.evaluation.geometry.ImageMaps;
 import dev.vinyl.evaluation.html.GeometryPage;
-import dev.vinyl.evaluation.html.Provenance;
-import dev.vinyl.evaluation.html.SimilarityExample;
+import dev.vinyl.evaluation.study.GeometryStudy;
 import dev.vinyl.runtime.internal.io.FileSet;
-import dev.vinyl.runtime.internal.io.Temporary;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,8 +29,6 @@ import picocli.CommandLine.Parameters;
           + "neither probe nor alignment with the segmentation."
     })
 public final class GeometryCommand extends AbstractCommand {
-  private static final String FEATURES = "features";
-
   @Parameters(
       paramLabel = "FILE.arrow",
       arity = "0..*",
@@ -117,32 +103,26 @@ public final class GeometryCommand extends AbstractCommand {
       throw usageError("--split needs --model; files hold the images that they were made of");
     }
     Path shown = data;
+    if (shown == null && !models.isEmpty()) {
+      throw usageError("--model needs --data, whose features to extract");
+    }
     FeatureImages images = shown == null ? null : fromOptions(() -> split.open(shown));
     GeometryAnalysis analysis = fromOptions(() -> new GeometryAnalysis(seed, probeImages, maps));
     checkOutputs();
+    GeometryStudy study =
+        images == null || models.isEmpty()
+            ? GeometryStudy.ofFeatures(files).images(images)
+            : GeometryStudy.ofModels(models, images).running(device.segmenterOptions(console));
     GeometryReport report;
-    if (models.isEmpty()) {
-      report = analyse(analysis, files, files, console);
-    } else if (images != null) {
-      report = ofModels(analysis, images, console);
-    } else {
-      throw usageError("--model needs --data, whose features to extract");
+    try (Steps steps = new Steps(console)) {
+      report =
+          study.analysis(analysis).layers(layers).listener(steps).command(typed()).out(out).run();
     }
     console.print(json.wanted() ? report.toJson() : GeometryTable.of(report));
     if (report.classNames().isEmpty()) {
       console.note("the images have no masks: neither probe nor alignment with the segmentation");
     }
     if (out != null) {
-      Provenance provenance =
-          PageOrigin.ofEncoders(report.encoders(), seed, typed())
-              .of(report.dataset(), images == null ? this::namesOfImages : images::fingerprint);
-      GeometryPage page = GeometryPage.of(report, examples(report, images), provenance);
-      FileSet.write(
-          out,
-          folder -> {
-            report.write(folder);
-            page.write(folder.resolve(GeometryPage.FILE));
-          });
       console.note("written to %s; look at %s".formatted(out, out.resolve(GeometryPage.FILE)));
     }
     return 0;
@@ -153,112 +133,47 @@ public final class GeometryCommand extends AbstractCommand {
       return;
     }
     Path folder = out;
-    List<String> names =
-        List.of(GeometryReport.FILE, GeometryPage.FILE, FileSet.SUMS, FileSet.INCOMPLETE);
+    List<String> names = GeometryStudy.resultFiles();
     outputs
         .reads(files)
         .reads(models)
         .writes(names.stream().map(folder::resolve).toList(), file -> FileSet.wrote(file, names))
-        .writes(stores(folder.resolve(FEATURES)), FeatureStore::isFeatures)
+        .writes(GeometryStudy.featureFiles(folder, models), FeatureStore::isFeatures)
         .check();
   }
 
-  /** The models' features, in their order. */
-  private List<Path> stores(Path folder) {
-    return IntStream.range(0, models.size())
-        .mapToObj(
-            i -> "%s-%s.arrow".formatted(i + 1, ShortNames.fileName(models.get(i).toString())))
-        .map(folder::resolve)
-        .toList();
-  }
+  /** A progress bar for one step after the other. */
+  private static final class Steps implements GeometryAnalysis.Listener, AutoCloseable {
+    private final Console console;
+    private String current = "";
+    private @Nullable Progress bar;
 
-  /** All that a file of features knows of the images. */
-  private String namesOfImages() throws IOException {
-    return FeatureStore.open(files.get(0)).info().imagesHash() + " (of the images' names)";
-  }
-
-  private static List<SimilarityExample> examples(
-      GeometryReport report, @Nullable FeatureImages images) throws IOException {
-    List<SimilarityExample> examples = new ArrayList<>();
-    for (ImageMaps shown : report.maps()) {
-      examples.add(
-          images == null ? SimilarityExample.of(shown) : SimilarityExample.of(shown, images));
+    Steps(Console console) {
+      this.console = console;
     }
-    return examples;
-  }
 
-  private GeometryReport ofModels(GeometryAnalysis analysis, FeatureImages images, Console console)
-      throws IOException {
-    if (out != null) {
-      return ofModels(analysis, images, out.resolve(FEATURES), console);
-    }
-    Path parent = Path.of(System.getProperty("java.io.tmpdir"));
-    try (Temporary temporary = Temporary.in(parent, "vinyl-geometry")) {
-      Files.createDirectory(temporary.path());
-      // that one is the user's alone
-      Path folder = Files.createTempDirectory(temporary.path(), FEATURES);
-      return ofModels(analysis, images, folder, console);
-    }
-  }
-
-  private GeometryReport ofModels(
-      GeometryAnalysis analysis, FeatureImages images, Path folder, Console console)
-      throws IOException {
-    List<Path> stores = stores(folder);
-    List<SkippedImage> skipped = new ArrayList<>();
-    FeatureExtractor extractor =
-        FeatureExtractor.standard()
-            .withLayers(layers)
-            .withRunning(device.segmenterOptions(console));
-    requireComparable(extractor, images);
-    for (int i = 0; i < models.size(); i++) {
-      skipped.addAll(
-          FeaturesCommand.extract(extractor, models.get(i), images, stores.get(i), console)
-              .skipped());
-    }
-    return analyse(analysis, stores, models, console)
-        .withSkipped(skipped.stream().distinct().toList());
-  }
-
-  /** Before minutes of extraction, not after. */
-  private void requireComparable(FeatureExtractor extractor, FeatureImages images)
-      throws IOException {
-    List<String> names = names(models);
-    Map<String, FeatureInfo> infos = new LinkedHashMap<>();
-    for (int i = 0; i < models.size(); i++) {
-      infos.put(names.get(i), extractor.inspect(models.get(i), images));
-    }
-    GeometryAnalysis.requireComparable(infos);
-  }
-
-  private static List<String> names(List<Path> paths) {
-    return ShortNames.of(paths.stream().map(Path::toString).toList());
-  }
-
-  private GeometryReport analyse(
-      GeometryAnalysis analysis, List<Path> stores, List<Path> named, Console console)
-      throws IOException {
-    List<String> names = names(named);
-    List<EncoderFeatures> encoders = new ArrayList<>();
-    for (int i = 0; i < stores.size(); i++) {
-      FeatureStore store = FeatureStore.open(stores.get(i));
-      for (String layer : layers ? store.info().layers() : List.of(FeatureInfo.TOKENS)) {
-        String name = names.get(i) + (layer.equals(FeatureInfo.TOKENS) ? "" : "/" + layer);
-        encoders.add(new EncoderFeatures(name, store, layer));
+    @Override
+    public synchronized void done(String step, int done, int total) {
+      if (bar == null || !step.equals(current)) {
+        close();
+        current = step;
+        bar = console.progress(step, Math.max(1, total), "images");
       }
+      bar.update(done, "");
     }
-    Map<String, Progress> bars = new LinkedHashMap<>();
-    try {
-      return analysis.analyse(
-          encoders,
-          (step, done, total) -> {
-            synchronized (bars) {
-              bars.computeIfAbsent(step, s -> console.progress(s, total, "images"))
-                  .update(done, "");
-            }
-          });
-    } finally {
-      bars.values().forEach(Progress::close);
+
+    @Override
+    public synchronized void skipped(SkippedImage image) {
+      close();
+      console.warn("skipped " + image.reason());
+    }
+
+    @Override
+    public synchronized void close() {
+      if (bar != null) {
+        bar.close();
+        bar = null;
+      }
     }
   }
 

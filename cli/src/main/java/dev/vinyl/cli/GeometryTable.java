@@ -3,7 +3,6 @@ package dev.vinyl.cli;
 import dev.vinyl.evaluation.geometry.EncoderGeometry;
 import dev.vinyl.evaluation.geometry.GeometryReport;
 import dev.vinyl.evaluation.geometry.LinearCka;
-import dev.vinyl.evaluation.geometry.LogisticProbe;
 import dev.vinyl.evaluation.geometry.ReferencePatch;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import java.util.ArrayList;
@@ -80,7 +79,7 @@ final class GeometryTable {
 
   private static @Nullable ConfidenceInterval heldOut(EncoderGeometry encoder) {
     EncoderGeometry.Probes probes = encoder.probes();
-    LogisticProbe.Result heldOut = probes == null ? null : probes.heldOut();
+    EncoderGeometry.HeldOutProbe heldOut = probes == null ? null : probes.heldOut();
     return heldOut == null ? null : heldOut.test().accuracy();
   }
 

@@ -3,7 +3,6 @@ package dev.vinyl.cli;
 import dev.vinyl.data.DatasetException;
 import dev.vinyl.data.SegmentationDataset;
 import dev.vinyl.evaluation.ShortNames;
-import dev.vinyl.evaluation.geometry.EncoderGeometry;
 import dev.vinyl.evaluation.html.Provenance;
 import dev.vinyl.nativeconfig.internal.VinylVersion;
 import dev.vinyl.runtime.internal.io.Sha256;
@@ -41,33 +40,26 @@ record PageOrigin(
     return new PageOrigin(models, dates, seed, command);
   }
 
-  /** The models are known by what their features say of them. */
-  static PageOrigin ofEncoders(List<EncoderGeometry> encoders, long seed, String command) {
-    Map<String, String> models = new LinkedHashMap<>();
-    encoders.forEach(e -> models.put(e.name(), "model with SHA-256 " + e.modelHash()));
-    return new PageOrigin(models, Map.of(), seed, command);
-  }
-
-  /** Of a data set whose files are all read; {@code part} is that which was looked at. */
+  /**
+   * Of a data set whose files are all read; {@code part} is that which was looked at. A missing
+   * file is no reason not to write a page of the others.
+   */
   Provenance of(SegmentationDataset data, String part) throws IOException {
-    return of(data.name() + ", " + part, data::fingerprint);
-  }
-
-  /** Of data by their name; a missing file is no reason not to write a page of the others. */
-  Provenance of(String data, Fingerprint fingerprint) throws IOException {
     String found;
     try {
-      found = fingerprint.read();
+      found = data.fingerprint();
     } catch (DatasetException e) {
       found = "none: " + e.problem().text();
     }
     return new Provenance(
-        data, found, models, dates, seed, VinylVersion.current(), day(Instant.now()), command);
-  }
-
-  /** Reads what a fingerprint is of. */
-  interface Fingerprint {
-    String read() throws IOException;
+        data.name() + ", " + part,
+        found,
+        models,
+        dates,
+        seed,
+        VinylVersion.current(),
+        day(Instant.now()),
+        command);
   }
 
   private static String day(Instant time) {

@@ -3,6 +3,7 @@ package dev.vinyl.data;
 import dev.vinyl.runtime.internal.io.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,15 @@ public final class DataFingerprint<T> {
   public DataFingerprint(List<T> images, Line<T> line) {
     this.images = images;
     this.line = line;
+  }
+
+  /**
+   * The SHA-256 of a file's content, for lines of it, in lower-case hexadecimal.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public static String hash(Path file) throws IOException {
+    return Sha256.hex(file);
   }
 
   /**

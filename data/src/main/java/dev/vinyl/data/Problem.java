@@ -15,7 +15,7 @@ public record Problem(Kind kind, Path file, String text) {
 
   /** The sorts of problem. */
   public enum Kind {
-    /** The folder of the data set, its images or its trimaps is not there. */
+    /** The folder of the data set, its images or its masks is not there. */
     MISSING_FOLDER,
     /** A list file is not there. */
     MISSING_LIST,
@@ -31,19 +31,22 @@ public record Problem(Kind kind, Path file, String text) {
     IN_BOTH_SPLITS,
     /** A split names an image that the list of all images lacks. */
     NOT_IN_LIST,
-    /** An image that is listed, or that a trimap belongs to, is not there. */
+    /** An image that is listed, or that a mask belongs to, is not there. */
     MISSING_IMAGE,
-    /** An image has no trimap. */
-    MISSING_TRIMAP,
+    /** An image has no mask. */
+    MISSING_MASK,
     /** An image cannot be decoded. */
     UNREADABLE_IMAGE,
-    /** A trimap cannot be decoded, or is not an image of one channel. */
-    UNREADABLE_TRIMAP,
-    /** A trimap has a value other than 1, 2, 3 and 255, or ignores every pixel. */
-    TRIMAP_VALUE,
-    /** A trimap has another size than its image. */
-    TRIMAP_SIZE,
-    /** An image is stored turned, and nobody says whether its trimap was drawn on it so. */
+    /** A mask cannot be decoded, or is not an image of one channel. */
+    UNREADABLE_MASK,
+    /**
+     * A mask has a value that stands for no class, or ignores every pixel; whoever scores images
+     * stops at the former.
+     */
+    MASK_VALUE,
+    /** A mask has another size than its image. */
+    MASK_SIZE,
+    /** An image is stored turned, and nobody says whether its mask was drawn on it so. */
     ORIENTATION,
     /** The file {@code dataset.yaml} cannot be understood. */
     BAD_SETTINGS,

@@ -112,7 +112,7 @@ final class EvaluationWorker implements OrderedParallelMap.Worker<List<Sample>, 
     try {
       loaded = dataset.load(sample);
     } catch (DatasetException e) {
-      if (e.problem().kind() == Problem.Kind.TRIMAP_VALUE) {
+      if (e.problem().kind() == Problem.Kind.MASK_VALUE) {
         throw new EvaluationException(String.valueOf(e.getMessage()));
       }
       return Optional.of(e.problem().text());

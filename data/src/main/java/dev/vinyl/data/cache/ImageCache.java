@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * <pre>{@code
  * String key = ImageCache.key(dataset.fingerprint(), "shorter side 160, area");
  * try (ImageCache cache =
- *     ImageCache.open(folder, key, images.size(), source, 2, ImageCacheListener.NONE)) {
+ *     ImageCache.open(folder, key, images.size(), source, 2, Listener.NONE)) {
  *   CachedImage image = cache.get(17);
  * }
  * }</pre>
@@ -89,12 +89,7 @@ public final class ImageCache implements AutoCloseable {
    *     be written or the thread is interrupted; nothing is left behind then
    */
   public static ImageCache open(
-      Path folder,
-      String key,
-      int count,
-      ImageLoader source,
-      int threads,
-      ImageCacheListener listener)
+      Path folder, String key, int count, ImageLoader source, int threads, Listener listener)
       throws IOException {
     if (!key.matches("[0-9a-f]{64}")) {
       throw new IllegalArgumentException("a key is 64 hexadecimal digits, not " + key);
@@ -188,5 +183,15 @@ public final class ImageCache implements AutoCloseable {
   @Override
   public void close() {
     batches = null;
+  }
+
+  /** Hears how the building of a {@link ImageCache} goes on, in the thread that builds it. */
+  @FunctionalInterface
+  public interface Listener {
+    /** Hears nothing. */
+    Listener NONE = (written, total) -> {};
+
+    /** Another image is in; not called at all where the file was there already. */
+    void imageWritten(int written, int total);
   }
 }

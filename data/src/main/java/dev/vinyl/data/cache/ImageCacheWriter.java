@@ -22,7 +22,7 @@ final class ImageCacheWriter {
   private final ImageLoader source;
   private final int count;
   private final int threads;
-  private final ImageCacheListener listener;
+  private final ImageCache.Listener listener;
 
   /** Why a build ended that has nothing to do with the folder it writes to. */
   private static final class Stopped extends RuntimeException {
@@ -36,7 +36,7 @@ final class ImageCacheWriter {
     }
   }
 
-  ImageCacheWriter(ImageLoader source, int count, int threads, ImageCacheListener listener) {
+  ImageCacheWriter(ImageLoader source, int count, int threads, ImageCache.Listener listener) {
     this.source = source;
     this.count = count;
     this.threads = threads;

@@ -151,7 +151,7 @@ final class OxfordCheck {
         if (loaded.isIgnored()) {
           problems.add(
               Problem.of(
-                  Problem.Kind.TRIMAP_VALUE,
+                  Problem.Kind.MASK_VALUE,
                   sample.mask(),
                   "every pixel is 255, which is ignored; label some or remove the image"));
         }

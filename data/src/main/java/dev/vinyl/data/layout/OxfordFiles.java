@@ -62,7 +62,7 @@ final class OxfordFiles {
     if (!Files.isRegularFile(sample.mask())) {
       throw new DatasetException(
           Problem.of(
-              Problem.Kind.MISSING_TRIMAP,
+              Problem.Kind.MISSING_MASK,
               sample.mask(),
               missing(
                   "no trimap for the image %s".formatted(sample.image()),

@@ -22,7 +22,7 @@ final class SampleFiles {
 
   static Problem missingTrimap(Path image, Path trimap) {
     return Problem.of(
-        Problem.Kind.MISSING_TRIMAP,
+        Problem.Kind.MISSING_MASK,
         trimap,
         "no trimap for the image %s; add it or remove the image".formatted(image));
   }
@@ -38,7 +38,7 @@ final class SampleFiles {
     if (image.width() != trimap.width() || image.height() != trimap.height()) {
       throw new DatasetException(
           Problem.of(
-              Problem.Kind.TRIMAP_SIZE,
+              Problem.Kind.MASK_SIZE,
               sample.mask(),
               "the trimap has %d x %d pixels, its image %s has %d x %d; %s"
                   .formatted(
@@ -96,7 +96,7 @@ final class SampleFiles {
         Integer.toString(entry.breed()), // ASCII's digits, whatever the locale
         entry.species().label(),
         hash(Problem.Kind.UNREADABLE_IMAGE, sample.image()),
-        hash(Problem.Kind.UNREADABLE_TRIMAP, sample.mask()));
+        hash(Problem.Kind.UNREADABLE_MASK, sample.mask()));
   }
 
   private static String hash(Problem.Kind kind, Path file) throws DatasetException {
@@ -117,7 +117,7 @@ final class SampleFiles {
     try {
       return ImageFiles.readIndexedOrGreyPng(sample.mask());
     } catch (ImageException e) {
-      throw unreadable(Problem.Kind.UNREADABLE_TRIMAP, sample.mask(), e);
+      throw unreadable(Problem.Kind.UNREADABLE_MASK, sample.mask(), e);
     }
   }
 
@@ -138,7 +138,7 @@ final class SampleFiles {
       if (value < 1 || value > OxfordPets.CLASS_NAMES.size()) {
         throw new DatasetException(
             Problem.of(
-                Problem.Kind.TRIMAP_VALUE,
+                Problem.Kind.MASK_VALUE,
                 sample.mask(),
                 "pixel (%d, %d) has the value %d; a trimap holds 1 pet, 2 background, 3 border, 255 ignored: correct it"
                     .formatted(i % trimap.width(), i / trimap.width(), value)));

@@ -114,7 +114,7 @@ final class DamagedImageCacheTest {
 
   @Test
   void fileOfAnotherNumberOfImagesIsMadeAnew() throws IOException {
-    try (ImageCache cache = ImageCache.open(folder, KEY, 4, drawn, 1, ImageCacheListener.NONE)) {
+    try (ImageCache cache = ImageCache.open(folder, KEY, 4, drawn, 1, ImageCache.Listener.NONE)) {
       assertThat(cache.size()).isEqualTo(4);
       drawn.assertSame(cache.get(3), 3);
     }
@@ -122,7 +122,7 @@ final class DamagedImageCacheTest {
   }
 
   private ImageCache open() throws IOException {
-    return ImageCache.open(folder, KEY, drawn.size(), drawn, 1, ImageCacheListener.NONE);
+    return ImageCache.open(folder, KEY, drawn.size(), drawn, 1, ImageCache.Listener.NONE);
   }
 
   /** Never writes into a file that may still be mapped. */

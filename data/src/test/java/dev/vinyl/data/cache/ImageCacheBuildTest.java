@@ -61,7 +61,7 @@ final class ImageCacheBuildTest {
           .isThrownBy(
               () ->
                   ImageCache.open(
-                      parent, KEY, drawn.size(), broken, count, ImageCacheListener.NONE))
+                      parent, KEY, drawn.size(), broken, count, ImageCache.Listener.NONE))
           .withMessage("cat-20.jpg: is cut off");
       assertThat(parent).isEmptyDirectory();
     }
@@ -176,6 +176,6 @@ final class ImageCacheBuildTest {
   }
 
   private ImageCache build(Path folder, ImageLoader source) throws IOException {
-    return ImageCache.open(folder, KEY, drawn.size(), source, 2, ImageCacheListener.NONE);
+    return ImageCache.open(folder, KEY, drawn.size(), source, 2, ImageCache.Listener.NONE);
   }
 }

@@ -70,7 +70,7 @@ final class ImageCacheTest {
             new ClassMask(1, 2, new byte[] {0, -1}));
 
     try (ImageCache cache =
-        ImageCache.open(folder, KEY, 1, index -> image, 1, ImageCacheListener.NONE)) {
+        ImageCache.open(folder, KEY, 1, index -> image, 1, ImageCache.Listener.NONE)) {
       CachedImage read = cache.get(0);
       assertThat(read.image().pixels()).containsExactly(1, 2, 3, -1, -2, -3);
       assertThat(read.image().height()).isEqualTo(2);
@@ -134,8 +134,8 @@ final class ImageCacheTest {
           return drawn.image(index);
         };
 
-    ImageCache.open(one, KEY, drawn.size(), drawn, 1, ImageCacheListener.NONE).close();
-    ImageCache.open(four, KEY, drawn.size(), slowAtTimes, 4, ImageCacheListener.NONE).close();
+    ImageCache.open(one, KEY, drawn.size(), drawn, 1, ImageCache.Listener.NONE).close();
+    ImageCache.open(four, KEY, drawn.size(), slowAtTimes, 4, ImageCache.Listener.NONE).close();
 
     String name = "pictures-" + KEY + ".arrow";
     assertThat(four.resolve(name)).hasSameBinaryContentAs(one.resolve(name));
@@ -191,10 +191,10 @@ final class ImageCacheTest {
   void refusesWhatCannotBe() throws IOException {
     DrawnImages drawn = DrawnImages.ofWidths(3);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> ImageCache.open(folder, "../x", 1, drawn, 1, ImageCacheListener.NONE))
+        .isThrownBy(() -> ImageCache.open(folder, "../x", 1, drawn, 1, ImageCache.Listener.NONE))
         .withMessage("a key is 64 hexadecimal digits, not ../x");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> ImageCache.open(folder, KEY, 1, drawn, 0, ImageCacheListener.NONE));
+        .isThrownBy(() -> ImageCache.open(folder, KEY, 1, drawn, 0, ImageCache.Listener.NONE));
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
@@ -235,7 +235,7 @@ final class ImageCacheTest {
     public static void main(String[] args) throws IOException {
       DrawnImages drawn = DrawnImages.ofWidths(9, 4, 6);
       try (ImageCache cache =
-          ImageCache.open(Path.of(args[0]), KEY, 3, drawn, 2, ImageCacheListener.NONE)) {
+          ImageCache.open(Path.of(args[0]), KEY, 3, drawn, 2, ImageCache.Listener.NONE)) {
         drawn.assertSame(cache.get(2), 2);
         System.out.println("read " + cache.size() + " images");
       }
@@ -243,7 +243,7 @@ final class ImageCacheTest {
   }
 
   private ImageCache open(DrawnImages drawn) throws IOException {
-    return ImageCache.open(folder, KEY, drawn.size(), drawn, 2, ImageCacheListener.NONE);
+    return ImageCache.open(folder, KEY, drawn.size(), drawn, 2, ImageCache.Listener.NONE);
   }
 
   /** Compares everything with what was drawn. Returns how many record batches there were. */

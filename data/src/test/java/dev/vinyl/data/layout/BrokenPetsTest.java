@@ -121,7 +121,7 @@ class BrokenPetsTest {
   void imageWithoutTrimap() throws IOException {
     Files.delete(folder.trimapFile("pug_3"));
 
-    assertLoadFails(Kind.MISSING_TRIMAP, folder.trimapFile("pug_3"));
+    assertLoadFails(Kind.MISSING_MASK, folder.trimapFile("pug_3"));
   }
 
   @Test
@@ -132,7 +132,7 @@ class BrokenPetsTest {
     List<Problem> problems = folder.open().check();
     assertThat(problems)
         .extracting(Problem::kind)
-        .containsExactly(Kind.MISSING_TRIMAP, Kind.MISSING_IMAGE);
+        .containsExactly(Kind.MISSING_MASK, Kind.MISSING_IMAGE);
     assertThat(problems)
         .extracting(Problem::file)
         .containsExactly(folder.trimapFile("stray_1"), folder.imageFile("stray_2"));
@@ -141,17 +141,17 @@ class BrokenPetsTest {
   @Test
   void trimapValueOutOfRange() throws IOException {
     folder.trimap("pug_3", 8, 8, 4);
-    assertLoadFails(Kind.TRIMAP_VALUE, folder.trimapFile("pug_3"));
+    assertLoadFails(Kind.MASK_VALUE, folder.trimapFile("pug_3"));
 
     folder.trimap("pug_3", 8, 8, 0);
-    assertLoadFails(Kind.TRIMAP_VALUE, folder.trimapFile("pug_3"));
+    assertLoadFails(Kind.MASK_VALUE, folder.trimapFile("pug_3"));
   }
 
   @Test
   void trimapOfAnotherSize() throws IOException {
     folder.trimap("pug_3", 8, 9, 1);
 
-    assertLoadFails(Kind.TRIMAP_SIZE, folder.trimapFile("pug_3"));
+    assertLoadFails(Kind.MASK_SIZE, folder.trimapFile("pug_3"));
   }
 
   @Test
@@ -173,7 +173,7 @@ class BrokenPetsTest {
     byte[] whole = Files.readAllBytes(folder.trimapFile("pug_3"));
     Files.write(folder.trimapFile("pug_3"), Arrays.copyOf(whole, whole.length / 2));
 
-    assertLoadFails(Kind.UNREADABLE_TRIMAP, folder.trimapFile("pug_3"));
+    assertLoadFails(Kind.UNREADABLE_MASK, folder.trimapFile("pug_3"));
   }
 
   @Test
@@ -189,8 +189,8 @@ class BrokenPetsTest {
             Kind.DUPLICATE_NAME,
             Kind.NOT_IN_LIST,
             Kind.MISSING_IMAGE,
-            Kind.MISSING_TRIMAP,
-            Kind.TRIMAP_VALUE)
+            Kind.MISSING_MASK,
+            Kind.MASK_VALUE)
         .hasSize(9);
   }
 

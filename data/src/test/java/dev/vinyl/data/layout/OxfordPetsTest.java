@@ -86,7 +86,7 @@ class OxfordPetsTest {
         .singleElement()
         .satisfies(
             problem -> {
-              assertThat(problem.kind()).isEqualTo(Problem.Kind.TRIMAP_VALUE);
+              assertThat(problem.kind()).isEqualTo(Problem.Kind.MASK_VALUE);
               assertThat(problem.file()).isEqualTo(folder.trimapFile("pug_3"));
               assertThat(problem.text()).contains("every pixel is 255");
             });

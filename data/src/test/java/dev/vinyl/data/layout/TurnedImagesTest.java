@@ -105,7 +105,7 @@ class TurnedImagesTest {
         .singleElement()
         .satisfies(
             problem -> {
-              assertThat(problem.kind()).isEqualTo(Problem.Kind.TRIMAP_SIZE);
+              assertThat(problem.kind()).isEqualTo(Problem.Kind.MASK_SIZE);
               assertThat(problem.text()).contains(message);
             });
   }

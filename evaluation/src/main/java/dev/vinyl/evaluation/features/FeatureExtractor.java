@@ -94,7 +94,7 @@ public record FeatureExtractor(boolean layers, boolean float16, SegmenterOptions
    * @throws IOException if the model cannot be opened, the file not written, or the thread is
    *     interrupted
    */
-  public Result extract(Path model, FeatureImages images, Path out, FeatureListener listener)
+  public Result extract(Path model, FeatureImages images, Path out, Listener listener)
       throws IOException {
     try (BatchModel opened = BatchModel.open(model, running.perWorker())) {
       FeatureInfo info = info(model, opened, images);
@@ -151,6 +151,7 @@ public record FeatureExtractor(boolean layers, boolean float16, SegmenterOptions
         tokens.shape().get(1),
         patchSize,
         images.classNames(),
+        images.foreground(),
         columnsOf(file, model, tokens),
         float16);
   }
@@ -178,14 +179,14 @@ public record FeatureExtractor(boolean layers, boolean float16, SegmenterOptions
     private final FeatureInfo info;
     private final FeatureImages images;
     private final ResumableArrowFile file;
-    private final FeatureListener listener;
-    private final List<ImageFeatures> batch = new ArrayList<>();
+    private final Listener listener;
+    private final List<FeatureWorker.ImageFeatures> batch = new ArrayList<>();
     private final List<SkippedImage> skipped = new ArrayList<>();
     private final int batchSize;
     private int done; // skipped ones too
     private int found;
 
-    Run(FeatureInfo info, FeatureImages images, ResumableArrowFile file, FeatureListener listener) {
+    Run(FeatureInfo info, FeatureImages images, ResumableArrowFile file, Listener listener) {
       this.info = info;
       this.images = images;
       this.file = file;
@@ -217,7 +218,7 @@ public record FeatureExtractor(boolean layers, boolean float16, SegmenterOptions
     }
 
     void take(FeatureWorker.Answer answer) throws IOException {
-      for (ImageFeatures image : answer.found()) {
+      for (FeatureWorker.ImageFeatures image : answer.found()) {
         requireStorable(image);
         batch.add(image);
         if (batch.size() == batchSize) {
@@ -245,7 +246,7 @@ public record FeatureExtractor(boolean layers, boolean float16, SegmenterOptions
     }
 
     /** Of finite values, as a model's are, 16 bits hold not all. */
-    private void requireStorable(ImageFeatures image) throws FeatureException {
+    private void requireStorable(FeatureWorker.ImageFeatures image) throws FeatureException {
       if (!info.float16()) {
         return;
       }
@@ -266,5 +267,18 @@ public record FeatureExtractor(boolean layers, boolean float16, SegmenterOptions
         batch.clear();
       }
     }
+  }
+
+  /** Hears how far an extraction is, from the thread that runs it. */
+  public interface Listener {
+    /** Hears nothing. */
+    Listener NONE = (done, total) -> {};
+
+    /**
+     * So many images are done, those that were skipped and those of an earlier run included.
+     *
+     * @param total how many there are
+     */
+    void done(int done, int total);
   }
 }

@@ -1,5 +1,6 @@
 package dev.vinyl.evaluation.features;
 
+import dev.vinyl.data.Foreground;
 import dev.vinyl.data.LabelledImage;
 import dev.vinyl.data.Sample;
 import dev.vinyl.data.SegmentationDataset;
@@ -9,6 +10,7 @@ import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.RgbImage;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -21,6 +23,11 @@ public interface FeatureImages {
 
   /** The classes by their indices; empty where images have no masks. */
   List<String> classNames();
+
+  /** Which classes are an object and its border; empty where there are none. */
+  default Optional<Foreground> foreground() {
+    return Optional.empty();
+  }
 
   /** The images' ids, each once, always in the same order. */
   List<String> ids();
@@ -75,6 +82,11 @@ public interface FeatureImages {
       @Override
       public List<String> classNames() {
         return dataset.classNames();
+      }
+
+      @Override
+      public Optional<Foreground> foreground() {
+        return dataset.foreground();
       }
 
       @Override

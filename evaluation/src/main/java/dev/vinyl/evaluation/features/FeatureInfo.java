@@ -1,10 +1,12 @@
 package dev.vinyl.evaluation.features;
 
+import dev.vinyl.data.Foreground;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -23,6 +25,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * @param dimension numbers of a token, D, at least 1
  * @param patchSize side of a patch in pixels of the model's input
  * @param classNames of the labels; empty where the images have none
+ * @param foreground which of these classes are an object and its border; empty where there are none
  * @param layers names of the token columns: {@code tokens} for those after the final LayerNorm,
  *     {@code layer_01} and so on for those after each block; at least one
  * @param float16 whether tokens are stored in 16 bits
@@ -37,6 +40,7 @@ public record FeatureInfo(
     int dimension,
     int patchSize,
     List<String> classNames,
+    Optional<Foreground> foreground,
     List<String> layers,
     boolean float16) {
 
@@ -44,6 +48,7 @@ public record FeatureInfo(
   public static final String TOKENS = "tokens";
 
   private static final String FORMAT = "1";
+  private static final String FOREGROUND = "foreground";
   private static final String PREFIX = "vinyl.features.";
 
   /** Takes copies and checks the sizes. */
@@ -65,6 +70,16 @@ public record FeatureInfo(
   /** Whether there is a label for each patch. */
   public boolean labelled() {
     return !classNames.isEmpty();
+  }
+
+  /** The index of the object's class; -1 where there is none. */
+  public int objectClass() {
+    return foreground.map(classes -> classNames.indexOf(classes.object())).orElse(-1);
+  }
+
+  /** The index of the class of the object's border; -1 where there is none. */
+  public int borderClass() {
+    return foreground.map(classes -> classNames.indexOf(classes.border())).orElse(-1);
   }
 
   /** The columns of the file; the order of the metadata is always the same. */
@@ -107,6 +122,11 @@ public record FeatureInfo(
     all.put(PREFIX + "dimension", Integer.toString(dimension));
     all.put(PREFIX + "patch_size", Integer.toString(patchSize));
     all.put(PREFIX + "classes", String.join("\n", classNames));
+    if (labelled()) {
+      all.put(
+          PREFIX + FOREGROUND,
+          foreground.map(found -> found.object() + "\n" + found.border()).orElse(""));
+    }
     all.put(PREFIX + "layers", String.join("\n", layers));
     all.put(PREFIX + "float16", Boolean.toString(float16));
     return all;
@@ -133,12 +153,27 @@ public record FeatureInfo(
             number(all, "dimension"),
             number(all, "patch_size"),
             lines(text(all, "classes")),
+            foreground(all),
             lines(text(all, "layers")),
             Boolean.parseBoolean(text(all, "float16")));
     if (!info.schema().getFields().equals(schema.getFields())) {
       throw new IllegalArgumentException("its columns are not those that its metadata tells of");
     }
     return info;
+  }
+
+  private static Optional<Foreground> foreground(Map<String, String> all) {
+    List<String> classes = lines(text(all, "classes"));
+    String text = all.get(PREFIX + FOREGROUND);
+    if (text == null && !classes.isEmpty()) { // written before data sets said so
+      String last = classes.get(classes.size() - 1);
+      return Optional.of(
+          new Foreground(classes.get(0), classes.contains("border") ? "border" : last));
+    }
+    List<String> names = text == null ? List.of() : lines(text);
+    return names.size() < 2
+        ? Optional.empty()
+        : Optional.of(new Foreground(names.get(0), names.get(1)));
   }
 
   private static String text(Map<String, String> all, String key) {

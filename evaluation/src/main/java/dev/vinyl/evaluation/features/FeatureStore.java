@@ -3,8 +3,6 @@ package dev.vinyl.evaluation.features;
 import dev.vinyl.data.Split;
 import dev.vinyl.data.arrow.ArrowBatch;
 import dev.vinyl.data.arrow.MappedArrowFile;
-import dev.vinyl.evaluation.geometry.PatchComposition;
-import dev.vinyl.evaluation.geometry.PatchTokens;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -101,26 +99,20 @@ public final class FeatureStore {
   }
 
   /**
-   * The tokens of one image; the caller's own.
+   * The tokens of one image, [N, D], row by row of the grid; the caller's own.
    *
    * @param layer one of {@link FeatureInfo#layers()}
    * @param image index into {@link #ids()}
-   * @throws IllegalArgumentException if there is no such layer, or a token is not finite
+   * @throws IllegalArgumentException if there is no such layer
    */
-  public PatchTokens tokens(String layer, int image) {
+  public float[] tokens(String layer, int image) {
     int index = info.layers().indexOf(layer);
     if (index < 0) {
       throw new IllegalArgumentException(
           "%s has no layer %s, it has %s".formatted(file, layer, info.layers()));
     }
     int batch = batch(image);
-    float[] values = batches.get(batch).tokens(index, image - starts[batch]);
-    try {
-      return new PatchTokens(info.rows(), info.columns(), info.dimension(), values);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "%s, image %s: %s".formatted(file, ids.get(image), e.getMessage()), e);
-    }
+    return batches.get(batch).tokens(index, image - starts[batch]);
   }
 
   /**

@@ -3,7 +3,6 @@ package dev.vinyl.evaluation.features;
 import dev.vinyl.data.Split;
 import dev.vinyl.data.parallel.OrderedParallelMap;
 import dev.vinyl.evaluation.SkippedImage;
-import dev.vinyl.evaluation.geometry.PatchComposition;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.DecodeLimits;
 import dev.vinyl.runtime.image.ImagePreparer;
@@ -112,4 +111,18 @@ final class FeatureWorker
   public void close() {
     preparer.close();
   }
+
+  /**
+   * The features of one image, as they are written.
+   *
+   * @param id of the image
+   * @param split it is in; null without masks
+   * @param composition how many pixels of each class its patches have; null without masks
+   * @param tokens of each layer, [N, D] each
+   */
+  record ImageFeatures(
+      String id,
+      @Nullable Split split,
+      @Nullable PatchComposition composition,
+      List<float[]> tokens) {}
 }

@@ -1,6 +1,6 @@
 /**
- * The patch tokens of encoders as files: extracting them from images, reading them memory-mapped,
- * and their geometry over any number of images.
+ * The patch tokens of encoders as files: extracting them from images and reading them
+ * memory-mapped.
  */
 @NullMarked
 package dev.vinyl.evaluation.features;

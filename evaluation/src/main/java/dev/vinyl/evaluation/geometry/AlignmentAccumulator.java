@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * Gathers {@link RegionAlignment} image by image, keeping 8 bytes of each and number. Not
  * thread-safe; give each thread its own and {@link #merge} them.
  */
-public final class AlignmentAccumulator {
+final class AlignmentAccumulator {
   private final ImageValues within = new ImageValues();
   private final ImageValues across = new ImageValues();
   private final ImageValues gap = new ImageValues();

@@ -1,5 +1,6 @@
 package dev.vinyl.evaluation.geometry;
 
+import dev.vinyl.evaluation.features.PatchComposition;
 import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import dev.vinyl.evaluation.metric.ImageValues;
@@ -11,7 +12,7 @@ import java.util.OptionalInt;
  * Gathers {@link SpatialAutocorrelation} image by image, keeping 8 bytes of each and reference. Not
  * thread-safe; give each thread its own and {@link #merge} them.
  */
-public final class AutocorrelationAccumulator {
+final class AutocorrelationAccumulator {
   private final int foreground;
   private final int border;
   private final Map<ReferencePatch, ImageValues> values = new EnumMap<>(ReferencePatch.class);
@@ -19,8 +20,8 @@ public final class AutocorrelationAccumulator {
   /**
    * Starts without an image.
    *
-   * @param foreground index of the foreground's class
-   * @param border index of the border's class
+   * @param foreground index of the foreground's class; -1 where there is none
+   * @param border index of the border's class; -1 where there is none
    */
   public AutocorrelationAccumulator(int foreground, int border) {
     this.foreground = foreground;

@@ -15,13 +15,13 @@ import java.util.stream.IntStream;
  *
  * <p>Not thread-safe; give each thread its own and {@link #merge} them.
  */
-public final class CkaAccumulator {
+final class CkaAccumulator {
   /** How many blocks of images there are unless told otherwise. */
   public static final int STANDARD_BLOCKS = 32;
 
   private final List<String> names;
   private final int[] starts; // of each representation in the tokens side by side, and the end
-  private final ScatterBlocks blocks;
+  private final Scatter.Blocks blocks;
 
   /** With {@value #STANDARD_BLOCKS} blocks. */
   public CkaAccumulator(List<String> names, List<Integer> dimensions) {
@@ -52,7 +52,7 @@ public final class CkaAccumulator {
     for (int i = 0; i < names.size(); i++) {
       starts[i + 1] = starts[i] + dimensions.get(i);
     }
-    this.blocks = new ScatterBlocks(dimension(), blocks);
+    this.blocks = new Scatter.Blocks(dimension(), blocks);
   }
 
   private int dimension() {
@@ -112,7 +112,7 @@ public final class CkaAccumulator {
     List<Scatter> filled = blocks.filled();
     List<ConfidenceInterval> pairs =
         bootstrap.intervals(
-            filled.size(), times -> alignments(ScatterBlocks.sum(dimension(), filled, times)));
+            filled.size(), times -> alignments(Scatter.Blocks.sum(dimension(), filled, times)));
     int n = names.size();
     List<List<ConfidenceInterval>> values = new ArrayList<>();
     for (int i = 0; i < n; i++) {

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
  * Gathers {@link CosineByDistance} image by image, keeping 8 bytes of each and distance. Not
  * thread-safe; give each thread its own and {@link #merge} them.
  */
-public final class CosineAccumulator {
+final class CosineAccumulator {
   private final int rows;
   private final int columns;
   private final int[] distances; // [N, N]

@@ -4,7 +4,7 @@ package dev.vinyl.evaluation.geometry;
  * Cosine similarity of every two patch tokens of an image, [N, N], -1..1; symmetric. A token of
  * length 0 has cosine 0 with everything, itself too. Immutable.
  */
-public final class CosineMatrix {
+final class CosineMatrix {
   private final int patches;
   private final double[] values;
 
@@ -87,5 +87,31 @@ public final class CosineMatrix {
   /** The values [N, N] themselves; not to be changed. */
   double[] values() {
     return values;
+  }
+
+  /** Transposes matrices in tiles, so that reads and writes both stay within a few cache lines. */
+  static final class Transpose {
+    private static final int TILE = 8; // doubles in a cache line
+
+    private Transpose() {}
+
+    /** A matrix [rows, columns] as [columns, rows]. */
+    static double[] of(double[] matrix, int rows, int columns) {
+      double[] transposed = new double[rows * columns];
+      into(transposed, matrix, rows, columns);
+      return transposed;
+    }
+
+    /** Writes a matrix [rows, columns] as [columns, rows] to the start of an array. */
+    static void into(double[] transposed, double[] matrix, int rows, int columns) {
+      for (int first = 0; first < columns; first += TILE) {
+        int end = Math.min(columns, first + TILE);
+        for (int row = 0; row < rows; row++) {
+          for (int column = first; column < end; column++) {
+            transposed[column * rows + row] = matrix[row * columns + column];
+          }
+        }
+      }
+    }
   }
 }

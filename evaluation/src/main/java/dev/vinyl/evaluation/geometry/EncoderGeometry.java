@@ -1,5 +1,6 @@
 package dev.vinyl.evaluation.geometry;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,32 @@ public record EncoderGeometry(
    * @param paperImages how many those were
    * @param heldOut trained, chosen and measured on different images; null where there are too few
    */
-  public record Probes(
-      ProbeAccuracy paper, int paperImages, LogisticProbe.@Nullable Result heldOut) {}
+  public record Probes(ProbeAccuracy paper, int paperImages, @Nullable HeldOutProbe heldOut) {}
+
+  /**
+   * What a probe found that is fitted, chosen and measured on different images. Immutable.
+   *
+   * @param test accuracy on the images to test on, with the penalty that was chosen
+   * @param penalty the one with the highest accuracy on the images to choose by, the largest of
+   *     those that tie
+   * @param candidates what each penalty gave, in their order
+   */
+  public record HeldOutProbe(ProbeAccuracy test, double penalty, List<Candidate> candidates) {
+
+    /** Takes a copy. */
+    public HeldOutProbe {
+      candidates = List.copyOf(candidates);
+    }
+  }
+
+  /**
+   * What a penalty gave.
+   *
+   * @param penalty its strength
+   * @param trainingLoss mean cross entropy and penalty on the images it is fitted to, in nats
+   * @param validationAccuracy share of the patches labelled right, 0..1
+   * @param iterations of L-BFGS
+   */
+  public record Candidate(
+      double penalty, double trainingLoss, double validationAccuracy, int iterations) {}
 }

@@ -103,7 +103,7 @@ final class GeometryJson {
     Numbers own = numbers.under("probe");
     own.put("paper", probes.paper().accuracy());
     own.values().put("paperImages", probes.paperImages());
-    LogisticProbe.Result heldOut = probes.heldOut();
+    EncoderGeometry.HeldOutProbe heldOut = probes.heldOut();
     if (heldOut == null) {
       own.values().putNull("heldOut");
     } else {

@@ -1,6 +1,7 @@
 package dev.vinyl.evaluation.geometry;
 
 import dev.vinyl.runtime.image.ClassMask;
+import java.util.List;
 
 /**
  * An image's tokens and a class for each of its patches.
@@ -9,7 +10,7 @@ import dev.vinyl.runtime.image.ClassMask;
  * @param labels one pixel for each patch of the grid; {@link ClassMask#IGNORE} for a patch that has
  *     none
  */
-public record LabelledTokens(PatchTokens tokens, ClassMask labels) {
+record LabelledTokens(PatchTokens tokens, ClassMask labels) {
 
   /** Checks that the grids are the same. */
   public LabelledTokens {
@@ -36,5 +37,34 @@ public record LabelledTokens(PatchTokens tokens, ClassMask labels) {
       }
     }
     return found;
+  }
+
+  /**
+   * Labelled tokens of many images that can be read more than once, as a probe has to: a list, or
+   * features that lie on disk. Every call for an image gives the same; several threads may call.
+   */
+  interface Source {
+
+    /** How many images there are. */
+    int images();
+
+    /** One of them, counted from 0. */
+    LabelledTokens image(int index);
+
+    /** Images that are held in memory. */
+    static Source of(List<LabelledTokens> images) {
+      List<LabelledTokens> all = List.copyOf(images);
+      return new Source() {
+        @Override
+        public int images() {
+          return all.size();
+        }
+
+        @Override
+        public LabelledTokens image(int index) {
+          return all.get(index);
+        }
+      };
+    }
   }
 }

@@ -19,7 +19,7 @@ import java.util.SplittableRandom;
  * @param batch images in a step, at least 1
  * @param seed of the initial weights and of the order
  */
-public record LinearProbe(int classes, int epochs, double learningRate, int batch, long seed) {
+record LinearProbe(int classes, int epochs, double learningRate, int batch, long seed) {
 
   /** Checks the ranges. */
   public LinearProbe {
@@ -41,7 +41,7 @@ public record LinearProbe(int classes, int epochs, double learningRate, int batc
    *
    * @throws IllegalArgumentException if there is no image, or a label or dimension does not fit
    */
-  public ProbeAccuracy run(TokenSource images, Bootstrap bootstrap) {
+  public ProbeAccuracy run(LabelledTokens.Source images, Bootstrap bootstrap) {
     if (images.images() == 0) {
       throw new IllegalArgumentException("a probe needs at least one image");
     }
@@ -71,7 +71,7 @@ public record LinearProbe(int classes, int epochs, double learningRate, int batc
       SoftmaxRegression layer,
       Adam adam,
       ProbeExamples examples,
-      TokenSource images,
+      LabelledTokens.Source images,
       int[] chosen) {
     double[] gradient = new double[layer.parameterCount()];
     int patches = 0;
@@ -91,6 +91,43 @@ public record LinearProbe(int classes, int epochs, double learningRate, int batc
       int kept = order[i];
       order[i] = order[other];
       order[other] = kept;
+    }
+  }
+
+  /** Adam (Kingma and Ba 2015) with the constants proposed there; changes parameters in place. */
+  static final class Adam {
+    private static final double BETA1 = 0.9;
+    private static final double BETA2 = 0.999;
+    private static final double EPSILON = 1e-8;
+
+    private final double rate;
+    private final double[] parameters;
+    private final double[] first;
+    private final double[] second;
+    private int steps;
+
+    Adam(double rate, double[] parameters) {
+      this.rate = rate;
+      this.parameters = parameters;
+      this.first = new double[parameters.length];
+      this.second = new double[parameters.length];
+    }
+
+    double[] parameters() {
+      return parameters;
+    }
+
+    /** Takes a step by a gradient that is a sum over so many examples. */
+    void step(double[] gradientSum, int examples) {
+      steps++;
+      double unbias1 = 1 - Math.pow(BETA1, steps);
+      double unbias2 = 1 - Math.pow(BETA2, steps);
+      for (int i = 0; i < parameters.length; i++) {
+        double gradient = gradientSum[i] / examples;
+        first[i] = BETA1 * first[i] + (1 - BETA1) * gradient;
+        second[i] = BETA2 * second[i] + (1 - BETA2) * gradient * gradient;
+        parameters[i] -= rate * first[i] / unbias1 / (Math.sqrt(second[i] / unbias2) + EPSILON);
+      }
     }
   }
 }

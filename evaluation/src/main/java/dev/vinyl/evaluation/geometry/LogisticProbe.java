@@ -5,6 +5,7 @@ import dev.vinyl.evaluation.metric.Score;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What can be read off tokens linearly: multinomial logistic regression is fitted to the labels of
@@ -21,8 +22,7 @@ import java.util.List;
  *     once
  * @param tolerance above 0
  */
-public record LogisticProbe(
-    int classes, List<Double> penalties, int maxIterations, double tolerance) {
+record LogisticProbe(int classes, List<Double> penalties, int maxIterations, double tolerance) {
 
   /** Takes a copy and checks the ranges. */
   public LogisticProbe {
@@ -47,33 +47,6 @@ public record LogisticProbe(
   }
 
   /**
-   * What was found. Immutable.
-   *
-   * @param test accuracy on the third set, with the penalty that was chosen
-   * @param penalty the one with the highest accuracy on the second set, the largest of those that
-   *     tie
-   * @param candidates what each penalty gave, in their order
-   */
-  public record Result(ProbeAccuracy test, double penalty, List<Candidate> candidates) {
-
-    /** Takes a copy. */
-    public Result {
-      candidates = List.copyOf(candidates);
-    }
-  }
-
-  /**
-   * What a penalty gave.
-   *
-   * @param penalty its strength
-   * @param trainingLoss mean cross entropy and penalty on the first set, in nats
-   * @param validationAccuracy share of the second set's patches labelled right, 0..1
-   * @param iterations of L-BFGS
-   */
-  public record Candidate(
-      double penalty, double trainingLoss, double validationAccuracy, int iterations) {}
-
-  /**
    * Fits, chooses and measures. It holds a few images at a time, and reads the first set some
    * hundred times.
    *
@@ -84,8 +57,11 @@ public record LogisticProbe(
    * @throws IllegalArgumentException if one of them has no image, or a label or dimension does not
    *     fit
    */
-  public Result run(
-      TokenSource training, TokenSource validation, TokenSource test, Bootstrap bootstrap) {
+  public EncoderGeometry.HeldOutProbe run(
+      LabelledTokens.Source training,
+      LabelledTokens.Source validation,
+      LabelledTokens.Source test,
+      Bootstrap bootstrap) {
     requireImages("training", training);
     requireImages("validation", validation);
     requireImages("test", test);
@@ -93,18 +69,19 @@ public record LogisticProbe(
     Standardization standardization = Standardization.of(training, dimension);
     SoftmaxRegression layer = new SoftmaxRegression(classes, dimension);
     List<double[]> fits = new ArrayList<>();
-    List<Candidate> candidates = new ArrayList<>();
+    List<EncoderGeometry.Candidate> candidates = new ArrayList<>();
     double[] start = new double[layer.parameterCount()];
     for (double penalty : penalties) {
       ProbeObjective pass = new ProbeObjective(layer, training, classes, standardization);
       Lbfgs fit = Lbfgs.minimize(pass.objective(penalty), start, maxIterations, tolerance);
       double accuracy = accuracy(layer, fit.point(), standardization, validation);
       fits.add(fit.point());
-      candidates.add(new Candidate(penalty, fit.value(), accuracy, fit.iterations()));
+      candidates.add(
+          new EncoderGeometry.Candidate(penalty, fit.value(), accuracy, fit.iterations()));
       start = fit.point();
     }
     int best = best(candidates);
-    return new Result(
+    return new EncoderGeometry.HeldOutProbe(
         ProbeAccuracy.of(layer, fits.get(best), standardization, test, classes, bootstrap),
         penalties.get(best),
         candidates);
@@ -114,13 +91,13 @@ public record LogisticProbe(
       SoftmaxRegression layer,
       double[] parameters,
       Standardization standardization,
-      TokenSource images) {
+      LabelledTokens.Source images) {
     return ProbeAccuracy.matrices(layer, parameters, standardization, images, classes)
         .score(Score.DATASET_PIXEL_ACCURACY);
   }
 
   /** The first of those with the highest accuracy. */
-  private static int best(List<Candidate> candidates) {
+  private static int best(List<EncoderGeometry.Candidate> candidates) {
     int best = 0;
     for (int i = 1; i < candidates.size(); i++) {
       if (candidates.get(i).validationAccuracy() > candidates.get(best).validationAccuracy()) {
@@ -130,10 +107,83 @@ public record LogisticProbe(
     return best;
   }
 
-  private static void requireImages(String set, TokenSource images) {
+  private static void requireImages(String set, LabelledTokens.Source images) {
     if (images.images() == 0) {
       throw new IllegalArgumentException(
           "a probe needs images to train on, to validate and to test; there is none for " + set);
+    }
+  }
+
+  /**
+   * Loss and gradient over all patches of some images. The images are cut into chunks, of which
+   * several are under way at once in the common pool; their sums are added up in the order of the
+   * chunks, so that the result does not depend on the number of threads.
+   */
+  private static final class ProbeObjective {
+    private static final int CHUNKS = 16;
+
+    private final SoftmaxRegression layer;
+    private final LabelledTokens.Source images;
+    private final int classes;
+    private final Standardization standardization;
+
+    ProbeObjective(
+        SoftmaxRegression layer,
+        LabelledTokens.Source images,
+        int classes,
+        Standardization standardization) {
+      this.layer = layer;
+      this.images = images;
+      this.classes = classes;
+      this.standardization = standardization;
+    }
+
+    /** Sums over the patches of a chunk. */
+    private static final class Sums {
+      private final double[] gradient;
+      private double loss;
+      private long patches;
+
+      Sums(int parameters) {
+        gradient = new double[parameters];
+      }
+    }
+
+    /** Mean cross entropy plus {@code penalty / 2} times the squared weights. */
+    Lbfgs.Objective objective(double penalty) {
+      return (point, gradient) -> {
+        List<Sums> chunks =
+            IntStream.range(0, CHUNKS).parallel().mapToObj(chunk -> sums(chunk, point)).toList();
+        long patches = chunks.stream().mapToLong(chunk -> chunk.patches).sum();
+        if (patches == 0) {
+          throw new IllegalArgumentException("no patch of the training images has a label");
+        }
+        double loss = 0;
+        for (int i = 0; i < gradient.length; i++) {
+          gradient[i] = i < layer.weightCount() ? penalty * point[i] : 0;
+          loss += i < layer.weightCount() ? penalty / 2 * point[i] * point[i] : 0;
+          for (Sums chunk : chunks) {
+            gradient[i] += chunk.gradient[i] / patches;
+          }
+        }
+        for (Sums chunk : chunks) {
+          loss += chunk.loss / patches;
+        }
+        return loss;
+      };
+    }
+
+    private Sums sums(int chunk, double[] point) {
+      Sums sums = new Sums(point.length);
+      ProbeExamples examples = new ProbeExamples(classes, standardization);
+      int start = (int) ((long) images.images() * chunk / CHUNKS);
+      int end = (int) ((long) images.images() * (chunk + 1) / CHUNKS);
+      for (int i = start; i < end; i++) {
+        examples.load(images.image(i));
+        sums.loss += layer.loss(point, examples, sums.gradient);
+        sums.patches += examples.count();
+      }
+      return sums;
     }
   }
 }

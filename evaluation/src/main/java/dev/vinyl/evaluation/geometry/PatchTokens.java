@@ -75,7 +75,7 @@ public final class PatchTokens {
   }
 
   /** The cosine of every two tokens; computed at the first call and kept. */
-  public CosineMatrix cosines() {
+  CosineMatrix cosines() {
     CosineMatrix known = cosines;
     if (known == null) {
       known = CosineMatrix.of(this);

@@ -21,7 +21,7 @@ public record ProbeAccuracy(ConfidenceInterval accuracy, ConfusionMatrix confusi
       SoftmaxRegression layer,
       double[] parameters,
       Standardization standardization,
-      TokenSource images,
+      LabelledTokens.Source images,
       int classes,
       Bootstrap bootstrap) {
     ImageMatrices matrices = matrices(layer, parameters, standardization, images, classes);
@@ -36,7 +36,7 @@ public record ProbeAccuracy(ConfidenceInterval accuracy, ConfusionMatrix confusi
       SoftmaxRegression layer,
       double[] parameters,
       Standardization standardization,
-      TokenSource images,
+      LabelledTokens.Source images,
       int classes) {
     ImageMatrices matrices = new ImageMatrices(classes);
     ProbeExamples examples = new ProbeExamples(classes, standardization);

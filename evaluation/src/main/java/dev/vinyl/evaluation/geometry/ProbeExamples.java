@@ -39,7 +39,7 @@ final class ProbeExamples {
         labels[count++] = all[patch];
       }
     }
-    Transpose.into(byDimension, byPatch, count, dimension);
+    CosineMatrix.Transpose.into(byDimension, byPatch, count, dimension);
   }
 
   private void makeRoom(int patches, int dimension) {

@@ -1,5 +1,6 @@
 package dev.vinyl.evaluation.geometry;
 
+import dev.vinyl.evaluation.features.PatchComposition;
 import java.util.Locale;
 import java.util.OptionalInt;
 
@@ -29,8 +30,8 @@ public enum ReferencePatch {
   /**
    * Finds the patch in an image, the first of those that tie.
    *
-   * @param foreground index of the foreground's class
-   * @param border index of the border's class
+   * @param foreground index of the foreground's class; -1 where there is none
+   * @param border index of the border's class; -1 where there is none
    * @return the patch, counted row by row from 0; empty if no patch has what is looked for
    */
   public OptionalInt find(PatchComposition image, int foreground, int border) {
@@ -43,6 +44,9 @@ public enum ReferencePatch {
 
   private static OptionalInt mostOf(
       PatchComposition image, int wanted, int border, double mostBorder) {
+    if (wanted < 0 || border < 0) {
+      return OptionalInt.empty();
+    }
     int best = -1;
     int most = 0;
     for (int patch = 0; patch < image.patches(); patch++) {

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * How much neighbours resemble each other in similarity maps: mean {@link MoransI#rook} over the
- * images, by the patch that the maps are of. Immutable.
+ * How much neighbours resemble each other in similarity maps: mean {@link SimilarityMap#moransI()}
+ * over the images, by the patch that the maps are of. Immutable.
  *
  * @param moransI by reference patch; every one is there, NaN if no image has it
  * @param images how many images were looked at

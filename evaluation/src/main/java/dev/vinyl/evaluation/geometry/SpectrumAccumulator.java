@@ -12,11 +12,11 @@ import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
  * Gathers a {@link TokenSpectrum} image by image: a scatter matrix for each of {@value #BLOCKS}
  * blocks, of 4 D^2 bytes each. Not thread-safe; give each thread its own and {@link #merge} them.
  */
-public final class SpectrumAccumulator {
+final class SpectrumAccumulator {
   static final int BLOCKS = 32;
 
   private final int dimension;
-  private final ScatterBlocks blocks;
+  private final Scatter.Blocks blocks;
 
   /**
    * Starts without an image.
@@ -25,7 +25,7 @@ public final class SpectrumAccumulator {
    */
   public SpectrumAccumulator(int dimension) {
     this.dimension = dimension;
-    this.blocks = new ScatterBlocks(dimension, BLOCKS);
+    this.blocks = new Scatter.Blocks(dimension, BLOCKS);
   }
 
   /**
@@ -57,13 +57,13 @@ public final class SpectrumAccumulator {
     List<Scatter> filled = blocks.filled();
     int[] once = new int[filled.size()];
     Arrays.fill(once, 1);
-    Scatter all = ScatterBlocks.sum(dimension, filled, once);
+    Scatter all = Scatter.Blocks.sum(dimension, filled, once);
     if (all.count() < 2) {
       throw new IllegalStateException("a spectrum needs at least two tokens");
     }
     List<ConfidenceInterval> intervals =
         bootstrap.intervals(
-            filled.size(), times -> ranks(ScatterBlocks.sum(dimension, filled, times)));
+            filled.size(), times -> ranks(Scatter.Blocks.sum(dimension, filled, times)));
     return new TokenSpectrum(
         list(singularValues(all)),
         list(eigenvalues(all.covariance())),
@@ -76,8 +76,8 @@ public final class SpectrumAccumulator {
   private List<Double> ranks(Scatter scatter) {
     double trace = scatter.trace();
     return List.of(
-        EffectiveRank.of(singularValues(scatter)),
-        EffectiveRank.of(eigenvalues(scatter.covariance())),
+        effectiveRank(singularValues(scatter)),
+        effectiveRank(eigenvalues(scatter.covariance())),
         trace * trace / scatter.squaredNorm(0, dimension, 0, dimension));
   }
 
@@ -103,5 +103,25 @@ public final class SpectrumAccumulator {
 
   private static List<Double> list(double[] values) {
     return Arrays.stream(values).boxed().toList();
+  }
+
+  /**
+   * The effective rank of Roy and Vetterli (2007): exp(-sum of p log p), where p are the singular
+   * values divided by their sum. It is k for k equal values and 0 else.
+   *
+   * @param singularValues at least 0 each
+   * @return 1..{@code singularValues.length}; NaN if all are 0
+   */
+  static double effectiveRank(double[] singularValues) {
+    double sum = Arrays.stream(singularValues).sum();
+    double entropy = 0;
+    for (double value : singularValues) {
+      if (value < 0) {
+        throw new IllegalArgumentException("singular values are at least 0, got " + value);
+      }
+      double p = value / sum;
+      entropy -= p == 0 ? 0 : p * Math.log(p);
+    }
+    return Math.exp(entropy);
   }
 }

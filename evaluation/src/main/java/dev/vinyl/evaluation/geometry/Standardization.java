@@ -20,7 +20,7 @@ final class Standardization {
   }
 
   /** That of all tokens of some images; a dimension that does not vary becomes 0. */
-  static Standardization of(TokenSource images, int dimension) {
+  static Standardization of(LabelledTokens.Source images, int dimension) {
     Moments moments = new Moments(dimension);
     for (int i = 0; i < images.images(); i++) {
       PatchTokens tokens = images.image(i).tokens();

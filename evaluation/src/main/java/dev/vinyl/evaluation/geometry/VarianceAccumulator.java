@@ -10,7 +10,7 @@ import java.util.List;
  * mean and variance of the mean tokens of each of {@value #BLOCKS} blocks. Not thread-safe; give
  * each thread its own and {@link #merge} them.
  */
-public final class VarianceAccumulator {
+final class VarianceAccumulator {
   static final int BLOCKS = 32;
 
   private final int dimension;

@@ -2,7 +2,6 @@ package dev.vinyl.evaluation.html;
 
 import dev.vinyl.evaluation.geometry.EncoderGeometry;
 import dev.vinyl.evaluation.geometry.GeometryReport;
-import dev.vinyl.evaluation.geometry.LogisticProbe;
 import dev.vinyl.evaluation.geometry.RegionAlignment;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import java.util.LinkedHashMap;
@@ -59,7 +58,7 @@ final class GeometryContent {
       Map<String, ConfidenceInterval> all, EncoderGeometry.@Nullable Probes probes) {
     if (probes != null) {
       all.put("probe.paper", probes.paper().accuracy());
-      LogisticProbe.Result heldOut = probes.heldOut();
+      EncoderGeometry.HeldOutProbe heldOut = probes.heldOut();
       if (heldOut != null) {
         all.put("probe.heldOut", heldOut.test().accuracy());
       }

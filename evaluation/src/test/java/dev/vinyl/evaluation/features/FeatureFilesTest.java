@@ -14,8 +14,9 @@ import dev.vinyl.data.layout.OxfordPets;
 import dev.vinyl.data.layout.SyntheticPets;
 import dev.vinyl.data.layout.SyntheticPetsSpec;
 import dev.vinyl.data.layout.UnlabelledImages;
+import dev.vinyl.evaluation.geometry.EncoderFeatures;
+import dev.vinyl.evaluation.geometry.GeometryAnalysis;
 import dev.vinyl.evaluation.geometry.GeometryReport;
-import dev.vinyl.evaluation.geometry.PatchComposition;
 import dev.vinyl.export.Golden;
 import dev.vinyl.export.graph.DataType;
 import dev.vinyl.export.graph.Dialect;
@@ -86,7 +87,11 @@ class FeatureFilesTest {
     FeatureStore store =
         FeatureExtractor.standard()
             .withLayers(true)
-            .extract(model, FeatureImages.of(pets), folder.resolve("f.arrow"), FeatureListener.NONE)
+            .extract(
+                model,
+                FeatureImages.of(pets),
+                folder.resolve("f.arrow"),
+                FeatureExtractor.Listener.NONE)
             .store();
 
     assertThat(store.ids()).hasSize(20);
@@ -95,8 +100,8 @@ class FeatureFilesTest {
     int index = store.ids().indexOf(sample.id());
     assertThat(store.split(index)).isEqualTo(Split.TEST);
     LabelledImage image = pets.load(sample);
-    assertThat(store.tokens("tokens", index).values()).containsExactly(answer(image, "tokens"));
-    assertThat(store.tokens("layer_01", index).values()).containsExactly(answer(image, "layer_01"));
+    assertThat(store.tokens("tokens", index)).containsExactly(answer(image, "tokens"));
+    assertThat(store.tokens("layer_01", index)).containsExactly(answer(image, "layer_01"));
     assertCounted(store.composition(index), Resizing.resizeNearest(image.target(), 128, 128));
   }
 
@@ -133,8 +138,8 @@ class FeatureFilesTest {
     FeatureStore half = extract(true, images, "half.arrow").store();
 
     assertThat(Files.size(half.path())).isLessThan(Files.size(whole.path()) * 6 / 10);
-    float[] exact = whole.tokens("tokens", 3).values();
-    float[] rounded = half.tokens("tokens", 3).values();
+    float[] exact = whole.tokens("tokens", 3);
+    float[] rounded = half.tokens("tokens", 3);
     for (int i = 0; i < exact.length; i++) {
       assertThat(Math.abs(rounded[i] - exact[i]))
           .isLessThanOrEqualTo(Math.max(Math.abs(exact[i]), 1 / 16384f) / 2048);
@@ -146,7 +151,7 @@ class FeatureFilesTest {
   void halfPrecisionIsReadByArrowsOwnLibrary() throws IOException {
     FeatureStore half =
         extract(true, FeatureImages.of(OxfordPets.open(data)), "half.arrow").store();
-    float[] first = half.tokens("tokens", 0).values();
+    float[] first = half.tokens("tokens", 0);
     try (BufferAllocator allocator = new RootAllocator();
         FileChannel channel = FileChannel.open(half.path());
         ArrowFileReader reader = new ArrowFileReader(channel, allocator)) {
@@ -264,7 +269,7 @@ class FeatureFilesTest {
                 encoder,
                 FeatureImages.of(UnlabelledImages.open(images)),
                 folder.resolve("golden.arrow"),
-                FeatureListener.NONE)
+                FeatureExtractor.Listener.NONE)
             .store();
     GeometryReport report =
         GeometryAnalysis.standard(1)
@@ -377,7 +382,7 @@ class FeatureFilesTest {
       throws IOException {
     return FeatureExtractor.standard()
         .withFloat16(float16)
-        .extract(model, images, folder.resolve(file), FeatureListener.NONE);
+        .extract(model, images, folder.resolve(file), FeatureExtractor.Listener.NONE);
   }
 
   private static void exportUntrained(Path file, VitConfig config) throws IOException {

@@ -19,7 +19,7 @@ class LinearProbeTest {
 
   @Test
   void thePapersProbeSeparatesWhatIsSeparable() {
-    TokenSource images = planted(200, 3, 0.3, 1);
+    LabelledTokens.Source images = planted(200, 3, 0.3, 1);
 
     ProbeAccuracy found = LinearProbe.paper(3, 5).run(images, BOOTSTRAP);
 
@@ -30,7 +30,7 @@ class LinearProbeTest {
 
   @Test
   void aSeedGivesTheSameProbeAgain() {
-    TokenSource images = planted(150, 3, 3, 1);
+    LabelledTokens.Source images = planted(150, 3, 3, 1);
 
     ProbeAccuracy first = LinearProbe.paper(3, 5).run(images, BOOTSTRAP);
 
@@ -43,7 +43,7 @@ class LinearProbeTest {
   @Test
   void adamStepsAsPublished() {
     double[] parameters = {1, 1};
-    Adam adam = new Adam(0.01, parameters);
+    LinearProbe.Adam adam = new LinearProbe.Adam(0.01, parameters);
     adam.step(new double[] {8, -0.02}, 2);
 
     assertThat(parameters[0]).isCloseTo(1 - 0.01, within(1e-8));
@@ -129,10 +129,11 @@ class LinearProbeTest {
   @Test
   void theRegressionIsAtTheMinimumOfItsPenalisedLoss() {
     PatchTokens tokens = row(token(-1), token(-1), token(-1), token(1), token(1), token(1));
-    TokenSource images = TokenSource.of(List.of(new LabelledTokens(tokens, labels("001110"))));
+    LabelledTokens.Source images =
+        LabelledTokens.Source.of(List.of(new LabelledTokens(tokens, labels("001110"))));
     double penalty = 0.05;
 
-    LogisticProbe.Result found =
+    EncoderGeometry.HeldOutProbe found =
         new LogisticProbe(2, List.of(penalty), 200, 1e-10).run(images, images, images, BOOTSTRAP);
 
     // Standardised tokens are -s and s with s = sqrt(5 / 6); by symmetry the weights are -w and w,
@@ -151,23 +152,24 @@ class LinearProbeTest {
   @Test
   void thePenaltyIsChosenByTheValidationSetAndTheTestSetIsOnlyMeasured() {
     // few images and many dimensions that say nothing: a weak penalty learns the noise
-    TokenSource training = planted(6, 2, 2.5, 1);
-    TokenSource validation = planted(60, 2, 2.5, 2);
-    TokenSource test = planted(60, 2, 2.5, 3);
+    LabelledTokens.Source training = planted(6, 2, 2.5, 1);
+    LabelledTokens.Source validation = planted(60, 2, 2.5, 2);
+    LabelledTokens.Source test = planted(60, 2, 2.5, 3);
     LogisticProbe probe = new LogisticProbe(2, List.of(10.0, 1e-1, 1e-3, 1e-6), 200, 1e-6);
 
-    LogisticProbe.Result found = probe.run(training, validation, test, BOOTSTRAP);
-    LogisticProbe.Result other = probe.run(training, validation, planted(9, 2, 2.5, 4), BOOTSTRAP);
+    EncoderGeometry.HeldOutProbe found = probe.run(training, validation, test, BOOTSTRAP);
+    EncoderGeometry.HeldOutProbe other =
+        probe.run(training, validation, planted(9, 2, 2.5, 4), BOOTSTRAP);
 
     double best =
         found.candidates().stream()
-            .mapToDouble(LogisticProbe.Candidate::validationAccuracy)
+            .mapToDouble(EncoderGeometry.Candidate::validationAccuracy)
             .max()
             .orElseThrow();
     assertThat(found.candidates())
         .filteredOn(c -> c.penalty() == found.penalty())
         .singleElement()
-        .extracting(LogisticProbe.Candidate::validationAccuracy)
+        .extracting(EncoderGeometry.Candidate::validationAccuracy)
         .isEqualTo(best);
     assertThat(found.penalty()).isGreaterThan(1e-6);
     assertThat(other.penalty()).isEqualTo(found.penalty());
@@ -176,10 +178,10 @@ class LinearProbeTest {
 
   @Test
   void onLabelsAtRandomTheProperProbeIsAtChanceAndThePapersAboveIt() {
-    TokenSource training = noise(8, 1);
+    LabelledTokens.Source training = noise(8, 1);
     Bootstrap bootstrap = new Bootstrap(500, 0.95, 1);
 
-    LogisticProbe.Result proper =
+    EncoderGeometry.HeldOutProbe proper =
         LogisticProbe.of(2).run(training, noise(100, 2), noise(200, 3), bootstrap);
     ProbeAccuracy paper = new LinearProbe(2, 300, 1e-2, 64, 1).run(training, bootstrap);
 
@@ -189,9 +191,9 @@ class LinearProbeTest {
 
   @Test
   void neitherSeedNorThreadsChangeTheRegression() {
-    TokenSource images = planted(50, 3, 2, 1);
+    LabelledTokens.Source images = planted(50, 3, 2, 1);
 
-    LogisticProbe.Result first = LogisticProbe.of(3).run(images, images, images, BOOTSTRAP);
+    EncoderGeometry.HeldOutProbe first = LogisticProbe.of(3).run(images, images, images, BOOTSTRAP);
 
     assertThat(LogisticProbe.of(3).run(images, images, images, BOOTSTRAP)).isEqualTo(first);
   }
@@ -199,7 +201,8 @@ class LinearProbeTest {
   @Test
   void aDimensionThatDoesNotVaryDoesNoHarm() {
     PatchTokens tokens = row(token(7, -1), token(7, 1));
-    TokenSource images = TokenSource.of(List.of(new LabelledTokens(tokens, labels("01"))));
+    LabelledTokens.Source images =
+        LabelledTokens.Source.of(List.of(new LabelledTokens(tokens, labels("01"))));
 
     assertThat(
             LogisticProbe.of(2).run(images, images, images, BOOTSTRAP).test().accuracy().estimate())
@@ -208,8 +211,8 @@ class LinearProbeTest {
 
   @Test
   void refusesWhatCannotBeProbed() {
-    TokenSource none = TokenSource.of(List.of());
-    TokenSource some = planted(2, 3, 1, 1);
+    LabelledTokens.Source none = LabelledTokens.Source.of(List.of());
+    LabelledTokens.Source some = planted(2, 3, 1, 1);
 
     assertThatThrownBy(() -> LinearProbe.paper(3, 1).run(none, BOOTSTRAP))
         .hasMessageContaining("at least one image");
@@ -222,7 +225,7 @@ class LinearProbeTest {
   }
 
   /** Labels at random; each class has a direction of its own, under noise in 20 dimensions. */
-  private static TokenSource planted(int images, int classes, double noise, int seed) {
+  private static LabelledTokens.Source planted(int images, int classes, double noise, int seed) {
     Random random = new Random(seed);
     List<LabelledTokens> all = new ArrayList<>();
     for (int p = 0; p < images; p++) {
@@ -237,10 +240,10 @@ class LinearProbeTest {
       }
       all.add(new LabelledTokens(new PatchTokens(3, 4, 20, values), new ClassMask(4, 3, labels)));
     }
-    return TokenSource.of(all);
+    return LabelledTokens.Source.of(all);
   }
 
-  private static TokenSource noise(int images, int seed) {
+  private static LabelledTokens.Source noise(int images, int seed) {
     Random random = new Random(seed);
     List<LabelledTokens> all = new ArrayList<>();
     for (int p = 0; p < images; p++) {
@@ -250,6 +253,6 @@ class LinearProbeTest {
       }
       all.add(new LabelledTokens(TestTokens.random(random, 3, 4, 20), new ClassMask(4, 3, labels)));
     }
-    return TokenSource.of(all);
+    return LabelledTokens.Source.of(all);
   }
 }

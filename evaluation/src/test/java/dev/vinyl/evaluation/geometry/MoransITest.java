@@ -19,15 +19,16 @@ class MoransITest {
       halves[i] = i % 8 < 4 ? 0 : 1;
     }
 
-    assertThat(MoransI.rook(8, 8, chessboard)).isEqualTo(-1);
+    assertThat(SimilarityMap.moransI(8, 8, chessboard)).isEqualTo(-1);
     // 112 pairs of neighbours, 8 of which differ
-    assertThat(MoransI.rook(8, 8, halves)).isCloseTo((104.0 - 8) / 112, within(1e-15));
+    assertThat(SimilarityMap.moransI(8, 8, halves)).isCloseTo((104.0 - 8) / 112, within(1e-15));
   }
 
   @Test
   void threeInARowAsCountedByHand() {
     // mean 2; distances -1, -1, 2; products 1 and -2; squares 6; 2 pairs
-    assertThat(MoransI.rook(1, 3, new double[] {1, 1, 4})).isEqualTo(3.0 * (1 - 2) / (2 * 6));
+    assertThat(SimilarityMap.moransI(1, 3, new double[] {1, 1, 4}))
+        .isEqualTo(3.0 * (1 - 2) / (2 * 6));
   }
 
   @Test
@@ -35,8 +36,8 @@ class MoransITest {
     double[] same = new double[12];
     Arrays.fill(same, 0.1);
 
-    assertThat(MoransI.rook(3, 4, same)).isNaN();
-    assertThat(MoransI.rook(1, 1, new double[] {2})).isNaN();
+    assertThat(SimilarityMap.moransI(3, 4, same)).isNaN();
+    assertThat(SimilarityMap.moransI(1, 1, new double[] {2})).isNaN();
   }
 
   @Test
@@ -60,7 +61,7 @@ class MoransITest {
           }
         }
 
-        assertThat(MoransI.rook(rows, columns, values))
+        assertThat(SimilarityMap.moransI(rows, columns, values))
             .isCloseTo(n / weights * products / squares, within(1e-12));
       }
     }
@@ -71,7 +72,7 @@ class MoransITest {
     Random random = new Random(5);
     double sum = 0;
     for (int i = 0; i < 4000; i++) {
-      sum += MoransI.rook(4, 4, random.doubles(16).toArray());
+      sum += SimilarityMap.moransI(4, 4, random.doubles(16).toArray());
     }
 
     assertThat(sum / 4000).isCloseTo(-1.0 / 15, within(0.012));
@@ -90,12 +91,13 @@ class MoransITest {
       noise[i] = random.nextGaussian();
     }
 
-    assertThat(MoransI.rook(8, 8, smooth)).isGreaterThan(0.75);
-    assertThat(MoransI.rook(8, 8, noise)).isLessThan(0.3);
+    assertThat(SimilarityMap.moransI(8, 8, smooth)).isGreaterThan(0.75);
+    assertThat(SimilarityMap.moransI(8, 8, noise)).isLessThan(0.3);
   }
 
   @Test
   void refusesAGridThatDoesNotFit() {
-    assertThatThrownBy(() -> MoransI.rook(2, 2, new double[3])).hasMessageContaining("2 x 2");
+    assertThatThrownBy(() -> SimilarityMap.moransI(2, 2, new double[3]))
+        .hasMessageContaining("2 x 2");
   }
 }

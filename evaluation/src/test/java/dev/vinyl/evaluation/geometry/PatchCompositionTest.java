@@ -4,6 +4,7 @@ import static dev.vinyl.evaluation.geometry.TestTokens.labels;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vinyl.evaluation.features.PatchComposition;
 import dev.vinyl.runtime.image.ClassMask;
 import org.junit.jupiter.api.Test;
 

@@ -1,6 +1,6 @@
 package dev.vinyl.training.internal.augment;
 
-import dev.vinyl.evaluation.geometry.PatchComposition;
+import dev.vinyl.evaluation.features.PatchComposition;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.training.augment.TrainingExample;
 import java.nio.LongBuffer;

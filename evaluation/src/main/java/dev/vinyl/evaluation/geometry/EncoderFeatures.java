@@ -1,9 +1,8 @@
-package dev.vinyl.evaluation.features;
+package dev.vinyl.evaluation.geometry;
 
-import dev.vinyl.evaluation.geometry.LabelledTokens;
-import dev.vinyl.evaluation.geometry.PatchComposition;
-import dev.vinyl.evaluation.geometry.PatchTokens;
-import dev.vinyl.evaluation.geometry.TokenSource;
+import dev.vinyl.evaluation.features.FeatureInfo;
+import dev.vinyl.evaluation.features.FeatureStore;
+import dev.vinyl.evaluation.features.PatchComposition;
 import dev.vinyl.runtime.image.ClassMask;
 import java.util.Arrays;
 import java.util.List;
@@ -27,8 +26,20 @@ public record EncoderFeatures(String name, FeatureStore store, String layer) {
     }
   }
 
+  /**
+   * The tokens of one image.
+   *
+   * @throws IllegalArgumentException if one of them is not finite
+   */
   PatchTokens tokens(int image) {
-    return store.tokens(layer, image);
+    FeatureInfo info = store.info();
+    float[] values = store.tokens(layer, image);
+    try {
+      return new PatchTokens(info.rows(), info.columns(), info.dimension(), values);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "%s, image %s: %s".formatted(store.path(), store.ids().get(image), e.getMessage()), e);
+    }
   }
 
   /** Of a file without labels one in which no pixel has a class. */
@@ -47,8 +58,8 @@ public record EncoderFeatures(String name, FeatureStore store, String layer) {
   }
 
   /** Some of the images, by their indices. */
-  TokenSource source(List<Integer> images) {
-    return new TokenSource() {
+  LabelledTokens.Source source(List<Integer> images) {
+    return new LabelledTokens.Source() {
       @Override
       public int images() {
         return images.size();

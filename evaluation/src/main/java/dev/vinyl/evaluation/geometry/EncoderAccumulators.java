@@ -1,13 +1,7 @@
-package dev.vinyl.evaluation.features;
+package dev.vinyl.evaluation.geometry;
 
-import dev.vinyl.evaluation.geometry.AlignmentAccumulator;
-import dev.vinyl.evaluation.geometry.AutocorrelationAccumulator;
-import dev.vinyl.evaluation.geometry.CosineAccumulator;
-import dev.vinyl.evaluation.geometry.LabelledTokens;
-import dev.vinyl.evaluation.geometry.PatchComposition;
-import dev.vinyl.evaluation.geometry.PatchTokens;
-import dev.vinyl.evaluation.geometry.SpectrumAccumulator;
-import dev.vinyl.evaluation.geometry.VarianceAccumulator;
+import dev.vinyl.evaluation.features.FeatureInfo;
+import dev.vinyl.evaluation.features.PatchComposition;
 import org.jspecify.annotations.Nullable;
 
 /** All that is gathered of one encoder in one pass. */
@@ -25,9 +19,7 @@ final class EncoderAccumulators {
     variances = new VarianceAccumulator(info.dimension());
     cosines = new CosineAccumulator(info.rows(), info.columns());
     spectrum = new SpectrumAccumulator(info.dimension());
-    autocorrelation =
-        new AutocorrelationAccumulator(
-            ReferenceClasses.FOREGROUND, ReferenceClasses.border(info.classNames()));
+    autocorrelation = new AutocorrelationAccumulator(info.objectClass(), info.borderClass());
     alignment = info.labelled() ? new AlignmentAccumulator(info.classNames().size()) : null;
   }
 

@@ -1,6 +1,7 @@
-package dev.vinyl.evaluation.features;
+package dev.vinyl.evaluation.geometry;
 
-import java.util.List;
+import dev.vinyl.data.parallel.OrderedParallelMap;
+import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
@@ -24,6 +25,7 @@ final class FeaturePass {
    *
    * @param bytes that an accumulator takes
    * @param progress hears how many images are done, from any thread
+   * @throws IOException if the thread is interrupted
    */
   static <A> A over(
       int images,
@@ -31,13 +33,17 @@ final class FeaturePass {
       Supplier<A> accumulator,
       ObjIntConsumer<A> add,
       BiConsumer<A, A> merge,
-      IntConsumer progress) {
+      IntConsumer progress)
+      throws IOException {
     int parts = (int) Math.max(1, Math.min(MOST_PARTS, MOST_BYTES / Math.max(1, bytes)));
     AtomicInteger done = new AtomicInteger();
-    List<A> found =
-        IntStream.range(0, parts)
-            .parallel()
-            .mapToObj(
+    try (OrderedParallelMap<Integer, A> map =
+        new OrderedParallelMap<>(
+            "geometry analysis",
+            Math.min(parts, Runtime.getRuntime().availableProcessors()),
+            parts,
+            IntStream.range(0, parts).iterator(),
+            () ->
                 part -> {
                   A own = accumulator.get();
                   int end = (int) ((long) images * (part + 1) / parts);
@@ -46,10 +52,12 @@ final class FeaturePass {
                     progress.accept(done.incrementAndGet());
                   }
                   return own;
-                })
-            .toList();
-    A all = found.get(0);
-    found.subList(1, parts).forEach(part -> merge.accept(all, part));
-    return all;
+                })) {
+      A all = map.next();
+      while (map.hasNext()) {
+        merge.accept(all, map.next());
+      }
+      return all;
+    }
   }
 }

@@ -1,17 +1,12 @@
-package dev.vinyl.evaluation.features;
+package dev.vinyl.evaluation.geometry;
 
 import dev.vinyl.data.SeededOrder;
-import dev.vinyl.evaluation.geometry.AlignmentAccumulator;
-import dev.vinyl.evaluation.geometry.CkaAccumulator;
-import dev.vinyl.evaluation.geometry.EncoderGeometry;
-import dev.vinyl.evaluation.geometry.GeometryReport;
-import dev.vinyl.evaluation.geometry.ImageMaps;
-import dev.vinyl.evaluation.geometry.LinearCka;
-import dev.vinyl.evaluation.geometry.PatchComposition;
-import dev.vinyl.evaluation.geometry.PatchTokens;
-import dev.vinyl.evaluation.geometry.ReferencePatch;
-import dev.vinyl.evaluation.geometry.SimilarityMap;
+import dev.vinyl.evaluation.SkippedImage;
+import dev.vinyl.evaluation.features.FeatureException;
+import dev.vinyl.evaluation.features.FeatureInfo;
+import dev.vinyl.evaluation.features.PatchComposition;
 import dev.vinyl.evaluation.metric.Bootstrap;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -32,7 +27,7 @@ import java.util.stream.IntStream;
  * @param seed of draws, probes and intervals
  * @param probeImages how many images a probe is trained on at most, and measured on; at least 1
  * @param mapImages how many images' similarity maps to keep, at least 0; drawn among those that
- *     have all classes
+ *     show an object, its border and something else, where the data set has such classes
  */
 public record GeometryAnalysis(long seed, int probeImages, int mapImages) {
   private static final int BLOCK_RESAMPLES = 300;
@@ -66,6 +61,9 @@ public record GeometryAnalysis(long seed, int probeImages, int mapImages) {
      * @param step the encoder's name, or what is compared
      */
     void done(String step, int done, int total);
+
+    /** An image could not be read while features were extracted. */
+    default void skipped(SkippedImage image) {}
   }
 
   /**
@@ -73,10 +71,11 @@ public record GeometryAnalysis(long seed, int probeImages, int mapImages) {
    *
    * @param encoders at least one, each under a name of its own
    * @throws FeatureException if their grids or classes differ, or there are no images that all have
+   * @throws IOException if the thread is interrupted
    * @throws IllegalArgumentException if a name comes twice
    */
   public GeometryReport analyse(List<EncoderFeatures> encoders, Listener listener)
-      throws FeatureException {
+      throws IOException {
     requireComparable(encoders);
     List<Map<String, Integer>> indices = encoders.stream().map(GeometryAnalysis::indices).toList();
     List<String> common = common(encoders, indices);
@@ -172,7 +171,7 @@ public record GeometryAnalysis(long seed, int probeImages, int mapImages) {
     return common;
   }
 
-  private EncoderGeometry geometry(EncoderFeatures encoder, Listener listener) {
+  private EncoderGeometry geometry(EncoderFeatures encoder, Listener listener) throws IOException {
     FeatureInfo info = encoder.store().info();
     int images = encoder.store().ids().size();
     EncoderAccumulators all =
@@ -211,7 +210,8 @@ public record GeometryAnalysis(long seed, int probeImages, int mapImages) {
       List<EncoderFeatures> encoders,
       List<Map<String, Integer>> indices,
       List<String> common,
-      Listener listener) {
+      Listener listener)
+      throws IOException {
     List<String> names = encoders.stream().map(EncoderFeatures::name).toList();
     List<Integer> dimensions = encoders.stream().map(e -> e.store().info().dimension()).toList();
     long width = dimensions.stream().mapToLong(Integer::longValue).sum();
@@ -245,7 +245,7 @@ public record GeometryAnalysis(long seed, int probeImages, int mapImages) {
         break;
       }
       PatchComposition composition = first.composition(indices.get(0).getOrDefault(id, -1));
-      if (hasAll(composition, first.store().info().classNames().size())) {
+      if (isTelling(composition, first.store().info())) {
         maps.add(maps(id, composition, tokens(encoders, indices, id), first.store().info()));
       }
     }
@@ -253,12 +253,22 @@ public record GeometryAnalysis(long seed, int probeImages, int mapImages) {
     return maps;
   }
 
-  private static boolean hasAll(PatchComposition composition, int classes) {
-    return IntStream.range(0, classes)
-        .allMatch(
-            c ->
-                IntStream.range(0, composition.patches())
-                    .anyMatch(patch -> composition.pixels(patch, c) > 0));
+  /** Whether an image has an object, its border and something around them, where there are such. */
+  private static boolean isTelling(PatchComposition composition, FeatureInfo info) {
+    List<Integer> named = List.of(info.objectClass(), info.borderClass());
+    List<Integer> others =
+        IntStream.range(0, info.classNames().size())
+            .filter(c -> !named.contains(c))
+            .boxed()
+            .toList();
+    return info.foreground().isEmpty()
+        || (named.stream().allMatch(c -> has(composition, c))
+            && (others.isEmpty() || others.stream().anyMatch(c -> has(composition, c))));
+  }
+
+  private static boolean has(PatchComposition composition, int c) {
+    return IntStream.range(0, composition.patches())
+        .anyMatch(patch -> composition.pixels(patch, c) > 0);
   }
 
   private static ImageMaps maps(
@@ -268,10 +278,7 @@ public record GeometryAnalysis(long seed, int probeImages, int mapImages) {
       Map<ReferencePatch, SimilarityMap> maps = new EnumMap<>(ReferencePatch.class);
       for (ReferencePatch reference : ReferencePatch.values()) {
         reference
-            .find(
-                composition,
-                ReferenceClasses.FOREGROUND,
-                ReferenceClasses.border(info.classNames()))
+            .find(composition, info.objectClass(), info.borderClass())
             .ifPresent(patch -> maps.put(reference, SimilarityMap.of(own, patch)));
       }
       all.add(maps);

@@ -1,4 +1,4 @@
-package dev.vinyl.evaluation.geometry;
+package dev.vinyl.evaluation.features;
 
 import dev.vinyl.runtime.image.ClassMask;
 

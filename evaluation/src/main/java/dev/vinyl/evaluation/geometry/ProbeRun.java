@@ -1,11 +1,7 @@
-package dev.vinyl.evaluation.features;
+package dev.vinyl.evaluation.geometry;
 
 import dev.vinyl.data.SeededOrder;
 import dev.vinyl.data.Split;
-import dev.vinyl.evaluation.geometry.EncoderGeometry;
-import dev.vinyl.evaluation.geometry.LinearProbe;
-import dev.vinyl.evaluation.geometry.LogisticProbe;
-import dev.vinyl.evaluation.geometry.ProbeAccuracy;
 import dev.vinyl.evaluation.metric.Bootstrap;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +34,7 @@ final class ProbeRun {
     return new EncoderGeometry.Probes(paper, drawn.size(), heldOut(classes));
   }
 
-  private LogisticProbe.@Nullable Result heldOut(int classes) {
+  private EncoderGeometry.@Nullable HeldOutProbe heldOut(int classes) {
     List<Integer> trainval = new ArrayList<>();
     List<Integer> test = new ArrayList<>();
     for (int image : order()) {
