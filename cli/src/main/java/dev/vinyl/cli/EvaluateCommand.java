@@ -9,7 +9,6 @@ import dev.vinyl.evaluation.EvaluationOptions;
 import dev.vinyl.evaluation.EvaluationReport;
 import dev.vinyl.evaluation.EvaluationResult;
 import dev.vinyl.evaluation.Evaluator;
-import dev.vinyl.evaluation.FittedTemperature;
 import dev.vinyl.evaluation.MaskFiles;
 import dev.vinyl.evaluation.ScoreRequirement;
 import dev.vinyl.evaluation.ScoreSlices;
@@ -20,6 +19,9 @@ import dev.vinyl.evaluation.html.EvaluationPage;
 import dev.vinyl.evaluation.html.ExampleGallery;
 import dev.vinyl.evaluation.html.Provenance;
 import dev.vinyl.evaluation.metric.Bootstrap;
+import dev.vinyl.evaluation.metric.FittedTemperature;
+import dev.vinyl.evaluation.metric.Metric;
+import dev.vinyl.evaluation.metric.TemperatureScaling;
 import dev.vinyl.runtime.image.PredictionPng;
 import dev.vinyl.runtime.internal.io.FileSet;
 import dev.vinyl.runtime.model.ModelDescription;
@@ -68,8 +70,8 @@ public final class EvaluateCommand extends AbstractCommand {
       defaultValue = "model",
       converter = SizeConverter.class,
       description =
-          "Compare at the model's size, with the ground truth resized to it, or at the image's original "
-              + "size, with the logits enlarged; model unless given.")
+          "Compare at the model's size, with the ground truth resized to it, or at the image's"
+              + " original size, with the logits enlarged; model unless given.")
   private ScoringSize size;
 
   @Mixin private ModelDeviceOption device;
@@ -199,7 +201,16 @@ public final class EvaluateCommand extends AbstractCommand {
   private void requireKnown(List<ScoreRequirement> requirements, SegmentationDataset dataset)
       throws IOException {
     List<String> known =
-        EvaluationReport.scoreNames(dataset.classNames(), temperatureSplit != null);
+        EvaluationReport.scoreNames(
+            Metric.standard(),
+            new Metric.Context(
+                dataset.classNames(),
+                dataset.foreground(),
+                Optional.ofNullable(temperatureSplit)
+                    .map(
+                        other ->
+                            new FittedTemperature(
+                                new TemperatureScaling(1, 0, 0, 0), other.label(), 0))));
     for (ScoreRequirement requirement : requirements) {
       try {
         requirement.checkNamed(known);

@@ -1,5 +1,7 @@
 package dev.vinyl.cli;
 
+import static java.lang.Double.NaN;
+
 import dev.vinyl.evaluation.EvaluationReport;
 import dev.vinyl.evaluation.EvaluationResult;
 import dev.vinyl.evaluation.GroupComparison;
@@ -7,21 +9,25 @@ import dev.vinyl.evaluation.ModelComparison;
 import dev.vinyl.evaluation.RunGroup;
 import dev.vinyl.evaluation.ScoreSlices;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
+import dev.vinyl.evaluation.metric.Figure;
+import dev.vinyl.evaluation.metric.MetricResult;
 import dev.vinyl.evaluation.metric.PairedDifference;
 import dev.vinyl.evaluation.metric.Score;
-import dev.vinyl.evaluation.metric.SegmentationScores;
+import dev.vinyl.evaluation.metric.ScoreResult;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** An evaluation for people: each score with its convention, a column for each model. */
 final class ScoreTable {
-  private static final String ROW = "%-28s";
-  private static final String FOREGROUND = "foreground.iou";
+  private static final String ROW = "%-29s";
 
   private ScoreTable() {}
 
@@ -33,7 +39,7 @@ final class ScoreTable {
             .formatted(
                 report.dataset(),
                 report.split(),
-                results.get(0).scores().images(),
+                report.images(),
                 results.get(0).skipped().size(),
                 report.incompleteness().map(words -> "; " + words).orElse("")));
     if (results.size() > 1) {
@@ -60,23 +66,18 @@ final class ScoreTable {
   }
 
   private static Optional<String> temperature(int model, List<EvaluationResult> results) {
-    EvaluationResult result = results.get(model);
-    return result
-        .scaledCalibration()
-        .flatMap(
-            scaled ->
-                result
-                    .calibration()
-                    .map(
-                        own ->
-                            String.format(
-                                Locale.ROOT,
-                                "%scalibration error %.4f, at temperature %.3f fitted on %s %.4f",
-                                whose(model, results),
-                                own.expectedError().estimate(),
-                                scaled.temperature().scaling().temperature(),
-                                scaled.temperature().split(),
-                                scaled.calibration().expectedError().estimate())));
+    return results
+        .get(model)
+        .context()
+        .temperature()
+        .map(
+            fitted ->
+                String.format(
+                    Locale.ROOT,
+                    "%stemperature %.3f, fitted on %s",
+                    whose(model, results),
+                    fitted.scaling().temperature(),
+                    fitted.split()));
   }
 
   private static String whose(int model, List<EvaluationResult> results) {
@@ -85,18 +86,18 @@ final class ScoreTable {
 
   private static String interval(int model, List<EvaluationResult> results) {
     return whose(model, results)
-        + Stream.of(Score.PAPER_MIOU, Score.DATASET_MIOU)
+        + EvaluationReport.HEADLINE.stream()
             .flatMap(
                 score ->
-                    results.get(model).interval(score.name()).stream()
-                        .map(ends -> "95 %% of %s: %s".formatted(score.name(), ends(ends))))
+                    results.get(model).interval(score).stream()
+                        .map(ends -> "95 %% of %s: %s".formatted(score, ends(ends))))
             .collect(Collectors.joining(", "));
   }
 
   private static List<String> differences(int model, ModelComparison comparison) {
     List<String> lines = new ArrayList<>();
-    for (Score score : List.of(Score.PAPER_MIOU, Score.DATASET_MIOU)) {
-      PairedDifference found = comparison.differences().get(score.name());
+    for (String score : EvaluationReport.HEADLINE) {
+      PairedDifference found = comparison.differences().get(score);
       if (found != null) {
         lines.add(
             String.format(
@@ -104,7 +105,7 @@ final class ScoreTable {
                 "model %d - model 1, %s: %+.4f (95 %% over images %s), %d images better, %d"
                     + " worse",
                 model,
-                score.name(),
+                score,
                 found.difference().estimate(),
                 ends(found.difference()),
                 found.better(),
@@ -122,8 +123,8 @@ final class ScoreTable {
                 group.name(),
                 group.models().stream().map(i -> "" + (i + 1)).collect(Collectors.joining(", ")),
                 String.join(", ", group.seeds())));
-    for (Score score : List.of(Score.PAPER_MIOU, Score.DATASET_MIOU)) {
-      RunGroup.RunScore found = group.scores().get(score.name());
+    for (String score : EvaluationReport.HEADLINE) {
+      RunGroup.RunScore found = group.scores().get(score);
       if (found != null) {
         lines.add(
             String.format(
@@ -131,7 +132,7 @@ final class ScoreTable {
                 "%s, %s: mean %.4f, standard deviation %.4f over %d runs (95 %% over runs and"
                     + " images %s)",
                 group.name(),
-                score.name(),
+                score,
                 found.interval().estimate(),
                 found.standardDeviation(),
                 group.models().size(),
@@ -143,8 +144,8 @@ final class ScoreTable {
 
   private static List<String> differences(GroupComparison comparison) {
     List<String> lines = new ArrayList<>();
-    for (Score score : List.of(Score.PAPER_MIOU, Score.DATASET_MIOU)) {
-      GroupComparison.Difference found = comparison.differences().get(score.name());
+    for (String score : EvaluationReport.HEADLINE) {
+      GroupComparison.Difference found = comparison.differences().get(score);
       if (found != null) {
         lines.add(
             String.format(
@@ -152,7 +153,7 @@ final class ScoreTable {
                 "%s - %s, %s: %+.4f (95 %% over runs and images %s)",
                 comparison.second(),
                 comparison.first(),
-                score.name(),
+                score,
                 found.interval().estimate(),
                 ends(found.interval())));
       }
@@ -164,32 +165,28 @@ final class ScoreTable {
     return String.format(Locale.ROOT, "%.4f to %.4f", interval.low(), interval.high());
   }
 
+  /** All scores that stand by themselves, and those of classes that a figure shows. */
   private static List<String> rows(List<EvaluationResult> results) {
+    Set<String> families = new HashSet<>();
+    Map<String, Score> scores = new LinkedHashMap<>();
+    for (EvaluationResult result : results) {
+      for (MetricResult metric : result.metrics().values()) {
+        metric.scores().forEach(found -> scores.putIfAbsent(found.name(), found.score()));
+        for (Figure figure : metric.figures()) {
+          if (figure instanceof Figure.Bars bars) {
+            families.add(bars.family());
+          }
+        }
+      }
+    }
     List<String> rows = new ArrayList<>();
-    rows.add(row("mIoU, paper convention", results, r -> r.scores().paper().miou()));
-    rows.add(row("mIoU, dataset convention", results, r -> r.scores().dataset().miou()));
-    for (String name : results.get(0).scores().classNames()) {
-      rows.add(row("  IoU of " + name, results, r -> iou(r.scores(), name)));
-    }
-    if (results.get(0).interval(FOREGROUND).isPresent()) {
-      rows.add(
-          row(
-              "IoU of pet, border left out",
-              results,
-              r -> r.interval(FOREGROUND).map(ConfidenceInterval::estimate).orElse(Double.NaN)));
-    }
-    rows.add(row("mIoU of boundaries", results, r -> r.boundary().miou().estimate()));
-    rows.add(row("pixel accuracy", results, r -> r.scores().dataset().pixelAccuracy()));
-    rows.add(row("calibration error", results, ScoreTable::calibrationError));
+    scores.forEach(
+        (name, score) -> {
+          if (score.kind() == Score.Kind.SINGLE || families.contains(score.family())) {
+            rows.add(row(name, results, r -> r.find(name).map(ScoreResult::value).orElse(NaN)));
+          }
+        });
     return rows;
-  }
-
-  private static double iou(SegmentationScores scores, String className) {
-    return scores.confusion().iou(scores.classNames().indexOf(className));
-  }
-
-  private static double calibrationError(EvaluationResult result) {
-    return result.calibration().map(c -> c.expectedError().estimate()).orElse(Double.NaN);
   }
 
   /** The slices of each column: a row for each value, a column for each model. */
@@ -198,7 +195,7 @@ final class ScoreTable {
     ScoreSlices.byColumn(report.slices())
         .forEach(
             (column, models) -> {
-              lines.add("mIoU, dataset convention, by " + column.label());
+              lines.add("dataset.miou by " + column.label());
               models
                   .get(0)
                   .slices()

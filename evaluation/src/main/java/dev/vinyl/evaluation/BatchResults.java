@@ -11,7 +11,7 @@ import java.util.List;
  * @param images in their order, skipped ones too
  * @param accumulators of each model over the images that could be read
  */
-record BatchResults(List<Result> images, List<PixelAccumulator> accumulators) {
+record BatchResults(List<Result> images, List<MetricAccumulators> accumulators) {
 
   /** About one image. */
   sealed interface Result {}
@@ -34,6 +34,5 @@ record BatchResults(List<Result> images, List<PixelAccumulator> accumulators) {
   }
 
   /** What one model made of an image. */
-  record OfModel(
-      ClassMask prediction, ConfusionMatrix confusion, double confidence, double seconds) {}
+  record OfModel(ClassMask prediction, ConfusionMatrix confusion, double seconds) {}
 }

@@ -1,6 +1,7 @@
 package dev.vinyl.evaluation;
 
 import dev.vinyl.evaluation.metric.Bootstrap;
+import dev.vinyl.evaluation.metric.Metric;
 import dev.vinyl.runtime.internal.io.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,9 @@ public record EvaluationReport(
     List<RunGroup> groups,
     List<GroupComparison> groupComparisons,
     List<ScoreSlices> slices) {
+  /** The scores that are shown first where not all are. */
+  public static final List<String> HEADLINE = List.of("dataset.miou", "paper.miou");
+
   /** All scores. */
   public static final String SCORES_FILE = "scores.json";
 
@@ -134,7 +138,7 @@ public record EvaluationReport(
    * into the first line of whatever shows the scores.
    */
   public Optional<String> incompleteness() {
-    long scored = results.get(0).scores().images();
+    long scored = images();
     long skipped = results.get(0).skipped().size();
     return skipped == 0
         ? Optional.empty()
@@ -153,15 +157,20 @@ public record EvaluationReport(
     return ReportJson.write(this);
   }
 
+  /** How many images were scored. */
+  public int images() {
+    return results.get(0).images().size();
+  }
+
   /**
    * The paths of all numbers that {@code scores} of a model can hold in JSON, such as {@code
-   * dataset.miou}, in their order.
+   * dataset.miou}, in their order. Each metric is asked for them with an image of one pixel.
    *
-   * @param classNames of the data set
-   * @param temperature whether calibration is measured at a fitted temperature too
+   * @param metrics that will be measured
+   * @param context with a temperature if calibration is measured at a fitted one too
    */
-  public static List<String> scoreNames(List<String> classNames, boolean temperature) {
-    return ScoreNames.of(classNames, temperature);
+  public static List<String> scoreNames(List<Metric> metrics, Metric.Context context) {
+    return ReportJson.names(metrics, context);
   }
 
   /**

@@ -1,33 +1,25 @@
 package dev.vinyl.evaluation;
 
-import dev.vinyl.evaluation.metric.BoundaryIou;
-import dev.vinyl.evaluation.metric.Calibration;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import dev.vinyl.evaluation.metric.ImageMatrices;
-import dev.vinyl.evaluation.metric.Resamples;
-import dev.vinyl.evaluation.metric.SegmentationScores;
-import dev.vinyl.evaluation.metric.TrimapAccuracy;
+import dev.vinyl.evaluation.metric.Metric;
+import dev.vinyl.evaluation.metric.MetricResult;
+import dev.vinyl.evaluation.metric.ScoreResult;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The scores of a model on some images.
  *
  * @param model its name
  * @param provenance where the model comes from, as its file says; empty where it says nothing
- * @param scores over all images that were scored, by their conventions
- * @param intervals of all scores, by their paths below {@code scores} in JSON, such as {@code
- *     dataset.miou}; images are drawn, the model is not trained anew
- * @param resamples of the same scores, over the same draws for all models of an evaluation
- * @param boundary how well contours are met
- * @param trimap accuracy near the boundaries of the ground truth, by distance
- * @param calibration at the size of the model's output; empty if the model gives classes without
- *     probabilities
- * @param scaledCalibration the same after a temperature that was fitted on other images; empty if
- *     there is none
+ * @param context what was known before the first image: classes, foreground, temperature
+ * @param metrics what each metric found, by its name, in the order of reports
  * @param matrices of each scored image, in the order of {@code images}; shared, nothing may be
  *     added
  * @param images those that were scored, in the order of the data set
@@ -37,33 +29,75 @@ import java.util.Optional;
 public record EvaluationResult(
     String model,
     Map<String, String> provenance,
-    SegmentationScores scores,
-    Map<String, ConfidenceInterval> intervals,
-    Map<String, Resamples> resamples,
-    BoundaryIou boundary,
-    TrimapAccuracy trimap,
-    Optional<Calibration> calibration,
-    Optional<ScaledCalibration> scaledCalibration,
+    Metric.Context context,
+    Map<String, MetricResult> metrics,
     ImageMatrices matrices,
     List<ScoredImage> images,
     List<SkippedImage> skipped,
     double seconds) {
 
-  /** Takes copies. */
+  /** Takes copies; checks that everything fits together. */
   public EvaluationResult {
     provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
-    resamples = Collections.unmodifiableMap(new LinkedHashMap<>(resamples));
-    intervals = Collections.unmodifiableMap(new LinkedHashMap<>(intervals));
+    metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
     images = List.copyOf(images);
     skipped = List.copyOf(skipped);
     if (matrices.size() != images.size()) {
       throw new IllegalArgumentException(
           "%d images have not %d matrices".formatted(images.size(), matrices.size()));
     }
+    Set<String> names = new HashSet<>();
+    for (MetricResult result : metrics.values()) {
+      for (ScoreResult score : result.scores()) {
+        if (!names.add(score.name())) {
+          throw new IllegalArgumentException("two metrics give a score " + score.name());
+        }
+      }
+      for (MetricResult.Column column : result.columns()) {
+        if (column.values().size() != images.size()) {
+          throw new IllegalArgumentException(
+              "%d images have not %d values of %s"
+                  .formatted(images.size(), column.values().size(), column.name()));
+        }
+      }
+    }
   }
 
-  /** The interval of a score, if it has one. */
-  public Optional<ConfidenceInterval> interval(String score) {
-    return Optional.ofNullable(intervals.get(score));
+  /** The classes in the order of their indices. */
+  public List<String> classNames() {
+    return context.classNames();
+  }
+
+  /** All scores in the order of reports. */
+  public List<ScoreResult> scores() {
+    return metrics.values().stream().flatMap(result -> result.scores().stream()).toList();
+  }
+
+  /** A score by its whole name, if it was measured. */
+  public Optional<ScoreResult> find(String name) {
+    return metrics.values().stream().flatMap(result -> result.find(name).stream()).findFirst();
+  }
+
+  /**
+   * The value of a score.
+   *
+   * @param name such as {@code dataset.miou}
+   * @return NaN where the images do not define it
+   * @throws IllegalArgumentException if no metric gave such a score
+   */
+  public double score(String name) {
+    return find(name)
+        .orElseThrow(() -> new IllegalArgumentException("no metric gave a score " + name))
+        .value();
+  }
+
+  /** The interval of a score from drawing images, if it was measured. */
+  public Optional<ConfidenceInterval> interval(String name) {
+    return find(name).map(ScoreResult::interval);
+  }
+
+  /** What the metrics found of each image. */
+  public List<MetricResult.Column> columns() {
+    return metrics.values().stream().flatMap(result -> result.columns().stream()).toList();
   }
 }

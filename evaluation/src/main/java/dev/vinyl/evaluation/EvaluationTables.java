@@ -1,8 +1,11 @@
 package dev.vinyl.evaluation;
 
+import dev.vinyl.data.Sample;
 import dev.vinyl.evaluation.metric.ConfusionMatrix;
+import dev.vinyl.evaluation.metric.MetricResult;
 import dev.vinyl.runtime.internal.io.CsvRow;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** The tables of a report as CSV: commas, line feeds, quotes where a value needs them. */
@@ -12,23 +15,28 @@ final class EvaluationTables {
   /** Scored images with their scores, then the skipped ones with their reason. */
   static String images(List<EvaluationResult> results) {
     StringBuilder csv = new StringBuilder();
-    append(csv, List.of("model", "id", "file", "paper_miou", "pixel_accuracy", "skipped"));
+    List<String> header = new ArrayList<>(List.of("model", "id", "file"));
+    results.get(0).columns().forEach(column -> header.add(column.name()));
+    header.add("skipped");
+    append(csv, header);
     for (EvaluationResult result : results) {
-      for (ScoredImage scored : result.images()) {
-        append(
-            csv,
-            List.of(
-                result.model(),
-                scored.sample().id(),
-                scored.sample().image().toString(),
-                Double.toString(scored.score().paperMiou()),
-                Double.toString(scored.score().pixelAccuracy()),
-                ""));
+      for (int i = 0; i < result.images().size(); i++) {
+        Sample sample = result.images().get(i).sample();
+        List<String> row = new ArrayList<>();
+        row.addAll(List.of(result.model(), sample.id(), sample.image().toString()));
+        for (MetricResult.Column column : result.columns()) {
+          double value = column.values().get(i);
+          row.add(Double.isNaN(value) ? "" : Double.toString(value));
+        }
+        row.add("");
+        append(csv, row);
       }
       for (SkippedImage image : result.skipped()) {
-        append(
-            csv,
-            List.of(result.model(), image.id(), image.file().toString(), "", "", image.reason()));
+        List<String> row = new ArrayList<>();
+        row.addAll(List.of(result.model(), image.id(), image.file().toString()));
+        row.addAll(Collections.nCopies(result.columns().size(), ""));
+        row.add(image.reason());
+        append(csv, row);
       }
     }
     return csv.toString();
@@ -38,11 +46,11 @@ final class EvaluationTables {
   static String confusion(List<EvaluationResult> results) {
     StringBuilder csv = new StringBuilder();
     List<String> header = new ArrayList<>(List.of("model", "truth"));
-    header.addAll(results.get(0).scores().classNames());
+    header.addAll(results.get(0).classNames());
     append(csv, header);
     for (EvaluationResult result : results) {
-      List<String> classes = result.scores().classNames();
-      ConfusionMatrix confusion = result.scores().confusion();
+      List<String> classes = result.classNames();
+      ConfusionMatrix confusion = result.matrices().total();
       for (int target = 0; target < classes.size(); target++) {
         List<String> row = new ArrayList<>(List.of(result.model(), classes.get(target)));
         for (int prediction = 0; prediction < classes.size(); prediction++) {

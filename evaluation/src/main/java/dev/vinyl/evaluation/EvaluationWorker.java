@@ -6,12 +6,13 @@ import dev.vinyl.data.Problem;
 import dev.vinyl.data.Sample;
 import dev.vinyl.data.SegmentationDataset;
 import dev.vinyl.data.parallel.OrderedParallelMap;
-import dev.vinyl.evaluation.metric.ConfusionMatrix;
 import dev.vinyl.evaluation.metric.LabelOutOfRangeException;
+import dev.vinyl.evaluation.metric.PredictedImage;
 import dev.vinyl.evaluation.metric.TemperatureAccumulator;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.ImageException;
 import dev.vinyl.runtime.image.Resizing;
+import dev.vinyl.runtime.image.RgbImage;
 import dev.vinyl.runtime.internal.scores.PixelScores;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -23,6 +24,8 @@ import java.util.Optional;
  * every model on them and compares. Not thread-safe.
  */
 final class EvaluationWorker implements OrderedParallelMap.Worker<List<Sample>, BatchResults> {
+  private static final int BRIGHTNESS_STEP = 4;
+
   private final SegmentationDataset dataset;
   private final List<PassModel> pass;
   private final List<MaskPredictor> models;
@@ -93,10 +96,10 @@ final class EvaluationWorker implements OrderedParallelMap.Worker<List<Sample>, 
         results.add(scored.get(scored.size() - 1));
       }
     }
-    List<PixelAccumulator> accumulators = new ArrayList<>();
+    List<MetricAccumulators> accumulators = new ArrayList<>();
     for (int m = 0; m < models.size(); m++) {
-      PixelAccumulator accumulator =
-          new PixelAccumulator(dataset.classNames(), pass.get(m).temperature());
+      MetricAccumulators accumulator =
+          new MetricAccumulators(options.metrics(), pass.get(m).context());
       if (!scored.isEmpty()) {
         score(m, scored, accumulator);
       }
@@ -127,11 +130,24 @@ final class EvaluationWorker implements OrderedParallelMap.Worker<List<Sample>, 
     prepared.put(scored.size(), loaded.image());
     scored.add(
         new BatchResults.Scored(
-            sample, loaded.target(), Brightness.of(loaded.image()), new ArrayList<>()));
+            sample, loaded.target(), brightness(loaded.image()), new ArrayList<>()));
     return Optional.empty();
   }
 
-  private void score(int model, List<BatchResults.Scored> scored, PixelAccumulator accumulator)
+  /** Mean luma (ITU-R BT.601) of every fourth row and column, 0..1. */
+  private static double brightness(RgbImage image) {
+    double sum = 0;
+    long pixels = 0;
+    for (int y = 0; y < image.height(); y += BRIGHTNESS_STEP) {
+      for (int x = 0; x < image.width(); x += BRIGHTNESS_STEP) {
+        sum += 0.299 * image.get(x, y, 0) + 0.587 * image.get(x, y, 1) + 0.114 * image.get(x, y, 2);
+        pixels++;
+      }
+    }
+    return sum / pixels / 255;
+  }
+
+  private void score(int model, List<BatchResults.Scored> scored, MetricAccumulators accumulator)
       throws IOException {
     long start = System.nanoTime();
     List<PixelScores> answers =
@@ -170,47 +186,38 @@ final class EvaluationWorker implements OrderedParallelMap.Worker<List<Sample>, 
       int model,
       BatchResults.Scored scored,
       PixelScores answer,
-      PixelAccumulator accumulator,
+      MetricAccumulators accumulator,
       double seconds)
       throws IOException {
     Sample sample = scored.sample();
     ClassMask own = Resizing.resizeNearest(scored.target(), answer.width(), answer.height());
     ClassMask target = options.size() == ScoringSize.ORIGINAL ? scored.target() : own;
     ClassMask prediction = answer.mask(target.width(), target.height());
-    ConfusionMatrix confusion = compare(sample, target, prediction);
-    accumulator.add(target, prediction);
-    double confidence = Double.NaN;
-    Optional<float[]> logits = answer.logits();
-    if (logits.isPresent()) {
-      confidence = calibrate(model, sample, logits.get(), own, accumulator);
+    PredictedImage image = compare(sample, target, prediction);
+    try {
+      Optional<float[]> logits = answer.logits();
+      accumulator.add(logits.isPresent() ? image.withLogits(logits.get(), own) : image);
+    } catch (IllegalArgumentException e) {
+      throw senseless(model, sample, e);
     }
     masks.write(model, sample.id(), prediction);
-    scored.models().add(new BatchResults.OfModel(prediction, confusion, confidence, seconds));
+    scored.models().add(new BatchResults.OfModel(prediction, image.confusion(), seconds));
   }
 
-  private ConfusionMatrix compare(Sample sample, ClassMask target, ClassMask prediction)
+  private PredictedImage compare(Sample sample, ClassMask target, ClassMask prediction)
       throws EvaluationException {
-    ConfusionMatrix confusion;
+    PredictedImage image;
     try {
-      confusion = ConfusionMatrix.of(dataset.classNames().size(), target, prediction);
+      image = PredictedImage.of(dataset.classNames().size(), sample.id(), target, prediction);
     } catch (LabelOutOfRangeException e) {
       throw wrongLabel(sample, e);
     }
-    if (confusion.total() == 0) {
+    if (image.confusion().total() == 0) {
       throw new EvaluationException(
           "%s: at the model's size every pixel is ignored; score at the original size"
               .formatted(sample.mask()));
     }
-    return confusion;
-  }
-
-  private double calibrate(
-      int model, Sample sample, float[] logits, ClassMask target, PixelAccumulator accumulator) {
-    try {
-      return accumulator.calibrate(sample.id(), logits, target);
-    } catch (IllegalArgumentException e) {
-      throw senseless(model, sample, e);
-    }
+    return image;
   }
 
   private static EvaluationException wrongLabel(Sample sample, LabelOutOfRangeException e) {

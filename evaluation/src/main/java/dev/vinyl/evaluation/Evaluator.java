@@ -2,6 +2,8 @@ package dev.vinyl.evaluation;
 
 import dev.vinyl.data.Sample;
 import dev.vinyl.data.SegmentationDataset;
+import dev.vinyl.evaluation.metric.FittedTemperature;
+import dev.vinyl.evaluation.metric.Metric;
 import dev.vinyl.runtime.internal.scores.BatchSegmenter;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -95,11 +97,12 @@ public final class Evaluator {
     List<PassModel> scored = new ArrayList<>();
     List<ModelAccumulator> accumulators = new ArrayList<>();
     for (int m = 0; m < models.size(); m++) {
-      scored.add(PassModel.scored(models.get(m), temperatures.get(m)));
       MaskPredictor model = models.get(m);
+      Metric.Context context =
+          new Metric.Context(dataset.classNames(), dataset.foreground(), temperatures.get(m));
+      scored.add(PassModel.scored(model, context));
       accumulators.add(
-          new ModelAccumulator(
-              model.name(), model.provenance(), dataset.classNames(), temperatures.get(m)));
+          new ModelAccumulator(model.name(), model.provenance(), options.metrics(), context));
     }
     List<SkippedImage> skipped = run(scored, accumulators, listener);
     double seconds = (System.nanoTime() - start) / 1e9;

@@ -4,6 +4,7 @@ import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import dev.vinyl.evaluation.metric.RepeatedRuns;
 import dev.vinyl.evaluation.metric.Resamples;
+import dev.vinyl.evaluation.metric.ScoreResult;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,11 +44,12 @@ public record GroupComparison(String first, String second, Map<String, Differenc
     List<EvaluationResult> firstRuns = first.models().stream().map(results::get).toList();
     List<EvaluationResult> secondRuns = second.models().stream().map(results::get).toList();
     Map<String, Difference> differences = new LinkedHashMap<>();
-    for (String score : second.scores().keySet()) {
-      if (first.scores().containsKey(score)) {
+    for (ScoreResult result : secondRuns.get(0).scores()) {
+      String score = result.name();
+      if (first.scores().containsKey(score) && second.scores().containsKey(score)) {
         List<Resamples> subtracted = RunGroup.resamples(firstRuns, score);
         RepeatedRuns both = new RepeatedRuns(RunGroup.resamples(secondRuns, score), subtracted);
-        double most = RunGroup.highest(score);
+        double most = result.score().highest() - result.score().lowest();
         differences.put(
             score,
             new Difference(

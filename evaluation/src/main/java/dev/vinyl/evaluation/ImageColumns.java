@@ -1,7 +1,7 @@
 package dev.vinyl.evaluation;
 
-import dev.vinyl.evaluation.metric.AbsentClasses;
 import dev.vinyl.evaluation.metric.ConfusionMatrix;
+import dev.vinyl.evaluation.metric.MetricResult;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -26,6 +26,10 @@ interface ImageColumns {
       return result.images().get(index);
     }
 
+    private double score(int column) {
+      return result.columns().get(column).values().get(index);
+    }
+
     private ConfusionMatrix confusion() {
       return result.matrices().image(index);
     }
@@ -45,7 +49,7 @@ interface ImageColumns {
   }
 
   /** Names of what the data set knows of its images, in its order. */
-  static List<String> attributes(List<EvaluationResult> results) {
+  private static List<String> attributes(List<EvaluationResult> results) {
     return results.stream()
         .flatMap(result -> result.images().stream())
         .flatMap(image -> image.sample().attributes().keySet().stream())
@@ -68,9 +72,11 @@ interface ImageColumns {
   /**
    * Adds every column.
    *
-   * @param attributes of the data set, see {@link #attributes}
+   * @param results of all models, at least one
    */
-  static void addTo(ImageColumns table, List<String> attributes) {
+  static void addTo(ImageColumns table, List<EvaluationResult> results) {
+    List<String> attributes = attributes(results);
+    List<MetricResult.Column> scores = results.get(0).columns();
     table.text("model", row -> row.result().model());
     table.text("id", row -> row.scored().sample().id());
     table.text("file", row -> row.scored().sample().image().toString());
@@ -85,10 +91,15 @@ interface ImageColumns {
         "union",
         (confusion, c) ->
             confusion.targetPixels(c) + confusion.predictedPixels(c) - confusion.count(c, c));
-    table.real("paper_miou", row -> row.scored().score().paperMiou());
-    table.real("image_miou_skip", row -> row.confusion().meanIou(AbsentClasses.SKIP));
-    table.real("pixel_accuracy", row -> row.scored().score().pixelAccuracy());
-    table.realOrNull("confidence", row -> row.scored().confidence());
+    for (int c = 0; c < scores.size(); c++) {
+      int column = c;
+      ToDoubleFunction<Row> value = row -> row.score(column);
+      if (scores.get(c).complete()) {
+        table.real(scores.get(c).name(), value);
+      } else {
+        table.realOrNull(scores.get(c).name(), value);
+      }
+    }
     table.real("brightness", row -> row.scored().brightness());
     table.real("seconds", row -> row.scored().seconds());
   }

@@ -38,9 +38,9 @@ final class ImageTable implements ImageColumns {
   }
 
   static void write(Path file, List<EvaluationResult> results) throws IOException {
-    List<String> classNames = results.get(0).scores().classNames();
+    List<String> classNames = results.get(0).classNames();
     ImageTable table = new ImageTable(classNames.size());
-    ImageColumns.addTo(table, ImageColumns.attributes(results));
+    ImageColumns.addTo(table, results);
     Schema schema = new Schema(table.fields, Map.of(CLASSES_KEY, String.join("\n", classNames)));
     AtomicFile.write(
         file,

@@ -3,6 +3,7 @@ package dev.vinyl.evaluation;
 import dev.vinyl.runtime.internal.scores.BatchSegmenter;
 import dev.vinyl.runtime.internal.scores.PixelScores;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
 
@@ -80,7 +81,21 @@ public interface MaskPredictor {
 
       @Override
       public Worker worker(int images) {
-        return new ModelWorker(model, model.fixedBatch().orElse(images));
+        int most = model.fixedBatch().orElse(images);
+        ByteBuffer output =
+            ByteBuffer.allocateDirect(Math.multiplyExact(most, model.outputBytes()))
+                .order(ByteOrder.nativeOrder());
+        return new Worker() {
+          @Override
+          public int inputImages() {
+            return most;
+          }
+
+          @Override
+          public List<PixelScores> predict(int count, ByteBuffer input) {
+            return model.run(count, input, output);
+          }
+        };
       }
     };
   }

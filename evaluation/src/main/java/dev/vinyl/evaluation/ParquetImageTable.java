@@ -39,8 +39,8 @@ final class ParquetImageTable implements ImageColumns {
 
   static void write(Path file, List<EvaluationResult> results) throws IOException {
     ParquetImageTable table = new ParquetImageTable();
-    ImageColumns.addTo(table, ImageColumns.attributes(results));
-    String classes = String.join("\n", results.get(0).scores().classNames());
+    ImageColumns.addTo(table, results);
+    String classes = String.join("\n", results.get(0).classNames());
     AtomicFile.fill(
         file,
         temporary -> {

@@ -1,5 +1,6 @@
 package dev.vinyl.evaluation;
 
+import dev.vinyl.evaluation.metric.Metric;
 import dev.vinyl.evaluation.metric.TemperatureAccumulator;
 import java.util.List;
 import java.util.Optional;
@@ -8,24 +9,24 @@ import java.util.Optional;
  * A model in a pass over images, and what becomes of its answers.
  *
  * @param predictor the model
- * @param temperature at which its calibration is measured too
+ * @param context what its metrics know before the first image
  * @param sampler if there is one, all workers add logits to it, one at a time, and score nothing
  */
 record PassModel(
-    MaskPredictor predictor,
-    Optional<FittedTemperature> temperature,
-    Optional<TemperatureAccumulator> sampler) {
+    MaskPredictor predictor, Metric.Context context, Optional<TemperatureAccumulator> sampler) {
 
   /** One that is scored. */
-  static PassModel scored(MaskPredictor predictor, Optional<FittedTemperature> temperature) {
-    return new PassModel(predictor, temperature, Optional.empty());
+  static PassModel scored(MaskPredictor predictor, Metric.Context context) {
+    return new PassModel(predictor, context, Optional.empty());
   }
 
   /** One that a temperature is to be fitted for. */
   static PassModel sampled(MaskPredictor predictor, long seed) {
-    int classes = predictor.classNames().size();
+    List<String> classes = predictor.classNames();
     return new PassModel(
-        predictor, Optional.empty(), Optional.of(new TemperatureAccumulator(classes, seed)));
+        predictor,
+        Metric.Context.of(classes),
+        Optional.of(new TemperatureAccumulator(classes.size(), seed)));
   }
 
   static List<MaskPredictor> predictors(List<PassModel> models) {

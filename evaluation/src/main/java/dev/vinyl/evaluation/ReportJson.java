@@ -5,11 +5,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vinyl.data.Sample;
+import dev.vinyl.data.Split;
 import dev.vinyl.evaluation.json.Json;
+import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
+import dev.vinyl.evaluation.metric.ImageMatrices;
+import dev.vinyl.evaluation.metric.Metric;
+import dev.vinyl.evaluation.metric.MetricResult;
 import dev.vinyl.evaluation.metric.PairedDifference;
-import dev.vinyl.evaluation.metric.Score;
+import dev.vinyl.evaluation.metric.PredictedImage;
+import dev.vinyl.runtime.image.ClassMask;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +39,7 @@ final class ReportJson {
     root.put("dataset", report.dataset());
     root.put("split", report.split());
     root.put("size", report.size().label());
-    root.put("images", report.results().get(0).scores().images());
+    root.put("images", report.images());
     root.put("skipped", skipped.size());
     ArrayNode models = root.putArray("models");
     for (EvaluationResult result : report.results()) {
@@ -58,19 +67,55 @@ final class ReportJson {
 
   private static void addModel(ObjectNode node, EvaluationReport report, EvaluationResult result) {
     node.put("model", result.model());
-    node.set("scores", ScoresJson.of(result));
+    node.set("scores", scores(result));
     node.put("intervalsOver", OVER_IMAGES);
     ObjectNode intervals = node.putObject("intervals");
-    result.intervals().forEach((score, interval) -> putInterval(intervals, score, interval));
+    result.scores().forEach(score -> putInterval(intervals, score.name(), score.interval()));
     ObjectNode slices = node.putObject("slices");
     for (ScoreSlices some : report.slices()) {
       if (some.model().equals(result.model())) {
         addSlices(slices.putObject(some.column().label()), some);
       }
     }
-    node.put("images", result.scores().images());
+    node.put("images", result.images().size());
     node.put("skipped", result.skipped().size());
     node.put("seconds", result.seconds());
+  }
+
+  /** What every metric found, an object for each convention. */
+  private static ObjectNode scores(EvaluationResult result) {
+    ObjectNode all = JsonNodeFactory.instance.objectNode();
+    result
+        .metrics()
+        .forEach(
+            (name, found) -> {
+              if (found.tree().root().isEmpty()) {
+                all.putNull(name);
+              }
+              add(all, found.tree().root());
+            });
+    return all;
+  }
+
+  private static void add(ObjectNode node, Map<?, ?> values) {
+    values.forEach((key, value) -> add(node, key.toString(), value));
+  }
+
+  private static void add(ObjectNode node, String key, Object value) {
+    if (value instanceof Map<?, ?> object) {
+      add(node.get(key) instanceof ObjectNode there ? there : node.putObject(key), object);
+    } else if (value instanceof List<?> rows) {
+      ArrayNode array = node.putArray(key);
+      rows.forEach(row -> add(array.addObject(), (Map<?, ?>) row));
+    } else if (value instanceof ConfidenceInterval interval) {
+      putInterval(node, key, interval);
+    } else if (value instanceof Double || value instanceof Float) {
+      putScore(node, key, ((Number) value).doubleValue());
+    } else if (value instanceof Number count) {
+      node.put(key, count.longValue());
+    } else {
+      node.put(key, value.toString());
+    }
   }
 
   private static void addSlices(ObjectNode node, ScoreSlices slices) {
@@ -87,7 +132,7 @@ final class ReportJson {
     node.put("model", comparison.second());
     node.put("against", comparison.first());
     node.put("over", OVER_IMAGES);
-    String headline = Score.DATASET_MIOU.name();
+    String headline = "dataset.miou";
     PairedDifference difference = comparison.differences().get(headline);
     if (difference != null) {
       node.put("score", headline);
@@ -168,7 +213,7 @@ final class ReportJson {
   static List<String> violations(EvaluationReport report, List<ScoreRequirement> requirements) {
     List<String> violations = new ArrayList<>();
     for (EvaluationResult result : report.results()) {
-      Map<String, JsonNode> scores = ScoreNames.leaves(ScoresJson.of(result));
+      Map<String, JsonNode> scores = leaves(scores(result));
       for (ScoreRequirement requirement : requirements) {
         JsonNode score = scores.get(requirement.score());
         if (score == null || !score.isNumber()) {
@@ -177,7 +222,7 @@ final class ReportJson {
                   .formatted(
                       result.model(),
                       score == null
-                          ? ScoreNames.unknown(requirement.score(), scores.keySet())
+                          ? requirement.unknown(scores.keySet())
                           : requirement.score() + " is not defined on these images",
                       requirement));
         } else if (!requirement.holds(score.asDouble())) {
@@ -188,5 +233,47 @@ final class ReportJson {
       }
     }
     return violations;
+  }
+
+  /** The paths of all numbers below {@code scores} that there can be: those of one pixel. */
+  static List<String> names(List<Metric> metrics, Metric.Context context) {
+    ClassMask mask = new ClassMask(1, 1, new byte[1]);
+    int classes = context.classNames().size();
+    PredictedImage image =
+        PredictedImage.of(classes, "", mask, mask).withLogits(new float[classes], mask);
+    MetricAccumulators accumulators = new MetricAccumulators(metrics, context);
+    accumulators.add(image);
+    Map<String, MetricResult> found = new LinkedHashMap<>();
+    accumulators.results(new Bootstrap(1, 0.95, 0), found::put);
+    ImageMatrices matrices = new ImageMatrices(classes);
+    matrices.add(image.confusion());
+    Sample sample = new Sample("", Path.of(""), Path.of(""), Split.TEST, Map.of());
+    List<ScoredImage> images = List.of(new ScoredImage(sample, 1, 1, 0, 0));
+    return List.copyOf(
+        leaves(
+                scores(
+                    new EvaluationResult(
+                        "", Map.of(), context, found, matrices, images, List.of(), 0)))
+            .keySet());
+  }
+
+  /** The numbers of a tree, and what would be numbers if they were defined, by their paths. */
+  private static Map<String, JsonNode> leaves(JsonNode tree) {
+    Map<String, JsonNode> all = new LinkedHashMap<>();
+    addLeaves(all, "", tree);
+    return all;
+  }
+
+  private static void addLeaves(Map<String, JsonNode> all, String path, JsonNode node) {
+    String prefix = path.isEmpty() ? "" : path + ".";
+    if (node.isObject()) {
+      node.properties().forEach(entry -> addLeaves(all, prefix + entry.getKey(), entry.getValue()));
+    } else if (node.isArray()) {
+      for (int i = 0; i < node.size(); i++) {
+        addLeaves(all, prefix + i, node.get(i));
+      }
+    } else if (node.isNumber() || node.isNull()) {
+      all.put(path, node);
+    }
   }
 }

@@ -4,6 +4,8 @@ import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import dev.vinyl.evaluation.metric.RepeatedRuns;
 import dev.vinyl.evaluation.metric.Resamples;
+import dev.vinyl.evaluation.metric.Score;
+import dev.vinyl.evaluation.metric.ScoreResult;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -113,15 +115,16 @@ public record RunGroup(
       Bootstrap bootstrap) {
     List<EvaluationResult> runs = models.stream().map(results::get).toList();
     Map<String, RunScore> scores = new LinkedHashMap<>();
-    for (String score : runs.get(0).resamples().keySet()) {
-      List<Resamples> all = resamples(runs, score);
+    for (ScoreResult result : runs.get(0).scores()) {
+      Score score = result.score();
+      List<Resamples> all = resamples(runs, score.name());
       if (all.size() == runs.size()) {
         RepeatedRuns repeated = new RepeatedRuns(all, List.of());
         scores.put(
-            score,
+            score.name(),
             new RunScore(
                 repeated.standardDeviation(),
-                within(repeated.interval(bootstrap.level()), 0, highest(score)),
+                within(repeated.interval(bootstrap.level()), score.lowest(), score.highest()),
                 repeated.bootstrap(bootstrap)));
       }
     }
@@ -145,17 +148,12 @@ public record RunGroup(
   static List<Resamples> resamples(List<EvaluationResult> runs, String score) {
     List<Resamples> all = new ArrayList<>();
     for (EvaluationResult run : runs) {
-      Resamples found = run.resamples().get(score);
-      if (found != null && !Double.isNaN(found.estimate())) {
-        all.add(found);
-      }
+      run.find(score)
+          .map(ScoreResult::resamples)
+          .filter(found -> !Double.isNaN(found.estimate()))
+          .ifPresent(all::add);
     }
     return all;
-  }
-
-  /** All scores are shares, but for the likelihoods. */
-  static double highest(String score) {
-    return score.endsWith(".nll") ? Double.POSITIVE_INFINITY : 1;
   }
 
   /** Of a few runs, t reaches far; what no score can be is cut off. */

@@ -1,6 +1,8 @@
 package dev.vinyl.evaluation;
 
+import dev.vinyl.runtime.internal.io.Spelling;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 public record ScoreRequirement(String score, Comparison comparison, double bound) {
   private static final Pattern TEXT =
       Pattern.compile("\\s*([^<>=\\s]+)\\s*(>=|<=|>|<)\\s*(\\S+)\\s*");
+
+  private static final int MOST_NEAR = 3;
 
   /** How a score and a bound may stand to each other. */
   public enum Comparison {
@@ -84,8 +88,20 @@ public record ScoreRequirement(String score, Comparison comparison, double bound
    */
   public void checkNamed(Collection<String> known) {
     if (!known.contains(score)) {
-      throw new IllegalArgumentException(this + ": " + ScoreNames.unknown(score, known));
+      throw new IllegalArgumentException(this + ": " + unknown(known));
     }
+  }
+
+  /** That there is no such score, and which are near. */
+  String unknown(Collection<String> known) {
+    List<String> names =
+        known.stream()
+            .filter(other -> !other.contains(".ci95.") && !other.contains(".bins."))
+            .toList();
+    String near = String.join(", ", Spelling.near(score, names, MOST_NEAR));
+    return "there is no score '%s'; %s"
+        .formatted(
+            score, near.isEmpty() ? "name one below scores in scores.json" : "near are " + near);
   }
 
   /** Whether a score is as required; NaN never is. */

@@ -1,8 +1,7 @@
 package dev.vinyl.evaluation;
 
+import dev.vinyl.evaluation.metric.AbsentClasses;
 import dev.vinyl.evaluation.metric.ImageMatrices;
-import dev.vinyl.evaluation.metric.ImageValues;
-import dev.vinyl.evaluation.metric.Score;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,8 +22,8 @@ public record ScoreSlices(String model, SliceColumn column, Map<String, Slice> s
    * One part.
    *
    * @param images how many images
-   * @param datasetMiou {@link Score#DATASET_MIOU} of them
-   * @param paperMiou {@link Score#PAPER_MIOU} of them
+   * @param datasetMiou {@code dataset.miou} of them
+   * @param paperMiou {@code paper.miou} of them
    */
   public record Slice(int images, double datasetMiou, double paperMiou) {}
 
@@ -43,7 +42,7 @@ public record ScoreSlices(String model, SliceColumn column, Map<String, Slice> s
   /** Divides a model's images. */
   public static ScoreSlices of(EvaluationResult result, SliceColumn column) {
     Map<String, ImageMatrices> parts = new TreeMap<>();
-    int classes = result.scores().classNames().size();
+    int classes = result.classNames().size();
     for (int i = 0; i < result.images().size(); i++) {
       parts
           .computeIfAbsent(column.value(result, i), value -> new ImageMatrices(classes))
@@ -55,8 +54,8 @@ public record ScoreSlices(String model, SliceColumn column, Map<String, Slice> s
   }
 
   private static Slice slice(ImageMatrices matrices) {
-    ImageValues paper = matrices.perImage(Score.PAPER_MIOU);
-    double dataset = Score.DATASET_MIOU.formula().applyAsDouble(matrices.total());
-    return new Slice(matrices.size(), dataset, paper.mean());
+    double dataset = matrices.total().meanIou(AbsentClasses.SKIP);
+    double paper = matrices.perImage(m -> m.meanIou(AbsentClasses.PAPER)).mean();
+    return new Slice(matrices.size(), dataset, paper);
   }
 }

@@ -1,7 +1,6 @@
 package dev.vinyl.evaluation;
 
 import dev.vinyl.data.Sample;
-import dev.vinyl.evaluation.metric.ImageScore;
 
 /**
  * One image that was scored.
@@ -10,16 +9,7 @@ import dev.vinyl.evaluation.metric.ImageScore;
  * @param width of the image, in pixels
  * @param height of the image, in pixels
  * @param brightness mean luma of the image (ITU-R BT.601), 0..1, of every fourth row and column
- * @param score of the prediction for it
- * @param confidence mean probability of the class that wins, over the pixels of the model's output,
- *     0..1; NaN if the model gives classes without probabilities
  * @param seconds that the model took for it: its share of the run that it was part of
  */
 public record ScoredImage(
-    Sample sample,
-    int width,
-    int height,
-    double brightness,
-    ImageScore score,
-    double confidence,
-    double seconds) {}
+    Sample sample, int width, int height, double brightness, double seconds) {}

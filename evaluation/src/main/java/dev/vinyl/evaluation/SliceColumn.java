@@ -2,15 +2,17 @@ package dev.vinyl.evaluation;
 
 import dev.vinyl.data.Sample;
 import dev.vinyl.evaluation.metric.ConfusionMatrix;
+import dev.vinyl.evaluation.metric.Metric;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
  * What images can be divided by: an attribute of the data set, or one of {@code split}, {@code
- * object-size} (the first class's share of the scored pixels of the ground truth: {@code small}
- * below 15 %, {@code medium} below 35 %, else {@code large}) and {@code brightness} (mean luma:
- * {@code dark} below 1/3, {@code medium} below 2/3, else {@code bright}).
+ * object-size} (share of the scored pixels of the ground truth that are of the data set's
+ * foreground, of the first class where it has none: {@code small} below 15 %, {@code medium} below
+ * 35 %, else {@code large}) and {@code brightness} (mean luma: {@code dark} below 1/3, {@code
+ * medium} below 2/3, else {@code bright}).
  *
  * @param label its name on a command line and in a file
  */
@@ -34,14 +36,15 @@ public record SliceColumn(String label) {
     ScoredImage image = result.images().get(index);
     return switch (label) {
       case SPLIT -> image.sample().split().label();
-      case OBJECT_SIZE -> objectSize(result.matrices().image(index));
+      case OBJECT_SIZE -> objectSize(result.context(), result.matrices().image(index));
       case BRIGHTNESS -> brightness(image.brightness());
       default -> image.sample().attributes().getOrDefault(label, NONE);
     };
   }
 
-  private static String objectSize(ConfusionMatrix matrix) {
-    double share = (double) matrix.targetPixels(0) / matrix.total();
+  private static String objectSize(Metric.Context context, ConfusionMatrix matrix) {
+    int object = context.foreground().map(f -> context.classNames().indexOf(f.object())).orElse(0);
+    double share = (double) matrix.targetPixels(object) / matrix.total();
     return share < 0.15 ? "small" : share < 0.35 ? "medium" : "large";
   }
 

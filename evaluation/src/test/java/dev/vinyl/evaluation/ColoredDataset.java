@@ -1,5 +1,6 @@
 package dev.vinyl.evaluation;
 
+import dev.vinyl.data.Foreground;
 import dev.vinyl.data.LabelledImage;
 import dev.vinyl.data.Sample;
 import dev.vinyl.data.SegmentationDataset;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -71,6 +73,11 @@ final class ColoredDataset implements SegmentationDataset {
   @Override
   public List<String> classNames() {
     return List.of("pet", "background", "border");
+  }
+
+  @Override
+  public Optional<Foreground> foreground() {
+    return Optional.of(new Foreground("pet", "border"));
   }
 
   @Override

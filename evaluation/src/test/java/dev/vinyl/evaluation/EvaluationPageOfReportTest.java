@@ -63,9 +63,9 @@ class EvaluationPageOfReportTest {
     assertThat(page.models()).extracting(model -> model.name()).containsExactly("right", "pet");
     assertThat(page.models().get(0).scores().values().iterator().next().estimate()).isEqualTo(1);
     // a third of the pixels is pet, and all are taken for it
-    assertThat(page.models().get(1).iouByClass().get(0).estimate())
+    assertThat(page.models().get(1).family("dataset.iou").values().iterator().next().estimate())
         .isCloseTo(1.0 / 3, within(1e-12));
-    assertThat(page.models().get(1).scores())
+    assertThat(page.models().get(1).inTables())
         .containsKeys("paper.miou", "boundary.miou", "calibration.ece")
         .doesNotContainKey("dataset.iou.pet");
     assertThat(page.comparisons().get(0).second()).isEqualTo("pet");

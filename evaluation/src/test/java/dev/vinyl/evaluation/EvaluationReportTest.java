@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vinyl.data.Foreground;
 import dev.vinyl.data.Sample;
 import dev.vinyl.data.Split;
 import dev.vinyl.data.arrow.ArrowBatch;
 import dev.vinyl.data.arrow.MappedArrowFile;
-import dev.vinyl.evaluation.metric.ConfusionMatrix;
+import dev.vinyl.evaluation.metric.FittedTemperature;
+import dev.vinyl.evaluation.metric.Metric;
+import dev.vinyl.evaluation.metric.PredictedImage;
+import dev.vinyl.evaluation.metric.TemperatureScaling;
 import dev.vinyl.runtime.image.ClassMask;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,6 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EvaluationReportTest {
+  private static final Optional<Foreground> FOREGROUND =
+      Optional.of(new Foreground("pet", "border"));
+
   @TempDir Path temp;
 
   @Test
@@ -62,9 +69,9 @@ class EvaluationReportTest {
     assertThat(Files.readString(folder.resolve("images.csv")))
         .isEqualTo(
             """
-            model,id,file,paper_miou,pixel_accuracy,skipped
-            pets.onnx,a,a.jpg,0.3333333333333333,0.6666666666666666,
-            pets.onnx,b,"b,c.jpg",,,"b,c.jpg: is ""broken""; replace it"
+            model,id,file,paperMiou,imageMiouSkip,pixelAccuracy,confidence,skipped
+            pets.onnx,a,a.jpg,0.3333333333333333,0.5,0.6666666666666666,,
+            pets.onnx,b,"b,c.jpg",,,,,"b,c.jpg: is ""broken""; replace it"
             """);
     assertThat(Files.readString(folder.resolve("confusion.csv")))
         .isEqualTo(
@@ -119,7 +126,11 @@ class EvaluationReportTest {
 
   @Test
   void aScoreThatThereIsNotIsKnownBeforeAnythingIsScored() {
-    List<String> known = EvaluationReport.scoreNames(List.of("pet", "st.bernard", "border"), false);
+    List<String> known =
+        EvaluationReport.scoreNames(
+            Metric.standard(),
+            new Metric.Context(
+                List.of("pet", "st.bernard", "border"), FOREGROUND, Optional.empty()));
 
     assertThat(known)
         .contains(
@@ -132,7 +143,13 @@ class EvaluationReportTest {
             "calibration.bins.14.accuracy",
             "dataset.ci95.0")
         .doesNotContain("calibration.temperature.ece");
-    assertThat(EvaluationReport.scoreNames(List.of("a"), true))
+    assertThat(
+            EvaluationReport.scoreNames(
+                Metric.standard(),
+                new Metric.Context(
+                    List.of("a"),
+                    Optional.empty(),
+                    Optional.of(new FittedTemperature(new TemperatureScaling(1, 0, 0, 0), "", 1)))))
         .contains("calibration.temperature.ece")
         .doesNotContain("foreground.iou");
     assertThatThrownBy(() -> ScoreRequirement.parse("boundary.mIuo>=0.4").checkNamed(known))
@@ -186,17 +203,17 @@ class EvaluationReportTest {
 
   private static EvaluationReport report() {
     List<String> classes = List.of("pet", "background", "border");
+    Metric.Context context = new Metric.Context(classes, FOREGROUND, Optional.empty());
     ModelAccumulator accumulator =
-        new ModelAccumulator("pets.onnx", Map.of(), classes, Optional.empty());
+        new ModelAccumulator("pets.onnx", Map.of(), Metric.standard(), context);
     ClassMask target = new ClassMask(3, 1, new byte[] {0, 0, 1});
     ClassMask prediction = new ClassMask(3, 1, new byte[] {0, 1, 1});
-    BatchResults.OfModel found =
-        new BatchResults.OfModel(
-            prediction, ConfusionMatrix.of(3, target, prediction), Double.NaN, 0.01);
+    PredictedImage image = PredictedImage.of(3, "a", target, prediction);
+    BatchResults.OfModel found = new BatchResults.OfModel(prediction, image.confusion(), 0.01);
     accumulator.add(new BatchResults.Scored(sample("a"), target, 0.5, List.of(found)), found);
-    PixelAccumulator pixels = new PixelAccumulator(classes, Optional.empty());
-    pixels.add(target, prediction);
-    accumulator.merge(pixels);
+    MetricAccumulators metrics = new MetricAccumulators(Metric.standard(), context);
+    metrics.add(image);
+    accumulator.merge(metrics);
     List<SkippedImage> skipped =
         List.of(new SkippedImage("b", Path.of("b,c.jpg"), "b,c.jpg: is \"broken\"; replace it"));
     EvaluationOptions options = EvaluationOptions.defaults();

@@ -8,7 +8,7 @@ import dev.vinyl.data.Split;
 import dev.vinyl.data.layout.OxfordPets;
 import dev.vinyl.data.layout.SyntheticPets;
 import dev.vinyl.data.layout.SyntheticPetsSpec;
-import dev.vinyl.evaluation.metric.ScoreAccumulator;
+import dev.vinyl.evaluation.metric.ConfusionMatrix;
 import dev.vinyl.export.UntrainedModel;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.runtime.Segmenter;
@@ -26,8 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The whole way from files to scores with a real, untrained model. */
 class EvaluatorOnModelTest {
-  private static final List<String> CLASSES = List.of("pet", "background", "border");
-
   @TempDir Path temp;
 
   @Test
@@ -39,9 +37,9 @@ class EvaluatorOnModelTest {
     try (Segmenter segmenter = Segmenter.open(model)) {
       EvaluationResult result = evaluate(pets, images, model);
 
-      assertThat(result.scores().images()).isEqualTo(30);
-      assertThat(result.scores()).isEqualTo(oneByOne(pets, images, segmenter).scores());
-      assertThat(result.scores().dataset().pixelAccuracy()).isStrictlyBetween(0.0, 1.0);
+      assertThat(result.images().size()).isEqualTo(30);
+      assertThat(result.matrices().total()).isEqualTo(oneByOne(pets, images, segmenter));
+      assertThat(result.score("dataset.pixelAccuracy")).isStrictlyBetween(0.0, 1.0);
     }
   }
 
@@ -61,7 +59,7 @@ class EvaluatorOnModelTest {
 
     assertThat(result.skipped()).isEmpty();
     long size = VitConfig.micro().imageSize();
-    assertThat(result.scores().confusion().total()).isEqualTo(test.size() * size * size * 3 / 4);
+    assertThat(result.matrices().total().total()).isEqualTo(test.size() * size * size * 3 / 4);
   }
 
   @Test
@@ -74,7 +72,7 @@ class EvaluatorOnModelTest {
     Files.writeString(test.get(2).image(), "a text");
     EvaluationResult result = evaluate(pets, test, untrainedModel());
 
-    assertThat(result.scores().images()).isEqualTo(3);
+    assertThat(result.images().size()).isEqualTo(3);
     assertThat(result.skipped()).hasSize(3);
     assertThat(result.skipped().get(0).reason()).startsWith(test.get(0).image() + ": ");
     assertThat(result.skipped().get(1).reason()).startsWith(test.get(1).mask() + ": ");
@@ -88,17 +86,20 @@ class EvaluatorOnModelTest {
         .get(0);
   }
 
-  private static ScoreAccumulator oneByOne(
-      OxfordPets pets, List<Sample> images, Segmenter segmenter) throws IOException {
-    ScoreAccumulator scores = new ScoreAccumulator(CLASSES);
+  private static ConfusionMatrix oneByOne(OxfordPets pets, List<Sample> images, Segmenter segmenter)
+      throws IOException {
+    ConfusionMatrix sum = ConfusionMatrix.empty(3);
     int size = VitConfig.micro().imageSize();
     for (Sample sample : images) {
       LabelledImage loaded = pets.load(sample);
-      scores.add(
-          Resizing.resizeNearest(loaded.target(), size, size),
-          segmenter.segment(ImageSource.of(loaded.image())).modelMask());
+      sum =
+          sum.plus(
+              ConfusionMatrix.of(
+                  3,
+                  Resizing.resizeNearest(loaded.target(), size, size),
+                  segmenter.segment(ImageSource.of(loaded.image())).modelMask()));
     }
-    return scores;
+    return sum;
   }
 
   private Path untrainedModel() throws IOException {

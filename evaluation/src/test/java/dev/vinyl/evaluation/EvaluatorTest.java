@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.vinyl.data.Sample;
 import dev.vinyl.evaluation.metric.Bootstrap;
-import dev.vinyl.evaluation.metric.Score;
+import dev.vinyl.evaluation.metric.ConfidenceInterval;
+import dev.vinyl.evaluation.metric.FittedTemperature;
+import dev.vinyl.evaluation.metric.ImageValues;
+import dev.vinyl.evaluation.metric.ScoreResult;
 import dev.vinyl.runtime.SegmenterOptions;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.internal.scores.PixelScores;
@@ -15,8 +18,11 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class EvaluatorTest {
@@ -29,9 +35,9 @@ class EvaluatorTest {
     assertThat(result.images())
         .extracting(scored -> scored.sample().id())
         .containsExactlyElementsOf(data.all().stream().map(Sample::id).toList());
-    assertThat(result.scores().images()).isEqualTo(21);
-    assertThat(result.scores().dataset().pixelAccuracy()).isEqualTo(1);
-    assertThat(result.scores().paper().miou()).isCloseTo(1.0 / 3, within(1e-15));
+    assertThat(result.images().size()).isEqualTo(21);
+    assertThat(result.score("dataset.pixelAccuracy")).isEqualTo(1);
+    assertThat(result.score("paper.miou")).isCloseTo(1.0 / 3, within(1e-15));
     assertThat(result.skipped()).isEmpty();
     assertThat(result.model()).isEqualTo("m");
   }
@@ -51,8 +57,8 @@ class EvaluatorTest {
     data.target(0, "2222 2020 2222 2020");
     EvaluationResult result = evaluate(data, 1, new ReadsTheColor("m")).get(0);
 
-    assertThat(result.scores().confusion().count(0, 0)).isEqualTo(4);
-    assertThat(result.scores().confusion().total()).isEqualTo(4);
+    assertThat(result.matrices().total().count(0, 0)).isEqualTo(4);
+    assertThat(result.matrices().total().total()).isEqualTo(4);
   }
 
   @Test
@@ -64,8 +70,8 @@ class EvaluatorTest {
             .evaluateAll(List.of(new ReadsTheColor("m")), EvaluationListener.NONE)
             .get(0);
 
-    assertThat(result.scores().confusion().count(0, 0)).isEqualTo(4);
-    assertThat(result.scores().confusion().count(2, 0)).isEqualTo(12);
+    assertThat(result.matrices().total().count(0, 0)).isEqualTo(4);
+    assertThat(result.matrices().total().count(2, 0)).isEqualTo(12);
   }
 
   @Test
@@ -86,11 +92,8 @@ class EvaluatorTest {
     EvaluationResult one = evaluate(data, 1, new ReadsTheColor("m")).get(0);
     EvaluationResult five = evaluate(data, 5, new ReadsTheColor("m")).get(0);
 
-    assertThat(five.scores()).isEqualTo(one.scores());
-    assertThat(five.intervals()).isEqualTo(one.intervals());
-    assertThat(five.boundary()).isEqualTo(one.boundary());
-    assertThat(five.trimap()).isEqualTo(one.trimap());
-    assertThat(five.calibration()).isEqualTo(one.calibration());
+    assertThat(intervals(five)).isEqualTo(intervals(one));
+    assertThat(values(five)).isEqualTo(values(one));
     assertThat(five.skipped()).isEqualTo(one.skipped());
   }
 
@@ -119,9 +122,8 @@ class EvaluatorTest {
             "p7.jpg: is too large for this JVM's memory; shrink it or raise -Xmx");
     EvaluationResult others =
         evaluate(new ColoredDataset(10, Set.of(1, 4, 7)), 2, new ReadsTheColor("m")).get(0);
-    assertThat(result.scores()).isEqualTo(others.scores());
-    assertThat(result.boundary()).isEqualTo(others.boundary());
-    assertThat(result.calibration()).isEqualTo(others.calibration());
+    assertThat(intervals(result)).isEqualTo(intervals(others));
+    assertThat(values(result)).isEqualTo(values(others));
   }
 
   @Test
@@ -130,9 +132,8 @@ class EvaluatorTest {
     EvaluationResult result = evaluate(new ColoredDataset(6), 2, new ReadsTheColor("m")).get(0);
     double sure = Math.exp(2) / (Math.exp(2) + 2);
 
-    assertThat(result.calibration().orElseThrow().expectedError().estimate())
-        .isCloseTo(1 - sure, within(1e-6));
-    assertThat(result.images().get(0).confidence()).isCloseTo(sure, within(1e-6));
+    assertThat(result.score("calibration.ece")).isCloseTo(1 - sure, within(1e-6));
+    assertThat(column(result, "confidence").get(0)).isCloseTo(sure, within(1e-6));
   }
 
   /**
@@ -165,14 +166,13 @@ class EvaluatorTest {
     for (int m = 0; m < 2; m++) {
       assertThat(fitted.get(m).orElseThrow().split()).isEqualTo("trainval");
       assertThat(fitted.get(m).orElseThrow().images()).isEqualTo(8);
-      var calibration = scaled.get(m).scaledCalibration().orElseThrow().calibration();
-      assertThat(calibration.expectedError().estimate()).isCloseTo(0, within(1e-9));
-      assertThat(calibration.nll()).isCloseTo(entropy, within(1e-9));
-      assertThat(scaled.get(m).calibration()).isEqualTo(plain.get(m).calibration());
-      assertThat(scaled.get(m).images())
-          .extracting(ScoredImage::confidence)
-          .isEqualTo(plain.get(m).images().stream().map(ScoredImage::confidence).toList());
-      assertThat(plain.get(m).scaledCalibration()).isEmpty();
+      EvaluationResult found = scaled.get(m);
+      assertThat(found.score("calibration.temperature.ece")).isCloseTo(0, within(1e-9));
+      assertThat(found.score("calibration.temperature.nll")).isCloseTo(entropy, within(1e-9));
+      assertThat(found.interval("calibration.nll"))
+          .isEqualTo(plain.get(m).interval("calibration.nll"));
+      assertThat(column(found, "confidence")).isEqualTo(column(plain.get(m), "confidence"));
+      assertThat(plain.get(m).find("calibration.temperature.ece")).isEmpty();
     }
   }
 
@@ -209,8 +209,8 @@ class EvaluatorTest {
     var result = evaluator.evaluateAll(List.of(classes), fitted, EvaluationListener.NONE).get(0);
 
     assertThat(fitted.get(0)).isEmpty();
-    assertThat(result.calibration()).isEmpty();
-    assertThat(result.scaledCalibration()).isEmpty();
+    assertThat(result.scores()).noneMatch(score -> score.name().startsWith("calibration"));
+    assertThat(column(result, "confidence")).containsOnly(Double.NaN);
   }
 
   @Test
@@ -240,7 +240,7 @@ class EvaluatorTest {
         evaluate(new ColoredDataset(9), 2, new ReadsTheColor("right"), pet);
     ModelComparison comparison =
         ModelComparison.of(results.get(0), results.get(1), Bootstrap.standard(0));
-    var difference = comparison.differences().get(Score.DATASET_PIXEL_ACCURACY.name());
+    var difference = comparison.differences().get("dataset.pixelAccuracy");
 
     assertThat(difference).isNotNull();
     assertThat(difference.difference().estimate()).isCloseTo(3.0 / 9 - 1, within(1e-12));
@@ -258,7 +258,7 @@ class EvaluatorTest {
             .evaluateAll(List.of(new ReadsTheColor("m")), new Hears(heard))
             .get(0);
 
-    assertThat(result.scores().images()).isEqualTo(8);
+    assertThat(result.images().size()).isEqualTo(8);
     assertThat(result.skipped()).extracting(SkippedImage::id).containsExactly("p0", "p5", "p10");
     assertThat(result.skipped().get(1).reason()).isEqualTo("p5.jpg: is broken; replace it");
     assertThat(heard).hasSize(12).startsWith("started 11").contains("skipped p5", "scored p9");
@@ -332,6 +332,26 @@ class EvaluatorTest {
       ColoredDataset data, int threads, MaskPredictor... models) throws IOException {
     return new Evaluator(data, data.all(), options(threads))
         .evaluateAll(List.of(models), EvaluationListener.NONE);
+  }
+
+  private static Map<String, ConfidenceInterval> intervals(EvaluationResult result) {
+    return result.scores().stream()
+        .collect(Collectors.toMap(ScoreResult::name, ScoreResult::interval));
+  }
+
+  private static Map<String, Double> values(EvaluationResult result) {
+    return result.scores().stream()
+        .collect(Collectors.toMap(ScoreResult::name, ScoreResult::value));
+  }
+
+  private static List<Double> column(EvaluationResult result, String name) {
+    ImageValues values =
+        result.columns().stream()
+            .filter(column -> column.name().equals(name))
+            .findFirst()
+            .orElseThrow()
+            .values();
+    return IntStream.range(0, values.size()).mapToObj(values::get).toList();
   }
 
   private record Hears(List<String> heard) implements EvaluationListener {

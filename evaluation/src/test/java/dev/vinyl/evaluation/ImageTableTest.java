@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vinyl.data.Sample;
 import dev.vinyl.data.Split;
 import dev.vinyl.evaluation.metric.Bootstrap;
-import dev.vinyl.evaluation.metric.ConfusionMatrix;
+import dev.vinyl.evaluation.metric.Metric;
+import dev.vinyl.evaluation.metric.PredictedImage;
 import dev.vinyl.runtime.image.ClassMask;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -42,6 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code images.arrow} and {@code images.parquet} as the formats' own libraries read them. */
 class ImageTableTest {
   private static final List<String> CLASSES = List.of("pet", "background", "border");
+  private static final Metric.Context CONTEXT = Metric.Context.of(CLASSES);
+  private static final ClassMask ONE_PIXEL = new ClassMask(1, 1, new byte[1]);
 
   @TempDir Path temp;
   private final List<String> fields = new ArrayList<>();
@@ -65,9 +67,9 @@ class ImageTableTest {
             "height: Int(32, true) not null",
             "intersection: FixedSizeList(3)<item: Int(64, true) not null> not null",
             "union: FixedSizeList(3)<item: Int(64, true) not null> not null",
-            "paper_miou: FloatingPoint(DOUBLE) not null",
-            "image_miou_skip: FloatingPoint(DOUBLE) not null",
-            "pixel_accuracy: FloatingPoint(DOUBLE) not null",
+            "paperMiou: FloatingPoint(DOUBLE) not null",
+            "imageMiouSkip: FloatingPoint(DOUBLE) not null",
+            "pixelAccuracy: FloatingPoint(DOUBLE) not null",
             "confidence: FloatingPoint(DOUBLE)",
             "brightness: FloatingPoint(DOUBLE) not null",
             "seconds: FloatingPoint(DOUBLE) not null");
@@ -102,7 +104,7 @@ class ImageTableTest {
                     1.0,
                     1.0,
                     1.0,
-                    0.75),
+                    0.5),
                 row(
                     "bär.onnx",
                     "dog",
@@ -111,7 +113,7 @@ class ImageTableTest {
                     2.0 / 3,
                     1.0,
                     1.0,
-                    0.75)));
+                    0.5)));
   }
 
   @Test
@@ -137,9 +139,9 @@ class ImageTableTest {
               "required int32 height",
               listOfLongs("intersection"),
               listOfLongs("union"),
-              "required double paper_miou",
-              "required double image_miou_skip",
-              "required double pixel_accuracy",
+              "required double paperMiou",
+              "required double imageMiouSkip",
+              "required double pixelAccuracy",
               "optional double confidence",
               "required double brightness",
               "required double seconds");
@@ -175,8 +177,8 @@ class ImageTableTest {
 
   private static List<EvaluationResult> ofTwoModels() {
     return List.of(
-        result("a.onnx", Double.NaN, new byte[] {0, 1, 1, 2}, new byte[] {1, 1, 1, 1}),
-        result("bär.onnx", 0.75, new byte[] {0, 0, 1, 2}, new byte[] {0, 1, 0, 1}));
+        result("a.onnx", false, new byte[] {0, 1, 1, 2}, new byte[] {1, 1, 1, 1}),
+        result("bär.onnx", true, new byte[] {0, 0, 1, 2}, new byte[] {0, 1, 0, 1}));
   }
 
   private static List<Object> row(
@@ -204,8 +206,9 @@ class ImageTableTest {
     return row;
   }
 
-  private static EvaluationResult result(String model, double confidence, byte[] cat, byte[] dog) {
-    ModelAccumulator accumulator = new ModelAccumulator(model, Map.of(), CLASSES, Optional.empty());
+  private static EvaluationResult result(String model, boolean confident, byte[] cat, byte[] dog) {
+    ModelAccumulator accumulator =
+        new ModelAccumulator(model, Map.of(), Metric.standard(), CONTEXT);
     add(
         accumulator,
         sample("cat", "cat", Split.TRAINVAL),
@@ -214,7 +217,7 @@ class ImageTableTest {
         0.25,
         new byte[] {0, 0, 1, 2},
         cat,
-        confidence);
+        confident);
     add(
         accumulator,
         sample("dog", "dog", Split.TEST),
@@ -223,7 +226,7 @@ class ImageTableTest {
         0.5,
         new byte[] {0, 1, 0, 1},
         dog,
-        confidence);
+        confident);
     return accumulator.result(List.of(), new Bootstrap(10, 0.95, 1), 1);
   }
 
@@ -235,15 +238,20 @@ class ImageTableTest {
       double brightness,
       byte[] target,
       byte[] prediction,
-      double confidence) {
+      boolean confident) {
     ClassMask wanted = new ClassMask(width, height, target);
     ClassMask predicted = new ClassMask(width, height, prediction);
-    ConfusionMatrix confusion = ConfusionMatrix.of(CLASSES.size(), wanted, predicted);
-    BatchResults.OfModel found = new BatchResults.OfModel(predicted, confusion, confidence, 0.125);
+    PredictedImage image = PredictedImage.of(CLASSES.size(), sample.id(), wanted, predicted);
+    BatchResults.OfModel found = new BatchResults.OfModel(predicted, image.confusion(), 0.125);
     accumulator.add(new BatchResults.Scored(sample, wanted, brightness, List.of(found)), found);
-    PixelAccumulator pixels = new PixelAccumulator(CLASSES, Optional.empty());
-    pixels.add(wanted, predicted);
-    accumulator.merge(pixels);
+    MetricAccumulators metrics = new MetricAccumulators(Metric.standard(), CONTEXT);
+    metrics.add(confident ? image.withLogits(undecided(), ONE_PIXEL) : image);
+    accumulator.merge(metrics);
+  }
+
+  /** Of a pixel of which two classes are equally likely and the third is not. */
+  private static float[] undecided() {
+    return new float[] {0, 0, -200};
   }
 
   private static Sample sample(String id, String species, Split split) {

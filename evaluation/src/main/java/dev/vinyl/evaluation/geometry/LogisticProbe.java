@@ -1,7 +1,6 @@
 package dev.vinyl.evaluation.geometry;
 
 import dev.vinyl.evaluation.metric.Bootstrap;
-import dev.vinyl.evaluation.metric.Score;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -93,7 +92,8 @@ record LogisticProbe(int classes, List<Double> penalties, int maxIterations, dou
       Standardization standardization,
       LabelledTokens.Source images) {
     return ProbeAccuracy.matrices(layer, parameters, standardization, images, classes)
-        .score(Score.DATASET_PIXEL_ACCURACY);
+        .total()
+        .pixelAccuracy();
   }
 
   /** The first of those with the highest accuracy. */

@@ -4,7 +4,6 @@ import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import dev.vinyl.evaluation.metric.ConfusionMatrix;
 import dev.vinyl.evaluation.metric.ImageMatrices;
-import dev.vinyl.evaluation.metric.Score;
 import dev.vinyl.runtime.image.ClassMask;
 
 /**
@@ -26,7 +25,7 @@ public record ProbeAccuracy(ConfidenceInterval accuracy, ConfusionMatrix confusi
       Bootstrap bootstrap) {
     ImageMatrices matrices = matrices(layer, parameters, standardization, images, classes);
     return new ProbeAccuracy(
-        matrices.interval(Score.DATASET_PIXEL_ACCURACY, bootstrap),
+        matrices.interval(ConfusionMatrix::pixelAccuracy, bootstrap),
         matrices.total(),
         matrices.size());
   }

@@ -5,10 +5,13 @@ import dev.vinyl.evaluation.GroupComparison;
 import dev.vinyl.evaluation.ModelComparison;
 import dev.vinyl.evaluation.ScoreSlices;
 import dev.vinyl.evaluation.SkippedImage;
+import dev.vinyl.evaluation.metric.Score;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -23,7 +26,7 @@ import java.util.Set;
  *
  * @param title of the page
  * @param classNames in the order of their indices
- * @param models at least one, all with these classes, no two of one name
+ * @param models at least one, no two of one name
  * @param comparisons of models with each other; may be empty
  * @param groups of models that differ in their seed alone; may be empty
  * @param groupComparisons of those groups with each other; may be empty
@@ -52,7 +55,7 @@ public record EvaluationPage(
   /** The name of the file in a folder of results. */
   public static final String FILE = "report.html";
 
-  /** Takes copies; checks that everything speaks of the same models and classes. */
+  /** Takes copies; checks that everything speaks of the same models. */
   public EvaluationPage {
     classNames = List.copyOf(classNames);
     models = List.copyOf(models);
@@ -70,11 +73,6 @@ public record EvaluationPage(
     for (ModelScores model : models) {
       if (!names.add(model.name())) {
         throw new IllegalArgumentException("two models are named " + model.name());
-      }
-      if (model.iouByClass().size() != classNames.size()) {
-        throw new IllegalArgumentException(
-            "%s has %d classes, the page %d"
-                .formatted(model.name(), model.iouByClass().size(), classNames.size()));
       }
     }
     for (ImageScores image : images) {
@@ -125,11 +123,9 @@ public record EvaluationPage(
       new ModelsSection(models, provenance).appendTo(page);
     }
     if (!groups.isEmpty()) {
-      Set<String> shown = new HashSet<>();
-      models.forEach(model -> shown.addAll(model.scores().keySet()));
-      new RunSections(groups, groupComparisons, shown).appendTo(page);
+      new RunSections(groups, groupComparisons, measures()).appendTo(page);
     }
-    new ScoreSections(classNames, models, comparisons).appendTo(page);
+    new ScoreSections(models, comparisons, measures()).appendTo(page);
     if (!slices.isEmpty()) {
       new SliceSection(slices).appendTo(page);
     }
@@ -139,6 +135,19 @@ public record EvaluationPage(
       new SkippedSection(skipped).appendTo(page);
     }
     return Page.end(page, provenance);
+  }
+
+  /** The scores in tables, each with what it is in a line. */
+  private Map<String, String> measures() {
+    Map<String, String> lines = new LinkedHashMap<>();
+    for (ModelScores model : models) {
+      for (Score score : model.scores().keySet()) {
+        if (score.kind() == Score.Kind.SINGLE) {
+          lines.putIfAbsent(score.name(), score.description());
+        }
+      }
+    }
+    return lines;
   }
 
   private List<String> modelNames() {

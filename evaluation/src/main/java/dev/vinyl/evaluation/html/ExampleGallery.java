@@ -4,7 +4,8 @@ import dev.vinyl.data.Sample;
 import dev.vinyl.data.SegmentationDataset;
 import dev.vinyl.evaluation.EvaluationListener;
 import dev.vinyl.evaluation.ImageResult;
-import dev.vinyl.evaluation.metric.Score;
+import dev.vinyl.evaluation.metric.AbsentClasses;
+import dev.vinyl.evaluation.metric.ConfusionMatrix;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.RgbImage;
 import java.io.IOException;
@@ -26,7 +27,7 @@ import java.util.PriorityQueue;
  */
 public final class ExampleGallery implements EvaluationListener {
   /** What images are chosen by. */
-  static final Score SCORE = Score.IMAGE_MIOU_SKIP;
+  static final String SCORE = "image.miou.skip";
 
   private static final int MOST = 6;
   private static final int BYTES_OF_GROUP = 800_000;
@@ -73,15 +74,20 @@ public final class ExampleGallery implements EvaluationListener {
    * @throws IOException if one cannot be read any more
    */
   public List<ImageGroup> groups(SegmentationDataset dataset) throws IOException {
-    String by = SCORE.name() + (several ? ", averaged over the models." : ".");
+    String by = SCORE + (several ? ", averaged over the models." : ".");
     List<ImageGroup> groups = new ArrayList<>();
     groups.add(best.group("Best", "Those with the highest " + by, dataset));
     groups.add(worst.group("Worst", "Those with the lowest " + by, dataset));
     if (several) {
       String explanation = "The largest differences of %s between the first and the last model.";
-      groups.add(changed.group("Most changed", explanation.formatted(SCORE.name()), dataset));
+      groups.add(changed.group("Most changed", explanation.formatted(SCORE), dataset));
     }
     return groups;
+  }
+
+  /** {@value #SCORE} of one image. */
+  static double score(ConfusionMatrix image) {
+    return image.meanIou(AbsentClasses.SKIP);
   }
 
   /** An image that may be shown. */
@@ -98,9 +104,7 @@ public final class ExampleGallery implements EvaluationListener {
           result.sample(),
           result.target(),
           result.models().stream().map(ImageResult.OfModel::prediction).toList(),
-          result.models().stream()
-              .map(found -> SCORE.formula().applyAsDouble(found.confusion()))
-              .toList());
+          result.models().stream().map(found -> score(found.confusion())).toList());
     }
 
     double mean() {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class IntervalTable {
   private final String subjectsAre;
   private final List<String> measures;
+  private final Map<String, String> lines;
   private final Map<String, Map<String, ConfidenceInterval>> subjects = new LinkedHashMap<>();
 
   /**
@@ -23,8 +24,18 @@ final class IntervalTable {
    * @param measures the names of all numbers
    */
   IntervalTable(String subjectsAre, List<String> measures) {
+    this(subjectsAre, measures, Measures.LINES);
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param lines what each measure is, by its name
+   */
+  IntervalTable(String subjectsAre, List<String> measures, Map<String, String> lines) {
     this.subjectsAre = subjectsAre;
     this.measures = measures;
+    this.lines = lines;
   }
 
   void add(String subject, Map<String, ConfidenceInterval> values) {
@@ -59,7 +70,7 @@ final class IntervalTable {
     return values == null ? null : values.get(measure);
   }
 
-  private static void appendRows(
+  private void appendRows(
       Markup page,
       String corner,
       List<String> rows,
@@ -68,13 +79,13 @@ final class IntervalTable {
     page.open("thead").open("tr").leaf("th", corner, "scope", "col");
     for (String column : columns) {
       page.open("th", "scope", "col");
-      Measures.append(page, column);
+      Measures.append(page, column, lines);
       page.close();
     }
     page.close().close().open("tbody");
     for (String row : rows) {
       page.line().open("tr").open("th", "scope", "row");
-      Measures.append(page, row);
+      Measures.append(page, row, lines);
       page.close();
       columns.forEach(column -> appendCell(page, value.apply(row, column)));
       page.close();

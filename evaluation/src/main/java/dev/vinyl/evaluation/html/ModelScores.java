@@ -1,13 +1,13 @@
 package dev.vinyl.evaluation.html;
 
-import dev.vinyl.evaluation.metric.Calibration;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
-import dev.vinyl.evaluation.metric.ConfusionMatrix;
+import dev.vinyl.evaluation.metric.Figure;
+import dev.vinyl.evaluation.metric.Score;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 
 /**
  * The scores of one model.
@@ -15,33 +15,52 @@ import java.util.Optional;
  * @param name of the model, unlike that of any other on the page
  * @param provenance what its file says of where it comes from, such as {@code recipe} and {@code
  *     seed}; may be empty
- * @param scores by name, such as {@code dataset.miou}, in the order of the table's columns
- * @param iouByClass intersection over union of each class, 0..1, in the order of the classes; NaN
- *     for a class that is absent
- * @param nearBoundaries accuracy within 1, 2 and so on pixels of a boundary of the ground truth;
- *     may be empty
- * @param confusion all scored pixels; row = ground truth, column = prediction
- * @param calibration where it was measured
+ * @param scores in the order of the table
+ * @param figures of the metrics, in the order of the page
  */
 public record ModelScores(
     String name,
     Map<String, String> provenance,
-    Map<String, ConfidenceInterval> scores,
-    List<ConfidenceInterval> iouByClass,
-    List<ConfidenceInterval> nearBoundaries,
-    ConfusionMatrix confusion,
-    Optional<Calibration> calibration) {
+    Map<Score, ConfidenceInterval> scores,
+    List<Figure> figures) {
 
   /** Takes copies that keep the order. */
   public ModelScores {
     provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
-    nearBoundaries = List.copyOf(nearBoundaries);
     scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
-    iouByClass = List.copyOf(iouByClass);
-    if (iouByClass.size() != confusion.classes()) {
-      throw new IllegalArgumentException(
-          "%s has %d classes in its matrix and %d class scores"
-              .formatted(name, confusion.classes(), iouByClass.size()));
-    }
+    figures = List.copyOf(figures);
+  }
+
+  /** Those that stand in tables, by name. */
+  public Map<String, ConfidenceInterval> inTables() {
+    Map<String, ConfidenceInterval> shown = new LinkedHashMap<>();
+    scores.forEach(
+        (score, found) -> {
+          if (score.kind() == Score.Kind.SINGLE) {
+            shown.put(score.name(), found);
+          }
+        });
+    return shown;
+  }
+
+  /** The scores of a family, by what follows in their names. */
+  public Map<String, ConfidenceInterval> family(String family) {
+    Map<String, ConfidenceInterval> members = new LinkedHashMap<>();
+    scores.forEach(
+        (score, found) -> {
+          if (score.family().equals(family)) {
+            members.put(score.member(), found);
+          }
+        });
+    return members;
+  }
+
+  /** The figure of a section, if this model has one of that kind there. */
+  <F extends Figure> List<F> figures(String heading, Class<F> kind) {
+    return figures.stream()
+        .filter(figure -> figure.heading().equals(heading))
+        .filter(kind::isInstance)
+        .map(figure -> Objects.requireNonNull(kind.cast(figure)))
+        .toList();
   }
 }

@@ -8,6 +8,7 @@ import dev.vinyl.evaluation.ScoreSlices;
 import dev.vinyl.evaluation.ShortNames;
 import dev.vinyl.evaluation.SkippedImage;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
+import dev.vinyl.evaluation.metric.Figure;
 import dev.vinyl.evaluation.metric.PairedDifference;
 import dev.vinyl.evaluation.metric.Score;
 import java.util.ArrayList;
@@ -21,9 +22,6 @@ import java.util.Set;
 
 /** What a page shows of a report, with models called by short names. */
 final class ReportContent {
-  private static final List<Score> COMPARED = List.of(Score.DATASET_MIOU, Score.PAPER_MIOU);
-  private static final String TRIMAP = "trimap.accuracy.";
-
   private static final int TABLE_BYTES = 1_800_000;
   private static final int BYTES_OF_ROW = 150;
   private static final int BYTES_OF_CELL = 90;
@@ -36,7 +34,7 @@ final class ReportContent {
   ReportContent(EvaluationReport report) {
     this.report = report;
     this.results = report.results();
-    this.classNames = results.get(0).scores().classNames();
+    this.classNames = results.get(0).classNames();
     this.names = ShortNames.of(results.stream().map(EvaluationResult::model).toList());
   }
 
@@ -55,47 +53,20 @@ final class ReportContent {
         groups(),
         report.groupComparisons(),
         slices(),
-        ExampleGallery.SCORE.name(),
-        results.get(0).scores().images(),
+        ExampleGallery.SCORE,
+        report.images(),
         imageScores(),
         groups,
         List.copyOf(skipped),
         provenance);
   }
 
-  private ModelScores scores(String name, EvaluationResult result) {
-    List<ConfidenceInterval> byClass = new ArrayList<>();
-    for (int c = 0; c < classNames.size(); c++) {
-      result.interval(Score.datasetIou(c, classNames.get(c)).name()).ifPresent(byClass::add);
-    }
-    List<ConfidenceInterval> nearBoundaries = new ArrayList<>();
-    Map<String, ConfidenceInterval> scores = new LinkedHashMap<>();
-    result
-        .intervals()
-        .forEach(
-            (score, found) -> {
-              if (score.startsWith(TRIMAP)) {
-                nearBoundaries.add(found);
-              } else if (isInTable(score)) {
-                scores.put(score, found);
-              }
-            });
-    return new ModelScores(
-        name,
-        result.provenance(),
-        scores,
-        byClass,
-        nearBoundaries,
-        result.scores().confusion(),
-        result.calibration());
-  }
-
-  /** Those of single classes have a chart, and one is paper.miou once more. */
-  private static boolean isInTable(String score) {
-    return !score.startsWith("dataset.iou.")
-        && !score.startsWith("dataset.dice.")
-        && !score.startsWith("boundary.iou.")
-        && !score.equals(Score.IMAGE_MIOU_ZERO.name());
+  private static ModelScores scores(String name, EvaluationResult result) {
+    Map<Score, ConfidenceInterval> scores = new LinkedHashMap<>();
+    result.scores().forEach(found -> scores.put(found.score(), found.interval()));
+    List<Figure> figures =
+        result.metrics().values().stream().flatMap(found -> found.figures().stream()).toList();
+    return new ModelScores(name, result.provenance(), scores, figures);
   }
 
   private List<GroupScores> groups() {
@@ -110,10 +81,10 @@ final class ReportContent {
     for (int i = 0; i < report.comparisons().size(); i++) {
       Map<String, PairedDifference> found = report.comparisons().get(i).differences();
       Map<String, PairedDifference> shown = new LinkedHashMap<>();
-      for (Score score : COMPARED) {
-        PairedDifference difference = found.get(score.name());
+      for (String score : EvaluationReport.HEADLINE) {
+        PairedDifference difference = found.get(score);
         if (difference != null) {
-          shown.put(score.name(), difference);
+          shown.put(score, difference);
         }
       }
       all.add(new ModelComparison(names.get(0), names.get(i + 1), shown));
@@ -140,7 +111,7 @@ final class ReportContent {
     for (int i = 0; i < results.get(0).images().size(); i++) {
       List<Double> scores = new ArrayList<>();
       for (EvaluationResult result : results) {
-        scores.add(ExampleGallery.SCORE.formula().applyAsDouble(result.matrices().image(i)));
+        scores.add(ExampleGallery.score(result.matrices().image(i)));
       }
       Sample sample = results.get(0).images().get(i).sample();
       all.add(new ImageScores(sample.id(), Optional.of(sample.image()), scores));

@@ -6,11 +6,16 @@ import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/** The section of groups of runs: the scores of a recipe over its seeds, and how recipes differ. */
+/**
+ * The section of groups of runs: the scores of a recipe over its seeds, and how recipes differ.
+ *
+ * @param measures what is shown, each with what it is in a line
+ */
 record RunSections(
-    List<GroupScores> groups, List<GroupComparison> comparisons, Set<String> measures) {
+    List<GroupScores> groups, List<GroupComparison> comparisons, Map<String, String> measures) {
 
   void appendTo(Markup page) {
     Page.section(
@@ -52,7 +57,7 @@ record RunSections(
     Page.tableHead(page, head);
     for (String measure : shown()) {
       page.line().open("tr").open("th", "scope", "row");
-      Measures.append(page, measure);
+      Measures.append(page, measure, measures);
       page.close();
       for (GroupScores some : groups) {
         RunGroup.RunScore score = some.group().scores().get(measure);
@@ -80,7 +85,7 @@ record RunSections(
     Page.tableHead(page, head);
     for (String measure : shown()) {
       page.line().open("tr").open("th", "scope", "row");
-      Measures.append(page, measure);
+      Measures.append(page, measure, measures);
       page.close();
       for (GroupComparison comparison : comparisons) {
         GroupComparison.Difference found = comparison.differences().get(measure);
@@ -100,7 +105,7 @@ record RunSections(
   private Set<String> shown() {
     Set<String> shown = new LinkedHashSet<>();
     groups.forEach(some -> shown.addAll(some.group().scores().keySet()));
-    shown.retainAll(measures);
+    shown.retainAll(measures.keySet());
     return shown;
   }
 }

@@ -3,9 +3,7 @@ package dev.vinyl.evaluation.metric;
 import dev.vinyl.runtime.image.ClassMask;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -17,9 +15,9 @@ import java.util.stream.IntStream;
  * images nor merging changes it beyond rounding. Not thread-safe; give each thread its own and
  * {@link #merge} them.
  */
-public final class CalibrationAccumulator {
+final class CalibrationAccumulator {
   /** As many bins as the definition uses. */
-  public static final int STANDARD_BINS = 15;
+  static final int STANDARD_BINS = 15;
 
   static final int BLOCKS = 32;
 
@@ -32,7 +30,7 @@ public final class CalibrationAccumulator {
   private final Sums[] blocks;
 
   /** With {@value #STANDARD_BINS} bins and the logits as they are. */
-  public CalibrationAccumulator(int classes) {
+  CalibrationAccumulator(int classes) {
     this(classes, STANDARD_BINS, 1);
   }
 
@@ -43,7 +41,7 @@ public final class CalibrationAccumulator {
    * @param bins how many bins of equal width, at least 1
    * @param temperature what logits are divided by, above 0
    */
-  public CalibrationAccumulator(int classes, int bins, double temperature) {
+  CalibrationAccumulator(int classes, int bins, double temperature) {
     if (bins < 1) {
       throw new IllegalArgumentException("bins must be at least 1, got " + bins);
     }
@@ -62,15 +60,14 @@ public final class CalibrationAccumulator {
    * Adds one image.
    *
    * @param image its name, which chooses its block
-   * @param logits [C, H, W], finite
-   * @param target [H, W]; {@link ClassMask#IGNORE} where a pixel does not count
    * @return mean confidence of the image's pixels, those too that do not count; 0..1
-   * @throws LabelOutOfRangeException if a class is out of range
-   * @throws IllegalArgumentException if there are not {@code C * H * W} logits or one is not
-   *     finite; nothing has been added then
+   * @throws IllegalArgumentException if there are other classes; nothing has been added then
    */
-  public double add(String image, float[] logits, ClassMask target) {
-    PixelLogits pixels = new PixelLogits(classes, logits, target);
+  double add(String image, PixelLogits pixels) {
+    if (pixels.classes() != classes) {
+      throw new IllegalArgumentException(
+          "cannot add logits of %d classes to those of %d".formatted(pixels.classes(), classes));
+    }
     Sums sums = blocks[(int) Long.remainderUnsigned(PixelHash.of(image), BLOCKS)];
     double inverse = 1 / temperature;
     double[] scaled = new double[classes];
@@ -100,7 +97,7 @@ public final class CalibrationAccumulator {
    *
    * @throws IllegalArgumentException if it is for other classes, bins or another temperature
    */
-  public void merge(CalibrationAccumulator other) {
+  void merge(CalibrationAccumulator other) {
     if (other.classes != classes || other.bins != bins || other.temperature != temperature) {
       throw new IllegalArgumentException(
           "cannot merge %d classes, %d bins, temperature %s into %d, %d, %s"
@@ -116,7 +113,7 @@ public final class CalibrationAccumulator {
    *
    * @throws IllegalStateException if no pixel was added
    */
-  public Calibration result(Bootstrap bootstrap) {
+  Calibration result(Bootstrap bootstrap) {
     List<Sums> used = used();
     Sums all = sum(used, IntStream.generate(() -> 1).limit(used.size()).toArray());
     return new Calibration(
@@ -127,25 +124,19 @@ public final class CalibrationAccumulator {
   }
 
   /**
-   * The same scores of each draw of blocks, by name: {@code ece} and {@code nll}. The blocks are
-   * those of the images' names, so that the draws of models that were scored on the same images
-   * belong together.
+   * The expected calibration error and the NLL of each draw of blocks. The blocks are those of the
+   * images' names, so that the draws of models that were scored on the same images belong together.
    *
    * @throws IllegalStateException if no pixel was added
    */
-  public Map<String, Resamples> resamples(Bootstrap bootstrap) {
+  List<Resamples> resamples(Bootstrap bootstrap) {
     List<Sums> used = used();
-    List<Resamples> found =
-        bootstrap.resamples(
-            used.size(),
-            times -> {
-              Sums sum = sum(used, times);
-              return List.of(sum.expectedError(), sum.nll / sum.total());
-            });
-    Map<String, Resamples> byName = new LinkedHashMap<>();
-    byName.put("ece", found.get(0));
-    byName.put("nll", found.get(1));
-    return byName;
+    return bootstrap.resamples(
+        used.size(),
+        times -> {
+          Sums sum = sum(used, times);
+          return List.of(sum.expectedError(), sum.nll / sum.total());
+        });
   }
 
   private List<Sums> used() {

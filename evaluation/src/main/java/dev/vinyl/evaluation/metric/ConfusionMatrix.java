@@ -71,8 +71,9 @@ public final class ConfusionMatrix {
     return new ConfusionMatrix(classes, counts);
   }
 
-  SparseCounts sparse() {
-    return new SparseCounts(counts);
+  /** [classes, classes], not a copy; nobody may change it. */
+  long[] counts() {
+    return counts;
   }
 
   /**

@@ -1,8 +1,9 @@
 package dev.vinyl.evaluation.metric;
 
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ public final class ImageMatrices {
       throw new IllegalArgumentException(
           "cannot add a matrix of %d classes to those of %d".formatted(image.classes(), classes));
     }
-    images.add(image.sparse());
+    images.add(new SparseCounts(image.counts()));
   }
 
   /**
@@ -66,93 +67,35 @@ public final class ImageMatrices {
     return total(images, null);
   }
 
-  /** A score of all images; NaN if they do not define it. */
-  public double score(Score score) {
-    return score.reduction() == Score.Reduction.DATASET
-        ? score.formula().applyAsDouble(total())
-        : perImage(score).mean();
-  }
-
-  /** The formula of a score, for each image alone. */
-  public ImageValues perImage(Score score) {
+  /** A formula of each image's matrix alone. */
+  public ImageValues perImage(ToDoubleFunction<ConfusionMatrix> formula) {
     ImageValues values = new ImageValues();
     for (int i = 0; i < images.size(); i++) {
-      values.add(score.formula().applyAsDouble(image(i)));
+      values.add(formula.applyAsDouble(image(i)));
     }
     return values;
   }
 
-  /** A score with its interval. Images are drawn. */
-  public ConfidenceInterval interval(Score score, Bootstrap bootstrap) {
-    return intervals(List.of(score), bootstrap).get(0);
-  }
-
-  /** Scores with their intervals, in the order given. All come from the same draws of images. */
-  public List<ConfidenceInterval> intervals(List<Score> scores, Bootstrap bootstrap) {
-    Iterator<Resamples> ofDataset = datasetResamples(scores, bootstrap).iterator();
-    List<ConfidenceInterval> intervals = new ArrayList<>();
-    for (Score score : scores) {
-      intervals.add(
-          score.reduction() == Score.Reduction.DATASET
-              ? ofDataset.next().interval(bootstrap.level())
-              : bootstrap.mean(perImage(score)));
-    }
-    return List.copyOf(intervals);
+  /** A formula of the matrix of all images with its interval. Images are drawn. */
+  public ConfidenceInterval interval(
+      ToDoubleFunction<ConfusionMatrix> formula, Bootstrap bootstrap) {
+    return resamples(List.of(formula), bootstrap).get(0).interval(bootstrap.level());
   }
 
   /**
-   * Scores of each of the same draws of images, in the order given. The draws go by the images'
-   * places, so that those of models that were scored on the same images belong together.
+   * Formulas of the matrix of all images, for each of the same draws of images, in the order given.
+   * The draws go by the images' places, so that those of models that were scored on the same images
+   * belong together.
    */
-  public List<Resamples> resamples(List<Score> scores, Bootstrap bootstrap) {
-    Iterator<Resamples> ofDataset = datasetResamples(scores, bootstrap).iterator();
-    List<Resamples> resamples = new ArrayList<>();
-    for (Score score : scores) {
-      resamples.add(
-          score.reduction() == Score.Reduction.DATASET
-              ? ofDataset.next()
-              : bootstrap.meanByPlace(perImage(score)));
-    }
-    return List.copyOf(resamples);
-  }
-
-  private List<Resamples> datasetResamples(List<Score> scores, Bootstrap bootstrap) {
-    List<Score> dataset =
-        scores.stream().filter(s -> s.reduction() == Score.Reduction.DATASET).toList();
+  public List<Resamples> resamples(
+      List<ToDoubleFunction<ConfusionMatrix>> formulas, Bootstrap bootstrap) {
     List<SparseCounts> all = List.copyOf(images);
-    return bootstrap.resamples(all.size(), times -> scoresOf(total(all, times), dataset));
-  }
-
-  private static List<Double> scoresOf(ConfusionMatrix matrix, List<Score> scores) {
-    return scores.stream().map(score -> score.formula().applyAsDouble(matrix)).toList();
-  }
-
-  /**
-   * How much a second model's score differs from that of these, on the same images in the same
-   * order. Better and worse are judged by the score's formula for each image alone.
-   *
-   * @throws IllegalArgumentException if the other has another number of images or classes
-   */
-  public PairedDifference difference(ImageMatrices second, Score score, Bootstrap bootstrap) {
-    if (second.classes != classes || second.size() != size()) {
-      throw new IllegalArgumentException(
-          "a paired difference needs the same images and classes twice, got %d images of %d classes and %d of %d"
-              .formatted(size(), classes, second.size(), second.classes));
-    }
-    ImageValues ofFirst = perImage(score);
-    ImageValues ofSecond = second.perImage(score);
-    if (score.reduction() == Score.Reduction.IMAGES) {
-      return bootstrap.difference(ofFirst, ofSecond);
-    }
-    List<SparseCounts> before = List.copyOf(images);
-    List<SparseCounts> after = List.copyOf(second.images);
-    ConfidenceInterval difference =
-        bootstrap.interval(
-            before.size(),
-            times ->
-                score.formula().applyAsDouble(total(after, times))
-                    - score.formula().applyAsDouble(total(before, times)));
-    return PairedDifference.of(difference, ofFirst, ofSecond);
+    return bootstrap.resamples(
+        all.size(),
+        times -> {
+          ConfusionMatrix matrix = total(all, times);
+          return formulas.stream().map(formula -> formula.applyAsDouble(matrix)).toList();
+        });
   }
 
   private ConfusionMatrix total(List<SparseCounts> some, int @Nullable [] times) {
@@ -164,5 +107,23 @@ public final class ImageMatrices {
       }
     }
     return ConfusionMatrix.ofCounts(classes, sum);
+  }
+
+  /** The cells of a matrix that are not 0. Immutable. */
+  private static final class SparseCounts {
+    private final int[] cells;
+    private final long[] counts;
+
+    SparseCounts(long[] dense) {
+      cells = IntStream.range(0, dense.length).filter(i -> dense[i] != 0).toArray();
+      counts = IntStream.of(cells).mapToLong(i -> dense[i]).toArray();
+    }
+
+    /** Adds {@code times} times the counts to a dense matrix. */
+    void addTo(long[] dense, long times) {
+      for (int i = 0; i < cells.length; i++) {
+        dense[cells[i]] += times * counts[i];
+      }
+    }
   }
 }

@@ -1,5 +1,7 @@
 package dev.vinyl.evaluation.metric;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Arrays;
 
 /**
@@ -68,6 +70,24 @@ public final class ImageValues {
       sum += value;
     }
     return sum / sorted.length;
+  }
+
+  /**
+   * As {@link #mean}, with the sum kept exactly, so that nothing but the division is rounded; NaN
+   * if no image has a value.
+   */
+  public double exactMean() {
+    BigDecimal sum = BigDecimal.ZERO;
+    int count = 0;
+    for (int i = 0; i < size; i++) {
+      if (!Double.isNaN(values[i])) {
+        sum = sum.add(new BigDecimal(values[i]));
+        count++;
+      }
+    }
+    return count == 0
+        ? Double.NaN
+        : sum.divide(BigDecimal.valueOf(count), MathContext.DECIMAL128).doubleValue();
   }
 
   /** The values that there are, ascending, so that what is done with them forgets their order. */

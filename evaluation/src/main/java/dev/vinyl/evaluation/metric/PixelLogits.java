@@ -3,12 +3,21 @@ package dev.vinyl.evaluation.metric;
 import dev.vinyl.runtime.image.ClassMask;
 
 /** An image's logits [C, H, W] beside its ground truth [H, W], checked. */
-final class PixelLogits {
+public final class PixelLogits {
   private final int classes;
   private final float[] logits;
   private final byte[] target;
 
-  PixelLogits(int classes, float[] logits, ClassMask target) {
+  /**
+   * Takes over logits.
+   *
+   * @param classes how many there are, C
+   * @param logits [C, H, W], finite
+   * @param target [H, W]; {@link ClassMask#IGNORE} where a pixel does not count
+   * @throws LabelOutOfRangeException if a class is out of range
+   * @throws IllegalArgumentException if there are not {@code C * H * W} logits or one is not finite
+   */
+  public PixelLogits(int classes, float[] logits, ClassMask target) {
     this.classes = classes;
     this.logits = logits;
     this.target = target.classes();
@@ -30,13 +39,23 @@ final class PixelLogits {
     }
   }
 
+  /** How many classes there are. */
+  public int classes() {
+    return classes;
+  }
+
+  /** The logit of a class at a pixel, rows from the top. */
+  public float logit(int classIndex, int pixel) {
+    return logits[classIndex * target.length + pixel];
+  }
+
   /** How many pixels, ignored ones too. */
-  int count() {
+  public int count() {
     return target.length;
   }
 
   /** The class of a pixel, or {@link ClassMask#IGNORE}. */
-  int label(int pixel) {
+  public int label(int pixel) {
     return target[pixel] & 0xff;
   }
 

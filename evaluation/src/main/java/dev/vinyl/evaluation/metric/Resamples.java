@@ -39,6 +39,22 @@ public final class Resamples {
   }
 
   /**
+   * This score less another one, draw by draw.
+   *
+   * @throws IllegalArgumentException if they do not come from the same draws
+   */
+  public Resamples minus(Resamples other) {
+    if (other.units != units || other.draws.length != draws.length) {
+      throw new IllegalArgumentException(
+          "a difference needs the same draws twice, got %d of %d images and %d of %d"
+              .formatted(draws.length, units, other.draws.length, other.units));
+    }
+    double[] differences = new double[draws.length];
+    Arrays.setAll(differences, i -> draws[i] - other.draws[i]);
+    return new Resamples(units, estimate - other.estimate, differences);
+  }
+
+  /**
    * The middle part of the draws; those that do not define the score are left out.
    *
    * @param level share of the draws within the interval, above 0 and below 1

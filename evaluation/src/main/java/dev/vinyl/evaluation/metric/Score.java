@@ -1,93 +1,88 @@
 package dev.vinyl.evaluation.metric;
 
-import java.util.List;
-import java.util.function.ToDoubleFunction;
+import java.util.Objects;
 
 /**
- * A score that a confusion matrix gives, with its convention in its name.
+ * What a score is. Its name is the same everywhere: on a command line, in JSON, in tables and on
+ * pages. What its convention is (which pixels, which mean, what an absent class counts) is part of
+ * it.
  *
- * @param name such as {@code dataset.miou}
- * @param reduction which matrix it is computed of
- * @param formula the score of one matrix, 0..1; NaN where the matrix does not define it
+ * @param family the name, or what the names of several have in common, such as {@code dataset.iou}
+ * @param member what follows in the name, such as a class; empty for a score by itself
+ * @param kind how it is shown
+ * @param reduction of what it is computed
+ * @param lowest what it can be, such as 0
+ * @param highest what it can be, such as 1; may be infinite
+ * @param description what it is, in a line
  */
-public record Score(String name, Reduction reduction, ToDoubleFunction<ConfusionMatrix> formula) {
-  /** Mean IoU of the matrix of all pixels; absent classes are left out. */
-  public static final Score DATASET_MIOU =
-      new Score("dataset.miou", Reduction.DATASET, m -> m.meanIou(AbsentClasses.SKIP));
+public record Score(
+    String family,
+    String member,
+    Kind kind,
+    Reduction reduction,
+    double lowest,
+    double highest,
+    String description) {
 
-  /** Mean Dice of the matrix of all pixels; absent classes are left out. */
-  public static final Score DATASET_MEAN_DICE =
-      new Score("dataset.meanDice", Reduction.DATASET, ConfusionMatrix::meanDice);
-
-  /** Share of all pixels that were predicted right. */
-  public static final Score DATASET_PIXEL_ACCURACY =
-      new Score("dataset.pixelAccuracy", Reduction.DATASET, ConfusionMatrix::pixelAccuracy);
-
-  /** Mean over classes of the share of the class's pixels that were predicted right. */
-  public static final Score DATASET_MEAN_CLASS_ACCURACY =
-      new Score("dataset.meanClassAccuracy", Reduction.DATASET, ConfusionMatrix::meanClassAccuracy);
-
-  /** IoU of the classes, weighted by how many pixels the ground truth has of each. */
-  public static final Score DATASET_FREQUENCY_WEIGHTED_IOU =
-      new Score(
-          "dataset.frequencyWeightedIou", Reduction.DATASET, ConfusionMatrix::frequencyWeightedIou);
-
-  /** Mean IoU of each image, absent classes left out; averaged over the images. */
-  public static final Score IMAGE_MIOU_SKIP =
-      new Score("image.miou.skip", Reduction.IMAGES, m -> m.meanIou(AbsentClasses.SKIP));
-
-  /** As {@link #PAPER_MIOU}, under the name that goes with the other ways to count. */
-  public static final Score IMAGE_MIOU_ZERO =
-      new Score("image.miou.zero", Reduction.IMAGES, m -> m.meanIou(AbsentClasses.ZERO));
-
-  /** Mean IoU of each image, an absent class counting 1; averaged over the images. */
-  public static final Score IMAGE_MIOU_ONE =
-      new Score("image.miou.one", Reduction.IMAGES, m -> m.meanIou(AbsentClasses.ONE));
-
-  /** The paper's: mean IoU of each image, an absent class counting 0; averaged over images. */
-  public static final Score PAPER_MIOU =
-      new Score("paper.miou", Reduction.IMAGES, m -> m.meanIou(AbsentClasses.PAPER));
+  /** How a score is shown. */
+  public enum Kind {
+    /** In tables of scores. */
+    SINGLE,
+    /** As one of the classes, in a chart if there is a {@link Figure.Bars} of its family. */
+    OF_CLASS,
+    /** As a point of a curve over 1, 2, 3, if there is a {@link Figure.Curve} of its family. */
+    OF_CURVE,
+    /** In JSON alone: it is another score once more, under a name that goes with its kin. */
+    REPEATED
+  }
 
   /** What a score is computed of. */
   public enum Reduction {
-    /** The one matrix over the pixels of all images. */
+    /** All images together. */
     DATASET,
-    /** Each image's own matrix; the mean over the images that have a score. */
+    /** Each image alone; the mean over the images that have a value. */
     IMAGES
   }
 
-  /** Those that a report shows first. */
-  public static List<Score> headline() {
-    return List.of(
-        DATASET_MIOU,
-        PAPER_MIOU,
-        IMAGE_MIOU_SKIP,
-        IMAGE_MIOU_ONE,
-        DATASET_MEAN_DICE,
-        DATASET_PIXEL_ACCURACY,
-        DATASET_MEAN_CLASS_ACCURACY,
-        DATASET_FREQUENCY_WEIGHTED_IOU);
+  /** Checks that nothing is missing and the range runs upwards. */
+  public Score {
+    Objects.requireNonNull(member, "member");
+    Objects.requireNonNull(kind, "kind");
+    Objects.requireNonNull(reduction, "reduction");
+    Objects.requireNonNull(description, "description");
+    if (family.isEmpty() || !(lowest < highest)) {
+      throw new IllegalArgumentException(
+          "a score has a name and a range, got '%s', %s..%s".formatted(family, lowest, highest));
+    }
   }
 
-  /** {@link ConfusionMatrix#iou} of one class over all pixels, named {@code dataset.iou.CLASS}. */
-  public static Score datasetIou(int classIndex, String className) {
-    return new Score("dataset.iou." + className, Reduction.DATASET, m -> m.iou(classIndex));
+  /** A score by itself, of all images together, 0..1. */
+  public static Score ofDataset(String name, String description) {
+    return new Score(name, "", Kind.SINGLE, Reduction.DATASET, 0, 1, description);
   }
 
-  /**
-   * {@link ConfusionMatrix#dice} of one class over all pixels, named {@code dataset.dice.CLASS}.
-   */
-  public static Score datasetDice(int classIndex, String className) {
-    return new Score("dataset.dice." + className, Reduction.DATASET, m -> m.dice(classIndex));
+  /** A score by itself, the mean of the images' own, 0..1. */
+  public static Score ofImages(String name, String description) {
+    return new Score(name, "", Kind.SINGLE, Reduction.IMAGES, 0, 1, description);
   }
 
-  /**
-   * {@link ConfusionMatrix#foregroundIou} over all pixels, named {@code foreground.iou}.
-   *
-   * @param foreground the class that is told from the rest
-   * @param border the class whose pixels are left out
-   */
-  public static Score foregroundIou(int foreground, int border) {
-    return new Score("foreground.iou", Reduction.DATASET, m -> m.foregroundIou(foreground, border));
+  /** One of a family, of all images together, 0..1. */
+  public static Score ofFamily(String family, String member, Kind kind, String description) {
+    return new Score(family, member, kind, Reduction.DATASET, 0, 1, description);
+  }
+
+  /** This score with another range; ends may be infinite. */
+  public Score within(double low, double high) {
+    return new Score(family, member, kind, reduction, low, high, description);
+  }
+
+  /** This score, shown in another way. */
+  public Score as(Kind other) {
+    return new Score(family, member, other, reduction, lowest, highest, description);
+  }
+
+  /** The whole name, such as {@code dataset.iou.pet}. */
+  public String name() {
+    return member.isEmpty() ? family : family + "." + member;
   }
 }

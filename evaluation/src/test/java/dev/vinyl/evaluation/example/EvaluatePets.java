@@ -30,7 +30,7 @@ final class EvaluatePets {
     ExampleGallery gallery = new ExampleGallery(2);
     List<EvaluationResult> results = evaluator.evaluate(models, gallery);
     for (EvaluationResult result : results) {
-      System.out.printf("%s: mIoU %.3f%n", result.model(), result.scores().dataset().miou());
+      System.out.printf("%s: mIoU %.3f%n", result.model(), result.score("dataset.miou"));
     }
     EvaluationReport report = EvaluationReport.of(pets.name(), "test", options, results, List.of());
     report.write(scores);

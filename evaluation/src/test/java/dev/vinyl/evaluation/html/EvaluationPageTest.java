@@ -74,7 +74,7 @@ class EvaluationPageTest {
       lines += details.getTextContent() + "\n";
     }
     assertThat(lines)
-        .contains("dataset.miouMean IoU of the classes, from the pixels of all images together.")
+        .contains("dataset.miouMean IoU of the classes, from all pixels.")
         .contains("paper.miouThe paper's:");
   }
 

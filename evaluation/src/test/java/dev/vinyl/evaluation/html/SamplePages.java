@@ -12,7 +12,9 @@ import dev.vinyl.evaluation.geometry.SimilarityMap;
 import dev.vinyl.evaluation.metric.Calibration;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import dev.vinyl.evaluation.metric.ConfusionMatrix;
+import dev.vinyl.evaluation.metric.Figure;
 import dev.vinyl.evaluation.metric.PairedDifference;
+import dev.vinyl.evaluation.metric.Score;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.RgbImage;
 import java.nio.file.Path;
@@ -117,19 +119,39 @@ final class SamplePages {
   }
 
   static ModelScores model(String name, double miou, int radius) {
-    Map<String, ConfidenceInterval> scores = new LinkedHashMap<>();
-    scores.put("dataset.miou", interval(miou, 0.011));
-    scores.put("paper.miou", interval(miou - 0.03, 0.012));
-    scores.put("dataset.pixelAccuracy", interval(miou + 0.2, 0.006));
+    Map<Score, ConfidenceInterval> scores = new LinkedHashMap<>();
+    scores.put(
+        Score.ofDataset("dataset.miou", "Mean IoU of the classes, from all pixels."),
+        interval(miou, 0.011));
+    scores.put(
+        Score.ofImages("paper.miou", "The paper's: averaged."), interval(miou - 0.03, 0.012));
+    scores.put(Score.ofDataset("dataset.pixelAccuracy", ""), interval(miou + 0.2, 0.006));
+    double[] ofClasses = {miou + 0.08, miou + 0.2, miou - 0.3};
+    for (int c = 0; c < 3; c++) {
+      scores.put(
+          Score.ofFamily("dataset.iou", CLASSES.get(c), Score.Kind.OF_CLASS, ""),
+          interval(ofClasses[c], 0.02));
+    }
+    double[] near = {0.5, 0.6, 0.66};
+    for (int d = 0; d < 3; d++) {
+      scores.put(
+          Score.ofFamily("trimap.accuracy", "" + (d + 1), Score.Kind.OF_CURVE, ""),
+          interval(near[d], 0.02));
+    }
     return new ModelScores(
         name,
         Map.of("recipe", "paper", "seed", "3", "epochs", "100", "data", "pets"),
         scores,
         List.of(
-            interval(miou + 0.08, 0.02), interval(miou + 0.2, 0.01), interval(miou - 0.3, 0.03)),
-        List.of(interval(0.5, 0.02), interval(0.6, 0.02), interval(0.66, 0.01)),
-        ConfusionMatrix.of(3, disc(32, 32, 20), disc(33, 30, radius)),
-        Optional.of(calibration(radius)));
+            new Figure.Bars("Classes", "", "IoU by class", "IoU", "dataset.iou"),
+            new Figure.Confusion(
+                "Confusion",
+                "",
+                CLASSES,
+                ConfusionMatrix.of(3, disc(32, 32, 20), disc(33, 30, radius))),
+            new Figure.Curve(
+                "Boundaries", "", "Near boundaries", "Pixels", "Accuracy", "trimap.accuracy"),
+            new Figure.Reliability("Calibration", "", calibration(radius))));
   }
 
   private static Calibration calibration(int radius) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vinyl.runtime.image.ClassMask;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +14,7 @@ class BoundaryIouTest {
 
   @Test
   void theWidthIsTwoPercentOfTheDiagonalRoundedAndAtLeastOne() {
-    BoundaryIouAccumulator boundaries = new BoundaryIouAccumulator(CLASSES);
+    BoundaryMetrics boundaries = new BoundaryMetrics();
 
     assertThat(boundaries.distanceInPixels(128, 128)).isEqualTo(4); // 3.62
     assertThat(boundaries.distanceInPixels(10, 10)).isEqualTo(1); // 0.28
@@ -34,8 +33,8 @@ class BoundaryIouTest {
         Masks.of("0000000", "0111110", "0111110", "0111110", "0111110", "0111110", "0000000");
     ClassMask moved =
         Masks.of("0000000", "0011111", "0011111", "0011111", "0011111", "0011111", "0000000");
-    BoundaryIouAccumulator boundaries = new BoundaryIouAccumulator(CLASSES);
-    boundaries.add(target, moved);
+    BoundaryMetrics.Counts boundaries = counts(CLASSES);
+    boundaries.add(image(target, moved));
 
     assertThat(iou(boundaries, "b")).isEqualTo(8.0 / 24);
   }
@@ -43,23 +42,23 @@ class BoundaryIouTest {
   @Test
   void theEdgeOfTheImageIsAContour() {
     // all pixels but the one in the middle touch the outside
-    BoundaryIouAccumulator boundaries = new BoundaryIouAccumulator(List.of("a"));
-    boundaries.add(Masks.of("000", "000", "000"), Masks.of("000", "000", "000"));
+    BoundaryMetrics.Counts boundaries = counts(CLASSES);
+    boundaries.add(image(Masks.of("000", "000", "000"), Masks.of("000", "000", "000")));
 
-    assertThat(boundaries.result(BOOTSTRAP).miou().estimate()).isEqualTo(1);
+    assertThat(miou(boundaries).estimate()).isEqualTo(1);
     assertThat(naive(Masks.of("000", "000", "000"), 0, 1)[4]).isFalse();
   }
 
   @Test
   void perfectIsOneWrongIsZeroAbsentIsNaN() {
-    BoundaryIouAccumulator right = new BoundaryIouAccumulator(List.of("a", "b", "c"));
-    right.add(Masks.of("0011", "0011"), Masks.of("0011", "0011"));
-    BoundaryIouAccumulator wrong = new BoundaryIouAccumulator(CLASSES);
-    wrong.add(Masks.of("0011", "0011"), Masks.of("1100", "1100"));
+    BoundaryMetrics.Counts right = counts(CLASSES);
+    right.add(image(Masks.of("0000", "0000"), Masks.of("0000", "0000")));
+    BoundaryMetrics.Counts wrong = counts(CLASSES);
+    wrong.add(image(Masks.of("0011", "0011"), Masks.of("1100", "1100")));
 
-    assertThat(right.result(BOOTSTRAP).miou().estimate()).isEqualTo(1);
-    assertThat(right.result(BOOTSTRAP).iou().get("c")).isNaN();
-    assertThat(wrong.result(BOOTSTRAP).miou().estimate()).isZero();
+    assertThat(miou(right).estimate()).isEqualTo(1);
+    assertThat(iou(right, "b")).isNaN();
+    assertThat(miou(wrong).estimate()).isZero();
   }
 
   @Test
@@ -71,8 +70,8 @@ class BoundaryIouTest {
       ClassMask target = Masks.blobs(random, width, height, 2, 0);
       ClassMask prediction = Masks.blobs(random, width, height, 2, 0);
       int d = (int) Math.max(1, Math.round(0.02 * Math.sqrt(width * width + height * height)));
-      BoundaryIouAccumulator boundaries = new BoundaryIouAccumulator(CLASSES);
-      boundaries.add(target, prediction);
+      BoundaryMetrics.Counts boundaries = counts(CLASSES);
+      boundaries.add(image(target, prediction));
 
       for (int c = 0; c < 2; c++) {
         boolean[] t = naive(target, c, d);
@@ -93,14 +92,16 @@ class BoundaryIouTest {
   void noContourRunsAlongIgnoredPixels() {
     // With a contour around the ignored pixel the ground truth would have a ring that nobody
     // predicts.
-    BoundaryIouAccumulator boundaries = new BoundaryIouAccumulator(CLASSES);
+    BoundaryMetrics.Counts boundaries = counts(CLASSES);
     boundaries.add(
-        Masks.of("00000", "00000", "00.00", "00000", "00000"),
-        Masks.of("00000", "00000", "00000", "00000", "00000"));
-    BoundaryIouAccumulator other = new BoundaryIouAccumulator(CLASSES);
+        image(
+            Masks.of("00000", "00000", "00.00", "00000", "00000"),
+            Masks.of("00000", "00000", "00000", "00000", "00000")));
+    BoundaryMetrics.Counts other = counts(CLASSES);
     other.add(
-        Masks.of("00000", "00000", "00.00", "00000", "00000"),
-        Masks.of("00000", "00000", "00100", "00000", "00000"));
+        image(
+            Masks.of("00000", "00000", "00.00", "00000", "00000"),
+            Masks.of("00000", "00000", "00100", "00000", "00000")));
 
     assertThat(iou(boundaries, "a")).isEqualTo(1);
     assertThat(iou(other, "a")).isEqualTo(1);
@@ -109,10 +110,10 @@ class BoundaryIouTest {
 
   @Test
   void orderAndMergingChangeNothingInTheScore() {
-    BoundaryIouAccumulator forwards = new BoundaryIouAccumulator(CLASSES);
-    BoundaryIouAccumulator backwards = new BoundaryIouAccumulator(CLASSES);
-    BoundaryIouAccumulator first = new BoundaryIouAccumulator(CLASSES);
-    BoundaryIouAccumulator second = new BoundaryIouAccumulator(CLASSES);
+    BoundaryMetrics.Counts forwards = counts(CLASSES);
+    BoundaryMetrics.Counts backwards = counts(CLASSES);
+    BoundaryMetrics.Counts first = counts(CLASSES);
+    BoundaryMetrics.Counts second = counts(CLASSES);
     for (int i = 0; i < 10; i++) {
       add(forwards, i);
       add(backwards, 9 - i);
@@ -120,33 +121,40 @@ class BoundaryIouTest {
     }
     first.merge(second);
 
-    assertThat(backwards.result(BOOTSTRAP).miou().estimate())
-        .isEqualTo(forwards.result(BOOTSTRAP).miou().estimate());
-    assertThat(first.result(BOOTSTRAP)).isEqualTo(forwards.result(BOOTSTRAP));
-    assertThat(forwards.result(BOOTSTRAP).miou().low())
-        .isLessThan(forwards.result(BOOTSTRAP).miou().estimate());
+    assertThat(miou(backwards).estimate()).isEqualTo(miou(forwards).estimate());
+    assertThat(miou(first)).isEqualTo(miou(forwards));
+    assertThat(iou(first, "a")).isEqualTo(iou(forwards, "a"));
+    assertThat(miou(forwards).low()).isLessThan(miou(forwards).estimate());
   }
 
   @Test
   void refusesWhatCannotBeScored() {
-    BoundaryIouAccumulator boundaries = new BoundaryIouAccumulator(CLASSES);
+    BoundaryMetrics.Counts boundaries = counts(CLASSES);
 
-    assertThatThrownBy(() -> boundaries.add(Masks.of("02"), Masks.of("00")))
+    assertThatThrownBy(() -> boundaries.add(image(Masks.of("02"), Masks.of("00"))))
         .isInstanceOf(LabelOutOfRangeException.class);
-    assertThatThrownBy(() -> boundaries.result(BOOTSTRAP))
-        .isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> new BoundaryIouAccumulator(CLASSES, 0)).hasMessageContaining("0.0");
-    assertThatThrownBy(() -> boundaries.merge(new BoundaryIouAccumulator(CLASSES, 0.1)))
-        .hasMessageContaining("0.1");
+    assertThatThrownBy(() -> new BoundaryMetrics(0)).hasMessageContaining("0.0");
   }
 
-  private static void add(BoundaryIouAccumulator boundaries, int seed) {
+  private static void add(BoundaryMetrics.Counts boundaries, int seed) {
     Random random = new Random(seed);
-    boundaries.add(Masks.blobs(random, 31, 17, 2, 0.1), Masks.blobs(random, 31, 17, 2, 0));
+    boundaries.add(image(Masks.blobs(random, 31, 17, 2, 0.1), Masks.blobs(random, 31, 17, 2, 0)));
   }
 
-  private static double iou(BoundaryIouAccumulator boundaries, String name) {
-    return Objects.requireNonNull(boundaries.result(BOOTSTRAP).iou().get(name));
+  private static BoundaryMetrics.Counts counts(List<String> classNames) {
+    return new BoundaryMetrics().accumulator(Metric.Context.of(classNames));
+  }
+
+  private static PredictedImage image(ClassMask target, ClassMask prediction) {
+    return PredictedImage.of(CLASSES.size(), "image", target, prediction);
+  }
+
+  private static ConfidenceInterval miou(BoundaryMetrics.Counts boundaries) {
+    return boundaries.result(BOOTSTRAP).find("boundary.miou").orElseThrow().interval();
+  }
+
+  private static double iou(BoundaryMetrics.Counts boundaries, String name) {
+    return boundaries.result(BOOTSTRAP).find("boundary.iou." + name).orElseThrow().value();
   }
 
   /** Pixels of the class with one of another class, or outside, at most d steps away. */

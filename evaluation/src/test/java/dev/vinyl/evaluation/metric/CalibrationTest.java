@@ -29,7 +29,7 @@ class CalibrationTest {
   void fourPixelsAsCountedByHand() {
     CalibrationAccumulator pixels = new CalibrationAccumulator(2, 5, 1);
     // confidences 0.9 0.85 0.7 0.65; the second is class 0 and wrong, the fourth class 1 and right
-    pixels.add("p", logits(0.9, 0.85, 0.7, 0.35), Masks.of("0101"));
+    pixels.add("p", new PixelLogits(2, logits(0.9, 0.85, 0.7, 0.35), Masks.of("0101")));
 
     Calibration found = pixels.result(BOOTSTRAP);
 
@@ -52,9 +52,9 @@ class CalibrationTest {
   @Test
   void aModelThatIsSureAndRightHasNoErrorAndOneThatIsSureAndWrongTheWhole() {
     CalibrationAccumulator right = new CalibrationAccumulator(2);
-    right.add("p", new float[] {90, -90, -90, 90}, Masks.of("01"));
+    right.add("p", new PixelLogits(2, new float[] {90, -90, -90, 90}, Masks.of("01")));
     CalibrationAccumulator wrong = new CalibrationAccumulator(2);
-    wrong.add("p", new float[] {90, -90, -90, 90}, Masks.of("10"));
+    wrong.add("p", new PixelLogits(2, new float[] {90, -90, -90, 90}, Masks.of("10")));
 
     assertThat(right.result(BOOTSTRAP).expectedError().estimate()).isZero();
     assertThat(right.result(BOOTSTRAP).bins()).hasSize(15);
@@ -65,11 +65,11 @@ class CalibrationTest {
   @Test
   void ignoredPixelsCountNowhere() {
     CalibrationAccumulator pixels = new CalibrationAccumulator(2);
-    pixels.add("p", logits(0.9, 0.8), Masks.of("0."));
+    pixels.add("p", new PixelLogits(2, logits(0.9, 0.8), Masks.of("0.")));
 
     assertThat(pixels.result(BOOTSTRAP).pixels()).isEqualTo(1);
     CalibrationAccumulator none = new CalibrationAccumulator(2);
-    none.add("p", logits(0.9), Masks.of("."));
+    none.add("p", new PixelLogits(2, logits(0.9), Masks.of(".")));
     assertThatThrownBy(() -> none.result(BOOTSTRAP)).isInstanceOf(IllegalStateException.class);
   }
 
@@ -79,7 +79,7 @@ class CalibrationTest {
     TemperatureAccumulator sample = new TemperatureAccumulator(3, 5);
     for (int i = 0; i < 60; i++) {
       Image image = new Image(i, 1);
-      pixels.add("p" + i, image.logits, image.target);
+      pixels.add("p" + i, new PixelLogits(3, image.logits, image.target));
       sample.add("p" + i, image.logits, image.target);
     }
 
@@ -94,14 +94,14 @@ class CalibrationTest {
     TemperatureAccumulator sample = new TemperatureAccumulator(3, 5);
     for (int i = 0; i < 60; i++) {
       Image image = new Image(i, 2.5);
-      sure.add("p" + i, image.logits, image.target);
+      sure.add("p" + i, new PixelLogits(3, image.logits, image.target));
       sample.add("p" + i, image.logits, image.target);
     }
     TemperatureScaling scaling = sample.fit();
     CalibrationAccumulator scaled = new CalibrationAccumulator(3, 15, scaling.temperature());
     for (int i = 0; i < 60; i++) {
       Image image = new Image(i, 2.5);
-      scaled.add("p" + i, image.logits, image.target);
+      scaled.add("p" + i, new PixelLogits(3, image.logits, image.target));
     }
 
     assertThat(scaling.temperature()).isCloseTo(2.5, within(0.08));
@@ -154,9 +154,9 @@ class CalibrationTest {
     TemperatureAccumulator oddSample = new TemperatureAccumulator(3, 500, 5);
     for (int i = 0; i < 20; i++) {
       Image image = new Image(i, 1.7);
-      whole.add("p" + i, image.logits, image.target);
+      whole.add("p" + i, new PixelLogits(3, image.logits, image.target));
       wholeSample.add("p" + i, image.logits, image.target);
-      (i % 2 == 0 ? even : odd).add("p" + i, image.logits, image.target);
+      (i % 2 == 0 ? even : odd).add("p" + i, new PixelLogits(3, image.logits, image.target));
       (i % 2 == 0 ? evenSample : oddSample).add("p" + i, image.logits, image.target);
     }
     odd.merge(even);
@@ -200,18 +200,19 @@ class CalibrationTest {
   /** An image that follows from its name. */
   private static void add(CalibrationAccumulator pixels, String name) {
     Image image = new Image(name.charAt(1), 1 + name.charAt(1) % 3);
-    pixels.add(name, image.logits, image.target);
+    pixels.add(name, new PixelLogits(3, image.logits, image.target));
   }
 
   @Test
   void refusesLogitsThatDoNotFit() {
     CalibrationAccumulator pixels = new CalibrationAccumulator(2);
 
-    assertThatThrownBy(() -> pixels.add("p", new float[3], Masks.of("01")))
+    assertThatThrownBy(() -> pixels.add("p", new PixelLogits(2, new float[3], Masks.of("01"))))
         .hasMessageContaining("2 x 1");
-    assertThatThrownBy(() -> pixels.add("p", new float[] {Float.NaN, 0}, Masks.of("0")))
+    assertThatThrownBy(
+            () -> pixels.add("p", new PixelLogits(2, new float[] {Float.NaN, 0}, Masks.of("0"))))
         .hasMessageContaining("finite");
-    assertThatThrownBy(() -> pixels.add("p", new float[2], Masks.of("2")))
+    assertThatThrownBy(() -> pixels.add("p", new PixelLogits(2, new float[2], Masks.of("2"))))
         .isInstanceOf(LabelOutOfRangeException.class)
         .hasMessageContaining("pixel (0, 0) has ground truth 2");
   }

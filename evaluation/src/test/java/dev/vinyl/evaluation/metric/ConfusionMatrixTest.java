@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.vinyl.runtime.image.ClassMask;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
 class ConfusionMatrixTest {
@@ -146,9 +148,18 @@ class ConfusionMatrixTest {
     ConfusionMatrix perfect = compare(mask(0, 1, 2, 2), mask(0, 1, 2, 2));
     ConfusionMatrix wrong = compare(mask(0, 1, 2, 2), mask(1, 2, 0, 0));
 
-    for (Score score : Score.headline()) {
-      assertThat(score.formula().applyAsDouble(perfect)).as(score.name()).isEqualTo(1);
-      assertThat(score.formula().applyAsDouble(wrong)).as(score.name()).isZero();
+    List<ToDoubleFunction<ConfusionMatrix>> scores =
+        List.of(
+            m -> m.meanIou(AbsentClasses.SKIP),
+            m -> m.meanIou(AbsentClasses.ZERO),
+            m -> m.meanIou(AbsentClasses.ONE),
+            ConfusionMatrix::meanDice,
+            ConfusionMatrix::pixelAccuracy,
+            ConfusionMatrix::meanClassAccuracy,
+            ConfusionMatrix::frequencyWeightedIou);
+    for (ToDoubleFunction<ConfusionMatrix> score : scores) {
+      assertThat(score.applyAsDouble(perfect)).isEqualTo(1);
+      assertThat(score.applyAsDouble(wrong)).isZero();
     }
   }
 

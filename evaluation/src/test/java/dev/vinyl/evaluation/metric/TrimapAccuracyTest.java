@@ -4,31 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vinyl.runtime.image.ClassMask;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class TrimapAccuracyTest {
+  private static final Bootstrap BOOTSTRAP = new Bootstrap(10, 0.95, 1);
 
   @Test
   void aStepAsCountedByHand() {
     // distances 3 2 1 | 1 2 3
-    TrimapAccuracyAccumulator trimaps = new TrimapAccuracyAccumulator(2, 2);
-    trimaps.add(Masks.of("000111"), Masks.of("100011"));
+    TrimapMetrics.Rings trimaps = rings(2);
+    trimaps.add(image(Masks.of("000111"), Masks.of("100011")));
 
-    TrimapAccuracy accuracy = trimaps.result();
-    assertThat(accuracy.rings())
-        .containsExactly(new TrimapAccuracy.Ring(2, 1), new TrimapAccuracy.Ring(2, 2));
-    assertThat(accuracy.within(1)).isEqualTo(0.5);
-    assertThat(accuracy.within(2)).isEqualTo(0.75);
-    assertThatThrownBy(() -> accuracy.within(3)).hasMessageContaining("1..2");
+    assertThat(within(trimaps, 1)).isEqualTo(0.5);
+    assertThat(within(trimaps, 2)).isEqualTo(0.75);
+    assertThat(trimaps.result(BOOTSTRAP).find("trimap.accuracy.3")).isEmpty();
+    assertThatThrownBy(() -> new TrimapMetrics(0)).hasMessageContaining("got 0");
   }
 
   @Test
   void aImageOfOneClassHasNoBoundary() {
-    TrimapAccuracyAccumulator trimaps = new TrimapAccuracyAccumulator(2, 5);
-    trimaps.add(Masks.of("00", "0."), Masks.of("01", "11"));
+    TrimapMetrics.Rings trimaps = rings(5);
+    trimaps.add(image(Masks.of("00", "0."), Masks.of("01", "11")));
 
-    assertThat(trimaps.result().within(5)).isNaN();
+    assertThat(within(trimaps, 5)).isNaN();
   }
 
   @Test
@@ -37,11 +37,11 @@ class TrimapAccuracyTest {
       Random random = new Random(seed);
       ClassMask target = Masks.blobs(random, 70, 9, 3, 0.1);
       ClassMask prediction = Masks.blobs(random, 70, 9, 3, 0);
-      TrimapAccuracyAccumulator trimaps = new TrimapAccuracyAccumulator(3, 9);
-      trimaps.add(target, prediction);
+      TrimapMetrics.Rings trimaps = rings(9);
+      trimaps.add(image(target, prediction));
 
       for (int w = 1; w <= 9; w++) {
-        assertThat(trimaps.result().within(w))
+        assertThat(within(trimaps, w))
             .as("within %d", w)
             .isEqualTo(Double.valueOf(naive(target, prediction, w)));
       }
@@ -50,19 +50,33 @@ class TrimapAccuracyTest {
 
   @Test
   void mergedPartsAreOnePass() {
-    TrimapAccuracyAccumulator whole = new TrimapAccuracyAccumulator(3, 6);
-    TrimapAccuracyAccumulator first = new TrimapAccuracyAccumulator(3, 6);
-    TrimapAccuracyAccumulator second = new TrimapAccuracyAccumulator(3, 6);
+    TrimapMetrics.Rings whole = rings(6);
+    TrimapMetrics.Rings first = rings(6);
+    TrimapMetrics.Rings second = rings(6);
     for (int i = 0; i < 8; i++) {
       Random random = new Random(i);
       ClassMask target = Masks.blobs(random, 20, 20, 3, 0);
       ClassMask prediction = Masks.blobs(random, 20, 20, 3, 0);
-      whole.add(target, prediction);
-      (i % 2 == 0 ? second : first).add(target, prediction);
+      whole.add(image(target, prediction));
+      (i % 2 == 0 ? second : first).add(image(target, prediction));
     }
     first.merge(second);
 
-    assertThat(first.result()).isEqualTo(whole.result());
+    for (int distance = 1; distance <= 6; distance++) {
+      assertThat(within(first, distance)).isEqualTo(within(whole, distance));
+    }
+  }
+
+  private static TrimapMetrics.Rings rings(int distance) {
+    return new TrimapMetrics(distance).accumulator(Metric.Context.of(List.of("a", "b", "c")));
+  }
+
+  private static PredictedImage image(ClassMask target, ClassMask prediction) {
+    return PredictedImage.of(3, "image", target, prediction);
+  }
+
+  private static double within(TrimapMetrics.Rings trimaps, int distance) {
+    return trimaps.result(BOOTSTRAP).find("trimap.accuracy." + distance).orElseThrow().value();
   }
 
   private static double naive(ClassMask target, ClassMask prediction, int width) {

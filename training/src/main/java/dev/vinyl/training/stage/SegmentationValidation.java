@@ -1,8 +1,8 @@
 package dev.vinyl.training.stage;
 
+import dev.vinyl.evaluation.metric.AbsentClasses;
 import dev.vinyl.evaluation.metric.ConfusionMatrix;
-import dev.vinyl.evaluation.metric.ScoreAccumulator;
-import dev.vinyl.evaluation.metric.SegmentationScores;
+import dev.vinyl.evaluation.metric.ImageMatrices;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.training.engine.TrainingEngine;
 import dev.vinyl.training.internal.loop.ExamplePass;
@@ -27,7 +27,7 @@ final class SegmentationValidation implements Validation {
 
   @Override
   public Scores validate(int epoch, TrainingEngine engine) throws IOException {
-    ScoreAccumulator accumulator = new ScoreAccumulator(classNames);
+    ImageMatrices matrices = new ImageMatrices(classNames.size());
     ExamplePass.over(
         examples,
         config.microBatch(),
@@ -39,19 +39,20 @@ final class SegmentationValidation implements Validation {
             ConfusionMatrix compared =
                 ConfusionMatrix.of(classNames.size(), target(labels, i), prediction(logits, i));
             if (compared.total() > 0) { // else every pixel is ignored
-              accumulator.add(compared);
+              matrices.add(compared);
             }
           }
         });
-    if (accumulator.images() == 0) {
+    if (matrices.size() == 0) {
       return new Scores(0, Map.of());
     }
-    SegmentationScores scores = accumulator.scores();
+    ConfusionMatrix total = matrices.total();
+    double paper = matrices.perImage(m -> m.meanIou(AbsentClasses.PAPER)).exactMean();
     Map<String, Double> values = new LinkedHashMap<>();
-    values.put("paper mIoU", scores.paper().miou());
-    values.put("dataset mIoU", scores.dataset().miou());
-    values.put("pixel accuracy", scores.dataset().pixelAccuracy());
-    return new Scores(scores.paper().miou(), values);
+    values.put("paper mIoU", paper);
+    values.put("dataset mIoU", total.meanIou(AbsentClasses.SKIP));
+    values.put("pixel accuracy", total.pixelAccuracy());
+    return new Scores(paper, values);
   }
 
   private ClassMask target(LongBuffer labels, int image) {

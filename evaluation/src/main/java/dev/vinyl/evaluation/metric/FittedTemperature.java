@@ -1,6 +1,4 @@
-package dev.vinyl.evaluation;
-
-import dev.vinyl.evaluation.metric.TemperatureScaling;
+package dev.vinyl.evaluation.metric;
 
 /**
  * A temperature for one model's logits, and what it was fitted on.
