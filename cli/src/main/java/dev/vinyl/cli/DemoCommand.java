@@ -7,17 +7,11 @@ import dev.vinyl.data.layout.OxfordPets;
 import dev.vinyl.data.layout.SyntheticPets;
 import dev.vinyl.data.layout.SyntheticPetsSpec;
 import dev.vinyl.data.layout.UnlabelledImages;
-import dev.vinyl.evaluation.EvaluationOptions;
-import dev.vinyl.evaluation.EvaluationReport;
-import dev.vinyl.evaluation.EvaluationResult;
-import dev.vinyl.evaluation.Evaluator;
+import dev.vinyl.evaluation.Evaluation;
 import dev.vinyl.evaluation.html.EvaluationPage;
-import dev.vinyl.evaluation.html.ExampleGallery;
-import dev.vinyl.evaluation.html.Provenance;
 import dev.vinyl.evaluation.report.PredictionSheet;
 import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.runtime.Segmenter;
-import dev.vinyl.runtime.internal.io.FileSet;
 import dev.vinyl.runtime.internal.predict.FilePredictor;
 import dev.vinyl.training.config.ConfigTree;
 import dev.vinyl.training.engine.Engines;
@@ -173,23 +167,10 @@ public final class DemoCommand extends AbstractCommand {
   private void evaluate(OxfordPets pets, Path model, Console console) throws IOException {
     int count = pets.samples(Split.TEST).size();
     console.note("6/6 score it on all %d of those".formatted(count));
-    EvaluationOptions options = EvaluationOptions.defaults();
-    ExampleGallery gallery = new ExampleGallery(1);
-    List<EvaluationResult> results =
-        new Evaluator(pets, pets.samples(Split.TEST), options).evaluate(List.of(model), gallery);
-    EvaluationReport report =
-        EvaluationReport.of(pets.name(), Split.TEST.label(), options, results, List.of());
     Path scores = out.resolve("evaluation");
-    Provenance provenance =
-        PageOrigin.ofModels(List.of(model), 0, typed()).of(pets, Split.TEST.label());
-    EvaluationPage page = EvaluationPage.of(report, gallery.groups(pets), provenance);
-    FileSet.write(
-        scores,
-        folder -> {
-          report.write(folder);
-          page.write(folder.resolve(EvaluationPage.FILE));
-        });
-    console.print(ScoreTable.of(report));
+    Evaluation.Outcome found = new Evaluation(pets, List.of(model)).command(typed()).run();
+    found.write(scores);
+    console.print(found.report().toTable());
     console.print("scores:   " + scores);
     console.print("a page of them, for a browser: " + scores.resolve(EvaluationPage.FILE));
     console.print("overlays: " + out.resolve("predictions"));

@@ -4,33 +4,23 @@ import dev.vinyl.cli.console.Console;
 import dev.vinyl.data.Sample;
 import dev.vinyl.data.SegmentationDataset;
 import dev.vinyl.data.Split;
-import dev.vinyl.evaluation.EvaluationListener;
+import dev.vinyl.evaluation.Evaluation;
 import dev.vinyl.evaluation.EvaluationOptions;
-import dev.vinyl.evaluation.EvaluationReport;
-import dev.vinyl.evaluation.EvaluationResult;
-import dev.vinyl.evaluation.Evaluator;
 import dev.vinyl.evaluation.MaskFiles;
-import dev.vinyl.evaluation.ScoreRequirement;
-import dev.vinyl.evaluation.ScoreSlices;
-import dev.vinyl.evaluation.ScoringSize;
-import dev.vinyl.evaluation.SkippedImage;
-import dev.vinyl.evaluation.SliceColumn;
 import dev.vinyl.evaluation.html.EvaluationPage;
-import dev.vinyl.evaluation.html.ExampleGallery;
-import dev.vinyl.evaluation.html.Provenance;
 import dev.vinyl.evaluation.metric.Bootstrap;
-import dev.vinyl.evaluation.metric.FittedTemperature;
-import dev.vinyl.evaluation.metric.Metric;
-import dev.vinyl.evaluation.metric.TemperatureScaling;
+import dev.vinyl.evaluation.report.EvaluationReport;
+import dev.vinyl.evaluation.report.EvaluationResult;
+import dev.vinyl.evaluation.report.ScoreRequirement;
+import dev.vinyl.evaluation.report.ScoringSize;
+import dev.vinyl.evaluation.report.SkippedImage;
 import dev.vinyl.runtime.image.PredictionPng;
 import dev.vinyl.runtime.internal.io.FileSet;
 import dev.vinyl.runtime.model.ModelDescription;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -139,8 +129,6 @@ public final class EvaluateCommand extends AbstractCommand {
 
   @Override
   int run(Console console) throws Exception {
-    List<ScoreRequirement> requirements =
-        fromOptions(() -> required.stream().map(ScoreRequirement::parse).toList());
     if (temperatureSplit != null && split.holds(temperatureSplit)) {
       throw usageError(
           "--fit-temperature %s: these images are scored; fit on others"
@@ -150,28 +138,36 @@ public final class EvaluateCommand extends AbstractCommand {
       throw usageError("--parquet needs --out DIR to write images.parquet to");
     }
     SegmentationDataset dataset = fromOptions(data::open);
-    requireKnown(requirements, dataset);
+    EvaluationOptions options = options(console);
+    Evaluation evaluation =
+        fromOptions(
+            () ->
+                new Evaluation(dataset, models)
+                    .samples(split.label(), split.of(dataset))
+                    .options(options)
+                    .slices(slices)
+                    .require(required.stream().map(ScoreRequirement::parse).toList())
+                    .fitTemperature(temperatureSplit)
+                    .command(typed())
+                    .check());
     checkOutputs(dataset);
-    ExampleGallery gallery = new ExampleGallery(models.size());
-    EvaluationReport report = evaluate(dataset, gallery, console);
-    console.print(json.wanted() ? report.toJson() : ScoreTable.of(report));
+    Evaluation.Outcome found;
+    try (EvaluationProgress fitting = new EvaluationProgress(console, "fit temperature");
+        EvaluationProgress scoring = new EvaluationProgress(console, "evaluate")) {
+      found = evaluation.fittingListener(fitting).listener(scoring).run();
+    }
+    EvaluationReport report = found.report();
+    console.print(json.wanted() ? report.toJson() : report.toTable());
     if (out != null) {
-      Provenance provenance = PageOrigin.ofModels(models, seed, typed()).of(dataset, split.label());
-      EvaluationPage page = EvaluationPage.of(report, gallery.groups(dataset), provenance);
-      FileSet.write(
-          out,
-          folder -> {
-            report.write(folder);
-            if (parquet) {
-              report.writeParquet(folder);
-            }
-            page.write(folder.resolve(EvaluationPage.FILE));
-          });
+      found.write(out, parquet);
       console.note("written to %s; look at %s".formatted(out, out.resolve(EvaluationPage.FILE)));
+    }
+    if (temperatureSplit != null) {
+      warnOfClasses(report, console);
     }
     List<SkippedImage> skipped = report.results().get(0).skipped();
     skipped.forEach(image -> console.warn("skipped " + image.reason()));
-    return verdict(report.violations(requirements), skipped.size(), console);
+    return verdict(found.violations(), skipped.size(), console);
   }
 
   private void checkOutputs(SegmentationDataset dataset) throws IOException {
@@ -184,46 +180,21 @@ public final class EvaluateCommand extends AbstractCommand {
       outputs.writes(MaskFiles.of(masks, models, ids), PredictionPng::isUnchanged);
     }
     if (out != null) {
-      List<String> names = new ArrayList<>(EvaluationReport.FILES);
-      names.addAll(List.of(EvaluationPage.FILE, FileSet.SUMS, FileSet.INCOMPLETE));
-      List<String> possible = new ArrayList<>(names);
+      List<String> possible = new ArrayList<>(Evaluation.FILES);
       possible.add(EvaluationReport.PARQUET_FILE);
-      if (parquet) {
-        names.add(EvaluationReport.PARQUET_FILE);
-      }
       outputs.writes(
-          names.stream().map(out::resolve).toList(), file -> FileSet.wrote(file, possible));
+          (parquet ? possible : Evaluation.FILES).stream().map(out::resolve).toList(),
+          file -> FileSet.wrote(file, possible));
     }
     outputs.check();
   }
 
-  /** Before minutes of scoring, not after. */
-  private void requireKnown(List<ScoreRequirement> requirements, SegmentationDataset dataset)
-      throws IOException {
-    List<String> known =
-        EvaluationReport.scoreNames(
-            Metric.standard(),
-            new Metric.Context(
-                dataset.classNames(),
-                dataset.foreground(),
-                Optional.ofNullable(temperatureSplit)
-                    .map(
-                        other ->
-                            new FittedTemperature(
-                                new TemperatureScaling(1, 0, 0, 0), other.label(), 0))));
-    for (ScoreRequirement requirement : requirements) {
-      try {
-        requirement.checkNamed(known);
-      } catch (IllegalArgumentException e) {
-        throw usageError("--require " + e.getMessage());
-      }
-    }
-    List<String> columns = SliceColumn.names(split.of(dataset));
-    for (String slice : slices) {
-      if (!columns.contains(slice)) {
-        throw usageError(
-            "--slice %s: there is no such column; name one of %s"
-                .formatted(slice, String.join(", ", columns)));
+  private static void warnOfClasses(EvaluationReport report, Console console) {
+    for (EvaluationResult result : report.results()) {
+      if (result.context().temperature().isEmpty()) {
+        console.warn(
+            "%s gives classes without probabilities: there is no temperature to fit"
+                .formatted(result.model()));
       }
     }
   }
@@ -238,42 +209,6 @@ public final class EvaluateCommand extends AbstractCommand {
       return 1;
     }
     return 0;
-  }
-
-  private EvaluationReport evaluate(
-      SegmentationDataset dataset, ExampleGallery gallery, Console console) throws IOException {
-    EvaluationOptions options = options(console);
-    List<Optional<FittedTemperature>> temperatures = temperatures(dataset, options, console);
-    Evaluator evaluator = new Evaluator(dataset, split.of(dataset), options);
-    try (EvaluationProgress progress = new EvaluationProgress(console, "evaluate")) {
-      List<EvaluationResult> results =
-          evaluator.evaluate(models, temperatures, EvaluationListener.all(progress, gallery));
-      List<ScoreSlices> parts = new ArrayList<>();
-      for (EvaluationResult result : results) {
-        slices.forEach(name -> parts.add(ScoreSlices.of(result, new SliceColumn(name))));
-      }
-      return EvaluationReport.of(dataset.name(), split.label(), options, results, parts);
-    }
-  }
-
-  private List<Optional<FittedTemperature>> temperatures(
-      SegmentationDataset dataset, EvaluationOptions options, Console console) throws IOException {
-    if (temperatureSplit == null) {
-      return Collections.nCopies(models.size(), Optional.empty());
-    }
-    Evaluator fitting = new Evaluator(dataset, dataset.samples(temperatureSplit), options);
-    List<Optional<FittedTemperature>> fitted;
-    try (EvaluationProgress progress = new EvaluationProgress(console, "fit temperature")) {
-      fitted = fitting.fitTemperatures(models, temperatureSplit.label(), progress);
-    }
-    for (int m = 0; m < models.size(); m++) {
-      if (fitted.get(m).isEmpty()) {
-        console.warn(
-            "%s gives classes without probabilities: there is no temperature to fit"
-                .formatted(models.get(m)));
-      }
-    }
-    return fitted;
   }
 
   private EvaluationOptions options(Console console) {

@@ -4,7 +4,7 @@ import dev.vinyl.cli.console.Console;
 import dev.vinyl.cli.console.Progress;
 import dev.vinyl.evaluation.EvaluationListener;
 import dev.vinyl.evaluation.ImageResult;
-import dev.vinyl.evaluation.SkippedImage;
+import dev.vinyl.evaluation.report.SkippedImage;
 import org.jspecify.annotations.Nullable;
 
 /** Shows an evaluation's images on the console. */

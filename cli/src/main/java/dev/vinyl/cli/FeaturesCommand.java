@@ -2,11 +2,11 @@ package dev.vinyl.cli;
 
 import dev.vinyl.cli.console.Console;
 import dev.vinyl.cli.console.Progress;
-import dev.vinyl.evaluation.SkippedImage;
 import dev.vinyl.evaluation.features.FeatureExtractor;
 import dev.vinyl.evaluation.features.FeatureImages;
 import dev.vinyl.evaluation.features.FeatureInfo;
 import dev.vinyl.evaluation.features.FeatureStore;
+import dev.vinyl.evaluation.report.SkippedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -2,7 +2,7 @@ package dev.vinyl.cli;
 
 import dev.vinyl.cli.console.Console;
 import dev.vinyl.cli.console.Progress;
-import dev.vinyl.evaluation.SkippedImage;
+import dev.vinyl.evaluation.report.SkippedImage;
 import dev.vinyl.evaluation.features.FeatureImages;
 import dev.vinyl.evaluation.features.FeatureStore;
 import dev.vinyl.evaluation.geometry.GeometryAnalysis;
@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "geometry",
     description = {
-      "Measure the patch tokens of encoders: variance, cosine similarity by distance, effective rank, "
-          + "alignment with the segmentation, linear probes, and CKA of every two encoders.",
+      "Measure the patch tokens of encoders: variance, cosine similarity by distance, effective"
+          + " rank, alignment with the segmentation, linear probes, and CKA of every two encoders.",
       "Either of files from vinyl features, or of models and images. Without masks there is "
           + "neither probe nor alignment with the segmentation."
     })

@@ -2,6 +2,7 @@ package dev.vinyl.evaluation;
 
 import dev.vinyl.data.Sample;
 import dev.vinyl.evaluation.metric.ConfusionMatrix;
+import dev.vinyl.evaluation.report.SkippedImage;
 import dev.vinyl.runtime.image.ClassMask;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package dev.vinyl.evaluation;
 
+import dev.vinyl.evaluation.report.SkippedImage;
 import java.util.List;
 
 /** Hears how an evaluation goes on, in the thread that asked for it and in the images' order. */

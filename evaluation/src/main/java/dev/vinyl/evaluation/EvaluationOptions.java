@@ -2,6 +2,7 @@ package dev.vinyl.evaluation;
 
 import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.evaluation.metric.Metric;
+import dev.vinyl.evaluation.report.ScoringSize;
 import dev.vinyl.runtime.SegmenterOptions;
 import java.nio.file.Path;
 import java.util.List;

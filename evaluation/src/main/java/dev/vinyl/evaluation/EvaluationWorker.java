@@ -9,6 +9,8 @@ import dev.vinyl.data.parallel.OrderedParallelMap;
 import dev.vinyl.evaluation.metric.LabelOutOfRangeException;
 import dev.vinyl.evaluation.metric.PredictedImage;
 import dev.vinyl.evaluation.metric.TemperatureAccumulator;
+import dev.vinyl.evaluation.report.ScoringSize;
+import dev.vinyl.evaluation.report.SkippedImage;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.ImageException;
 import dev.vinyl.runtime.image.Resizing;

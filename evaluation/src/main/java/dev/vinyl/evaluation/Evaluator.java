@@ -4,6 +4,8 @@ import dev.vinyl.data.Sample;
 import dev.vinyl.data.SegmentationDataset;
 import dev.vinyl.evaluation.metric.FittedTemperature;
 import dev.vinyl.evaluation.metric.Metric;
+import dev.vinyl.evaluation.report.EvaluationResult;
+import dev.vinyl.evaluation.report.SkippedImage;
 import dev.vinyl.runtime.internal.scores.BatchSegmenter;
 import java.io.IOException;
 import java.nio.file.Path;

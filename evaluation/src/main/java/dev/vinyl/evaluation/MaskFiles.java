@@ -1,5 +1,6 @@
 package dev.vinyl.evaluation;
 
+import dev.vinyl.evaluation.report.ShortNames;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.Palette;
 import dev.vinyl.runtime.image.PredictionPng;

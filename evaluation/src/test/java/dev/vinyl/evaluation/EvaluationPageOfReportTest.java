@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.vinyl.evaluation.html.EvaluationPage;
-import dev.vinyl.evaluation.html.ExampleGallery;
 import dev.vinyl.evaluation.html.ImageExample;
 import dev.vinyl.evaluation.html.ImageGroup;
 import dev.vinyl.evaluation.html.Provenance;
 import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.evaluation.metric.PairedDifference;
+import dev.vinyl.evaluation.report.EvaluationReport;
+import dev.vinyl.evaluation.report.EvaluationResult;
+import dev.vinyl.evaluation.report.ScoreSlices;
+import dev.vinyl.evaluation.report.SkippedImage;
+import dev.vinyl.evaluation.report.SliceColumn;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -113,7 +117,8 @@ class EvaluationPageOfReportTest {
         new Evaluator(data, data.all(), options).evaluateAll(List.of(models), gallery);
     List<ScoreSlices> slices =
         results.stream().map(result -> ScoreSlices.of(result, new SliceColumn("species"))).toList();
-    EvaluationReport report = EvaluationReport.of("colors", "test", options, results, slices);
+    EvaluationReport report =
+        EvaluationReport.of("colors", "test", options.size(), options.bootstrap(), results, slices);
     return EvaluationPage.of(report, gallery.groups(data), PROVENANCE);
   }
 }

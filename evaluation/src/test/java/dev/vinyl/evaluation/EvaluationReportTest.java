@@ -14,6 +14,10 @@ import dev.vinyl.evaluation.metric.FittedTemperature;
 import dev.vinyl.evaluation.metric.Metric;
 import dev.vinyl.evaluation.metric.PredictedImage;
 import dev.vinyl.evaluation.metric.TemperatureScaling;
+import dev.vinyl.evaluation.report.EvaluationReport;
+import dev.vinyl.evaluation.report.EvaluationResult;
+import dev.vinyl.evaluation.report.ScoreRequirement;
+import dev.vinyl.evaluation.report.SkippedImage;
 import dev.vinyl.runtime.image.ClassMask;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -218,7 +222,8 @@ class EvaluationReportTest {
         List.of(new SkippedImage("b", Path.of("b,c.jpg"), "b,c.jpg: is \"broken\"; replace it"));
     EvaluationOptions options = EvaluationOptions.defaults();
     EvaluationResult result = accumulator.result(skipped, options.bootstrap(), 1.5);
-    return EvaluationReport.of("pets", "test", options, List.of(result), List.of());
+    return EvaluationReport.of(
+        "pets", "test", options.size(), options.bootstrap(), List.of(result), List.of());
   }
 
   private static Sample sample(String id) {

@@ -9,6 +9,7 @@ import dev.vinyl.data.layout.OxfordPets;
 import dev.vinyl.data.layout.SyntheticPets;
 import dev.vinyl.data.layout.SyntheticPetsSpec;
 import dev.vinyl.evaluation.metric.ConfusionMatrix;
+import dev.vinyl.evaluation.report.EvaluationResult;
 import dev.vinyl.export.UntrainedModel;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.runtime.Segmenter;

@@ -8,6 +8,9 @@ import dev.vinyl.data.Split;
 import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.evaluation.metric.Metric;
 import dev.vinyl.evaluation.metric.PredictedImage;
+import dev.vinyl.evaluation.report.EvaluationReport;
+import dev.vinyl.evaluation.report.EvaluationResult;
+import dev.vinyl.evaluation.report.ScoringSize;
 import dev.vinyl.runtime.image.ClassMask;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -52,7 +55,7 @@ class ImageTableTest {
   @Test
   void hasABatchForEachModelAndARowForEachImage() throws IOException {
     Path file = temp.resolve("images.arrow");
-    ImageTable.write(file, ofTwoModels());
+    report().write(temp);
     readArrow(file);
 
     assertThat(fields)
@@ -119,10 +122,10 @@ class ImageTableTest {
   @Test
   void asParquetHoldsTheSameRowsAndColumns() throws IOException {
     Path arrow = temp.resolve("images.arrow");
-    ImageTable.write(arrow, ofTwoModels());
+    report().write(temp);
     readArrow(arrow);
     Path parquet = temp.resolve("new/images.parquet");
-    ParquetImageTable.write(parquet, ofTwoModels());
+    report().writeParquet(temp.resolve("new"));
 
     try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(parquet))) {
       MessageType schema = reader.getFileMetaData().getSchema();
@@ -156,8 +159,7 @@ class ImageTableTest {
   void namesTheParquetFileThatCannotBeWritten() throws IOException {
     Path folder = Files.writeString(temp.resolve("occupied"), "x");
 
-    assertThatThrownBy(
-            () -> ParquetImageTable.write(folder.resolve("images.parquet"), ofTwoModels()))
+    assertThatThrownBy(() -> report().writeParquet(folder))
         .isInstanceOf(IOException.class)
         .hasMessage(
             "cannot write %s: %s is a file, not a folder"
@@ -173,6 +175,11 @@ class ImageTableTest {
     }\
     """
         .formatted(name);
+  }
+
+  private static EvaluationReport report() {
+    return EvaluationReport.of(
+        "pets", "all", ScoringSize.MODEL, new Bootstrap(10, 0.95, 1), ofTwoModels(), List.of());
   }
 
   private static List<EvaluationResult> ofTwoModels() {

@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
+import dev.vinyl.evaluation.report.EvaluationReport;
+import dev.vinyl.evaluation.report.EvaluationResult;
+import dev.vinyl.evaluation.report.RunGroup;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -132,6 +135,7 @@ class RunGroupTest {
     List<EvaluationResult> results =
         new Evaluator(data, data.all(), options)
             .evaluateAll(List.of(models), EvaluationListener.NONE);
-    return EvaluationReport.of("colors", "test", options, results, List.of());
+    return EvaluationReport.of(
+        "colors", "test", options.size(), options.bootstrap(), results, List.of());
   }
 }

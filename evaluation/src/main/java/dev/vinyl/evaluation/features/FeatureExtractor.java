@@ -3,7 +3,7 @@ package dev.vinyl.evaluation.features;
 import dev.vinyl.data.arrow.ArrowBatch;
 import dev.vinyl.data.arrow.ResumableArrowFile;
 import dev.vinyl.data.parallel.OrderedParallelMap;
-import dev.vinyl.evaluation.SkippedImage;
+import dev.vinyl.evaluation.report.SkippedImage;
 import dev.vinyl.runtime.SegmenterOptions;
 import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.internal.io.Sha256;

@@ -2,7 +2,7 @@ package dev.vinyl.evaluation.features;
 
 import dev.vinyl.data.Split;
 import dev.vinyl.data.parallel.OrderedParallelMap;
-import dev.vinyl.evaluation.SkippedImage;
+import dev.vinyl.evaluation.report.SkippedImage;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.DecodeLimits;
 import dev.vinyl.runtime.image.ImagePreparer;

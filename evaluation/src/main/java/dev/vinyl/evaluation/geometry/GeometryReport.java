@@ -1,6 +1,6 @@
 package dev.vinyl.evaluation.geometry;
 
-import dev.vinyl.evaluation.SkippedImage;
+import dev.vinyl.evaluation.report.SkippedImage;
 import dev.vinyl.runtime.internal.io.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

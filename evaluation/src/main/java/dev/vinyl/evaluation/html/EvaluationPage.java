@@ -1,11 +1,11 @@
 package dev.vinyl.evaluation.html;
 
-import dev.vinyl.evaluation.EvaluationReport;
-import dev.vinyl.evaluation.GroupComparison;
-import dev.vinyl.evaluation.ModelComparison;
-import dev.vinyl.evaluation.ScoreSlices;
-import dev.vinyl.evaluation.SkippedImage;
 import dev.vinyl.evaluation.metric.Score;
+import dev.vinyl.evaluation.report.EvaluationReport;
+import dev.vinyl.evaluation.report.GroupComparison;
+import dev.vinyl.evaluation.report.ModelComparison;
+import dev.vinyl.evaluation.report.ScoreSlices;
+import dev.vinyl.evaluation.report.SkippedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -16,10 +16,6 @@ import java.util.Set;
 
 /**
  * Scores of one or several models on the same images, as one HTML file.
- *
- * <pre>{@code
- * EvaluationPage.of(report, gallery.groups(pets), provenance).write(Path.of("report.html"));
- * }</pre>
  *
  * <p>Colours stand for models, in their order; six differ, and twelve can be told apart. An image
  * that is shown takes up to 40 KB for itself and 40 KB for each model.
@@ -86,7 +82,7 @@ public record EvaluationPage(
   /**
    * The page of a report. Models are called by the names of their files.
    *
-   * @param groups images to look at, such as an {@link ExampleGallery} chose; may be empty
+   * @param groups images to look at, such as the best and the worst; may be empty
    */
   public static EvaluationPage of(
       EvaluationReport report, List<ImageGroup> groups, Provenance provenance) {

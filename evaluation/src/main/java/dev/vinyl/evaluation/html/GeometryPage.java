@@ -1,8 +1,8 @@
 package dev.vinyl.evaluation.html;
 
-import dev.vinyl.evaluation.SkippedImage;
 import dev.vinyl.evaluation.geometry.GeometryReport;
 import dev.vinyl.evaluation.geometry.LinearCka;
+import dev.vinyl.evaluation.report.SkippedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;

@@ -1,6 +1,6 @@
 package dev.vinyl.evaluation.html;
 
-import dev.vinyl.evaluation.RunGroup;
+import dev.vinyl.evaluation.report.RunGroup;
 import java.util.List;
 
 /**

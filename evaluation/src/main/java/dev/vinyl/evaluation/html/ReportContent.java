@@ -1,16 +1,17 @@
 package dev.vinyl.evaluation.html;
 
 import dev.vinyl.data.Sample;
-import dev.vinyl.evaluation.EvaluationReport;
-import dev.vinyl.evaluation.EvaluationResult;
-import dev.vinyl.evaluation.ModelComparison;
-import dev.vinyl.evaluation.ScoreSlices;
-import dev.vinyl.evaluation.ShortNames;
-import dev.vinyl.evaluation.SkippedImage;
+import dev.vinyl.evaluation.metric.AbsentClasses;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import dev.vinyl.evaluation.metric.Figure;
 import dev.vinyl.evaluation.metric.PairedDifference;
 import dev.vinyl.evaluation.metric.Score;
+import dev.vinyl.evaluation.report.EvaluationReport;
+import dev.vinyl.evaluation.report.EvaluationResult;
+import dev.vinyl.evaluation.report.ModelComparison;
+import dev.vinyl.evaluation.report.ScoreSlices;
+import dev.vinyl.evaluation.report.ShortNames;
+import dev.vinyl.evaluation.report.SkippedImage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -53,7 +54,7 @@ final class ReportContent {
         groups(),
         report.groupComparisons(),
         slices(),
-        ExampleGallery.SCORE,
+        EvaluationReport.IMAGE_SCORE,
         report.images(),
         imageScores(),
         groups,
@@ -111,7 +112,7 @@ final class ReportContent {
     for (int i = 0; i < results.get(0).images().size(); i++) {
       List<Double> scores = new ArrayList<>();
       for (EvaluationResult result : results) {
-        scores.add(ExampleGallery.score(result.matrices().image(i)));
+        scores.add(result.matrices().image(i).meanIou(AbsentClasses.SKIP));
       }
       Sample sample = results.get(0).images().get(i).sample();
       all.add(new ImageScores(sample.id(), Optional.of(sample.image()), scores));

@@ -1,6 +1,6 @@
 package dev.vinyl.evaluation.html;
 
-import dev.vinyl.evaluation.SkippedImage;
+import dev.vinyl.evaluation.report.SkippedImage;
 import java.util.List;
 
 /** The section with the images that could not be read. */

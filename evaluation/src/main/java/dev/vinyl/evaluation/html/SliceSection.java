@@ -1,7 +1,7 @@
 package dev.vinyl.evaluation.html;
 
-import dev.vinyl.evaluation.ScoreSlices;
-import dev.vinyl.evaluation.SliceColumn;
+import dev.vinyl.evaluation.report.ScoreSlices;
+import dev.vinyl.evaluation.report.SliceColumn;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,11 +1,5 @@
 package dev.vinyl.evaluation.html;
 
-import dev.vinyl.evaluation.GroupComparison;
-import dev.vinyl.evaluation.ModelComparison;
-import dev.vinyl.evaluation.RunGroup;
-import dev.vinyl.evaluation.ScoreSlices;
-import dev.vinyl.evaluation.SkippedImage;
-import dev.vinyl.evaluation.SliceColumn;
 import dev.vinyl.evaluation.geometry.LinearCka;
 import dev.vinyl.evaluation.geometry.PatchTokens;
 import dev.vinyl.evaluation.geometry.SimilarityMap;
@@ -15,6 +9,12 @@ import dev.vinyl.evaluation.metric.ConfusionMatrix;
 import dev.vinyl.evaluation.metric.Figure;
 import dev.vinyl.evaluation.metric.PairedDifference;
 import dev.vinyl.evaluation.metric.Score;
+import dev.vinyl.evaluation.report.GroupComparison;
+import dev.vinyl.evaluation.report.ModelComparison;
+import dev.vinyl.evaluation.report.RunGroup;
+import dev.vinyl.evaluation.report.ScoreSlices;
+import dev.vinyl.evaluation.report.SkippedImage;
+import dev.vinyl.evaluation.report.SliceColumn;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.RgbImage;
 import java.nio.file.Path;

@@ -3,16 +3,10 @@ package dev.vinyl.training.stage;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vinyl.data.Split;
 import dev.vinyl.data.layout.OxfordPets;
 import dev.vinyl.data.layout.SyntheticPets;
 import dev.vinyl.data.layout.SyntheticPetsSpec;
-import dev.vinyl.evaluation.EvaluationOptions;
-import dev.vinyl.evaluation.EvaluationReport;
-import dev.vinyl.evaluation.Evaluator;
-import dev.vinyl.evaluation.html.EvaluationPage;
-import dev.vinyl.evaluation.html.ExampleGallery;
-import dev.vinyl.evaluation.html.Provenance;
+import dev.vinyl.evaluation.Evaluation;
 import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.training.config.ConfigTree;
 import dev.vinyl.training.engine.Engines;
@@ -146,22 +140,8 @@ final class OtherDigitsTest {
   }
 
   private static void evaluate(Path work, Path model) throws IOException {
-    OxfordPets pets = OxfordPets.open(work.resolve("pets"));
-    EvaluationOptions options = EvaluationOptions.defaults();
-    ExampleGallery gallery = new ExampleGallery(1);
-    EvaluationReport report =
-        EvaluationReport.of(
-            pets.name(),
-            "test",
-            options,
-            new Evaluator(pets, pets.samples(Split.TEST), options)
-                .evaluate(List.of(model), gallery),
-            List.of());
-    report.write(work.resolve("scores"));
-    EvaluationPage.of(
-            report,
-            gallery.groups(pets),
-            new Provenance("pets", pets.fingerprint(), Map.of(), Map.of(), 0, "0.1.0", "", ""))
-        .write(work.resolve("scores/report.html"));
+    new Evaluation(OxfordPets.open(work.resolve("pets")), List.of(model))
+        .run()
+        .write(work.resolve("scores"));
   }
 }

@@ -1,11 +1,12 @@
-package dev.vinyl.evaluation.html;
+package dev.vinyl.evaluation;
 
 import dev.vinyl.data.Sample;
 import dev.vinyl.data.SegmentationDataset;
-import dev.vinyl.evaluation.EvaluationListener;
-import dev.vinyl.evaluation.ImageResult;
+import dev.vinyl.evaluation.html.ImageExample;
+import dev.vinyl.evaluation.html.ImageGroup;
 import dev.vinyl.evaluation.metric.AbsentClasses;
 import dev.vinyl.evaluation.metric.ConfusionMatrix;
+import dev.vinyl.evaluation.report.EvaluationReport;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.RgbImage;
 import java.io.IOException;
@@ -25,9 +26,9 @@ import java.util.PriorityQueue;
  * List<ImageGroup> groups = gallery.groups(pets);
  * }</pre>
  */
-public final class ExampleGallery implements EvaluationListener {
+final class ExampleGallery implements EvaluationListener {
   /** What images are chosen by. */
-  static final String SCORE = "image.miou.skip";
+  private static final String SCORE = EvaluationReport.IMAGE_SCORE;
 
   private static final int MOST = 6;
   private static final int BYTES_OF_GROUP = 800_000;
@@ -46,7 +47,7 @@ public final class ExampleGallery implements EvaluationListener {
    * @param models how many are evaluated, at least 1; of many, fewer images are shown, so that a
    *     page stays small
    */
-  public ExampleGallery(int models) {
+  ExampleGallery(int models) {
     int shown = BYTES_OF_GROUP / (BYTES_OF_IMAGE + BYTES_OF_MODEL * models);
     int size = Math.max(1, Math.min(MOST, shown));
     several = models > 1;
@@ -73,7 +74,7 @@ public final class ExampleGallery implements EvaluationListener {
    *
    * @throws IOException if one cannot be read any more
    */
-  public List<ImageGroup> groups(SegmentationDataset dataset) throws IOException {
+  List<ImageGroup> groups(SegmentationDataset dataset) throws IOException {
     String by = SCORE + (several ? ", averaged over the models." : ".");
     List<ImageGroup> groups = new ArrayList<>();
     groups.add(best.group("Best", "Those with the highest " + by, dataset));
@@ -85,8 +86,8 @@ public final class ExampleGallery implements EvaluationListener {
     return groups;
   }
 
-  /** {@value #SCORE} of one image. */
-  static double score(ConfusionMatrix image) {
+  /** {@link EvaluationReport#IMAGE_SCORE} of one image. */
+  private static double score(ConfusionMatrix image) {
     return image.meanIou(AbsentClasses.SKIP);
   }
 

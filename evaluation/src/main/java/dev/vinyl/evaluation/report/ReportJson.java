@@ -1,4 +1,4 @@
-package dev.vinyl.evaluation;
+package dev.vinyl.evaluation.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -241,10 +241,12 @@ final class ReportJson {
     int classes = context.classNames().size();
     PredictedImage image =
         PredictedImage.of(classes, "", mask, mask).withLogits(new float[classes], mask);
-    MetricAccumulators accumulators = new MetricAccumulators(metrics, context);
-    accumulators.add(image);
     Map<String, MetricResult> found = new LinkedHashMap<>();
-    accumulators.results(new Bootstrap(1, 0.95, 0), found::put);
+    for (Metric metric : metrics) {
+      Metric.Accumulator<?> accumulator = metric.accumulator(context);
+      accumulator.add(image);
+      found.put(metric.name(), accumulator.result(new Bootstrap(1, 0.95, 0)));
+    }
     ImageMatrices matrices = new ImageMatrices(classes);
     matrices.add(image.confusion());
     Sample sample = new Sample("", Path.of(""), Path.of(""), Split.TEST, Map.of());

@@ -1,4 +1,4 @@
-package dev.vinyl.evaluation;
+package dev.vinyl.evaluation.report;
 
 import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.evaluation.metric.Metric;
@@ -33,6 +33,9 @@ public record EvaluationReport(
     List<ScoreSlices> slices) {
   /** The scores that are shown first where not all are. */
   public static final List<String> HEADLINE = List.of("dataset.miou", "paper.miou");
+
+  /** The score by which single images are shown. */
+  public static final String IMAGE_SCORE = "image.miou.skip";
 
   /** All scores. */
   public static final String SCORES_FILE = "scores.json";
@@ -69,15 +72,16 @@ public record EvaluationReport(
    * A report that compares every further model with the first, groups models that differ in their
    * seed alone, and compares every further group with the first.
    *
-   * @param options with which the results came about
+   * @param size at which predictions were compared with the ground truth
+   * @param bootstrap with which the results came about
    */
   public static EvaluationReport of(
       String dataset,
       String split,
-      EvaluationOptions options,
+      ScoringSize size,
+      Bootstrap bootstrap,
       List<EvaluationResult> results,
       List<ScoreSlices> slices) {
-    Bootstrap bootstrap = options.bootstrap();
     List<ModelComparison> comparisons =
         results.stream()
             .skip(1)
@@ -90,7 +94,7 @@ public record EvaluationReport(
             .map(second -> GroupComparison.of(groups.get(0), second, results, bootstrap))
             .toList();
     return new EvaluationReport(
-        dataset, split, options.size(), results, comparisons, groups, groupComparisons, slices);
+        dataset, split, size, results, comparisons, groups, groupComparisons, slices);
   }
 
   /**
@@ -160,6 +164,11 @@ public record EvaluationReport(
   /** How many images were scored. */
   public int images() {
     return results.get(0).images().size();
+  }
+
+  /** All scores for people: one under the other, a column for each model. */
+  public String toTable() {
+    return ScoreTable.of(this);
   }
 
   /**

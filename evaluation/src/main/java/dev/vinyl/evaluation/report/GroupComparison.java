@@ -1,4 +1,4 @@
-package dev.vinyl.evaluation;
+package dev.vinyl.evaluation.report;
 
 import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;

@@ -1,4 +1,4 @@
-package dev.vinyl.evaluation;
+package dev.vinyl.evaluation.report;
 
 import dev.vinyl.runtime.internal.io.AtomicFile;
 import java.io.IOException;

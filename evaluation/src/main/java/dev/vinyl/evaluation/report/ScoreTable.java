@@ -1,13 +1,7 @@
-package dev.vinyl.cli;
+package dev.vinyl.evaluation.report;
 
 import static java.lang.Double.NaN;
 
-import dev.vinyl.evaluation.EvaluationReport;
-import dev.vinyl.evaluation.EvaluationResult;
-import dev.vinyl.evaluation.GroupComparison;
-import dev.vinyl.evaluation.ModelComparison;
-import dev.vinyl.evaluation.RunGroup;
-import dev.vinyl.evaluation.ScoreSlices;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import dev.vinyl.evaluation.metric.Figure;
 import dev.vinyl.evaluation.metric.MetricResult;

@@ -1,10 +1,13 @@
-package dev.vinyl.evaluation;
+package dev.vinyl.evaluation.report;
 
 import dev.vinyl.data.arrow.ArrowBatch;
 import dev.vinyl.data.arrow.ArrowColumn;
 import dev.vinyl.data.arrow.ArrowFileOutput;
 import dev.vinyl.runtime.internal.io.AtomicFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -59,12 +62,12 @@ final class ImageTable implements ImageColumns {
 
   @Override
   public void text(String name, Function<Row, String> of) {
-    add(field(name, ArrowType.Utf8.INSTANCE, false), rows -> TableColumns.text(rows, of));
+    add(field(name, ArrowType.Utf8.INSTANCE, false), rows -> text(rows, of));
   }
 
   @Override
   public void whole(String name, ToIntFunction<Row> of) {
-    add(field(name, INT32, false), rows -> TableColumns.ints(rows.stream().mapToInt(of).toArray()));
+    add(field(name, INT32, false), rows -> ints(rows.stream().mapToInt(of).toArray()));
   }
 
   @Override
@@ -73,7 +76,7 @@ final class ImageTable implements ImageColumns {
     add(
         new Field(name, list, List.of(field("item", INT64, false))),
         rows ->
-            TableColumns.longLists(
+            longLists(
                 rows.stream().flatMapToLong(row -> Arrays.stream(of.ofAll(row))).toArray(),
                 classes));
   }
@@ -98,6 +101,55 @@ final class ImageTable implements ImageColumns {
   }
 
   private static ArrowColumn doubles(List<Row> rows, ToDoubleFunction<Row> of) {
-    return TableColumns.doubles(rows.stream().mapToDouble(of).toArray());
+    return column(rows.stream().mapToDouble(of).toArray());
+  }
+
+  /** UTF-8 text without nulls. */
+  private static <T> ArrowColumn text(List<T> rows, Function<T, String> of) {
+    List<byte[]> values =
+        rows.stream().map(row -> of.apply(row).getBytes(StandardCharsets.UTF_8)).toList();
+    ByteBuffer offsets = buffer(Integer.BYTES * (rows.size() + 1));
+    ByteBuffer bytes = buffer(values.stream().mapToInt(v -> v.length).reduce(0, Math::addExact));
+    offsets.putInt(0);
+    for (byte[] value : values) {
+      bytes.put(value);
+      offsets.putInt(bytes.position());
+    }
+    return new ArrowColumn(rows.size(), 0, buffer(0), offsets.flip(), bytes.flip());
+  }
+
+  private static ArrowColumn ints(int[] values) {
+    ByteBuffer bytes = buffer(Integer.BYTES * values.length);
+    bytes.asIntBuffer().put(values);
+    return new ArrowColumn(values.length, 0, buffer(0), bytes);
+  }
+
+  /** NaN becomes null. */
+  private static ArrowColumn column(double[] values) {
+    ByteBuffer bytes = buffer(Double.BYTES * values.length);
+    byte[] valid = new byte[(values.length + 7) / 8];
+    int nulls = 0;
+    for (int i = 0; i < values.length; i++) {
+      bytes.putDouble(values[i]);
+      if (Double.isNaN(values[i])) {
+        nulls++;
+      } else {
+        valid[i / 8] |= (byte) (1 << (i % 8));
+      }
+    }
+    ByteBuffer validity = nulls == 0 ? buffer(0) : ByteBuffer.wrap(valid);
+    return new ArrowColumn(values.length, nulls, validity, bytes.flip());
+  }
+
+  /** Lists of one size, [rows, size]. */
+  private static ArrowColumn longLists(long[] values, int size) {
+    ByteBuffer bytes = buffer(Long.BYTES * values.length);
+    bytes.asLongBuffer().put(values);
+    ArrowColumn items = new ArrowColumn(values.length, 0, buffer(0), bytes);
+    return new ArrowColumn(values.length / size, 0, List.of(buffer(0)), List.of(items));
+  }
+
+  private static ByteBuffer buffer(int bytes) {
+    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 }
