@@ -2,7 +2,6 @@ package dev.vinyl.evaluation;
 
 import dev.vinyl.data.Sample;
 import dev.vinyl.data.SegmentationDataset;
-import dev.vinyl.evaluation.html.ImageExample;
 import dev.vinyl.evaluation.html.ImageGroup;
 import dev.vinyl.evaluation.metric.AbsentClasses;
 import dev.vinyl.evaluation.metric.ConfusionMatrix;
@@ -116,9 +115,9 @@ final class ExampleGallery implements EvaluationListener {
       return scores.get(scores.size() - 1) - scores.get(0);
     }
 
-    ImageExample decoded(SegmentationDataset dataset) throws IOException {
+    ImageGroup.Example decoded(SegmentationDataset dataset) throws IOException {
       RgbImage image = dataset.load(sample).image();
-      return new ImageExample(sample.id(), image, target, predictions, scores);
+      return new ImageGroup.Example(sample.id(), image, target, predictions, scores);
     }
   }
 
@@ -143,7 +142,7 @@ final class ExampleGallery implements EvaluationListener {
 
     ImageGroup group(String heading, String explanation, SegmentationDataset dataset)
         throws IOException {
-      List<ImageExample> examples = new ArrayList<>();
+      List<ImageGroup.Example> examples = new ArrayList<>();
       for (Candidate candidate : kept.stream().sorted(order.reversed()).toList()) {
         examples.add(candidate.decoded(dataset));
       }

@@ -1,5 +1,7 @@
 package dev.vinyl.evaluation;
 
+import dev.vinyl.runtime.image.PreprocessSpec;
+import dev.vinyl.runtime.image.TensorLayout;
 import dev.vinyl.runtime.internal.scores.BatchSegmenter;
 import dev.vinyl.runtime.internal.scores.PixelScores;
 import java.nio.ByteBuffer;
@@ -27,7 +29,7 @@ public interface MaskPredictor {
   }
 
   /** What an image has to become first; predictors that want the same share the work. */
-  InputFormat preparation();
+  Input preparation();
 
   /** The most images of a run, where the model fixes how many it takes; else the largest int. */
   int mostImages();
@@ -70,8 +72,8 @@ public interface MaskPredictor {
       }
 
       @Override
-      public InputFormat preparation() {
-        return new InputFormat(model.metadata().preprocess(), model.inputLayout());
+      public Input preparation() {
+        return new Input(model.metadata().preprocess(), model.inputLayout());
       }
 
       @Override
@@ -98,5 +100,17 @@ public interface MaskPredictor {
         };
       }
     };
+  }
+
+  /**
+   * How an image becomes a model's input. Models with equal preparations share it.
+   *
+   * @param spec size, interpolation, order of channels and formula
+   * @param layout how the image lies in memory
+   */
+  public record Input(PreprocessSpec spec, TensorLayout layout) {
+    int bytes() {
+      return 3 * Float.BYTES * spec.width() * spec.height();
+    }
   }
 }

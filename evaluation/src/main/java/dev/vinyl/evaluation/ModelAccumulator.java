@@ -5,7 +5,6 @@ import dev.vinyl.evaluation.metric.ImageMatrices;
 import dev.vinyl.evaluation.metric.Metric;
 import dev.vinyl.evaluation.metric.MetricResult;
 import dev.vinyl.evaluation.report.EvaluationResult;
-import dev.vinyl.evaluation.report.ScoredImage;
 import dev.vinyl.evaluation.report.SkippedImage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,7 +18,7 @@ final class ModelAccumulator {
   private final Metric.Context context;
   private final ImageMatrices matrices;
   private final MetricAccumulators metrics;
-  private final List<ScoredImage> images = new ArrayList<>();
+  private final List<EvaluationResult.Image> images = new ArrayList<>();
 
   ModelAccumulator(
       String model, Map<String, String> provenance, List<Metric> metrics, Metric.Context context) {
@@ -33,7 +32,7 @@ final class ModelAccumulator {
   void add(BatchResults.Scored image, BatchResults.OfModel found) {
     matrices.add(found.confusion());
     images.add(
-        new ScoredImage(
+        new EvaluationResult.Image(
             image.sample(),
             image.target().width(),
             image.target().height(),

@@ -13,11 +13,11 @@ import java.util.Objects;
 
 /** A few images, prepared once in each way that some model asks for. Not thread-safe. */
 final class PreparedBatch implements AutoCloseable {
-  private final Map<InputFormat, ImagePreparer> preparers = new LinkedHashMap<>();
-  private final Map<InputFormat, ByteBuffer> inputs = new LinkedHashMap<>();
+  private final Map<MaskPredictor.Input, ImagePreparer> preparers = new LinkedHashMap<>();
+  private final Map<MaskPredictor.Input, ByteBuffer> inputs = new LinkedHashMap<>();
 
   /** Makes room for so many images, prepared in this way. */
-  void reserve(InputFormat preparation, int images) {
+  void reserve(MaskPredictor.Input preparation, int images) {
     preparers.computeIfAbsent(
         preparation, p -> new ImagePreparer(p.spec(), p.layout(), DecodeLimits.defaults()));
     int bytes = Math.multiplyExact(images, preparation.bytes());
@@ -41,7 +41,7 @@ final class PreparedBatch implements AutoCloseable {
         });
   }
 
-  ByteBuffer input(InputFormat preparation) {
+  ByteBuffer input(MaskPredictor.Input preparation) {
     return Objects.requireNonNull(inputs.get(preparation));
   }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.vinyl.evaluation.html.EvaluationPage;
-import dev.vinyl.evaluation.html.ImageExample;
 import dev.vinyl.evaluation.html.ImageGroup;
 import dev.vinyl.evaluation.html.Provenance;
 import dev.vinyl.evaluation.metric.Bootstrap;
@@ -43,7 +42,7 @@ class EvaluationPageOfReportTest {
     assertThat(ids(page.examples().get(0))).containsExactly("p0", "p3", "p6", "p9", "p12", "p15");
     assertThat(ids(page.examples().get(1))).containsExactly("p1", "p2", "p4", "p5", "p7", "p8");
     assertThat(ids(page.examples().get(2))).containsExactly("p1", "p2", "p4", "p5", "p7", "p8");
-    ImageExample changed = page.examples().get(2).examples().get(0);
+    ImageGroup.Example changed = page.examples().get(2).examples().get(0);
     assertThat(changed.scores()).containsExactly(1.0, 0.0);
     assertThat(changed.target().classes()).containsOnly(1).hasSize(16);
     assertThat(changed.predictions().get(0).classes()).containsOnly(1).hasSize(4);
@@ -105,7 +104,7 @@ class EvaluationPageOfReportTest {
   }
 
   private static List<String> ids(ImageGroup group) {
-    return group.examples().stream().map(ImageExample::id).toList();
+    return group.examples().stream().map(ImageGroup.Example::id).toList();
   }
 
   private static EvaluationPage page(ColoredDataset data, MaskPredictor... models)

@@ -94,10 +94,10 @@ class OwnMetricTest {
   @Test
   void isAColumnOfTheImages() throws IOException {
     List<String> lines = Files.readAllLines(folder.resolve("images.csv"));
-    int column = List.of(lines.get(0).split(",")).indexOf("areaError");
+    int column = List.of(lines.get(0).split(",", -1)).indexOf("areaError");
 
-    assertThat(lines.get(10).split(",")[column]).isEqualTo("0.0");
-    assertThat(lines.get(11).split(",")[column]).isEqualTo("1.0");
+    assertThat(lines.get(10).split(",", -1)[column]).isEqualTo("0.0");
+    assertThat(lines.get(11).split(",", -1)[column]).isEqualTo("1.0");
     assertThat(MappedArrowFile.open(folder.resolve("images.arrow")).schema().findField("areaError"))
         .isNotNull();
   }

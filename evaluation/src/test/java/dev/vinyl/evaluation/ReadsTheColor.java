@@ -13,8 +13,9 @@ import java.util.stream.IntStream;
 
 /** Gives the class that the image's red channel holds a logit of 2, the others 0; 2 x 2. */
 class ReadsTheColor implements MaskPredictor {
-  private static final InputFormat PREPARATION =
-      new InputFormat(PreprocessSpec.unitRange(2, Interpolation.NEAREST), TensorLayout.NCHW);
+  private static final MaskPredictor.Input PREPARATION =
+      new MaskPredictor.Input(
+          PreprocessSpec.unitRange(2, Interpolation.NEAREST), TensorLayout.NCHW);
   final Queue<Integer> batches = new ConcurrentLinkedQueue<>();
   final String name;
   int most = Integer.MAX_VALUE;
@@ -42,7 +43,7 @@ class ReadsTheColor implements MaskPredictor {
   }
 
   @Override
-  public InputFormat preparation() {
+  public MaskPredictor.Input preparation() {
     return PREPARATION;
   }
 

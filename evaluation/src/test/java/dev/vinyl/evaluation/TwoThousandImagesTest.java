@@ -10,7 +10,6 @@ import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import dev.vinyl.evaluation.metric.ScoreResult;
 import dev.vinyl.evaluation.report.EvaluationResult;
-import dev.vinyl.evaluation.report.ScoredImage;
 import dev.vinyl.evaluation.report.SkippedImage;
 import dev.vinyl.export.UntrainedModel;
 import dev.vinyl.export.vit.VitConfig;
@@ -76,7 +75,9 @@ class TwoThousandImagesTest {
         .extracting(SkippedImage::id)
         .containsExactlyElementsOf(reasons.keySet());
     assertThat(found.images().size()).isEqualTo(1980);
-    assertThat(found.images()).extracting(ScoredImage::sample).containsExactlyElementsOf(good);
+    assertThat(found.images())
+        .extracting(EvaluationResult.Image::sample)
+        .containsExactlyElementsOf(good);
     assertThat(found.matrices().total()).isEqualTo(expected.matrices().total());
     assertThat(found.scores()).hasSameSizeAs(expected.scores());
     for (ScoreResult score : found.scores()) {

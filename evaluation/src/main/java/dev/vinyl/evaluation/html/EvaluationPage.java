@@ -4,6 +4,7 @@ import dev.vinyl.evaluation.metric.Score;
 import dev.vinyl.evaluation.report.EvaluationReport;
 import dev.vinyl.evaluation.report.GroupComparison;
 import dev.vinyl.evaluation.report.ModelComparison;
+import dev.vinyl.evaluation.report.RunGroup;
 import dev.vinyl.evaluation.report.ScoreSlices;
 import dev.vinyl.evaluation.report.SkippedImage;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -39,12 +41,12 @@ public record EvaluationPage(
     List<String> classNames,
     List<ModelScores> models,
     List<ModelComparison> comparisons,
-    List<GroupScores> groups,
+    List<Group> groups,
     List<GroupComparison> groupComparisons,
     List<ScoreSlices> slices,
     String imageScore,
     long imageCount,
-    List<ImageScores> images,
+    List<Image> images,
     List<ImageGroup> examples,
     List<SkippedImage> skipped,
     Provenance provenance) {
@@ -71,7 +73,7 @@ public record EvaluationPage(
         throw new IllegalArgumentException("two models are named " + model.name());
       }
     }
-    for (ImageScores image : images) {
+    for (Image image : images) {
       requireAll(image.id(), image.scores().size(), models.size());
     }
     for (ImageGroup group : examples) {
@@ -127,9 +129,7 @@ public record EvaluationPage(
     }
     new ImageSections(modelNames(), classNames, imageScore, imageCount, images, examples)
         .appendTo(page);
-    if (!skipped.isEmpty()) {
-      new SkippedSection(skipped).appendTo(page);
-    }
+    Page.skipped(page, skipped);
     return Page.end(page, provenance);
   }
 
@@ -148,5 +148,39 @@ public record EvaluationPage(
 
   private List<String> modelNames() {
     return models.stream().map(ModelScores::name).toList();
+  }
+
+  /**
+   * A row of the table of images.
+   *
+   * @param id of the image
+   * @param file of the image, which its name on the page opens; empty for a name alone
+   * @param scores one for each model in their order, 0..1; NaN where the image has none
+   */
+  public record Image(String id, Optional<Path> file, List<Double> scores) {
+
+    /** Takes a copy. */
+    public Image {
+      scores = List.copyOf(scores);
+    }
+  }
+
+  /**
+   * A group of runs on a page.
+   *
+   * @param group its scores
+   * @param models what the page calls its models, in their order
+   */
+  public record Group(RunGroup group, List<String> models) {
+
+    /** Takes a copy. */
+    public Group {
+      models = List.copyOf(models);
+      if (models.size() != group.models().size()) {
+        throw new IllegalArgumentException(
+            "%s has %d models and %d names"
+                .formatted(group.name(), group.models().size(), models.size()));
+      }
+    }
   }
 }

@@ -94,9 +94,7 @@ public record GeometryPage(
     if (!examples.isEmpty()) {
       new SimilaritySection(encoderNames(), classNames, examples).appendTo(page);
     }
-    if (!skipped.isEmpty()) {
-      new SkippedSection(skipped).appendTo(page);
-    }
+    Page.skipped(page, skipped);
     return Page.end(page, provenance);
   }
 

@@ -17,7 +17,7 @@ record ImageSections(
     List<String> classNames,
     String score,
     long imageCount,
-    List<ImageScores> images,
+    List<EvaluationPage.Image> images,
     List<ImageGroup> groups,
     Map<String, String> anchors) {
 
@@ -26,7 +26,7 @@ record ImageSections(
       List<String> classNames,
       String score,
       long imageCount,
-      List<ImageScores> images,
+      List<EvaluationPage.Image> images,
       List<ImageGroup> groups) {
     this(models, classNames, score, imageCount, images, groups, new HashMap<>());
   }
@@ -67,7 +67,7 @@ record ImageSections(
     page.close();
   }
 
-  private void appendExample(Markup page, ImageExample example) {
+  private void appendExample(Markup page, ImageGroup.Example example) {
     Thumbnails small = new Thumbnails(example.image());
     String anchor = page.nextId();
     anchors.putIfAbsent(example.id(), anchor);
@@ -110,7 +110,7 @@ record ImageSections(
     List<String> header = new ArrayList<>(List.of("id"));
     header.addAll(models);
     Csv csv = new Csv(header);
-    for (ImageScores image : images) {
+    for (EvaluationPage.Image image : images) {
       List<String> row = new ArrayList<>(List.of(image.id()));
       image.scores().forEach(value -> row.add(Csv.number(value)));
       csv.row(row);
@@ -135,7 +135,7 @@ record ImageSections(
     page.open("th", "scope", "col").leaf("button", name, "type", "button").close();
   }
 
-  private void appendRow(Markup page, ImageScores image) {
+  private void appendRow(Markup page, EvaluationPage.Image image) {
     page.line().open("tr").open("td", "data-value", image.id());
     image
         .file()

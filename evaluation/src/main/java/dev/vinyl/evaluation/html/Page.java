@@ -1,6 +1,7 @@
 package dev.vinyl.evaluation.html;
 
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
+import dev.vinyl.evaluation.report.SkippedImage;
 import dev.vinyl.runtime.internal.io.AtomicFile;
 import dev.vinyl.runtime.internal.io.Sha256;
 import java.io.IOException;
@@ -16,6 +17,8 @@ import java.util.Objects;
 
 /** What all pages share: style, script, the head that forbids the network, and parts of a page. */
 final class Page {
+  private static final int MOST_SKIPPED = 100;
+
   private Page() {}
 
   /** Everything above the sections; the caller closes {@code main}, then calls {@link #end}. */
@@ -102,6 +105,24 @@ final class Page {
     page.open("figcaption").text(caption + " ");
     download(page, file, data);
     page.close().close();
+  }
+
+  /** The section with the images that could not be read, if there are such. */
+  static void skipped(Markup page, List<SkippedImage> skipped) {
+    if (skipped.isEmpty()) {
+      return;
+    }
+    section(page, "Skipped", Numbers.count(skipped.size()) + " images could not be read.");
+    page.open("ul");
+    skipped.stream().limit(MOST_SKIPPED).forEach(image -> page.leaf("li", image.reason()));
+    page.close();
+    if (skipped.size() > MOST_SKIPPED) {
+      page.leaf("p", "And others; the file below has all.", "class", "note");
+    }
+    Csv csv = new Csv("id", "file", "reason");
+    skipped.forEach(p -> csv.row(p.id(), p.file().toString(), p.reason()));
+    download(page, "skipped.csv", csv);
+    page.close();
   }
 
   /** What the colours of the series mean. */

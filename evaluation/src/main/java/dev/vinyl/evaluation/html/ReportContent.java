@@ -70,9 +70,11 @@ final class ReportContent {
     return new ModelScores(name, result.provenance(), scores, figures);
   }
 
-  private List<GroupScores> groups() {
+  private List<EvaluationPage.Group> groups() {
     return report.groups().stream()
-        .map(group -> new GroupScores(group, group.models().stream().map(names::get).toList()))
+        .map(
+            group ->
+                new EvaluationPage.Group(group, group.models().stream().map(names::get).toList()))
         .toList();
   }
 
@@ -107,15 +109,15 @@ final class ReportContent {
   }
 
   /** All images, or the worst of very many. */
-  private List<ImageScores> imageScores() {
-    List<ImageScores> all = new ArrayList<>();
+  private List<EvaluationPage.Image> imageScores() {
+    List<EvaluationPage.Image> all = new ArrayList<>();
     for (int i = 0; i < results.get(0).images().size(); i++) {
       List<Double> scores = new ArrayList<>();
       for (EvaluationResult result : results) {
         scores.add(result.matrices().image(i).meanIou(AbsentClasses.SKIP));
       }
       Sample sample = results.get(0).images().get(i).sample();
-      all.add(new ImageScores(sample.id(), Optional.of(sample.image()), scores));
+      all.add(new EvaluationPage.Image(sample.id(), Optional.of(sample.image()), scores));
     }
     int most = TABLE_BYTES / (BYTES_OF_ROW + BYTES_OF_CELL * results.size());
     if (all.size() <= most) {
@@ -127,7 +129,7 @@ final class ReportContent {
         .toList();
   }
 
-  private static double mean(ImageScores image) {
+  private static double mean(EvaluationPage.Image image) {
     return image.scores().stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
   }
 }

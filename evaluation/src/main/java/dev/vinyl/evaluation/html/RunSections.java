@@ -15,7 +15,9 @@ import java.util.Set;
  * @param measures what is shown, each with what it is in a line
  */
 record RunSections(
-    List<GroupScores> groups, List<GroupComparison> comparisons, Map<String, String> measures) {
+    List<EvaluationPage.Group> groups,
+    List<GroupComparison> comparisons,
+    Map<String, String> measures) {
 
   void appendTo(Markup page) {
     Page.section(
@@ -24,7 +26,7 @@ record RunSections(
         "Models that differ in their seed alone, taken together. Ranges are over runs and images:"
             + " what other seeds and other images would give. Of two or three runs they are wide,"
             + " because so few hardly show how much runs differ.");
-    for (GroupScores some : groups) {
+    for (EvaluationPage.Group some : groups) {
       RunGroup group = some.group();
       String encoder =
           switch (group.encoder()) {
@@ -59,7 +61,7 @@ record RunSections(
       page.line().open("tr").open("th", "scope", "row");
       Measures.append(page, measure, measures);
       page.close();
-      for (GroupScores some : groups) {
+      for (EvaluationPage.Group some : groups) {
         RunGroup.RunScore score = some.group().scores().get(measure);
         if (score == null) {
           page.leaf("td", Numbers.UNDEFINED);

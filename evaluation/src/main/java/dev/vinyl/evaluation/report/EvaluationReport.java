@@ -1,11 +1,17 @@
 package dev.vinyl.evaluation.report;
 
+import dev.vinyl.data.Sample;
 import dev.vinyl.evaluation.metric.Bootstrap;
+import dev.vinyl.evaluation.metric.ConfusionMatrix;
 import dev.vinyl.evaluation.metric.Metric;
+import dev.vinyl.evaluation.metric.MetricResult;
 import dev.vinyl.runtime.internal.io.AtomicFile;
+import dev.vinyl.runtime.internal.io.CsvRow;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -106,8 +112,8 @@ public record EvaluationReport(
    * @throws IOException one line with the file that cannot be written
    */
   public void write(Path folder) throws IOException {
-    write(folder.resolve(IMAGES_FILE), EvaluationTables.images(results));
-    write(folder.resolve(CONFUSION_FILE), EvaluationTables.confusion(results));
+    write(folder.resolve(IMAGES_FILE), images(results));
+    write(folder.resolve(CONFUSION_FILE), confusion(results));
     ImageTable.write(folder.resolve(TABLE_FILE), results);
     write(folder.resolve(SCORES_FILE), toJson() + "\n");
   }
@@ -189,5 +195,59 @@ public record EvaluationReport(
    */
   public List<String> violations(List<ScoreRequirement> requirements) {
     return ReportJson.violations(this, requirements);
+  }
+
+  /** Scored images with their scores, then the skipped ones with their reason. */
+  private static String images(List<EvaluationResult> results) {
+    StringBuilder csv = new StringBuilder();
+    List<String> header = new ArrayList<>(List.of("model", "id", "file"));
+    results.get(0).columns().forEach(column -> header.add(column.name()));
+    header.add("skipped");
+    append(csv, header);
+    for (EvaluationResult result : results) {
+      for (int i = 0; i < result.images().size(); i++) {
+        Sample sample = result.images().get(i).sample();
+        List<String> row = new ArrayList<>();
+        row.addAll(List.of(result.model(), sample.id(), sample.image().toString()));
+        for (MetricResult.Column column : result.columns()) {
+          double value = column.values().get(i);
+          row.add(Double.isNaN(value) ? "" : Double.toString(value));
+        }
+        row.add("");
+        append(csv, row);
+      }
+      for (SkippedImage image : result.skipped()) {
+        List<String> row = new ArrayList<>();
+        row.addAll(List.of(result.model(), image.id(), image.file().toString()));
+        row.addAll(Collections.nCopies(result.columns().size(), ""));
+        row.add(image.reason());
+        append(csv, row);
+      }
+    }
+    return csv.toString();
+  }
+
+  /** Pixels: a row for each true class, a column for each predicted one. */
+  private static String confusion(List<EvaluationResult> results) {
+    StringBuilder csv = new StringBuilder();
+    List<String> header = new ArrayList<>(List.of("model", "truth"));
+    header.addAll(results.get(0).classNames());
+    append(csv, header);
+    for (EvaluationResult result : results) {
+      List<String> classes = result.classNames();
+      ConfusionMatrix confusion = result.matrices().total();
+      for (int target = 0; target < classes.size(); target++) {
+        List<String> row = new ArrayList<>(List.of(result.model(), classes.get(target)));
+        for (int prediction = 0; prediction < classes.size(); prediction++) {
+          row.add(Long.toString(confusion.count(target, prediction)));
+        }
+        append(csv, row);
+      }
+    }
+    return csv.toString();
+  }
+
+  private static void append(StringBuilder csv, List<String> values) {
+    csv.append(CsvRow.of(values));
   }
 }

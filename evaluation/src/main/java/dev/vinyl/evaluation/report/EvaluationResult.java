@@ -1,5 +1,6 @@
 package dev.vinyl.evaluation.report;
 
+import dev.vinyl.data.Sample;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import dev.vinyl.evaluation.metric.ImageMatrices;
 import dev.vinyl.evaluation.metric.Metric;
@@ -32,7 +33,7 @@ public record EvaluationResult(
     Metric.Context context,
     Map<String, MetricResult> metrics,
     ImageMatrices matrices,
-    List<ScoredImage> images,
+    List<Image> images,
     List<SkippedImage> skipped,
     double seconds) {
 
@@ -100,4 +101,15 @@ public record EvaluationResult(
   public List<MetricResult.Column> columns() {
     return metrics.values().stream().flatMap(result -> result.columns().stream()).toList();
   }
+
+  /**
+   * One image that was scored.
+   *
+   * @param sample which one
+   * @param width of the image, in pixels
+   * @param height of the image, in pixels
+   * @param brightness mean luma of the image (ITU-R BT.601), 0..1, of every fourth row and column
+   * @param seconds that the model took for it: its share of the run that it was part of
+   */
+  public record Image(Sample sample, int width, int height, double brightness, double seconds) {}
 }

@@ -22,7 +22,7 @@ interface ImageColumns {
       return IntStream.range(0, result.images().size()).mapToObj(i -> new Row(result, i)).toList();
     }
 
-    private ScoredImage scored() {
+    private EvaluationResult.Image scored() {
       return result.images().get(index);
     }
 

@@ -250,7 +250,7 @@ final class ReportJson {
     ImageMatrices matrices = new ImageMatrices(classes);
     matrices.add(image.confusion());
     Sample sample = new Sample("", Path.of(""), Path.of(""), Split.TEST, Map.of());
-    List<ScoredImage> images = List.of(new ScoredImage(sample, 1, 1, 0, 0));
+    List<EvaluationResult.Image> images = List.of(new EvaluationResult.Image(sample, 1, 1, 0, 0));
     return List.copyOf(
         leaves(
                 scores(

@@ -33,7 +33,7 @@ public record SliceColumn(String label) {
   }
 
   String value(EvaluationResult result, int index) {
-    ScoredImage image = result.images().get(index);
+    EvaluationResult.Image image = result.images().get(index);
     return switch (label) {
       case SPLIT -> image.sample().split().label();
       case OBJECT_SIZE -> objectSize(result.context(), result.matrices().image(index));

@@ -92,14 +92,14 @@ class EvaluationPageTest {
             "paper.miou",
             2,
             List.of(
-                new ImageScores("x", Optional.of(Path.of("/data/a b.jpg")), List.of(0.5)),
-                new ImageScores("y", Optional.empty(), List.of(0.5))),
+                new EvaluationPage.Image("x", Optional.of(Path.of("/data/a b.jpg")), List.of(0.5)),
+                new EvaluationPage.Image("y", Optional.empty(), List.of(0.5))),
             List.of(
                 new ImageGroup(
                     "Best",
                     "",
                     List.of(
-                        new ImageExample(
+                        new ImageGroup.Example(
                             "x",
                             SamplePages.image(),
                             SamplePages.disc(9, 9, 4),
@@ -144,7 +144,7 @@ class EvaluationPageTest {
             List.of(),
             name,
             1,
-            List.of(new ImageScores(name, Optional.empty(), List.of(0.5))),
+            List.of(new EvaluationPage.Image(name, Optional.empty(), List.of(0.5))),
             List.of(),
             List.of(),
             SamplePages.PROVENANCE);
@@ -238,7 +238,7 @@ class EvaluationPageTest {
                     List.of(),
                     "paper.miou",
                     1,
-                    List.of(new ImageScores("cat", Optional.empty(), List.of(0.5, 0.6))),
+                    List.of(new EvaluationPage.Image("cat", Optional.empty(), List.of(0.5, 0.6))),
                     List.of(),
                     List.of(),
                     SamplePages.PROVENANCE))

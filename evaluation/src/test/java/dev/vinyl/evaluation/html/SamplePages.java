@@ -43,18 +43,18 @@ final class SamplePages {
   private SamplePages() {}
 
   static EvaluationPage evaluation(List<RgbImage> images, int rows, int perGroup) {
-    List<ImageScores> table = new ArrayList<>();
+    List<EvaluationPage.Image> table = new ArrayList<>();
     for (int i = 0; i < rows; i++) {
       double first = 0.35 + 0.6 * ((i * 37 % 101) / 101.0);
       table.add(
-          new ImageScores(
+          new EvaluationPage.Image(
               "image_" + i,
               i == 1 ? Optional.of(Path.of("/data/a b.jpg")) : Optional.empty(),
               List.of(first, i == 3 ? Double.NaN : first + 0.02)));
     }
     List<ImageGroup> groups = new ArrayList<>();
     for (String heading : List.of("Best", "Worst", "Most changed")) {
-      List<ImageExample> examples = new ArrayList<>();
+      List<ImageGroup.Example> examples = new ArrayList<>();
       for (int i = 0; i < perGroup; i++) {
         examples.add(example(heading + " " + i, images.get(i % images.size()), i));
       }
@@ -86,11 +86,11 @@ final class SamplePages {
         PROVENANCE);
   }
 
-  private static List<GroupScores> groups() {
-    List<GroupScores> groups = new ArrayList<>();
+  private static List<EvaluationPage.Group> groups() {
+    List<EvaluationPage.Group> groups = new ArrayList<>();
     for (int i = 1; i <= 2; i++) {
       groups.add(
-          new GroupScores(
+          new EvaluationPage.Group(
               new RunGroup(
                   "group " + i,
                   List.of(0, 1),
@@ -230,8 +230,8 @@ final class SamplePages {
     return new ConfidenceInterval(estimate, estimate - radius, estimate + radius, 0.95);
   }
 
-  static ImageExample example(String id, RgbImage image, int i) {
-    return new ImageExample(
+  static ImageGroup.Example example(String id, RgbImage image, int i) {
+    return new ImageGroup.Example(
         id,
         image,
         disc(32, 32, 20),

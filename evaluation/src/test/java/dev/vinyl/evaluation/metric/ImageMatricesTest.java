@@ -10,12 +10,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
-import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
 class ImageMatricesTest {
   private static final Bootstrap BOOTSTRAP = new Bootstrap(200, 0.95, 4);
-  private static final ToDoubleFunction<ConfusionMatrix> MIOU = m -> m.meanIou(AbsentClasses.SKIP);
 
   /** The same draws, made by hand: the generator's contract is the only thing in common. */
   @Test
@@ -33,7 +31,7 @@ class ImageMatricesTest {
     }
     Arrays.sort(scores);
 
-    ConfidenceInterval interval = matrices.interval(MIOU, BOOTSTRAP);
+    ConfidenceInterval interval = matrices.interval(m -> m.meanIou(AbsentClasses.SKIP), BOOTSTRAP);
 
     // places 0.025 * 199 and 0.975 * 199
     assertThat(interval.low())
