@@ -3,6 +3,7 @@ package dev.vinyl.evaluation.metric;
 import dev.vinyl.runtime.image.ClassMask;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Boundary IoU (Cheng, Girshick, Dollar, Berg and Kirillov 2021): intersection over union of the
@@ -106,8 +107,10 @@ public final class BoundaryMetrics implements Metric {
       Score mean =
           Score.ofDataset(
               "boundary.miou",
-              "Mean IoU of only the pixels within %.0f %% of the diagonal of a contour."
-                  .formatted(100 * distance));
+              String.format(
+                  Locale.ROOT,
+                  "Mean IoU of only the pixels within %.0f %% of the diagonal of a contour.",
+                  100 * distance));
       List<ScoreResult> results = new ArrayList<>();
       results.add(ScoreResult.of(mean, drawn.get(0), bootstrap));
       for (int c = 0; c < classNames.size(); c++) {

@@ -29,7 +29,7 @@ final class ScoreTable {
     List<EvaluationResult> results = report.results();
     List<String> lines = new ArrayList<>();
     lines.add(
-        "%s, split %s: %d images, %d skipped%s"
+        "%s, split %s: %s images, %s skipped%s"
             .formatted(
                 report.dataset(),
                 report.split(),
@@ -38,7 +38,7 @@ final class ScoreTable {
                 report.incompleteness().map(words -> "; " + words).orElse("")));
     if (results.size() > 1) {
       for (int i = 0; i < results.size(); i++) {
-        lines.add("model %d: %s".formatted(i + 1, results.get(i).model()));
+        lines.add("model %s: %s".formatted(i + 1, results.get(i).model()));
       }
       lines.add(header(results.size()));
     }
@@ -199,7 +199,7 @@ final class ScoreTable {
   }
 
   private static String row(String value, ScoreSlices.Slice slice, List<ScoreSlices> models) {
-    String name = "  %s (%d)".formatted(value, slice.images());
+    String name = "  %s (%s)".formatted(value, slice.images());
     return row(name, models, model -> datasetMiou(model, value));
   }
 
