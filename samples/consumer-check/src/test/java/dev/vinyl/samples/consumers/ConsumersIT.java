@@ -271,7 +271,7 @@ class ConsumersIT {
                 model))
         .containsPattern("(?m)^[0-9]{7} weights in " + Files.size(model) + " bytes$");
     assertThat(run(classPaths, Program.EVALUATION, pets, scores, model))
-        .containsPattern("(?m)^.*pets\\.onnx: mIoU 0\\.[0-9]{3}$");
+        .containsPattern("(?m)^dataset\\.miou +0\\.[0-9]{4}$");
     assertThat(scores.resolve("scores.json")).isNotEmptyFile();
     assertThat(scores.resolve("report.html")).isNotEmptyFile();
   }
