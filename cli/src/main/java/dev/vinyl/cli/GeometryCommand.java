@@ -2,12 +2,12 @@ package dev.vinyl.cli;
 
 import dev.vinyl.cli.console.Console;
 import dev.vinyl.cli.console.Progress;
-import dev.vinyl.evaluation.report.SkippedImage;
 import dev.vinyl.evaluation.features.FeatureImages;
 import dev.vinyl.evaluation.features.FeatureStore;
 import dev.vinyl.evaluation.geometry.GeometryAnalysis;
 import dev.vinyl.evaluation.geometry.GeometryReport;
 import dev.vinyl.evaluation.html.GeometryPage;
+import dev.vinyl.evaluation.report.SkippedImage;
 import dev.vinyl.evaluation.study.GeometryStudy;
 import dev.vinyl.runtime.internal.io.FileSet;
 import java.io.IOException;

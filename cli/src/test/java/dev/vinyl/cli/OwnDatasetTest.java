@@ -9,15 +9,11 @@ import dev.vinyl.data.Sample;
 import dev.vinyl.data.SegmentationDataset;
 import dev.vinyl.data.Split;
 import dev.vinyl.data.Splits;
-import dev.vinyl.evaluation.EvaluationListener;
-import dev.vinyl.evaluation.EvaluationOptions;
-import dev.vinyl.evaluation.EvaluationReport;
-import dev.vinyl.evaluation.EvaluationResult;
-import dev.vinyl.evaluation.Evaluator;
-import dev.vinyl.evaluation.ScoreSlices;
-import dev.vinyl.evaluation.SliceColumn;
+import dev.vinyl.evaluation.Evaluation;
 import dev.vinyl.evaluation.features.FeatureImages;
 import dev.vinyl.evaluation.features.FeatureStore;
+import dev.vinyl.evaluation.report.EvaluationReport;
+import dev.vinyl.evaluation.report.SliceColumn;
 import dev.vinyl.evaluation.study.GeometryStudy;
 import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.runtime.image.ClassMask;
@@ -95,16 +91,10 @@ final class OwnDatasetTest {
   void itsScoresAreSlicedByItsOwnAttribute() throws IOException {
     List<Sample> test = streets.samples(Split.TEST);
     assertThat(test).extracting(Sample::id).containsExactly("bonn-12", "bonn-4", "ulm-0", "ulm-8");
-    EvaluationOptions options = EvaluationOptions.defaults();
-    List<EvaluationResult> results =
-        new Evaluator(streets, test, options).evaluate(List.of(model), EvaluationListener.NONE);
-    SliceColumn city = new SliceColumn("city");
+    EvaluationReport report =
+        new Evaluation(streets, List.of(model)).slices(List.of("city")).run().report();
     assertThat(SliceColumn.names(test)).startsWith("city");
-    List<ScoreSlices> slices = results.stream().map(r -> ScoreSlices.of(r, city)).toList();
-    JsonNode json =
-        new JsonMapper()
-            .readTree(
-                EvaluationReport.of(streets.name(), "test", options, results, slices).toJson());
+    JsonNode json = new JsonMapper().readTree(report.toJson());
     JsonNode scores = json.at("/models/0/scores");
 
     assertThat(scores.at("/dataset/iou/tree").isNumber()).as(json.toPrettyString()).isTrue();

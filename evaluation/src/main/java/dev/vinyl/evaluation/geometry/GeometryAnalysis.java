@@ -1,11 +1,11 @@
 package dev.vinyl.evaluation.geometry;
 
 import dev.vinyl.data.SeededOrder;
-import dev.vinyl.evaluation.SkippedImage;
 import dev.vinyl.evaluation.features.FeatureException;
 import dev.vinyl.evaluation.features.FeatureInfo;
 import dev.vinyl.evaluation.features.PatchComposition;
 import dev.vinyl.evaluation.metric.Bootstrap;
+import dev.vinyl.evaluation.report.SkippedImage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,8 +1,6 @@
 package dev.vinyl.evaluation.study;
 
 import dev.vinyl.data.DatasetException;
-import dev.vinyl.evaluation.ShortNames;
-import dev.vinyl.evaluation.SkippedImage;
 import dev.vinyl.evaluation.features.FeatureExtractor;
 import dev.vinyl.evaluation.features.FeatureImages;
 import dev.vinyl.evaluation.features.FeatureInfo;
@@ -14,6 +12,8 @@ import dev.vinyl.evaluation.geometry.ImageMaps;
 import dev.vinyl.evaluation.html.GeometryPage;
 import dev.vinyl.evaluation.html.Provenance;
 import dev.vinyl.evaluation.html.SimilarityExample;
+import dev.vinyl.evaluation.report.ShortNames;
+import dev.vinyl.evaluation.report.SkippedImage;
 import dev.vinyl.nativeconfig.internal.VinylVersion;
 import dev.vinyl.runtime.SegmenterOptions;
 import dev.vinyl.runtime.internal.io.FileSet;

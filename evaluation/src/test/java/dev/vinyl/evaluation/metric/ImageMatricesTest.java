@@ -15,6 +15,10 @@ import org.junit.jupiter.api.Test;
 class ImageMatricesTest {
   private static final Bootstrap BOOTSTRAP = new Bootstrap(200, 0.95, 4);
 
+  private static double miou(ConfusionMatrix matrix) {
+    return matrix.meanIou(AbsentClasses.SKIP);
+  }
+
   /** The same draws, made by hand: the generator's contract is the only thing in common. */
   @Test
   void theIntervalComesFromScoresOfDrawnImages() {
@@ -31,7 +35,7 @@ class ImageMatricesTest {
     }
     Arrays.sort(scores);
 
-    ConfidenceInterval interval = matrices.interval(m -> m.meanIou(AbsentClasses.SKIP), BOOTSTRAP);
+    ConfidenceInterval interval = matrices.interval(ImageMatricesTest::miou, BOOTSTRAP);
 
     // places 0.025 * 199 and 0.975 * 199
     assertThat(interval.low())
