@@ -10,11 +10,9 @@ import dev.vinyl.data.layout.UnlabelledImages;
 import dev.vinyl.evaluation.Evaluation;
 import dev.vinyl.evaluation.html.EvaluationPage;
 import dev.vinyl.evaluation.report.PredictionSheet;
-import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.runtime.Segmenter;
 import dev.vinyl.runtime.internal.predict.FilePredictor;
 import dev.vinyl.training.config.ConfigTree;
-import dev.vinyl.training.engine.Engines;
 import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.stage.FineTuning;
 import dev.vinyl.training.stage.FineTuningConfig;
@@ -135,7 +133,7 @@ public final class DemoCommand extends AbstractCommand {
   private static void train(Stage stage, @Nullable Path from, Path run, Console console)
       throws IOException {
     try (TrainingProgress progress = new TrainingProgress(console)) {
-      new Training(stage, Engines.auto(SessionSettings.forTraining()))
+      new Training(stage)
           .seed(SEED)
           .from(from)
           .existing(RunDirectory.Existing.OVERWRITE)

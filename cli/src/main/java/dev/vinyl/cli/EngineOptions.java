@@ -3,30 +3,22 @@ package dev.vinyl.cli;
 import dev.vinyl.cli.console.Console;
 import dev.vinyl.nativeconfig.Device;
 import dev.vinyl.nativeconfig.SessionSettings;
-import dev.vinyl.training.engine.EngineFactory;
-import dev.vinyl.training.engine.Engines;
+import dev.vinyl.training.stage.Training;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What computes the steps of a training, and where. */
 final class EngineOptions {
-  /** The engines by the names that people type. */
-  enum Kind {
-    AUTO,
-    TRAINING_API,
-    PLAIN
-  }
-
   @Option(
       names = "--engine",
       paramLabel = "ENGINE",
       defaultValue = "auto",
-      converter = KindConverter.class,
+      converter = EngineConverter.class,
       description =
           "What computes a step: training-api (ONNX Runtime's), plain (an inference session of the "
               + "stock library), or auto, the quickest that can do what the settings ask for; "
               + "${DEFAULT-VALUE} unless given.")
-  private Kind engine;
+  private Training.Engine engine;
 
   @Option(
       names = "--device",
@@ -43,13 +35,18 @@ final class EngineOptions {
       description = "Threads that compute; as many as there are physical cores unless given.")
   private @Nullable Integer threads;
 
+  /** What computes a step. */
+  Training.Engine engine() {
+    return engine;
+  }
+
   /**
-   * The engines that were asked for.
+   * Where it computes. Loads the library that the engine needs.
    *
    * @throws IllegalArgumentException if a number is out of range, or the device cannot train
-   * @throws IllegalStateException if the engine or the device cannot be used
+   * @throws IllegalStateException if the device cannot be used
    */
-  EngineFactory engines(Console console) {
+  SessionSettings settings(Console console) {
     if (device.kind() == Device.Kind.TENSORRT) {
       throw new IllegalArgumentException(
           "--device %s runs models and cannot train; train on cpu, cuda:N or auto"
@@ -62,23 +59,18 @@ final class EngineOptions {
       }
       settings = settings.withIntraOpThreads(threads);
     }
-    Engines.load(engine != Kind.PLAIN);
+    engine.load();
     Device.Choice choice = device.choose();
     if (device.kind() == Device.Kind.AUTO) {
       console.note("device: " + choice.explanation());
     }
-    settings = settings.withProvider(choice.provider());
-    return switch (engine) {
-      case AUTO -> Engines.auto(settings);
-      case TRAINING_API -> Engines.trainingApi(settings);
-      case PLAIN -> Engines.plain(settings);
-    };
+    return settings.withProvider(choice.provider());
   }
 
   /** Takes an engine by its name. */
-  static final class KindConverter extends EnumConverter<Kind> {
-    KindConverter() {
-      super(Kind.class);
+  static final class EngineConverter extends EnumConverter<Training.Engine> {
+    EngineConverter() {
+      super(Training.Engine.class);
     }
   }
 }

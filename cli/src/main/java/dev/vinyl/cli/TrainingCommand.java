@@ -130,7 +130,7 @@ abstract class TrainingCommand extends AbstractCommand {
     try (StopSignals signals = StopSignals.handle(stop, console);
         TrainingProgress progress = new TrainingProgress(console)) {
       result =
-          new Training(stage, fromOptions(() -> engine.engines(console)))
+          fromOptions(() -> new Training(stage, engine.engine(), engine.settings(console)))
               .seed(seed)
               .from(from)
               .withHead(withHead())

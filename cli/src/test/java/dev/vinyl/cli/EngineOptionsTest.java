@@ -37,7 +37,7 @@ final class EngineOptionsTest {
   @Test
   void automaticChoiceIsSaidOnce() {
     assumeFalse(deviceIsUsable(), "there is a GPU");
-    assertThat(parse("--device", "auto").engines(console)).isNotNull();
+    assertThat(parse("--device", "auto").settings(console)).isNotNull();
     assertThat(err.toString())
         .hasLineCount(1)
         .startsWith("device: cpu, since cuda:0 cannot be used: ");
@@ -45,7 +45,7 @@ final class EngineOptionsTest {
 
   @Test
   void chosenProcessorIsNotWorthALine() {
-    assertThat(parse().engines(console)).isNotNull();
+    assertThat(parse().settings(console)).isNotNull();
     assertThat(err.toString()).isEmpty();
   }
 
@@ -53,7 +53,7 @@ final class EngineOptionsTest {
   void deviceThatIsNotThereIsAnErrorWithTheReason() {
     assumeFalse(deviceIsUsable(), "there is a GPU");
     EngineOptions options = parse("--device", "cuda:0");
-    assertThatThrownBy(() -> options.engines(console))
+    assertThatThrownBy(() -> options.settings(console))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageStartingWith("cannot use cuda:0: ");
   }
@@ -61,7 +61,7 @@ final class EngineOptionsTest {
   @Test
   void tensorRtIsRefusedForTraining() {
     EngineOptions options = parse("--device", "tensorrt:1");
-    assertThatThrownBy(() -> options.engines(console))
+    assertThatThrownBy(() -> options.settings(console))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "--device tensorrt:1 runs models and cannot train; train on cpu, cuda:N or auto");

@@ -15,9 +15,7 @@ import dev.vinyl.evaluation.features.FeatureStore;
 import dev.vinyl.evaluation.report.EvaluationReport;
 import dev.vinyl.evaluation.report.SliceColumn;
 import dev.vinyl.evaluation.study.GeometryStudy;
-import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.runtime.image.ClassMask;
-import dev.vinyl.training.engine.Engines;
 import dev.vinyl.training.stage.FineTuning;
 import dev.vinyl.training.stage.FineTuningConfig;
 import dev.vinyl.training.stage.StageConfig;
@@ -61,9 +59,7 @@ final class OwnDatasetTest {
                 .with("epochs=1")
                 .with("batchSize=4"));
     Path run = folder.resolve("run");
-    new Training(new FineTuning(streets, config), Engines.auto(SessionSettings.forTraining()))
-        .seed(1)
-        .run(run);
+    new Training(new FineTuning(streets, config)).seed(1).run(run);
     model = folder.resolve("streets.onnx");
     TrainedRun.open(run).tokenSegmenter().export(model);
   }

@@ -2,7 +2,7 @@ package dev.vinyl.evaluation;
 
 import dev.vinyl.data.Sample;
 import dev.vinyl.data.SegmentationDataset;
-import dev.vinyl.data.parallel.OrderedParallelMap;
+import dev.vinyl.data.internal.parallel.OrderedParallelMap;
 import java.io.IOException;
 import java.util.List;
 

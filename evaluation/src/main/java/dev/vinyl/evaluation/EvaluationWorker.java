@@ -5,7 +5,7 @@ import dev.vinyl.data.LabelledImage;
 import dev.vinyl.data.Problem;
 import dev.vinyl.data.Sample;
 import dev.vinyl.data.SegmentationDataset;
-import dev.vinyl.data.parallel.OrderedParallelMap;
+import dev.vinyl.data.internal.parallel.OrderedParallelMap;
 import dev.vinyl.evaluation.metric.LabelOutOfRangeException;
 import dev.vinyl.evaluation.metric.PredictedImage;
 import dev.vinyl.evaluation.metric.TemperatureAccumulator;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.vinyl.data.arrow.MappedArrowFile;
+import dev.vinyl.data.internal.arrow.MappedArrowFile;
 import dev.vinyl.evaluation.example.AreaError;
 import dev.vinyl.evaluation.html.EvaluationPage;
 import dev.vinyl.evaluation.html.Provenance;

@@ -1,7 +1,7 @@
 package dev.vinyl.data.cache;
 
-import dev.vinyl.data.arrow.ArrowBatch;
-import dev.vinyl.data.arrow.MappedArrowFile;
+import dev.vinyl.data.internal.arrow.ArrowBatch;
+import dev.vinyl.data.internal.arrow.MappedArrowFile;
 import dev.vinyl.runtime.internal.io.Sha256;
 import java.io.IOException;
 import java.io.InterruptedIOException;

@@ -1,7 +1,7 @@
 package dev.vinyl.data.cache;
 
-import dev.vinyl.data.arrow.ArrowFileOutput;
-import dev.vinyl.data.parallel.OrderedParallelMap;
+import dev.vinyl.data.internal.arrow.ArrowFileOutput;
+import dev.vinyl.data.internal.parallel.OrderedParallelMap;
 import dev.vinyl.nativeconfig.internal.IoReasons;
 import dev.vinyl.runtime.internal.io.AtomicFile;
 import java.io.IOException;

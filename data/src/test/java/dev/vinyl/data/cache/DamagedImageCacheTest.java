@@ -3,8 +3,8 @@ package dev.vinyl.data.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
-import dev.vinyl.data.arrow.ArrowFileOutput;
-import dev.vinyl.data.arrow.MappedArrowFile;
+import dev.vinyl.data.internal.arrow.ArrowFileOutput;
+import dev.vinyl.data.internal.arrow.MappedArrowFile;
 import dev.vinyl.runtime.internal.io.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

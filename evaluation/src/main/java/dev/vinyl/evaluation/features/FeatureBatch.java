@@ -1,7 +1,7 @@
 package dev.vinyl.evaluation.features;
 
-import dev.vinyl.data.arrow.ArrowBatch;
-import dev.vinyl.data.arrow.ArrowColumn;
+import dev.vinyl.data.internal.arrow.ArrowBatch;
+import dev.vinyl.data.internal.arrow.ArrowColumn;
 import dev.vinyl.runtime.image.ClassMask;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,8 +1,8 @@
 package dev.vinyl.evaluation.features;
 
-import dev.vinyl.data.arrow.ArrowBatch;
-import dev.vinyl.data.arrow.ResumableArrowFile;
-import dev.vinyl.data.parallel.OrderedParallelMap;
+import dev.vinyl.data.internal.arrow.ArrowBatch;
+import dev.vinyl.data.internal.arrow.ResumableArrowFile;
+import dev.vinyl.data.internal.parallel.OrderedParallelMap;
 import dev.vinyl.evaluation.report.SkippedImage;
 import dev.vinyl.runtime.SegmenterOptions;
 import dev.vinyl.runtime.image.PreprocessSpec;

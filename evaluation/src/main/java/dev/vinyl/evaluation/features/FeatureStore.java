@@ -1,8 +1,8 @@
 package dev.vinyl.evaluation.features;
 
 import dev.vinyl.data.Split;
-import dev.vinyl.data.arrow.ArrowBatch;
-import dev.vinyl.data.arrow.MappedArrowFile;
+import dev.vinyl.data.internal.arrow.ArrowBatch;
+import dev.vinyl.data.internal.arrow.MappedArrowFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

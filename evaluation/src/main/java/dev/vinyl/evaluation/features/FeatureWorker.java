@@ -1,7 +1,7 @@
 package dev.vinyl.evaluation.features;
 
 import dev.vinyl.data.Split;
-import dev.vinyl.data.parallel.OrderedParallelMap;
+import dev.vinyl.data.internal.parallel.OrderedParallelMap;
 import dev.vinyl.evaluation.report.SkippedImage;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.DecodeLimits;

@@ -1,6 +1,6 @@
 package dev.vinyl.evaluation.geometry;
 
-import dev.vinyl.data.parallel.OrderedParallelMap;
+import dev.vinyl.data.internal.parallel.OrderedParallelMap;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;

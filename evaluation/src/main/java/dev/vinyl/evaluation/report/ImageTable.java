@@ -1,8 +1,8 @@
 package dev.vinyl.evaluation.report;
 
-import dev.vinyl.data.arrow.ArrowBatch;
-import dev.vinyl.data.arrow.ArrowColumn;
-import dev.vinyl.data.arrow.ArrowFileOutput;
+import dev.vinyl.data.internal.arrow.ArrowBatch;
+import dev.vinyl.data.internal.arrow.ArrowColumn;
+import dev.vinyl.data.internal.arrow.ArrowFileOutput;
 import dev.vinyl.runtime.internal.io.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.vinyl.data.LabelledImage;
 import dev.vinyl.data.Sample;
 import dev.vinyl.data.Split;
-import dev.vinyl.data.arrow.ResumableArrowFile;
+import dev.vinyl.data.internal.arrow.ResumableArrowFile;
 import dev.vinyl.data.layout.OxfordPets;
 import dev.vinyl.data.layout.SyntheticPets;
 import dev.vinyl.data.layout.SyntheticPetsSpec;

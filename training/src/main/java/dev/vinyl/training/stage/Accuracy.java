@@ -1,9 +1,8 @@
 package dev.vinyl.training.stage;
 
 import dev.vinyl.export.vit.TrainableModel;
-import dev.vinyl.training.engine.TensorInput;
-import dev.vinyl.training.engine.TrainingEngine;
 import dev.vinyl.training.internal.loop.ExamplePass;
+import dev.vinyl.training.loop.TensorInput;
 import dev.vinyl.training.loop.Validation;
 import java.io.IOException;
 import java.nio.Buffer;
@@ -31,14 +30,14 @@ final class Accuracy implements Validation {
   }
 
   @Override
-  public Scores validate(int epoch, TrainingEngine engine) throws IOException {
+  public Scores validate(int epoch, Model model) throws IOException {
     long[] right = new long[1];
     long[] all = new long[1];
     ExamplePass.over(
         examples,
         batch,
         (first, inputs) -> {
-          float[] logits = engine.evaluate(inputs).prediction("logits");
+          float[] logits = model.evaluate(inputs).prediction("logits");
           TensorInput target = inputs.get(1);
           int rows = logits.length / classes;
           for (int row = 0; row < rows; row++) {

@@ -1,8 +1,8 @@
 package dev.vinyl.training.stage;
 
 import dev.vinyl.export.graph.ParameterSpec;
-import dev.vinyl.training.engine.Optimization;
-import dev.vinyl.training.engine.Optimization.ParameterGroup;
+import dev.vinyl.training.internal.engine.Optimization;
+import dev.vinyl.training.internal.engine.Optimization.ParameterGroup;
 import dev.vinyl.training.stage.StageConfig.OptimizerSettings;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -5,10 +5,8 @@ import dev.vinyl.runtime.image.ChannelOrder;
 import dev.vinyl.runtime.image.ImageFiles;
 import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.image.RgbImage;
-import dev.vinyl.training.engine.Evaluation;
-import dev.vinyl.training.engine.TensorInput;
-import dev.vinyl.training.engine.TrainingEngine;
 import dev.vinyl.training.internal.loop.ExamplePass;
+import dev.vinyl.training.loop.TensorInput;
 import dev.vinyl.training.loop.TrainingListener;
 import dev.vinyl.training.loop.Validation;
 import java.io.IOException;
@@ -44,24 +42,24 @@ final class Reconstructions implements Validation {
   }
 
   @Override
-  public Scores validate(int epoch, TrainingEngine engine) throws IOException {
+  public Scores validate(int epoch, Model model) throws IOException {
     Sheet sheet = new Sheet();
     double[] errorSum = new double[1];
     ExamplePass.over(
         examples,
         config.microBatch(),
         (first, inputs) -> {
-          Evaluation evaluation = engine.evaluate(inputs);
+          Output evaluated = model.evaluate(inputs);
           int count = (int) inputs.get(0).shape()[0];
-          errorSum[0] += (double) evaluation.loss() * count;
+          errorSum[0] += (double) evaluated.loss() * count;
           for (int i = 0; i < count && first + i < SHOWN; i++) {
-            sheet.add(inputs, evaluation.prediction("reconstruction"), i);
+            sheet.add(inputs, evaluated.prediction("reconstruction"), i);
           }
         });
     RgbImage image = sheet.drawn();
     ImageFiles.writePng(
         image, folder.resolve(String.format(Locale.ROOT, "reconstructions-epoch-%04d.png", epoch)));
-    listener.imageLogged("reconstructions", engine.step(), image);
+    listener.imageLogged("reconstructions", model.step(), image);
     double error = errorSum[0] / examples.size();
     return new Scores(-error, Map.of("reconstruction error", error));
   }

@@ -4,7 +4,6 @@ import dev.vinyl.evaluation.metric.AbsentClasses;
 import dev.vinyl.evaluation.metric.ConfusionMatrix;
 import dev.vinyl.evaluation.metric.ImageMatrices;
 import dev.vinyl.runtime.image.ClassMask;
-import dev.vinyl.training.engine.TrainingEngine;
 import dev.vinyl.training.internal.loop.ExamplePass;
 import dev.vinyl.training.loop.Validation;
 import java.io.IOException;
@@ -26,13 +25,13 @@ final class SegmentationValidation implements Validation {
   }
 
   @Override
-  public Scores validate(int epoch, TrainingEngine engine) throws IOException {
+  public Scores validate(int epoch, Model model) throws IOException {
     ImageMatrices matrices = new ImageMatrices(classNames.size());
     ExamplePass.over(
         examples,
         config.microBatch(),
         (first, inputs) -> {
-          float[] logits = engine.evaluate(inputs).prediction("logits");
+          float[] logits = model.evaluate(inputs).prediction("logits");
           LongBuffer labels = (LongBuffer) inputs.get(1).data();
           int images = (int) inputs.get(0).shape()[0];
           for (int i = 0; i < images; i++) {

@@ -6,11 +6,11 @@ import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.training.augment.RandomStream;
 import dev.vinyl.training.augment.TrainingExample;
 import dev.vinyl.training.config.ConfigTree;
-import dev.vinyl.training.engine.TensorInput;
 import dev.vinyl.training.internal.loop.ExamplePass;
 import dev.vinyl.training.internal.random.RandomStreams;
 import dev.vinyl.training.loop.DataDescription;
 import dev.vinyl.training.loop.InputSpec;
+import dev.vinyl.training.loop.TensorInput;
 import dev.vinyl.training.loop.TrainingListener;
 import dev.vinyl.training.loop.Validation;
 import java.io.IOException;
@@ -205,7 +205,7 @@ public abstract class Stage {
      *
      * @param first index of its first image
      * @param inputs {@code image} [B, 3, S, S] and the target [B, ...], for {@link
-     *     TrainingEngine#evaluate}
+     *     Validation.Model#evaluate}
      */
     void accept(int first, List<TensorInput> inputs) throws IOException;
   }

@@ -5,11 +5,13 @@ import dev.vinyl.data.cache.ImageLoader;
 import dev.vinyl.export.graph.ParameterSpec;
 import dev.vinyl.export.internal.artifact.TrainingArtifacts;
 import dev.vinyl.export.weights.ParameterSet;
+import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.training.augment.Augmentation;
 import dev.vinyl.training.augment.Framing;
 import dev.vinyl.training.config.ConfigTree;
-import dev.vinyl.training.engine.EngineFactory;
-import dev.vinyl.training.engine.Optimization;
+import dev.vinyl.training.internal.engine.EngineFactory;
+import dev.vinyl.training.internal.engine.Engines;
+import dev.vinyl.training.internal.engine.Optimization;
 import dev.vinyl.training.internal.loop.RunWriter;
 import dev.vinyl.training.internal.loop.Trainer;
 import dev.vinyl.training.internal.random.Purpose;
@@ -39,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * <pre>{@code
  * FineTuningConfig config = FineTuningConfig.of(StageConfig.recipe("paper", FineTuning.NAME));
  * TrainingResult result =
- *     new Training(new FineTuning(OxfordPets.open(data), config), Engines.auto(settings))
+ *     new Training(new FineTuning(OxfordPets.open(data), config))
  *         .seed(1)
  *         .from(Path.of("runs/pretrained"))
  *         .run(Path.of("runs/pets"));
@@ -58,6 +60,42 @@ public final class Training {
     ROLLBACK
   }
 
+  /** What computes the steps; all stand on ONNX Runtime. */
+  public enum Engine {
+    /**
+     * {@link #TRAINING_API} where its library is there and it can do what the settings ask for,
+     * else {@link #PLAIN}.
+     */
+    AUTO,
+    /**
+     * ONNX Runtime's training API: parameters stay on the device. It updates all of them alike and
+     * keeps no average.
+     */
+    TRAINING_API,
+    /**
+     * A plain session, which needs no training library; where that is loaded its gradient kernels
+     * are used, because they are faster.
+     */
+    PLAIN;
+
+    /**
+     * Loads ONNX Runtime, of which a JVM has one: what comes first decides. For those who need it
+     * before they train, such as to choose a device. Where the library that can train is not there,
+     * the stock one is loaded and the log says why.
+     */
+    public void load() {
+      Engines.load(this != PLAIN);
+    }
+
+    private EngineFactory open(SessionSettings settings) {
+      return switch (this) {
+        case AUTO -> Engines.auto(settings);
+        case TRAINING_API -> Engines.trainingApi(settings);
+        case PLAIN -> Engines.plain(settings);
+      };
+    }
+  }
+
   private final Stage stage;
   private final EngineFactory engines;
   private long seed = 1;
@@ -74,9 +112,23 @@ public final class Training {
 
   /**
    * A training from random initialization with seed 1, which refuses a run that is there, stops
-   * where the loss is no number, and decodes images anew in each epoch.
+   * where the loss is no number, and decodes images anew in each epoch. Steps are computed on the
+   * processor by {@link Engine#AUTO}.
    */
-  public Training(Stage stage, EngineFactory engines) {
+  public Training(Stage stage) {
+    this(stage, Engine.AUTO, SessionSettings.forTraining());
+  }
+
+  /**
+   * The same with an engine, a device and threads of one's choice. Loads ONNX Runtime.
+   *
+   * @throws IllegalStateException if the library that the engine needs is not there
+   */
+  public Training(Stage stage, Engine engine, SessionSettings settings) {
+    this(stage, engine.open(settings));
+  }
+
+  Training(Stage stage, EngineFactory engines) {
     this.stage = stage;
     this.engines = engines;
   }

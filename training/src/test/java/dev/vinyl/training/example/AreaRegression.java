@@ -98,14 +98,14 @@ final class AreaRegression extends Stage {
   protected Optional<Validation> validation(Context run) {
     List<Sample> held = dataset.samples(Split.TEST);
     return Optional.of(
-        (epoch, engine) -> {
+        (epoch, model) -> {
           double[] sum = new double[1];
           run.forEachBatch(
               loader(held),
               held.size(),
               target(),
               (first, inputs) ->
-                  sum[0] += engine.evaluate(inputs).loss() * inputs.get(0).shape()[0]);
+                  sum[0] += model.evaluate(inputs).loss() * inputs.get(0).shape()[0]);
           double error = sum[0] / held.size();
           return new Validation.Scores(-error, Map.of("squared error", error));
         });

@@ -18,8 +18,6 @@ import dev.vinyl.training.augment.RandomStream;
 import dev.vinyl.training.augment.TrainingExample;
 import dev.vinyl.training.config.ConfigException;
 import dev.vinyl.training.config.ConfigTree;
-import dev.vinyl.training.engine.EngineFactory;
-import dev.vinyl.training.engine.Engines;
 import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.loop.TrainingListener;
 import dev.vinyl.training.loop.TrainingListener.EpochReport;
@@ -43,8 +41,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a program of one's own can add: written outside of the library, trained with it. */
 final class OwnPartsTest {
-  private static final EngineFactory ENGINES =
-      Engines.auto(SessionSettings.forTraining().withIntraOpThreads(1));
+  private static final SessionSettings ONE_THREAD =
+      SessionSettings.forTraining().withIntraOpThreads(1);
 
   @TempDir private Path folder;
   private final List<Double> losses = new ArrayList<>();
@@ -95,7 +93,9 @@ final class OwnPartsTest {
     AreaConfig config = StageConfig.bind(settings, AreaConfig.class, AreaRegression.NAME);
     Path run = folder.resolve("run");
 
-    new Training(new AreaRegression(pets(), config), ENGINES).listener(listener).run(run);
+    new Training(new AreaRegression(pets(), config), Training.Engine.AUTO, ONE_THREAD)
+        .listener(listener)
+        .run(run);
 
     assertThat(losses.get(11)).isLessThan(0.5 * losses.get(0));
     assertThat(validations).hasSize(3);
@@ -108,7 +108,9 @@ final class OwnPartsTest {
     // its encoder is one as any other
     assertThat(TrainedRun.open(run).features(false)).isNotNull();
     new Training(
-            new FineTuning(pets(), FineTuningConfig.of(segmentation().with("epochs=1"))), ENGINES)
+            new FineTuning(pets(), FineTuningConfig.of(segmentation().with("epochs=1"))),
+            Training.Engine.AUTO,
+            ONE_THREAD)
         .from(run)
         .run(folder.resolve("next"));
     assertThat(folder.resolve("next/head.safetensors")).isNotEmptyFile();
@@ -138,7 +140,10 @@ final class OwnPartsTest {
     EncoderDecoder model =
         new EncoderDecoder(config.common().model(), new SegmentationHead(pets.classNames().size()));
 
-    new Training(new FineTuning(pets, config, new BrierSegmenter(model)), ENGINES)
+    new Training(
+            new FineTuning(pets, config, new BrierSegmenter(model)),
+            Training.Engine.AUTO,
+            ONE_THREAD)
         .listener(listener)
         .run(folder.resolve("run"));
 
@@ -152,10 +157,10 @@ final class OwnPartsTest {
   void ownAugmentationsAndFramingsAreSeenInTraining() throws IOException {
     FineTuningConfig config = FineTuningConfig.of(segmentation().with("epochs=6"));
     Path plain = folder.resolve("plain");
-    new Training(new FineTuning(pets(), config), ENGINES).run(plain);
+    new Training(new FineTuning(pets(), config), Training.Engine.AUTO, ONE_THREAD).run(plain);
 
     for (String name : List.of("run", "again")) {
-      new Training(new FineTuning(pets(), config), ENGINES)
+      new Training(new FineTuning(pets(), config), Training.Engine.AUTO, ONE_THREAD)
           .framing(new CentreCrop(0.8))
           .augmentations(List.of(new Cutout(8)))
           .cache(name.equals("again") ? folder.resolve("cache") : null)
@@ -196,7 +201,7 @@ final class OwnPartsTest {
             segmentation().with("epochs=4").with("validation={every: 2, use: best}"));
     Path run = folder.resolve("run");
 
-    new Training(new FineTuning(pets(), config), ENGINES)
+    new Training(new FineTuning(pets(), config), Training.Engine.AUTO, ONE_THREAD)
         .validation(new WeightNorm())
         .listener(listener)
         .run(run);

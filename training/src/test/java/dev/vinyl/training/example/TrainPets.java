@@ -1,9 +1,7 @@
 package dev.vinyl.training.example;
 
 import dev.vinyl.data.layout.OxfordPets;
-import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.training.config.ConfigTree;
-import dev.vinyl.training.engine.Engines;
 import dev.vinyl.training.loop.TrainingListener;
 import dev.vinyl.training.loop.TrainingListener.EpochReport;
 import dev.vinyl.training.stage.FineTuning;
@@ -24,9 +22,7 @@ final class TrainPets implements TrainingListener {
       settings = settings.with(setting);
     }
     OxfordPets pets = OxfordPets.open(Path.of(args[0]));
-    new Training(
-            new FineTuning(pets, FineTuningConfig.of(settings)),
-            Engines.auto(SessionSettings.forTraining()))
+    new Training(new FineTuning(pets, FineTuningConfig.of(settings)))
         .seed(1)
         .listener(new TrainPets())
         .run(Path.of(args[1]));

@@ -1,7 +1,6 @@
 package dev.vinyl.training.example;
 
 import dev.vinyl.export.weights.Parameter;
-import dev.vinyl.training.engine.TrainingEngine;
 import dev.vinyl.training.loop.Validation;
 import java.io.IOException;
 import java.util.Map;
@@ -9,9 +8,9 @@ import java.util.Map;
 /** How large the weights have become; the model with the smallest is the best. */
 final class WeightNorm implements Validation {
   @Override
-  public Scores validate(int epoch, TrainingEngine engine) throws IOException {
+  public Scores validate(int epoch, Model model) throws IOException {
     double squares = 0;
-    for (Parameter parameter : engine.parameters()) {
+    for (Parameter parameter : model.parameters()) {
       for (float value : parameter.values()) {
         squares += (double) value * value;
       }

@@ -8,12 +8,11 @@ import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.Interpolation;
 import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.image.RgbImage;
-import dev.vinyl.training.engine.Evaluation;
-import dev.vinyl.training.engine.TensorInput;
-import dev.vinyl.training.engine.TrainingEngine;
 import dev.vinyl.training.internal.augment.MixUp;
 import dev.vinyl.training.internal.augment.WholeImage;
+import dev.vinyl.training.internal.engine.TrainingEngine;
 import dev.vinyl.training.internal.random.RandomStreams;
+import dev.vinyl.training.loop.TensorInput;
 import dev.vinyl.training.loop.Validation;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -87,7 +86,7 @@ final class AccuracyTest {
   /** Gives the right class a logit that is higher than the others, and below zero. */
   private static final class Brightness implements TrainingEngine {
     @Override
-    public Evaluation evaluate(List<TensorInput> inputs) {
+    public Validation.Output evaluate(List<TensorInput> inputs) {
       int images = (int) inputs.get(0).shape()[0];
       FloatBuffer image = (FloatBuffer) inputs.get(0).data();
       float[] logits = new float[3 * images];
@@ -95,7 +94,7 @@ final class AccuracyTest {
         int brightness = Math.round(image.get(i / 3 * 3) * 255);
         logits[i] = brightness % 3 == i % 3 ? -1 : -2;
       }
-      return new Evaluation(0, Map.of("logits", logits));
+      return new Validation.Output(0, Map.of("logits", logits));
     }
 
     @Override

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.vinyl.runtime.internal.io.Sha256;
 import dev.vinyl.training.config.ConfigTree;
-import dev.vinyl.training.engine.EngineFactory;
-import dev.vinyl.training.engine.EngineRequest;
-import dev.vinyl.training.engine.Optimization;
-import dev.vinyl.training.engine.TrainingEngine;
+import dev.vinyl.training.internal.engine.EngineFactory;
+import dev.vinyl.training.internal.engine.EngineRequest;
+import dev.vinyl.training.internal.engine.Optimization;
+import dev.vinyl.training.internal.engine.TrainingEngine;
 import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.loop.RunDirectory.Existing;
 import dev.vinyl.training.loop.RunManifest;

@@ -2,10 +2,10 @@ package dev.vinyl.training.stage;
 
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
-import dev.vinyl.training.engine.EngineRequest;
-import dev.vinyl.training.engine.Evaluation;
-import dev.vinyl.training.engine.TensorInput;
-import dev.vinyl.training.engine.TrainingEngine;
+import dev.vinyl.training.internal.engine.EngineRequest;
+import dev.vinyl.training.internal.engine.TrainingEngine;
+import dev.vinyl.training.loop.TensorInput;
+import dev.vinyl.training.loop.Validation;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
@@ -66,9 +66,10 @@ final class LogisticEngine implements TrainingEngine {
   }
 
   @Override
-  public Evaluation evaluate(List<TensorInput> inputs) {
+  public Validation.Output evaluate(List<TensorInput> inputs) {
     float loss = forward(inputs, new double[CLASSES * FEATURES]);
-    return new Evaluation(loss, Map.of("logits", logits((FloatBuffer) inputs.get(0).data())));
+    return new Validation.Output(
+        loss, Map.of("logits", logits((FloatBuffer) inputs.get(0).data())));
   }
 
   /** [B, 3, pixels] to [B, CLASSES, pixels], as there are as many classes as colours. */

@@ -3,8 +3,8 @@ package dev.vinyl.training.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vinyl.nativeconfig.SessionSettings;
-import dev.vinyl.training.engine.EngineFactory;
-import dev.vinyl.training.engine.Engines;
+import dev.vinyl.training.internal.engine.EngineFactory;
+import dev.vinyl.training.internal.engine.Engines;
 import dev.vinyl.training.loop.TrainingListener;
 import dev.vinyl.training.loop.TrainingListener.EpochReport;
 import dev.vinyl.training.loop.TrainingResult;

@@ -9,7 +9,7 @@ import dev.vinyl.data.layout.SyntheticPetsSpec;
 import dev.vinyl.evaluation.Evaluation;
 import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.training.config.ConfigTree;
-import dev.vinyl.training.engine.Engines;
+import dev.vinyl.training.internal.engine.Engines;
 import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.loop.TrainingListener;
 import dev.vinyl.training.loop.TrainingListener.EpochReport;

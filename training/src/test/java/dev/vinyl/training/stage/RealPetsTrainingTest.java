@@ -9,7 +9,7 @@ import dev.vinyl.evaluation.EvaluationOptions;
 import dev.vinyl.evaluation.Evaluator;
 import dev.vinyl.evaluation.report.EvaluationResult;
 import dev.vinyl.nativeconfig.SessionSettings;
-import dev.vinyl.training.engine.Engines;
+import dev.vinyl.training.internal.engine.Engines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,7 +6,7 @@ import dev.vinyl.data.layout.UnlabelledImages;
 import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.runtime.image.ImageFiles;
 import dev.vinyl.runtime.image.RgbImage;
-import dev.vinyl.training.engine.Engines;
+import dev.vinyl.training.internal.engine.Engines;
 import dev.vinyl.training.loop.TrainingListener;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.vinyl.training.internal.loop;
 
-import dev.vinyl.training.engine.TensorInput;
+import dev.vinyl.training.loop.TensorInput;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 package dev.vinyl.training.internal.loop;
 
-import dev.vinyl.training.engine.TensorInput;
 import dev.vinyl.training.loop.InputSpec;
+import dev.vinyl.training.loop.TensorInput;
 import java.io.IOException;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 package dev.vinyl.training.internal.loop;
 
-import dev.vinyl.training.engine.TensorInput;
+import dev.vinyl.training.loop.TensorInput;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,6 +1,6 @@
 package dev.vinyl.training.internal.loop;
 
-import dev.vinyl.training.engine.TrainingEngine;
+import dev.vinyl.training.internal.engine.TrainingEngine;
 import dev.vinyl.training.loop.StopRequest;
 import dev.vinyl.training.loop.TrainingListener;
 import dev.vinyl.training.loop.TrainingListener.EpochReport;

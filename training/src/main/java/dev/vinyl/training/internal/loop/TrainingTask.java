@@ -1,7 +1,7 @@
 package dev.vinyl.training.internal.loop;
 
 import dev.vinyl.export.weights.ParameterSet;
-import dev.vinyl.training.engine.TrainingEngine;
+import dev.vinyl.training.internal.engine.TrainingEngine;
 import dev.vinyl.training.loop.Validation;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.vinyl.training.engine.TensorInput;
 import dev.vinyl.training.internal.random.RandomStreams;
 import dev.vinyl.training.loop.InputSpec;
 import dev.vinyl.training.loop.InputSpec.Kind;
+import dev.vinyl.training.loop.TensorInput;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;

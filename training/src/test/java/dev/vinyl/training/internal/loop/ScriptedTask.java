@@ -2,12 +2,11 @@ package dev.vinyl.training.internal.loop;
 
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
-import dev.vinyl.training.engine.Evaluation;
-import dev.vinyl.training.engine.TensorInput;
-import dev.vinyl.training.engine.TrainingEngine;
+import dev.vinyl.training.internal.engine.TrainingEngine;
 import dev.vinyl.training.internal.random.RandomStreams;
 import dev.vinyl.training.loop.InputSpec;
 import dev.vinyl.training.loop.InputSpec.Kind;
+import dev.vinyl.training.loop.TensorInput;
 import dev.vinyl.training.loop.Validation;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -164,7 +163,7 @@ final class ScriptedTask implements TrainingTask {
     }
 
     @Override
-    public Evaluation evaluate(List<TensorInput> inputs) {
+    public Validation.Output evaluate(List<TensorInput> inputs) {
       throw new UnsupportedOperationException();
     }
 

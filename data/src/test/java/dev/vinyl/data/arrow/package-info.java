@@ -1,4 +1,0 @@
-@NullMarked
-package dev.vinyl.data.arrow;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.vinyl.data.parallel;
-
-import org.jspecify.annotations.NullMarked;

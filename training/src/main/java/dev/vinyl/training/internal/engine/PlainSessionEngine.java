@@ -1,0 +1,236 @@
+package dev.vinyl.training.internal.engine;
+
+import static dev.vinyl.training.internal.engine.OrtCalls.call;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.vinyl.export.graph.Dialect;
+import dev.vinyl.export.internal.artifact.GradientModel;
+import dev.vinyl.export.weights.Parameter;
+import dev.vinyl.export.weights.ParameterSet;
+import dev.vinyl.nativeconfig.OnnxRuntimeLibrary;
+import dev.vinyl.nativeconfig.SessionSettings;
+import dev.vinyl.training.loop.TensorInput;
+import dev.vinyl.training.loop.Validation;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Training without the training API: a plain inference session computes loss and gradients of
+ * parameters that are fed to it, and {@link AdamWUpdate} changes them in Java. In the dialect
+ * {@code STANDARD} any build of ONNX Runtime will do.
+ *
+ * <p>Parameters can be updated in groups, and a running average of the weights can be kept.
+ * Weights, gradients and moments lie outside the heap, where the session reads and writes them in
+ * place; on a device other than the CPU they cross over in every step.
+ */
+final class PlainSessionEngine implements TrainingEngine {
+  private static final Set<String> LOSS = Set.of(GradientModel.LOSS);
+
+  private final OrtEnvironment environment;
+  private final OrtSession training;
+  private final OrtSession evaluation;
+  private final InputCheck trainingInputs;
+  private final InputCheck evaluationInputs;
+  private final ParameterSet frozen;
+  private final PlainState state;
+  private final AdamWUpdate update;
+  private final int microBatch;
+  private final TensorBlock microBatchGradients;
+  private final TensorBlock gradients;
+  private final List<OnnxTensor> tensors = new ArrayList<>();
+  private final Map<String, OnnxTensor> fedWeights = new HashMap<>();
+  private final Map<String, OnnxTensor> fedResult = new HashMap<>();
+  private final Map<String, OnnxTensor> gradientOutputs = new HashMap<>();
+  private float rate;
+  private boolean closed;
+
+  private PlainSessionEngine(
+      EngineRequest request,
+      GradientModel model,
+      OrtEnvironment environment,
+      OrtSession training,
+      OrtSession evaluation,
+      PlainState state)
+      throws OrtException {
+    this.environment = environment;
+    this.training = training;
+    this.evaluation = evaluation;
+    this.trainingInputs = new InputCheck(model.inputs(), model.classes());
+    this.evaluationInputs = new InputCheck(model.evaluationInputs(), model.classes());
+    this.frozen = frozen(request.initial(), model);
+    this.state = state;
+    this.update = new AdamWUpdate(request.optimization());
+    this.microBatch = request.microBatch();
+    this.gradients = state.weights().zeros();
+    this.microBatchGradients = gradients.zeros();
+    Map<String, OnnxTensor> fixed = opened(TensorBlock.of(frozen));
+    fedWeights.putAll(fixed);
+    fedWeights.putAll(opened(state.weights()));
+    fedResult.putAll(fixed);
+    fedResult.putAll(opened(state.result()));
+    opened(microBatchGradients)
+        .forEach((name, tensor) -> gradientOutputs.put(GradientModel.gradientOf(name), tensor));
+  }
+
+  /**
+   * Differentiates the model and opens its sessions.
+   *
+   * @param dialect {@code ONNX_RUNTIME} is faster and needs the training build's gradient kernels
+   * @param settings {@link SessionSettings#forTraining()} as a rule
+   * @throws IllegalArgumentException if the initial parameters are not the model's
+   * @throws IOException if the request's state cannot be read, or ONNX Runtime refuses the model
+   */
+  public static PlainSessionEngine open(
+      EngineRequest request, Dialect dialect, SessionSettings settings) throws IOException {
+    GradientModel model = GradientModel.of(request.model(), dialect);
+    model.checkParameters(request.initial());
+    ParameterSet trainable =
+        ParameterSet.of(model.trainable().stream().map(request.initial()::get).toList());
+    boolean averages = request.optimization().average() > 0;
+    PlainState state =
+        request.state() == null
+            ? PlainState.initial(trainable, averages)
+            : PlainState.read(request.state(), trainable, averages);
+    OrtEnvironment environment = OnnxRuntimeLibrary.load().environment();
+    List<OrtSession> opened = new ArrayList<>();
+    try (OrtSession.SessionOptions options = settings.toOptions()) {
+      opened.add(environment.createSession(model.training(), options));
+      opened.add(environment.createSession(model.evaluation(), options));
+      return new PlainSessionEngine(
+          request, model, environment, opened.get(0), opened.get(1), state);
+    } catch (OrtException e) {
+      closeAll(opened);
+      throw new IOException("cannot start training in a plain session: " + e.getMessage(), e);
+    }
+  }
+
+  private static ParameterSet frozen(ParameterSet all, GradientModel model) {
+    List<Parameter> frozen = new ArrayList<>();
+    for (Parameter parameter : all) {
+      if (!model.trainable().contains(parameter.name())) {
+        frozen.add(parameter);
+      }
+    }
+    return ParameterSet.of(frozen);
+  }
+
+  private Map<String, OnnxTensor> opened(TensorBlock block) throws OrtException {
+    Map<String, OnnxTensor> ofBlock = block.tensors(environment);
+    tensors.addAll(ofBlock.values());
+    return ofBlock;
+  }
+
+  @Override
+  public void setLearningRate(float newRate) {
+    requireOpen();
+    if (!(newRate >= 0) || !Float.isFinite(newRate)) {
+      throw new IllegalArgumentException("learning rate must be 0 or more, got " + newRate);
+    }
+    rate = newRate;
+  }
+
+  @Override
+  public float trainStep(List<TensorInput> inputs) {
+    requireOpen();
+    trainingInputs.accept(inputs);
+    List<MicroBatch> microBatches = MicroBatch.split(inputs, microBatch);
+    if (microBatches.size() == 1) {
+      float loss = backward(inputs, microBatches.get(0));
+      state.update(update, microBatchGradients, rate);
+      return loss;
+    }
+    float loss = 0;
+    gradients.clear();
+    for (MicroBatch microBatch : microBatches) {
+      loss += microBatch.share() * backward(inputs, microBatch);
+      update.add(gradients, microBatchGradients);
+    }
+    state.update(update, gradients, rate);
+    return loss;
+  }
+
+  /** Leaves the gradients of a micro-batch, times its share, in {@code microBatchGradients}. */
+  private float backward(List<TensorInput> inputs, MicroBatch microBatch) {
+    return call(
+        "run a training step",
+        () -> {
+          try (Inputs bound =
+              Inputs.of(environment, inputs, microBatch)
+                  .with(GradientModel.LOSS_WEIGHT, microBatch.share())) {
+            Map<String, OnnxTensor> fed = new HashMap<>(bound.tensors());
+            fed.putAll(fedWeights);
+            try (OrtSession.Result result = training.run(fed, LOSS, gradientOutputs)) {
+              return OrtCalls.lossOf(result);
+            }
+          }
+        });
+  }
+
+  @Override
+  public Validation.Output evaluate(List<TensorInput> inputs) {
+    requireOpen();
+    evaluationInputs.accept(inputs);
+    return call(
+        "evaluate",
+        () -> {
+          try (Inputs bound = Inputs.of(environment, inputs)) {
+            Map<String, OnnxTensor> fed = new HashMap<>(bound.tensors());
+            fed.putAll(fedResult);
+            try (OrtSession.Result result = evaluation.run(fed)) {
+              return OrtCalls.evaluation(result);
+            }
+          }
+        });
+  }
+
+  @Override
+  public long step() {
+    return state.step();
+  }
+
+  @Override
+  public ParameterSet parameters() {
+    requireOpen();
+    return state.result().get().and(frozen);
+  }
+
+  @Override
+  public void saveState(Path file) throws IOException {
+    requireOpen();
+    state.write(file);
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      tensors.forEach(OnnxTensor::close);
+      closeAll(List.of(training, evaluation));
+    }
+  }
+
+  private static void closeAll(List<OrtSession> sessions) {
+    for (OrtSession session : sessions) {
+      call(
+          "close a session",
+          () -> {
+            session.close();
+            return session;
+          });
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the training engine is closed");
+    }
+  }
+}

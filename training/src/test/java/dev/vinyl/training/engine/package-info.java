@@ -1,4 +1,0 @@
-@NullMarked
-package dev.vinyl.training.engine;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vinyl.training.internal.engine;
+
+import org.jspecify.annotations.NullMarked;
