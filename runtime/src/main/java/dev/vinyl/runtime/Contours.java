@@ -1,6 +1,7 @@
 package dev.vinyl.runtime;
 
 import dev.vinyl.nativeconfig.internal.OpenCvLibrary;
+import dev.vinyl.runtime.Region.Polygon;
 import dev.vinyl.runtime.image.ClassMask;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -3,7 +3,8 @@ package dev.vinyl.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vinyl.runtime.Polygon.Point;
+import dev.vinyl.runtime.Region.Polygon;
+import dev.vinyl.runtime.Region.Polygon.Point;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,6 @@
 package dev.vinyl.runtime;
 
+import dev.vinyl.runtime.Region.Polygon;
 import dev.vinyl.runtime.image.CropBox;
 import java.util.List;
 

@@ -3,6 +3,7 @@ package dev.vinyl.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vinyl.runtime.Region.Polygon;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.CropBox;
 import dev.vinyl.runtime.image.DecodeLimits;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.vinyl.runtime.Segmentation.ProbabilityMap;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.DecodeLimits;
 import dev.vinyl.runtime.image.ImageException;
