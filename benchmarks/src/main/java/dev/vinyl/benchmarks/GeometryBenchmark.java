@@ -11,7 +11,7 @@ import dev.vinyl.evaluation.geometry.GeometryReport;
 import dev.vinyl.export.inference.ModelExporter;
 import dev.vinyl.export.internal.artifact.TrainingArtifacts;
 import dev.vinyl.export.vit.EncoderDecoder;
-import dev.vinyl.export.vit.FeatureModel;
+import dev.vinyl.export.vit.InferenceModel;
 import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.Interpolation;
@@ -131,7 +131,7 @@ public final class GeometryBenchmark {
             ViNyModel.CONFIG.patchSize(),
             Map.of());
     new ModelExporter(
-            new FeatureModel(ViNyModel.CONFIG, false),
+            InferenceModel.features(ViNyModel.CONFIG, false),
             TrainingArtifacts.initialParameters(
                     new EncoderDecoder(ViNyModel.CONFIG, new SegmentationHead(3)), 1)
                 .withoutPrefix("encoder.")

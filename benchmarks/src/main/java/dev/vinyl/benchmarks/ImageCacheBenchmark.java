@@ -1,7 +1,7 @@
 package dev.vinyl.benchmarks;
 
-import dev.vinyl.data.cache.CachedImage;
-import dev.vinyl.data.cache.ImageCache;
+import dev.vinyl.data.ImageLoader;
+import dev.vinyl.data.internal.cache.ImageCache;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.RgbImage;
 import java.io.IOException;
@@ -102,10 +102,10 @@ public final class ImageCacheBenchmark {
         "read at random: %.0f images/s (round %d, one thread)%n", images / seconds(start), round);
   }
 
-  private CachedImage draw(int index) {
+  private ImageLoader.Decoded draw(int index) {
     byte[] pixels = new byte[3 * side * side];
     Arrays.fill(pixels, (byte) index);
-    return new CachedImage(
+    return new ImageLoader.Decoded(
         new RgbImage(side, side, pixels), new ClassMask(side, side, new byte[side * side]));
   }
 

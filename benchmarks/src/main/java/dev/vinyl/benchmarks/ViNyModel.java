@@ -1,8 +1,8 @@
 package dev.vinyl.benchmarks;
 
 import dev.vinyl.export.inference.ExportSettings;
+import dev.vinyl.export.inference.ExportSettings.Variant;
 import dev.vinyl.export.inference.ModelExporter;
-import dev.vinyl.export.inference.Variant;
 import dev.vinyl.export.internal.artifact.TrainingArtifacts;
 import dev.vinyl.export.vit.EncoderDecoder;
 import dev.vinyl.export.vit.SegmentationHead;

@@ -2,7 +2,6 @@ package dev.vinyl.cli;
 
 import dev.vinyl.cli.console.Console;
 import dev.vinyl.data.layout.SyntheticPets;
-import dev.vinyl.data.layout.SyntheticPetsSpec;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,7 +47,7 @@ public final class DataSynthCommand extends AbstractCommand {
 
   @Override
   int run(Console console) throws Exception {
-    SyntheticPetsSpec spec = fromOptions(() -> new SyntheticPetsSpec(images, size, seed));
+    SyntheticPets.Spec spec = fromOptions(() -> new SyntheticPets.Spec(images, size, seed));
     if (SyntheticPets.isIn(out)) {
       outputs.writes(SyntheticPets.changed(out), file -> false).check();
     }

@@ -5,7 +5,6 @@ import dev.vinyl.data.Sample;
 import dev.vinyl.data.Split;
 import dev.vinyl.data.layout.OxfordPets;
 import dev.vinyl.data.layout.SyntheticPets;
-import dev.vinyl.data.layout.SyntheticPetsSpec;
 import dev.vinyl.data.layout.UnlabelledImages;
 import dev.vinyl.evaluation.Evaluation;
 import dev.vinyl.evaluation.html.EvaluationPage;
@@ -84,7 +83,7 @@ public final class DemoCommand extends AbstractCommand {
 
   private OxfordPets drawImages(Console console) throws IOException {
     console.note("1/6 draw %d images of animals with their masks: %s".formatted(IMAGES, data()));
-    SyntheticPets.write(data(), SyntheticPetsSpec.of(IMAGES, SEED));
+    SyntheticPets.write(data(), SyntheticPets.Spec.of(IMAGES, SEED));
     return OxfordPets.open(data());
   }
 

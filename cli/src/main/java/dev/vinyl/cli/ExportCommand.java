@@ -2,13 +2,13 @@ package dev.vinyl.cli;
 
 import dev.vinyl.cli.console.Console;
 import dev.vinyl.data.layout.UnlabelledImages;
-import dev.vinyl.export.inference.CalibrationMethod;
-import dev.vinyl.export.inference.Comparison;
 import dev.vinyl.export.inference.ExportReport;
+import dev.vinyl.export.inference.ExportReport.Comparison;
 import dev.vinyl.export.inference.ExportSettings;
+import dev.vinyl.export.inference.ExportSettings.CalibrationMethod;
+import dev.vinyl.export.inference.ExportSettings.Precision;
+import dev.vinyl.export.inference.ExportSettings.Variant;
 import dev.vinyl.export.inference.ModelExporter;
-import dev.vinyl.export.inference.Precision;
-import dev.vinyl.export.inference.Variant;
 import dev.vinyl.runtime.image.RgbImage;
 import dev.vinyl.runtime.model.ModelTask;
 import dev.vinyl.training.loop.RunDirectory;

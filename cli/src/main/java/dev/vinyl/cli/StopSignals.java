@@ -1,12 +1,12 @@
 package dev.vinyl.cli;
 
 import dev.vinyl.cli.console.Console;
-import dev.vinyl.training.loop.StopRequest;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Turns Ctrl-C and SIGTERM into the wish to stop after the step that training is at; a second one
@@ -22,7 +22,7 @@ final class StopSignals implements AutoCloseable {
   private StopSignals() {}
 
   /** Handles both signals until it is closed. */
-  static StopSignals handle(StopRequest stop, Console console) {
+  static StopSignals handle(AtomicBoolean stop, Console console) {
     StopSignals signals = new StopSignals();
     for (String name : List.of("INT", "TERM")) {
       try {
@@ -34,7 +34,7 @@ final class StopSignals implements AutoCloseable {
     return signals;
   }
 
-  private void handle(String name, StopRequest stop, Console console)
+  private void handle(String name, AtomicBoolean stop, Console console)
       throws ReflectiveOperationException {
     Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
     InvocationHandler onSignal =
@@ -42,10 +42,9 @@ final class StopSignals implements AutoCloseable {
           if (!method.getName().equals("handle")) {
             return method.invoke(this, arguments); // what every object has
           }
-          if (stop.isRequested()) {
+          if (stop.getAndSet(true)) {
             Runtime.getRuntime().halt(STOPPED);
           }
-          stop.request();
           console.note("stopping after this step; once more stops at once");
           return null;
         };

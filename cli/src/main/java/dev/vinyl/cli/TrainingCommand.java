@@ -4,7 +4,6 @@ import dev.vinyl.cli.console.Console;
 import dev.vinyl.nativeconfig.internal.CacheFolder;
 import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.loop.RunDirectory.Existing;
-import dev.vinyl.training.loop.StopRequest;
 import dev.vinyl.training.loop.TrainingResult;
 import dev.vinyl.training.stage.Stage;
 import dev.vinyl.training.stage.Training;
@@ -14,6 +13,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
@@ -125,7 +125,7 @@ abstract class TrainingCommand extends AbstractCommand {
     FromOptions<Stage> opener = stage(config);
     requireInputsKept();
     Stage stage = fromOptions(opener);
-    StopRequest stop = new StopRequest();
+    AtomicBoolean stop = new AtomicBoolean();
     TrainingResult result;
     try (StopSignals signals = StopSignals.handle(stop, console);
         TrainingProgress progress = new TrainingProgress(console)) {
@@ -138,7 +138,7 @@ abstract class TrainingCommand extends AbstractCommand {
               .onNan(onNan)
               .cache(cache.choice())
               .listener(progress)
-              .stop(stop)
+              .stop(stop::get)
               .run(out);
     }
     if (json.wanted()) {

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.vinyl.export.inference.ModelExporter;
 import dev.vinyl.export.internal.artifact.TrainingArtifacts;
 import dev.vinyl.export.vit.EncoderDecoder;
-import dev.vinyl.export.vit.FeatureModel;
+import dev.vinyl.export.vit.InferenceModel;
 import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.ParameterSet;
@@ -197,7 +197,7 @@ final class GeometryCommandTest {
             .renamed(name -> "encoder." + name);
     Path coarse = folder.resolve("coarse.onnx");
     new ModelExporter(
-            new FeatureModel(config, false),
+            InferenceModel.features(config, false),
             weights,
             new ModelMetadata(
                 ModelTask.FEATURES,

@@ -2,6 +2,7 @@ package dev.vinyl.data;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -63,4 +64,19 @@ public interface SegmentationDataset {
    * @throws IOException if reading fails
    */
   String fingerprint() throws IOException;
+
+  /**
+   * The classes of an object in front of everything else.
+   *
+   * @param object name of the object's class
+   * @param border name of the class whose pixels are left out, since they may belong to either side
+   */
+  record Foreground(String object, String border) {
+
+    /** Checks that nothing is missing. */
+    public Foreground {
+      Objects.requireNonNull(object, "object");
+      Objects.requireNonNull(border, "border");
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package dev.vinyl.data;
 
+import dev.vinyl.data.SegmentationDataset.Foreground;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.vinyl.evaluation;
 
-import dev.vinyl.data.Foreground;
 import dev.vinyl.data.LabelledImage;
 import dev.vinyl.data.Sample;
 import dev.vinyl.data.SegmentationDataset;
+import dev.vinyl.data.SegmentationDataset.Foreground;
 import dev.vinyl.data.Split;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.RgbImage;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.vinyl.data.Foreground;
 import dev.vinyl.data.Sample;
+import dev.vinyl.data.SegmentationDataset.Foreground;
 import dev.vinyl.data.Split;
 import dev.vinyl.data.internal.arrow.ArrowBatch;
 import dev.vinyl.data.internal.arrow.MappedArrowFile;

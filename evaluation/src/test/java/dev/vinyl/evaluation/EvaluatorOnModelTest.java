@@ -7,7 +7,6 @@ import dev.vinyl.data.Sample;
 import dev.vinyl.data.Split;
 import dev.vinyl.data.layout.OxfordPets;
 import dev.vinyl.data.layout.SyntheticPets;
-import dev.vinyl.data.layout.SyntheticPetsSpec;
 import dev.vinyl.evaluation.metric.ConfusionMatrix;
 import dev.vinyl.evaluation.report.EvaluationResult;
 import dev.vinyl.export.UntrainedModel;
@@ -31,7 +30,7 @@ class EvaluatorOnModelTest {
 
   @Test
   void scoresLikeOneImageAfterTheOther() throws IOException {
-    SyntheticPets.write(temp.resolve("pets"), new SyntheticPetsSpec(40, 80, 3));
+    SyntheticPets.write(temp.resolve("pets"), new SyntheticPets.Spec(40, 80, 3));
     OxfordPets pets = OxfordPets.open(temp.resolve("pets"));
     List<Sample> images = pets.samples(Split.TRAINVAL);
     Path model = untrainedModel();
@@ -46,7 +45,7 @@ class EvaluatorOnModelTest {
 
   @Test
   void pixelsOf255CountNowhere() throws IOException {
-    SyntheticPets.write(temp.resolve("pets"), new SyntheticPetsSpec(24, 64, 3));
+    SyntheticPets.write(temp.resolve("pets"), new SyntheticPets.Spec(24, 64, 3));
     OxfordPets pets = OxfordPets.open(temp.resolve("pets"));
     List<Sample> test = pets.samples(Split.TEST);
     for (Sample sample : test) {
@@ -65,7 +64,7 @@ class EvaluatorOnModelTest {
 
   @Test
   void skipsImagesThatAreDamagedOnDisk() throws IOException {
-    SyntheticPets.write(temp.resolve("pets"), new SyntheticPetsSpec(24, 48, 3));
+    SyntheticPets.write(temp.resolve("pets"), new SyntheticPets.Spec(24, 48, 3));
     OxfordPets pets = OxfordPets.open(temp.resolve("pets"));
     List<Sample> test = pets.samples(Split.TEST);
     Files.write(test.get(0).image(), new byte[0]);

@@ -2,7 +2,7 @@ package dev.vinyl.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.vinyl.export.graph.ParameterSpec;
+import dev.vinyl.export.graph.Graph.ParameterSpec;
 import dev.vinyl.export.internal.artifact.TrainingArtifacts;
 import dev.vinyl.export.vit.EncoderDecoder;
 import dev.vinyl.export.vit.SegmentationHead;
@@ -10,7 +10,6 @@ import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.export.weights.Safetensors;
-import dev.vinyl.export.weights.SafetensorsFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -67,7 +66,7 @@ public final class Golden {
     return folder.resolve(name);
   }
 
-  public SafetensorsFile values() throws IOException {
+  public Safetensors values() throws IOException {
     return Safetensors.read(folder.resolve("golden.safetensors"));
   }
 

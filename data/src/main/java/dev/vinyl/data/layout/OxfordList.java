@@ -6,9 +6,13 @@ import dev.vinyl.runtime.internal.io.TextFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -95,5 +99,33 @@ final class OxfordList {
         Problem.Kind.DUPLICATE_NAME,
         file,
         "line %d names %s a second time; remove one of the lines".formatted(number, id));
+  }
+
+  /**
+   * Names of breeds, which the lists give only as part of the images' names: what the names of all
+   * images of the breed begin with, in whole words between underscores, without a trailing number.
+   */
+  static final class BreedNames {
+    private final Map<Integer, List<String>> words = new HashMap<>();
+
+    BreedNames(Collection<OxfordList.Entry> entries) {
+      for (OxfordList.Entry entry : entries) {
+        String id = entry.id().replaceFirst("_\\d+$", "");
+        words.merge(entry.breed(), Arrays.asList(id.split("_", -1)), BreedNames::commonBeginning);
+      }
+    }
+
+    String of(int breed) {
+      String name = String.join("_", words.getOrDefault(breed, List.of()));
+      return name.isEmpty() ? "breed_" + breed : name;
+    }
+
+    private static List<String> commonBeginning(List<String> a, List<String> b) {
+      List<String> common = new ArrayList<>();
+      for (int i = 0; i < Math.min(a.size(), b.size()) && a.get(i).equals(b.get(i)); i++) {
+        common.add(a.get(i));
+      }
+      return common;
+    }
   }
 }

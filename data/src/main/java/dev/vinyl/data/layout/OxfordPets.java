@@ -2,12 +2,13 @@ package dev.vinyl.data.layout;
 
 import dev.vinyl.data.DataFingerprint;
 import dev.vinyl.data.DatasetException;
-import dev.vinyl.data.Foreground;
 import dev.vinyl.data.LabelledImage;
 import dev.vinyl.data.Problem;
 import dev.vinyl.data.Sample;
 import dev.vinyl.data.SegmentationDataset;
+import dev.vinyl.data.SegmentationDataset.Foreground;
 import dev.vinyl.data.Split;
+import dev.vinyl.data.layout.OxfordList.BreedNames;
 import dev.vinyl.runtime.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;

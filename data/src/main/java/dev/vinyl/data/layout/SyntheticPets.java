@@ -43,7 +43,7 @@ public final class SyntheticPets {
    * @throws DatasetException if the folder holds anything but a synthetic set
    * @throws IOException one line with the file that cannot be written
    */
-  public static void write(Path root, SyntheticPetsSpec spec) throws IOException {
+  public static void write(Path root, Spec spec) throws IOException {
     OxfordLayout layout = new OxfordLayout(root);
     requireOwnFolder(root);
     removeOldSet(layout);
@@ -139,13 +139,13 @@ public final class SyntheticPets {
     }
   }
 
-  private static String marker(SyntheticPetsSpec spec) {
+  private static String marker(Spec spec) {
     return "Pets drawn by vinyl data synth. Writing a set here again replaces this one.%nimages %s%nsize %s%nseed %s%n"
         .formatted(spec.images(), spec.size(), spec.seed())
         .replace(System.lineSeparator(), "\n");
   }
 
-  private static void writeImages(OxfordLayout layout, SyntheticPetsSpec spec) throws IOException {
+  private static void writeImages(OxfordLayout layout, Spec spec) throws IOException {
     PetPainter painter = new PetPainter(spec.seed(), spec.size());
     try {
       IntStream.range(0, spec.images())
@@ -167,14 +167,14 @@ public final class SyntheticPets {
     }
   }
 
-  private static void writeLists(OxfordLayout layout, SyntheticPetsSpec spec) throws IOException {
+  private static void writeLists(OxfordLayout layout, Spec spec) throws IOException {
     String all = "#Image CLASS-ID SPECIES BREED-ID\n" + lines(spec, index -> true);
     write(layout.list(OxfordLayout.ALL), all);
     write(layout.list(OxfordLayout.TRAINVAL), lines(spec, index -> !isTest(index)));
     write(layout.list(OxfordLayout.TEST), lines(spec, SyntheticPets::isTest));
   }
 
-  private static String lines(SyntheticPetsSpec spec, IntPredicate which) {
+  private static String lines(Spec spec, IntPredicate which) {
     return IntStream.range(0, spec.images())
         .filter(which)
         .mapToObj(SyntheticPets::line)
@@ -203,5 +203,35 @@ public final class SyntheticPets {
 
   private static void write(Path file, byte[] content) throws IOException {
     AtomicFile.write(file, out -> out.write(content));
+  }
+
+  /**
+   * Which synthetic pets to draw.
+   *
+   * @param images how many, 4..100000; one in four is for testing
+   * @param size width and height of each in pixels, 32..1024
+   * @param seed another seed gives other images
+   */
+  public record Spec(int images, int size, long seed) {
+    /** The size unless another is asked for. */
+    public static final int DEFAULT_SIZE = 160;
+
+    /** Checks the ranges. */
+    public Spec {
+      require("images", images, 4, 100_000);
+      require("size", size, 32, 1024);
+    }
+
+    /** Images of the default size. */
+    public static Spec of(int images, long seed) {
+      return new Spec(images, DEFAULT_SIZE, seed);
+    }
+
+    private static void require(String name, int value, int least, int most) {
+      if (value < least || value > most) {
+        throw new IllegalArgumentException(
+            "%s must be %d..%d, got %d".formatted(name, least, most, value));
+      }
+    }
   }
 }

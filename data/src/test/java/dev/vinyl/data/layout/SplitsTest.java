@@ -21,7 +21,7 @@ final class SplitsTest {
 
   @BeforeAll
   static void drawPets() throws IOException {
-    SyntheticPets.write(folder.resolve("pets"), new SyntheticPetsSpec(16, 32, 1));
+    SyntheticPets.write(folder.resolve("pets"), new SyntheticPets.Spec(16, 32, 1));
     pets = OxfordPets.open(folder.resolve("pets"));
   }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SyntheticPetsTest {
-  private static final SyntheticPetsSpec SMALL = new SyntheticPetsSpec(24, 48, 5);
+  private static final SyntheticPets.Spec SMALL = new SyntheticPets.Spec(24, 48, 5);
 
   @TempDir Path temp;
 
@@ -53,7 +53,7 @@ class SyntheticPetsTest {
   void oneSeedGivesTheSameBytesAndAnotherDoesNot() throws IOException {
     SyntheticPets.write(temp.resolve("a"), SMALL);
     SyntheticPets.write(temp.resolve("b"), SMALL);
-    SyntheticPets.write(temp.resolve("c"), new SyntheticPetsSpec(24, 48, 6));
+    SyntheticPets.write(temp.resolve("c"), new SyntheticPets.Spec(24, 48, 6));
 
     assertThat(hashes(temp.resolve("a"))).isEqualTo(hashes(temp.resolve("b")));
     assertThat(OxfordPets.open(temp.resolve("a")).fingerprint())
@@ -62,15 +62,15 @@ class SyntheticPetsTest {
 
   @Test
   void aLargerSetBeginsWithTheSmaller() throws IOException {
-    SyntheticPets.write(temp.resolve("a"), new SyntheticPetsSpec(4, 48, 5));
-    SyntheticPets.write(temp.resolve("b"), new SyntheticPetsSpec(8, 48, 5));
+    SyntheticPets.write(temp.resolve("a"), new SyntheticPets.Spec(4, 48, 5));
+    SyntheticPets.write(temp.resolve("b"), new SyntheticPets.Spec(8, 48, 5));
 
     assertThat(hashes(temp.resolve("b"))).containsAllEntriesOf(images(temp.resolve("a")));
   }
 
   @Test
   void everyImageHasAllThreeClassesAndNotTooMuchOfAny() throws IOException {
-    SyntheticPets.write(temp, new SyntheticPetsSpec(60, 64, 9));
+    SyntheticPets.write(temp, new SyntheticPets.Spec(60, 64, 9));
     OxfordPets pets = OxfordPets.open(temp);
     for (Split split : Split.values()) {
       for (Sample sample : pets.samples(split)) {
@@ -84,7 +84,7 @@ class SyntheticPetsTest {
 
   @Test
   void brightnessAloneDoesNotTellPetFromBackground() throws IOException {
-    SyntheticPets.write(temp, new SyntheticPetsSpec(60, 64, 9));
+    SyntheticPets.write(temp, new SyntheticPets.Spec(60, 64, 9));
     OxfordPets pets = OxfordPets.open(temp);
     int brighter = 0;
     for (Sample sample : pets.samples(Split.TRAINVAL)) {
@@ -98,7 +98,7 @@ class SyntheticPetsTest {
   @Test
   void replacesASyntheticSetWithoutLeavingOldImages() throws IOException {
     SyntheticPets.write(temp, SMALL);
-    SyntheticPets.write(temp, new SyntheticPetsSpec(6, 48, 1));
+    SyntheticPets.write(temp, new SyntheticPets.Spec(6, 48, 1));
 
     try (Stream<Path> images = Files.list(temp.resolve("images"))) {
       assertThat(images).hasSize(6);
@@ -142,17 +142,17 @@ class SyntheticPetsTest {
 
   @Test
   void refusesNumbersOutOfRange() {
-    assertThatThrownBy(() -> new SyntheticPetsSpec(3, 160, 1))
+    assertThatThrownBy(() -> new SyntheticPets.Spec(3, 160, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("images must be 4..100000, got 3");
-    assertThatThrownBy(() -> new SyntheticPetsSpec(4, 31, 1))
+    assertThatThrownBy(() -> new SyntheticPets.Spec(4, 31, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("size must be 32..1024, got 31");
   }
 
   @Test
   void testImagesAreAQuarterOfEveryBreed() throws IOException {
-    SyntheticPets.write(temp, new SyntheticPetsSpec(96, 32, 2));
+    SyntheticPets.write(temp, new SyntheticPets.Spec(96, 32, 2));
     OxfordPets pets = OxfordPets.open(temp);
     List<Sample> test = pets.samples(Split.TEST);
     Map<Integer, Integer> counts = new TreeMap<>();

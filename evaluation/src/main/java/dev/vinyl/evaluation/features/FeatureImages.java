@@ -1,9 +1,9 @@
 package dev.vinyl.evaluation.features;
 
-import dev.vinyl.data.Foreground;
 import dev.vinyl.data.LabelledImage;
 import dev.vinyl.data.Sample;
 import dev.vinyl.data.SegmentationDataset;
+import dev.vinyl.data.SegmentationDataset.Foreground;
 import dev.vinyl.data.Split;
 import dev.vinyl.data.layout.UnlabelledImages;
 import dev.vinyl.runtime.image.ClassMask;

@@ -1,6 +1,6 @@
 package dev.vinyl.evaluation.features;
 
-import dev.vinyl.data.Foreground;
+import dev.vinyl.data.SegmentationDataset.Foreground;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package dev.vinyl.evaluation.metric;
 
-import dev.vinyl.data.Foreground;
+import dev.vinyl.data.SegmentationDataset.Foreground;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

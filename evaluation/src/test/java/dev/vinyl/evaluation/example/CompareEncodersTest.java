@@ -3,11 +3,10 @@ package dev.vinyl.evaluation.example;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vinyl.data.layout.SyntheticPets;
-import dev.vinyl.data.layout.SyntheticPetsSpec;
 import dev.vinyl.export.inference.ModelExporter;
 import dev.vinyl.export.internal.artifact.TrainingArtifacts;
 import dev.vinyl.export.vit.EncoderDecoder;
-import dev.vinyl.export.vit.FeatureModel;
+import dev.vinyl.export.vit.InferenceModel;
 import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.ParameterSet;
@@ -33,7 +32,7 @@ final class CompareEncodersTest {
   @Test
   void theProgramOfTheReadmeWritesAReport() throws IOException {
     Path data = folder.resolve("pets");
-    SyntheticPets.write(data, SyntheticPetsSpec.of(10, 1));
+    SyntheticPets.write(data, SyntheticPets.Spec.of(10, 1));
     Path out = folder.resolve("geometry");
 
     CompareEncoders.main(
@@ -62,7 +61,7 @@ final class CompareEncodersTest {
             TINY.patchSize(),
             Map.of());
     Path file = folder.resolve(name + ".onnx");
-    new ModelExporter(new FeatureModel(TINY, false), weights, metadata).export(file);
+    new ModelExporter(InferenceModel.features(TINY, false), weights, metadata).export(file);
     return file;
   }
 

@@ -12,15 +12,14 @@ import dev.vinyl.data.Split;
 import dev.vinyl.data.internal.arrow.ResumableArrowFile;
 import dev.vinyl.data.layout.OxfordPets;
 import dev.vinyl.data.layout.SyntheticPets;
-import dev.vinyl.data.layout.SyntheticPetsSpec;
 import dev.vinyl.data.layout.UnlabelledImages;
 import dev.vinyl.evaluation.geometry.EncoderFeatures;
 import dev.vinyl.evaluation.geometry.GeometryAnalysis;
 import dev.vinyl.evaluation.geometry.GeometryReport;
 import dev.vinyl.export.Golden;
 import dev.vinyl.export.graph.DataType;
-import dev.vinyl.export.graph.Dialect;
 import dev.vinyl.export.graph.Graph;
+import dev.vinyl.export.graph.Graph.Dialect;
 import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.OnnxModel;
 import dev.vinyl.export.graph.Shape;
@@ -28,7 +27,7 @@ import dev.vinyl.export.graph.Value;
 import dev.vinyl.export.inference.ModelExporter;
 import dev.vinyl.export.internal.artifact.TrainingArtifacts;
 import dev.vinyl.export.vit.EncoderDecoder;
-import dev.vinyl.export.vit.FeatureModel;
+import dev.vinyl.export.vit.InferenceModel;
 import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.ParameterSet;
@@ -77,7 +76,7 @@ class FeatureFilesTest {
 
   @BeforeAll
   static void drawImages() throws IOException {
-    SyntheticPets.write(shared.resolve("pets"), new SyntheticPetsSpec(20, 80, 3));
+    SyntheticPets.write(shared.resolve("pets"), new SyntheticPets.Spec(20, 80, 3));
     exportUntrained(shared.resolve("tiny.onnx"), TINY);
   }
 
@@ -210,7 +209,7 @@ class FeatureFilesTest {
 
   @Test
   void badImagesAreSkippedAndListed() throws IOException {
-    SyntheticPets.write(folder.resolve("pets"), new SyntheticPetsSpec(20, 80, 3));
+    SyntheticPets.write(folder.resolve("pets"), new SyntheticPets.Spec(20, 80, 3));
     OxfordPets pets = OxfordPets.open(folder.resolve("pets"));
     Sample bad = pets.samples(Split.TRAINVAL).get(2);
     Files.write(bad.image(), new byte[0]);
@@ -259,7 +258,7 @@ class FeatureFilesTest {
     export(
         encoder,
         config,
-        new FeatureModel(config, false),
+        InferenceModel.features(config, false),
         golden.encoderWeights().renamed(n -> n.startsWith("encoder.") ? n : "encoder." + n));
     Path images = Files.createDirectory(folder.resolve("golden"));
     writeImages(golden.values().bytes("geometry_image"), config.imageSize(), images);
@@ -353,7 +352,7 @@ class FeatureFilesTest {
   @Test
   void pixelsOf255HaveNoClassInFeaturesAndGeometry() throws IOException {
     Path pets = folder.resolve("pets");
-    SyntheticPets.write(pets, new SyntheticPetsSpec(20, 128, 3));
+    SyntheticPets.write(pets, new SyntheticPets.Spec(20, 128, 3));
     for (Sample sample : OxfordPets.open(pets).samples(Split.TEST)) {
       BufferedImage trimap = ImageIO.read(sample.mask().toFile());
       for (int i = 0; i < 128 * 24; i++) { // a row of patches, and half of the next
@@ -390,11 +389,12 @@ class FeatureFilesTest {
         TrainingArtifacts.initialParameters(new EncoderDecoder(config, new SegmentationHead(3)), 1)
             .withoutPrefix("encoder.")
             .renamed(name -> "encoder." + name);
-    export(file, config, new FeatureModel(config, true), weights);
+    export(file, config, InferenceModel.features(config, true), weights);
   }
 
   private static void export(
-      Path file, VitConfig config, FeatureModel features, ParameterSet weights) throws IOException {
+      Path file, VitConfig config, InferenceModel features, ParameterSet weights)
+      throws IOException {
     new ModelExporter(features, weights, metadata(ModelTask.FEATURES, config, List.of()))
         .export(file);
   }

@@ -2,7 +2,7 @@ package dev.vinyl.evaluation.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vinyl.data.Foreground;
+import dev.vinyl.data.SegmentationDataset.Foreground;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -12,7 +12,7 @@ import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import dev.vinyl.export.Golden;
 import dev.vinyl.export.inference.ModelExporter;
-import dev.vinyl.export.vit.FeatureModel;
+import dev.vinyl.export.vit.InferenceModel;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.nativeconfig.OnnxRuntimeLibrary;
 import dev.vinyl.nativeconfig.SessionSettings;
@@ -105,7 +105,7 @@ class GoldenGeometryTest {
 
   private Path exported(Golden golden) throws IOException {
     VitConfig config = golden.config();
-    FeatureModel model = new FeatureModel(config, false);
+    InferenceModel model = InferenceModel.features(config, false);
     ModelMetadata metadata =
         new ModelMetadata(
             ModelTask.FEATURES,

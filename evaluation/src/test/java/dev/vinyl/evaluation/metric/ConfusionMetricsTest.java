@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.vinyl.data.Foreground;
+import dev.vinyl.data.SegmentationDataset.Foreground;
 import dev.vinyl.runtime.image.ClassMask;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,5 +1,6 @@
 package dev.vinyl.export.graph;
 
+import dev.vinyl.export.graph.Graph.Dialect;
 import java.util.List;
 import java.util.Map;
 

@@ -1,5 +1,6 @@
 package dev.vinyl.export.graph;
 
+import dev.vinyl.export.graph.Graph.Dialect;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,10 +1,11 @@
 package dev.vinyl.export.inference;
 
 import dev.vinyl.export.graph.DataType;
-import dev.vinyl.export.graph.Dialect;
 import dev.vinyl.export.graph.Graph;
+import dev.vinyl.export.graph.Graph.Dialect;
 import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
+import dev.vinyl.export.inference.ExportSettings.CalibrationMethod;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

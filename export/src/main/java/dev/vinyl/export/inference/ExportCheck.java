@@ -1,5 +1,6 @@
 package dev.vinyl.export.inference;
 
+import dev.vinyl.export.inference.ExportReport.Comparison;
 import dev.vinyl.export.vit.InferenceModel;
 import dev.vinyl.runtime.model.ModelTask;
 import java.nio.file.Path;
@@ -30,10 +31,10 @@ final class ExportCheck {
    *
    * @param file what it shall be called
    * @param reference the graph with its parameters as they were trained, in 32 bits
-   * @throws ExportMismatchException if an output holds NaN or infinity
+   * @throws ModelExporter.MismatchException if an output holds NaN or infinity
    */
   List<Comparison> compare(Path file, byte[] reference, byte[] exported, CheckImages images)
-      throws ExportMismatchException {
+      throws ModelExporter.MismatchException {
     boolean inside = settings.preprocessing();
     Map<String, float[]> wanted = outputs(reference, inside ? images.singles() : images.batches());
     Map<String, float[]> found = outputs(exported, inside ? images.asTheyAre() : images.batches());
@@ -51,10 +52,10 @@ final class ExportCheck {
   }
 
   private static void requireNumbers(Path file, String output, float[] values, String reason)
-      throws ExportMismatchException {
+      throws ModelExporter.MismatchException {
     for (float value : values) {
       if (!Float.isFinite(value)) {
-        throw new ExportMismatchException(
+        throw new ModelExporter.MismatchException(
             "%s: not written, its output '%s' holds %s, which is no score; %s"
                 .formatted(file, output, value, reason));
       }

@@ -1,5 +1,6 @@
 package dev.vinyl.export.inference;
 
+import dev.vinyl.export.graph.Graph.Dialect;
 import java.util.Objects;
 
 /**
@@ -66,5 +67,78 @@ public record ExportSettings(
   /** With another choice of scales. */
   public ExportSettings withCalibration(CalibrationMethod other) {
     return new ExportSettings(variant, opset, precision, other, preprocessing);
+  }
+
+  /**
+   * The numbers that a model computes with, and how far its answers may be from those of the
+   * weights that were trained: the norm of the difference in terms of the answer's norm, and the
+   * share of pixels that get the same class.
+   */
+  public enum Precision {
+    /** 32-bit floats. */
+    FP32(1e-4, 0.9999),
+    /**
+     * 16-bit floats for weights and products; LayerNorm, softmax, input and output stay in 32 bits.
+     */
+    FP16(2e-2, 0.995),
+    /** Weights as 8-bit integers, activations too, each tensor scaled when it is there. */
+    INT8(0.2, 0.97),
+    /** Weights and activations as 8-bit integers, scaled by what calibration images gave. */
+    INT8_STATIC(0.2, 0.97);
+
+    private final double largestError;
+    private final double smallestAgreement;
+
+    Precision(double largestError, double smallestAgreement) {
+      this.largestError = largestError;
+      this.smallestAgreement = smallestAgreement;
+    }
+
+    /** The largest relative error of an output that an export is accepted with. */
+    public double largestError() {
+      return largestError;
+    }
+
+    /** The smallest share of pixels of the same class that a segmenter is accepted with. */
+    public double smallestAgreement() {
+      return smallestAgreement;
+    }
+  }
+
+  /** Whom a model file is for. */
+  public enum Variant {
+    /** Any runtime: standard ONNX operators only. */
+    PORTABLE(Dialect.STANDARD),
+    /** ONNX Runtime: its own operators where they are faster. */
+    OPTIMIZED(Dialect.ONNX_RUNTIME_FUSED);
+
+    private final Dialect dialect;
+
+    Variant(Dialect dialect) {
+      this.dialect = dialect;
+    }
+
+    Dialect dialect() {
+      return dialect;
+    }
+  }
+
+  /** Which range of an activation's values 8 bits are spread over. */
+  public enum CalibrationMethod {
+    /** From the smallest to the largest value that was seen. */
+    MIN_MAX(0),
+    /** Without the outermost 0.01 % at either end, which are cut off. */
+    PERCENTILE(1e-4);
+
+    private final double cutOff;
+
+    CalibrationMethod(double cutOff) {
+      this.cutOff = cutOff;
+    }
+
+    /** The share of values that is cut off at either end. */
+    double cutOff() {
+      return cutOff;
+    }
   }
 }

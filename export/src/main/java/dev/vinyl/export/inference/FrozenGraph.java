@@ -1,8 +1,8 @@
 package dev.vinyl.export.inference;
 
 import dev.vinyl.export.graph.DataType;
-import dev.vinyl.export.graph.Node;
-import dev.vinyl.export.graph.ParameterSpec;
+import dev.vinyl.export.graph.Graph.Node;
+import dev.vinyl.export.graph.Graph.ParameterSpec;
 import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
 import dev.vinyl.export.weights.ParameterSet;

@@ -2,8 +2,8 @@ package dev.vinyl.export.inference;
 
 import ai.onnxruntime.platform.Fp16Conversions;
 import dev.vinyl.export.graph.DataType;
+import dev.vinyl.export.graph.Graph.Node;
 import dev.vinyl.export.graph.GraphBuilder;
-import dev.vinyl.export.graph.Node;
 import dev.vinyl.export.graph.Value;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;

@@ -1,12 +1,14 @@
 package dev.vinyl.export.inference;
 
 import dev.vinyl.export.graph.DataType;
-import dev.vinyl.export.graph.Dialect;
 import dev.vinyl.export.graph.Graph;
+import dev.vinyl.export.graph.Graph.Dialect;
 import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.OnnxModel;
 import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
+import dev.vinyl.export.inference.ExportReport.Comparison;
+import dev.vinyl.export.inference.ExportSettings.Precision;
 import dev.vinyl.export.internal.artifact.TrainingArtifacts;
 import dev.vinyl.export.vit.InferenceModel;
 import dev.vinyl.export.vit.VitConfig;
@@ -101,8 +103,8 @@ public final class ModelExporter {
    * Writes the model, and beside it a page that describes it ({@code pets.onnx.md} for {@code
    * pets.onnx}).
    *
-   * @throws ExportMismatchException if the model does not give what its weights gave in training,
-   *     or one of them gives NaN or infinity; nothing is written then
+   * @throws MismatchException if the model does not give what its weights gave in training, or one
+   *     of them gives NaN or infinity; nothing is written then
    * @throws IllegalArgumentException if scales are to be found beforehand and there are no images
    * @throws IOException if a file cannot be written; whatever stood there stays then
    */
@@ -145,7 +147,7 @@ public final class ModelExporter {
   }
 
   private List<Comparison> compare(Path file, byte[] bytes, CheckImages check)
-      throws ExportMismatchException {
+      throws MismatchException {
     OnnxModel reference = reference().toModel();
     for (Parameter parameter : weights) {
       reference.initializer(parameter.name(), parameter.values());
@@ -156,7 +158,7 @@ public final class ModelExporter {
   private void requireSameAnswers(Path file, ExportReport report) throws IOException {
     ExportCheck check = new ExportCheck(model, settings);
     if (!check.passes(report.comparisons())) {
-      throw new ExportMismatchException(
+      throw new MismatchException(
           "%s: not written, the model does not answer as its weights did in training: %s; allowed are %s"
               .formatted(
                   file,
@@ -217,6 +219,13 @@ public final class ModelExporter {
         || metadata.classNames().size() != model.classes()) {
       throw new IllegalArgumentException(
           "the metadata does not describe %s: %s".formatted(model, metadata));
+    }
+  }
+
+  /** An exported model does not answer as the weights that it was made from. */
+  public static final class MismatchException extends IOException {
+    MismatchException(String message) {
+      super(message);
     }
   }
 }

@@ -1,10 +1,10 @@
 package dev.vinyl.export.inference;
 
 import dev.vinyl.export.graph.DataType;
-import dev.vinyl.export.graph.Dialect;
 import dev.vinyl.export.graph.Graph;
+import dev.vinyl.export.graph.Graph.Dialect;
+import dev.vinyl.export.graph.Graph.Node;
 import dev.vinyl.export.graph.GraphBuilder;
-import dev.vinyl.export.graph.Node;
 import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
 import java.util.ArrayList;

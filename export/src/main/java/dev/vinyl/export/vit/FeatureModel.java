@@ -8,15 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/**
- * The encoder alone. Output {@code tokens} [B, N, D], the patch tokens after the final norm, row by
- * row; where asked also {@code layer_01} and so on, those after each block. Parameters {@code
- * encoder.*}.
- *
- * @param config sizes of the encoder
- * @param everyLayer whether to give out the tokens after each block
- */
-public record FeatureModel(VitConfig config, boolean everyLayer) implements InferenceModel {
+/** The encoder alone, as {@link InferenceModel#features} says. */
+record FeatureModel(VitConfig config, boolean everyLayer) implements InferenceModel {
 
   @Override
   public String task() {

@@ -7,6 +7,17 @@ import java.util.Map;
 /** A model in use: images in, answers out, no loss. */
 public interface InferenceModel {
 
+  /**
+   * The encoder alone. Output {@code tokens} [B, N, D], the patch tokens after the final norm, row
+   * by row; where asked also {@code layer_01} and so on, those after each block. Parameters {@code
+   * encoder.*}.
+   *
+   * @param everyLayer whether to give out the tokens after each block
+   */
+  static InferenceModel features(VitConfig config, boolean everyLayer) {
+    return new FeatureModel(config, everyLayer);
+  }
+
   /** What it is for, one of {@link dev.vinyl.runtime.model.ModelTask}. */
   String task();
 

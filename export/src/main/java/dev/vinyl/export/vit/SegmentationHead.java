@@ -9,6 +9,7 @@ import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.runtime.model.ModelTask;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,7 +23,7 @@ import java.util.Optional;
  * @param classes number of classes, 2..255
  * @param objective the loss that training minimizes
  */
-public record SegmentationHead(int classes, SegmentationLoss objective) implements DecoderHead {
+public record SegmentationHead(int classes, Loss objective) implements DecoderHead {
   private static final String LOGITS = "logits";
 
   /** Checks the number of classes and, where classes have weights, that each has one. */
@@ -38,7 +39,7 @@ public record SegmentationHead(int classes, SegmentationLoss objective) implemen
 
   /** With the paper's loss, the mean cross entropy. */
   public SegmentationHead(int classes) {
-    this(classes, SegmentationLoss.CROSS_ENTROPY);
+    this(classes, Loss.CROSS_ENTROPY);
   }
 
   /**
@@ -164,6 +165,122 @@ public record SegmentationHead(int classes, SegmentationLoss objective) implemen
       outputs.put(LOGITS, head.decode(g, config(), tokens));
       outputs.put("tokens", tokens);
       return outputs;
+    }
+  }
+
+  /**
+   * What a segmentation model is trained to make small: the cross entropy of its pixels, weighted
+   * and smoothed if asked, plus {@code dice} times a soft Dice loss.
+   *
+   * <p>With p the softmax over the C classes, y the one-hot labels and w the weights, the cross
+   * entropy of a pixel with label l is
+   *
+   * <pre>{@code
+   * -(1 - labelSmoothing) w[l] log p[l] - labelSmoothing / C * sum over c of w[c] log p[c]
+   * }</pre>
+   *
+   * and its mean is taken over the pixels that are not {@link TrainableModel#IGNORED}. It is not
+   * divided by the sum of the weights, as PyTorch's would be.
+   *
+   * <p>The Dice loss is that of V-Net (Milletari et al., arXiv 1606.04797) for several classes,
+   * with sums in the denominator where that has sums of squares: the mean over images and classes
+   * of
+   *
+   * <pre>{@code
+   * 1 - (2 sum(p y) + 1) / (sum(p) + sum(y) + 1)
+   * }</pre>
+   *
+   * with sums over the pixels of one image that are not ignored, which is also what the image
+   * counts for in the mean. The 1, a pixel, defines it for a class that an image does not have.
+   *
+   * <p>So the loss of a batch is the mean over its parts, each of which counts for its pixels that
+   * are not ignored.
+   *
+   * @param classWeights the weight of each class, above 0; empty for no weights
+   * @param dice weight of the Dice loss, at least 0; 0 leaves it out
+   * @param labelSmoothing share of the target that is spread over all classes, 0 up to but not
+   *     including 1
+   */
+  public record Loss(List<Double> classWeights, double dice, double labelSmoothing) {
+
+    /** The mean cross entropy and nothing else, as in the paper. */
+    public static final Loss CROSS_ENTROPY = new Loss(List.of(), 0, 0);
+
+    /** Checks all three; the message names the one that is wrong. */
+    public Loss {
+      classWeights = List.copyOf(classWeights);
+      if (!classWeights.stream().allMatch(w -> w > 0 && Double.isFinite(w))) {
+        throw new IllegalArgumentException("classWeights must all be above 0, got " + classWeights);
+      }
+      if (!(dice >= 0 && Double.isFinite(dice))) {
+        throw new IllegalArgumentException("dice must be at least 0, got " + dice);
+      }
+      if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
+        throw new IllegalArgumentException(
+            "labelSmoothing must be at least 0 and below 1, got " + labelSmoothing);
+      }
+    }
+
+    /**
+     * Writes the loss into a graph.
+     *
+     * @param logits [B, C, S, S]
+     * @param labels int64 [B, S, S], 0..C-1 or {@link TrainableModel#IGNORED}
+     * @return a scalar
+     */
+    Value of(GraphBuilder g, Value logits, Value labels) {
+      boolean plain = classWeights.isEmpty() && labelSmoothing == 0;
+      if (plain && dice == 0) {
+        return g.crossEntropy(logits, labels, TrainableModel.IGNORED);
+      }
+      Value scores = g.transpose(logits, 0, 2, 3, 1); // [B, S, S, C]
+      Value target = g.oneHot(labels, scores.shape().size(3)); // nothing but zeros where ignored
+      Value counted = g.reduceSum(target, 3); // [B, S, S, 1]
+      Value crossEntropy =
+          plain
+              ? g.crossEntropy(logits, labels, TrainableModel.IGNORED)
+              : softCrossEntropy(g, scores, target, counted);
+      return dice == 0
+          ? crossEntropy
+          : g.add(crossEntropy, g.mul(diceLoss(g, scores, target, counted), (float) dice));
+    }
+
+    private Value softCrossEntropy(GraphBuilder g, Value scores, Value target, Value counted) {
+      long classes = scores.shape().size(3);
+      Value targets = target;
+      if (labelSmoothing > 0) {
+        Value spread = g.mul(counted, (float) (labelSmoothing / classes));
+        targets = g.add(g.mul(target, (float) (1 - labelSmoothing)), spread);
+      }
+      if (!classWeights.isEmpty()) {
+        targets = g.mul(targets, weights(g));
+      }
+      Value sum = g.sumOfAll(g.mul(targets, g.logSoftmax(scores)));
+      return g.sub(g.graph().scalar(0f), g.div(sum, g.sumOfAllOrOne(counted))); // never -0
+    }
+
+    private Value weights(GraphBuilder g) {
+      float[] values = new float[classWeights.size()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = classWeights.get(i).floatValue();
+      }
+      return g.graph().tensor(values, values.length);
+    }
+
+    private static Value diceLoss(GraphBuilder g, Value scores, Value target, Value counted) {
+      Value one = g.graph().scalar(1f);
+      Value probabilities = g.mul(g.softmax(scores), counted);
+      Value common = overImage(g, g.mul(probabilities, target)); // [B, 1, 1, C]
+      Value both = overImage(g, g.add(probabilities, target));
+      Value overlap = g.div(g.add(g.mul(common, 2), one), g.add(both, one));
+      Value ofImage = g.sub(one, g.reduceMean(overlap, 3)); // [B, 1, 1, 1]
+      Value weighted = g.mul(ofImage, overImage(g, counted));
+      return g.div(g.sumOfAll(weighted), g.sumOfAllOrOne(counted));
+    }
+
+    /** Sums over rows first: one of all pixels would lose digits. */
+    private static Value overImage(GraphBuilder g, Value x) {
+      return g.reduceSum(g.reduceSum(x, 2), 1);
     }
   }
 }

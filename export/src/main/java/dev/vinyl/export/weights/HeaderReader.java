@@ -47,7 +47,7 @@ final class HeaderReader {
     this.json = json;
   }
 
-  static SafetensorsFile read(Path file) throws IOException {
+  static Safetensors read(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       byte[] header = headerBytes(file, channel);
       long dataStart = Long.BYTES + (long) header.length;
@@ -59,7 +59,7 @@ final class HeaderReader {
         HeaderReader reader = new HeaderReader(file, json);
         reader.readHeader();
         reader.checkPlaces(channel.size() - dataStart);
-        return new SafetensorsFile(file, dataStart, reader.tensors, reader.metadata);
+        return new Safetensors(file, dataStart, reader.tensors, reader.metadata);
       }
     } catch (CharacterCodingException e) {
       throw new WeightFileException(file, "not a safetensors file: its header is not UTF-8");

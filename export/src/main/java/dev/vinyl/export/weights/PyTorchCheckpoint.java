@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Every failure is a {@link WeightFileException} whose one line names the file and, where one is
  * at fault, the tensor.
  */
-public final class PyTorchCheckpoint {
+final class PyTorchCheckpoint {
   /** How often a stored value may be part of a tensor, on average; weights may be tied. */
   private static final int MOST_SHARING = 4;
 

@@ -127,7 +127,7 @@ public final class WeightFiles {
     if (key != null) {
       throw new WeightFileException(file, "is safetensors, which has no keys; leave the key away");
     }
-    SafetensorsFile safetensors = Safetensors.read(file);
+    Safetensors safetensors = Safetensors.read(file);
     Map<String, Dtype> types = new LinkedHashMap<>();
     safetensors.tensors().forEach(tensor -> types.put(tensor.name(), tensor.dtype()));
     ParameterSet parameters = safetensors.parameters(name -> isFloat(types, name));

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.vinyl.export.GraphRunner;
-import dev.vinyl.export.graph.Dialect;
+import dev.vinyl.export.graph.Graph.Dialect;
 import dev.vinyl.export.inference.ExportSettings;
+import dev.vinyl.export.inference.ExportSettings.Precision;
 import dev.vinyl.export.inference.ModelExporter;
-import dev.vinyl.export.inference.Precision;
 import dev.vinyl.export.internal.artifact.GradientModel;
 import dev.vinyl.export.internal.artifact.TrainingArtifacts;
 import dev.vinyl.export.vit.EncoderDecoder;

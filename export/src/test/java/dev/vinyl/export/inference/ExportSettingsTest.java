@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.within;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import dev.vinyl.export.inference.ExportSettings.CalibrationMethod;
+import dev.vinyl.export.inference.ExportSettings.Precision;
+import dev.vinyl.export.inference.ExportSettings.Variant;
 import dev.vinyl.export.internal.artifact.TrainingArtifacts;
 import dev.vinyl.export.vit.EncoderDecoder;
 import dev.vinyl.export.vit.SegmentationHead;
@@ -211,7 +214,7 @@ class ExportSettingsTest {
             .settings(ExportSettings.defaults().withPrecision(Precision.FP16));
 
     assertThatThrownBy(() -> exporter.export(file))
-        .isInstanceOf(ExportMismatchException.class)
+        .isInstanceOf(ModelExporter.MismatchException.class)
         .hasMessageContaining("off.onnx: not written")
         .hasMessageContaining("logits");
     assertThat(folder).isEmptyDirectory();

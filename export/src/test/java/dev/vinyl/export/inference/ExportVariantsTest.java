@@ -5,16 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.vinyl.export.GraphRunner;
 import dev.vinyl.export.graph.DataType;
-import dev.vinyl.export.graph.Dialect;
 import dev.vinyl.export.graph.Graph;
+import dev.vinyl.export.graph.Graph.Dialect;
 import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.OnnxModel;
 import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
+import dev.vinyl.export.inference.ExportSettings.Precision;
+import dev.vinyl.export.inference.ExportSettings.Variant;
 import dev.vinyl.export.internal.artifact.TrainingArtifacts;
 import dev.vinyl.export.vit.ClassificationHead;
 import dev.vinyl.export.vit.EncoderDecoder;
-import dev.vinyl.export.vit.FeatureModel;
 import dev.vinyl.export.vit.InferenceModel;
 import dev.vinyl.export.vit.ReconstructionHead;
 import dev.vinyl.export.vit.SegmentationHead;
@@ -124,7 +125,7 @@ class ExportVariantsTest {
   private static InferenceModel model(TrainableModel trained, String task) {
     return switch (task) {
       case "mask" -> SegmentationHead.maskOutput((EncoderDecoder) trained);
-      case "features" -> new FeatureModel(trained.config(), true);
+      case "features" -> InferenceModel.features(trained.config(), true);
       default -> (InferenceModel) trained;
     };
   }
@@ -187,7 +188,7 @@ class ExportVariantsTest {
   private static float[] tokensBeforeHead(ParameterSet weights, VitConfig config) throws Exception {
     Graph graph = new Graph("tokens", 17, Dialect.ONNX_RUNTIME);
     GraphBuilder g = new GraphBuilder(graph);
-    FeatureModel features = new FeatureModel(config, false);
+    InferenceModel features = InferenceModel.features(config, false);
     int size = config.imageSize();
     Value image = graph.input("image", DataType.FLOAT, Shape.batch(3, size, size));
     OnnxModel onnx = new OnnxModel(graph);

@@ -2,8 +2,8 @@ package dev.vinyl.export.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vinyl.export.graph.Dialect;
 import dev.vinyl.export.graph.Graph;
+import dev.vinyl.export.graph.Graph.Dialect;
 import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.Value;
 import dev.vinyl.nativeconfig.OnnxRuntimeLibrary;

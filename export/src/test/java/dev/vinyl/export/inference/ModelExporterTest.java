@@ -8,6 +8,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnxruntime.OrtException;
 import dev.vinyl.export.GraphRunner;
 import dev.vinyl.export.Tolerance;
+import dev.vinyl.export.inference.ExportSettings.Precision;
 import dev.vinyl.export.internal.artifact.AdamW;
 import dev.vinyl.export.internal.artifact.TrainingArtifacts;
 import dev.vinyl.export.vit.EncoderDecoder;
@@ -132,7 +133,7 @@ class ModelExporterTest {
     for (InferenceModel model : List.of(MICRO, SegmentationHead.maskOutput(MICRO))) {
       assertThatThrownBy(
               () -> new ModelExporter(model, weights, metadata(VitConfig.micro())).export(file))
-          .isInstanceOf(ExportMismatchException.class)
+          .isInstanceOf(ModelExporter.MismatchException.class)
           .hasMessageStartingWith(
               file
                   + ": not written, its output '%s' holds NaN, which is no score; so do the trained"
@@ -171,7 +172,7 @@ class ModelExporterTest {
                 new ModelExporter(MICRO, weights, metadata(VitConfig.micro()))
                     .settings(ExportSettings.defaults().withPrecision(Precision.FP16))
                     .export(file))
-        .isInstanceOf(ExportMismatchException.class)
+        .isInstanceOf(ModelExporter.MismatchException.class)
         .hasMessageContaining("which is no score; the trained weights give numbers");
     assertThat(file).doesNotExist();
   }

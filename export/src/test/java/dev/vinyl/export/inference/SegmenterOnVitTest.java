@@ -3,9 +3,9 @@ package dev.vinyl.export.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.vinyl.export.inference.ExportSettings.Variant;
 import dev.vinyl.export.internal.artifact.TrainingArtifacts;
 import dev.vinyl.export.vit.EncoderDecoder;
-import dev.vinyl.export.vit.FeatureModel;
 import dev.vinyl.export.vit.InferenceModel;
 import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.export.vit.VitConfig;
@@ -99,7 +99,7 @@ class SegmenterOnVitTest {
     EncoderDecoder model = new EncoderDecoder(micro, new SegmentationHead(3));
     ParameterSet weights = TrainingArtifacts.initialParameters(model, 1);
     ParameterSet encoder = weights.withoutPrefix("encoder.").renamed(name -> "encoder." + name);
-    Path features = export(new FeatureModel(micro, false), encoder, Variant.PORTABLE);
+    Path features = export(InferenceModel.features(micro, false), encoder, Variant.PORTABLE);
     float[] expected = tokens(features, noise(1));
 
     try (Segmenter segmenter =

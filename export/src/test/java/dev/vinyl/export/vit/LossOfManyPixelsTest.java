@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Percentage.withPercentage;
 
 import dev.vinyl.export.GraphRunner;
-import dev.vinyl.export.autodiff.Gradients;
 import dev.vinyl.export.graph.DataType;
-import dev.vinyl.export.graph.Dialect;
 import dev.vinyl.export.graph.Graph;
+import dev.vinyl.export.graph.Graph.Dialect;
+import dev.vinyl.export.graph.Graph.ParameterSpec;
 import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.OnnxModel;
-import dev.vinyl.export.graph.ParameterSpec;
 import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
+import dev.vinyl.export.internal.autodiff.Gradients;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -34,14 +34,14 @@ class LossOfManyPixelsTest {
 
   static Stream<Arguments> losses() {
     return Stream.of(
-        Arguments.of(SegmentationLoss.CROSS_ENTROPY, Dialect.STANDARD),
-        Arguments.of(SegmentationLoss.CROSS_ENTROPY, Dialect.ONNX_RUNTIME),
-        Arguments.of(new SegmentationLoss(List.of(3.0, 1.0), 1, 0.1), Dialect.STANDARD));
+        Arguments.of(SegmentationHead.Loss.CROSS_ENTROPY, Dialect.STANDARD),
+        Arguments.of(SegmentationHead.Loss.CROSS_ENTROPY, Dialect.ONNX_RUNTIME),
+        Arguments.of(new SegmentationHead.Loss(List.of(3.0, 1.0), 1, 0.1), Dialect.STANDARD));
   }
 
   @ParameterizedTest
   @MethodSource("losses")
-  void lossAndGradientOfEqualPixelsAreThoseOfOne(SegmentationLoss loss, Dialect dialect)
+  void lossAndGradientOfEqualPixelsAreThoseOfOne(SegmentationHead.Loss loss, Dialect dialect)
       throws Exception {
     GraphBuilder g = new GraphBuilder(new Graph("loss", 17, dialect));
     Value logits = g.graph().input("logits", DataType.FLOAT, Shape.batch(2, SIDE, SIDE));
@@ -74,7 +74,7 @@ class LossOfManyPixelsTest {
   }
 
   /** All pixels are of class 0, whose score is given; that of class 1 is 0. */
-  private static double ofOnePixel(SegmentationLoss loss, double score) {
+  private static double ofOnePixel(SegmentationHead.Loss loss, double score) {
     double p = 1 / (1 + Math.exp(-score));
     double pixels = SIDE * SIDE;
     List<Double> weights = loss.classWeights().isEmpty() ? List.of(1.0, 1.0) : loss.classWeights();

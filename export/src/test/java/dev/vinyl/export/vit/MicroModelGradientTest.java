@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.vinyl.export.GraphRunner;
-import dev.vinyl.export.graph.Dialect;
+import dev.vinyl.export.graph.Graph.Dialect;
 import dev.vinyl.export.internal.artifact.StochasticDepthModel;
 import dev.vinyl.export.internal.artifact.TrainingArtifacts;
 import dev.vinyl.export.weights.Parameter;
@@ -22,14 +22,14 @@ class MicroModelGradientTest {
   @ParameterizedTest
   @EnumSource(value = Dialect.class, mode = EnumSource.Mode.EXCLUDE, names = "ONNX_RUNTIME_FUSED")
   void segmentationsGradientsAreTheSlopesOfTheLoss(Dialect dialect) throws Exception {
-    assertSegmentation(SegmentationLoss.CROSS_ENTROPY, dialect);
+    assertSegmentation(SegmentationHead.Loss.CROSS_ENTROPY, dialect);
   }
 
   @ParameterizedTest
   @EnumSource(value = Dialect.class, mode = EnumSource.Mode.EXCLUDE, names = "ONNX_RUNTIME_FUSED")
   void weightedSmoothedSegmentationsGradientsWithDiceAreTheSlopesOfTheLoss(Dialect dialect)
       throws Exception {
-    assertSegmentation(new SegmentationLoss(List.of(0.5, 1.0, 2.5), 0.5, 0.1), dialect);
+    assertSegmentation(new SegmentationHead.Loss(List.of(0.5, 1.0, 2.5), 0.5, 0.1), dialect);
   }
 
   @ParameterizedTest
@@ -45,7 +45,8 @@ class MicroModelGradientTest {
     }
   }
 
-  private static void assertSegmentation(SegmentationLoss loss, Dialect dialect) throws Exception {
+  private static void assertSegmentation(SegmentationHead.Loss loss, Dialect dialect)
+      throws Exception {
     EncoderDecoder model = new EncoderDecoder(MICRO, new SegmentationHead(3, loss));
     int size = MICRO.imageSize();
     try (GraphRunner runner = ModelRunner.of(model, dialect)) {

@@ -2,13 +2,13 @@ package dev.vinyl.export.vit;
 
 import ai.onnxruntime.OrtException;
 import dev.vinyl.export.GraphRunner;
-import dev.vinyl.export.autodiff.Gradients;
-import dev.vinyl.export.graph.Dialect;
 import dev.vinyl.export.graph.Graph;
+import dev.vinyl.export.graph.Graph.Dialect;
+import dev.vinyl.export.graph.Graph.ParameterSpec;
 import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.OnnxModel;
-import dev.vinyl.export.graph.ParameterSpec;
 import dev.vinyl.export.graph.Value;
+import dev.vinyl.export.internal.autodiff.Gradients;
 import java.util.List;
 
 /** Models with their gradients, as they are trained, in a session. */

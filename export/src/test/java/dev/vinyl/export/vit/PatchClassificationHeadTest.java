@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.vinyl.export.GraphRunner;
 import dev.vinyl.export.Tolerance;
-import dev.vinyl.export.graph.Dialect;
+import dev.vinyl.export.graph.Graph.Dialect;
 import dev.vinyl.export.internal.artifact.TrainingArtifacts;
 import dev.vinyl.export.weights.ParameterSet;
 import java.util.Arrays;

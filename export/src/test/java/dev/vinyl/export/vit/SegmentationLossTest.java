@@ -6,15 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.vinyl.export.GraphRunner;
 import dev.vinyl.export.Tolerance;
-import dev.vinyl.export.autodiff.Gradients;
 import dev.vinyl.export.graph.DataType;
-import dev.vinyl.export.graph.Dialect;
 import dev.vinyl.export.graph.Graph;
+import dev.vinyl.export.graph.Graph.Dialect;
+import dev.vinyl.export.graph.Graph.Node;
 import dev.vinyl.export.graph.GraphBuilder;
-import dev.vinyl.export.graph.Node;
 import dev.vinyl.export.graph.OnnxModel;
 import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
+import dev.vinyl.export.internal.autodiff.Gradients;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -33,17 +33,18 @@ class SegmentationLossTest {
 
   static Stream<Arguments> lossesInBothDialects() {
     return Stream.of(
-            SegmentationLoss.CROSS_ENTROPY,
-            new SegmentationLoss(WEIGHTS, 0, 0),
-            new SegmentationLoss(List.of(), 0, 0.1),
-            new SegmentationLoss(List.of(), 0.7, 0),
-            new SegmentationLoss(WEIGHTS, 0.7, 0.1))
+            SegmentationHead.Loss.CROSS_ENTROPY,
+            new SegmentationHead.Loss(WEIGHTS, 0, 0),
+            new SegmentationHead.Loss(List.of(), 0, 0.1),
+            new SegmentationHead.Loss(List.of(), 0.7, 0),
+            new SegmentationHead.Loss(WEIGHTS, 0.7, 0.1))
         .flatMap(loss -> Stream.of(Dialect.values()).map(d -> Arguments.of(loss, d)));
   }
 
   @ParameterizedTest
   @MethodSource("lossesInBothDialects")
-  void lossAndGradientEqualPlainLoops(SegmentationLoss loss, Dialect dialect) throws Exception {
+  void lossAndGradientEqualPlainLoops(SegmentationHead.Loss loss, Dialect dialect)
+      throws Exception {
     double[] logits = new Random(1).doubles(3 * CLASSES * PIXELS, -2, 2).toArray();
     long[] labels = new Random(2).longs(3 * PIXELS, 0, CLASSES).toArray();
     Arrays.fill(labels, PIXELS, PIXELS + 5, TrainableModel.IGNORED);
@@ -59,7 +60,7 @@ class SegmentationLossTest {
 
   @ParameterizedTest
   @MethodSource("lossesInBothDialects")
-  void imagesWithNothingToCountGiveNoLossAndNoGradient(SegmentationLoss loss, Dialect dialect)
+  void imagesWithNothingToCountGiveNoLossAndNoGradient(SegmentationHead.Loss loss, Dialect dialect)
       throws Exception {
     double[] logits = new Random(1).doubles(2 * CLASSES * PIXELS, -2, 2).toArray();
     long[] labels = new long[2 * PIXELS];
@@ -73,7 +74,7 @@ class SegmentationLossTest {
 
   @ParameterizedTest
   @MethodSource("lossesInBothDialects")
-  void imageCountsForItsPixelsInTheLossOfABatch(SegmentationLoss loss, Dialect dialect)
+  void imageCountsForItsPixelsInTheLossOfABatch(SegmentationHead.Loss loss, Dialect dialect)
       throws Exception {
     int values = CLASSES * PIXELS;
     double[] logits = new Random(3).doubles(3L * values, -2, 2).toArray();
@@ -97,7 +98,7 @@ class SegmentationLossTest {
   @Test
   void crossEntropyOfPixelsIsOneOperatorBeforeItsMean() {
     GraphBuilder g = new GraphBuilder(new Graph("loss", 17, Dialect.ONNX_RUNTIME));
-    build(g, SegmentationLoss.CROSS_ENTROPY);
+    build(g, SegmentationHead.Loss.CROSS_ENTROPY);
 
     assertThat(g.graph().nodes())
         .extracting(Node::operator)
@@ -108,29 +109,30 @@ class SegmentationLossTest {
 
   @Test
   void valuesThatMakeNoLossAreRefused() {
-    assertThatThrownBy(() -> new SegmentationLoss(List.of(1.0, 0.0), 0, 0))
+    assertThatThrownBy(() -> new SegmentationHead.Loss(List.of(1.0, 0.0), 0, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("classWeights must all be above 0, got [1.0, 0.0]");
-    assertThatThrownBy(() -> new SegmentationLoss(List.of(), -1, 0))
+    assertThatThrownBy(() -> new SegmentationHead.Loss(List.of(), -1, 0))
         .hasMessage("dice must be at least 0, got -1.0");
-    assertThatThrownBy(() -> new SegmentationLoss(List.of(), 0, 1))
+    assertThatThrownBy(() -> new SegmentationHead.Loss(List.of(), 0, 1))
         .hasMessage("labelSmoothing must be at least 0 and below 1, got 1.0");
     assertThatThrownBy(
             () ->
                 new EncoderDecoder(
                     VitConfig.micro(),
-                    new SegmentationHead(3, new SegmentationLoss(List.of(1.0, 2.0), 0, 0))))
+                    new SegmentationHead(3, new SegmentationHead.Loss(List.of(1.0, 2.0), 0, 0))))
         .hasMessage("3 classes need as many classWeights, got [1.0, 2.0]");
   }
 
-  private static Value build(GraphBuilder g, SegmentationLoss loss) {
+  private static Value build(GraphBuilder g, SegmentationHead.Loss loss) {
     Value logits = g.graph().input("logits", DataType.FLOAT, Shape.batch(CLASSES, SIDE, SIDE));
     Value labels = g.graph().input("labels", DataType.INT64, Shape.batch(SIDE, SIDE));
     return loss.of(g, logits, labels);
   }
 
   private static GraphRunner.Outputs run(
-      SegmentationLoss loss, Dialect dialect, double[] logits, long[] labels) throws Exception {
+      SegmentationHead.Loss loss, Dialect dialect, double[] logits, long[] labels)
+      throws Exception {
     GraphBuilder g = new GraphBuilder(new Graph("loss", 17, dialect));
     Value value = build(g, loss);
     Value logitsInput = g.graph().inputs().get(0);
@@ -145,7 +147,7 @@ class SegmentationLossTest {
     }
   }
 
-  private static double inLoops(SegmentationLoss loss, double[] logits, long[] labels) {
+  private static double inLoops(SegmentationHead.Loss loss, double[] logits, long[] labels) {
     int batch = labels.length / PIXELS;
     double crossEntropy = 0;
     int counted = 0;
@@ -191,7 +193,7 @@ class SegmentationLossTest {
     return p;
   }
 
-  private static float[] differences(SegmentationLoss loss, double[] logits, long[] labels) {
+  private static float[] differences(SegmentationHead.Loss loss, double[] logits, long[] labels) {
     double step = 1e-5;
     float[] slopes = new float[logits.length];
     for (int i = 0; i < logits.length; i++) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vinyl.export.GraphRunner;
 import dev.vinyl.export.Tolerance;
-import dev.vinyl.export.graph.Dialect;
+import dev.vinyl.export.graph.Graph.Dialect;
 import dev.vinyl.export.graph.Value;
 import dev.vinyl.export.internal.artifact.GradientModel;
 import dev.vinyl.export.internal.artifact.StochasticDepthModel;

@@ -18,7 +18,7 @@ class PyTorchGoldenTest {
   @Test
   void bothFormatsOfTheSmallEncoderHoldTheSameBits() throws IOException {
     Golden golden = Golden.small();
-    SafetensorsFile expected = Safetensors.read(golden.file("encoder.safetensors"));
+    Safetensors expected = Safetensors.read(golden.file("encoder.safetensors"));
     ParameterSet read = WeightFiles.read(golden.file("encoder.pth")).parameters();
 
     assertThat(read.names()).containsExactlyInAnyOrderElementsOf(expected.parameters().names());
@@ -64,8 +64,7 @@ class PyTorchGoldenTest {
     }
   }
 
-  private static void assertSameBits(ParameterSet read, SafetensorsFile expected)
-      throws IOException {
+  private static void assertSameBits(ParameterSet read, Safetensors expected) throws IOException {
     for (Parameter parameter : expected.parameters()) {
       Parameter other = read.get(parameter.name());
       assertThat(other.shape()).as(parameter.name()).isEqualTo(parameter.shape());

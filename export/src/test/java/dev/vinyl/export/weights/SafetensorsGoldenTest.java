@@ -40,7 +40,7 @@ class SafetensorsGoldenTest {
 
   @Test
   void readsImagesLabelsAndGradients() throws IOException {
-    SafetensorsFile file = Safetensors.read(golden.resolve("golden.safetensors"));
+    Safetensors file = Safetensors.read(golden.resolve("golden.safetensors"));
     assertThat(file.parameter("image").shape()).containsExactly(4, 3, 32, 32);
     assertThat(file.floats("image")).hasSize(4 * 3 * 32 * 32);
     for (float value : file.floats("image")) {
@@ -56,12 +56,12 @@ class SafetensorsGoldenTest {
   @ParameterizedTest
   @ValueSource(strings = {"encoder.safetensors", "golden.safetensors"})
   void writesTheSameValuesBack(String name) throws IOException {
-    SafetensorsFile file = Safetensors.read(golden.resolve(name));
+    Safetensors file = Safetensors.read(golden.resolve(name));
     ParameterSet original = file.parameters(tensor -> isFloat(file, tensor));
     Path copy = folder.resolve("copy.safetensors");
 
     Safetensors.write(original, Map.of(), copy);
-    SafetensorsFile back = Safetensors.read(copy);
+    Safetensors back = Safetensors.read(copy);
 
     assertThat(back.parameters().names()).containsExactlyElementsOf(original.names());
     for (Parameter parameter : original) {
@@ -70,7 +70,7 @@ class SafetensorsGoldenTest {
     }
   }
 
-  private static boolean isFloat(SafetensorsFile file, String name) {
+  private static boolean isFloat(Safetensors file, String name) {
     return file.tensors().stream()
         .anyMatch(tensor -> tensor.name().equals(name) && tensor.dtype() == Dtype.F32);
   }

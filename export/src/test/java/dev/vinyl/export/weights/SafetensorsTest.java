@@ -58,7 +58,7 @@ class SafetensorsTest {
     Path file = folder.resolve("a.safetensors");
 
     Safetensors.write(parameters, Map.of(), file);
-    SafetensorsFile read = Safetensors.read(file);
+    Safetensors read = Safetensors.read(file);
 
     assertThat(read.metadata()).isEmpty();
     ParameterSet back = read.parameters();
@@ -93,7 +93,7 @@ class SafetensorsTest {
             "{\"label\":{\"dtype\":\"I64\",\"shape\":[2],\"data_offsets\":[0,16]},"
                 + "\"image\":{\"shape\":[3],\"data_offsets\":[16,19],\"dtype\":\"U8\"}}",
             new byte[] {2, 0, 0, 0, 0, 0, 0, 0, -1, -1, -1, -1, -1, -1, -1, -1, 0, (byte) 200, 7});
-    SafetensorsFile read = Safetensors.read(file);
+    Safetensors read = Safetensors.read(file);
 
     assertThat(read.longs("label")).containsExactly(2, -1);
     ByteBuffer image = read.bytes("image");
@@ -128,7 +128,7 @@ class SafetensorsTest {
             "{\"encoder.w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},"
                 + "\"label\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[4,5]}}",
             new byte[] {0, 0, (byte) 0x80, 0x3f, 9});
-    SafetensorsFile read = Safetensors.read(file);
+    Safetensors read = Safetensors.read(file);
     assertThat(read.parameters(name -> name.startsWith("encoder.")).names())
         .containsExactly("encoder.w");
     assertThatThrownBy(read::parameters)
@@ -158,7 +158,7 @@ class SafetensorsTest {
     Path file = folder.resolve("a");
     Safetensors.write(
         ParameterSet.of(List.of(new Parameter("w", new long[] {1}, new float[1]))), Map.of(), file);
-    SafetensorsFile read = Safetensors.read(file);
+    Safetensors read = Safetensors.read(file);
     Files.write(file, new byte[20]);
     assertThatThrownBy(read::parameters)
         .isInstanceOf(WeightFileException.class)

@@ -1,7 +1,6 @@
 package dev.vinyl.training.stage;
 
-import dev.vinyl.data.cache.CachedImage;
-import dev.vinyl.data.cache.ImageLoader;
+import dev.vinyl.data.ImageLoader;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.Interpolation;
 import dev.vinyl.runtime.image.PreprocessSpec;
@@ -31,7 +30,7 @@ record CacheTransform(int width, int height, Interpolation interpolation, boolea
   /** The images as they are kept. */
   ImageLoader of(ImageLoader decoded) {
     return index -> {
-      CachedImage image = decoded.image(index);
+      ImageLoader.Decoded image = decoded.image(index);
       return prepare(image.image(), image.mask());
     };
   }
@@ -43,13 +42,13 @@ record CacheTransform(int width, int height, Interpolation interpolation, boolea
         : "%s x %s, %s".formatted(width, height, interpolation.name().toLowerCase(Locale.ROOT));
   }
 
-  CachedImage prepare(RgbImage image, @Nullable ClassMask mask) {
+  ImageLoader.Decoded prepare(RgbImage image, @Nullable ClassMask mask) {
     if (!crops) {
       return resized(image, mask, width, height, interpolation);
     }
     double factor = (double) shorterSide() / Math.min(image.width(), image.height());
     return factor >= 1
-        ? new CachedImage(image, mask)
+        ? new ImageLoader.Decoded(image, mask)
         : resized(
             image,
             mask,
@@ -62,9 +61,9 @@ record CacheTransform(int width, int height, Interpolation interpolation, boolea
     return (int) Math.rint(Math.max(width, height) * MARGIN);
   }
 
-  private static CachedImage resized(
+  private static ImageLoader.Decoded resized(
       RgbImage image, @Nullable ClassMask mask, int width, int height, Interpolation by) {
-    return new CachedImage(
+    return new ImageLoader.Decoded(
         Resizing.resize(image, width, height, by),
         mask == null ? null : Resizing.resizeNearest(mask, width, height));
   }

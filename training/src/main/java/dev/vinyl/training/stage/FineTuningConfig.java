@@ -3,7 +3,7 @@ package dev.vinyl.training.stage;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vinyl.export.vit.SegmentationLoss;
+import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.training.config.ConfigException;
 import dev.vinyl.training.config.ConfigTree;
 import java.util.ArrayList;
@@ -64,8 +64,8 @@ public record FineTuningConfig(StageConfig common, LossSettings loss) {
     }
 
     /** The loss, where weights are in the order of the classes. */
-    SegmentationLoss segmentation() {
-      return new SegmentationLoss(classWeights.inOrder(), dice, labelSmoothing);
+    SegmentationHead.Loss segmentation() {
+      return new SegmentationHead.Loss(classWeights.inOrder(), dice, labelSmoothing);
     }
   }
 

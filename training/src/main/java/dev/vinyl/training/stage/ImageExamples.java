@@ -1,7 +1,6 @@
 package dev.vinyl.training.stage;
 
-import dev.vinyl.data.cache.CachedImage;
-import dev.vinyl.data.cache.ImageLoader;
+import dev.vinyl.data.ImageLoader;
 import dev.vinyl.export.internal.artifact.StochasticDepthModel;
 import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.training.augment.Augmentation;
@@ -154,7 +153,7 @@ abstract class ImageExamples implements ExampleSource {
 
   /** Fills an example with what is seen of an image in an epoch. */
   final void see(int example, int epoch, TrainingExample target) throws IOException {
-    CachedImage image = source.image(example);
+    ImageLoader.Decoded image = source.image(example);
     RandomStream random = streams.stream(Purpose.AUGMENTATION, epoch, example);
     framing.place(image.image(), image.mask(), spec.interpolation(), target, random);
     for (Augmentation augmentation : augmentations) {

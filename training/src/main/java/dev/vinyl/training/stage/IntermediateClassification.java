@@ -2,9 +2,8 @@ package dev.vinyl.training.stage;
 
 import dev.vinyl.data.ClassificationDataset;
 import dev.vinyl.data.ClassifiedImage;
+import dev.vinyl.data.ImageLoader;
 import dev.vinyl.data.Split;
-import dev.vinyl.data.cache.CachedImage;
-import dev.vinyl.data.cache.ImageLoader;
 import dev.vinyl.export.vit.ClassificationHead;
 import dev.vinyl.export.vit.EncoderDecoder;
 import dev.vinyl.export.vit.TrainableModel;
@@ -75,7 +74,7 @@ public final class IntermediateClassification extends Stage {
   }
 
   private ImageLoader source(List<ClassifiedImage> images) {
-    return index -> new CachedImage(dataset.load(images.get(index)), null);
+    return index -> new ImageLoader.Decoded(dataset.load(images.get(index)), null);
   }
 
   /**

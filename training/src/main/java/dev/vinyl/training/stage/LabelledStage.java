@@ -1,11 +1,10 @@
 package dev.vinyl.training.stage;
 
+import dev.vinyl.data.ImageLoader;
 import dev.vinyl.data.LabelledImage;
 import dev.vinyl.data.Sample;
 import dev.vinyl.data.SegmentationDataset;
 import dev.vinyl.data.Split;
-import dev.vinyl.data.cache.CachedImage;
-import dev.vinyl.data.cache.ImageLoader;
 import dev.vinyl.training.loop.DataDescription;
 import dev.vinyl.training.loop.Validation;
 import java.io.IOException;
@@ -70,7 +69,7 @@ abstract class LabelledStage extends Stage {
   private ImageLoader source(List<Sample> images) {
     return index -> {
       LabelledImage loaded = dataset.load(images.get(index));
-      return new CachedImage(loaded.image(), loaded.target());
+      return new ImageLoader.Decoded(loaded.image(), loaded.target());
     };
   }
 

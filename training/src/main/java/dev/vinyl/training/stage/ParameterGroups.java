@@ -1,6 +1,6 @@
 package dev.vinyl.training.stage;
 
-import dev.vinyl.export.graph.ParameterSpec;
+import dev.vinyl.export.graph.Graph.ParameterSpec;
 import dev.vinyl.training.internal.engine.Optimization;
 import dev.vinyl.training.internal.engine.Optimization.ParameterGroup;
 import dev.vinyl.training.stage.StageConfig.OptimizerSettings;

@@ -1,7 +1,6 @@
 package dev.vinyl.training.stage;
 
-import dev.vinyl.data.cache.CachedImage;
-import dev.vinyl.data.cache.ImageLoader;
+import dev.vinyl.data.ImageLoader;
 import dev.vinyl.data.layout.UnlabelledImages;
 import dev.vinyl.export.vit.EncoderDecoder;
 import dev.vinyl.export.vit.ReconstructionHead;
@@ -81,7 +80,7 @@ public final class Pretraining extends Stage {
   }
 
   private ImageLoader source(List<String> images) {
-    return index -> new CachedImage(dataset.load(images.get(index)), null);
+    return index -> new ImageLoader.Decoded(dataset.load(images.get(index)), null);
   }
 
   /** Which patches are masked, {@code masked} [B, N, 1] float32, 1 or 0. */

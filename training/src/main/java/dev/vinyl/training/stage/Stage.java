@@ -1,6 +1,6 @@
 package dev.vinyl.training.stage;
 
-import dev.vinyl.data.cache.ImageLoader;
+import dev.vinyl.data.ImageLoader;
 import dev.vinyl.export.internal.artifact.StochasticDepthModel;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.training.augment.RandomStream;

@@ -2,7 +2,7 @@ package dev.vinyl.training.stage;
 
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import dev.vinyl.export.internal.artifact.AdamW;
-import dev.vinyl.export.vit.Initialization;
+import dev.vinyl.export.internal.artifact.Initialization;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.runtime.image.Interpolation;
 import dev.vinyl.runtime.image.PreprocessSpec;

@@ -4,7 +4,6 @@ import dev.vinyl.export.inference.ModelExporter;
 import dev.vinyl.export.vit.ClassificationHead;
 import dev.vinyl.export.vit.DecoderHead;
 import dev.vinyl.export.vit.EncoderDecoder;
-import dev.vinyl.export.vit.FeatureModel;
 import dev.vinyl.export.vit.InferenceModel;
 import dev.vinyl.export.vit.ReconstructionHead;
 import dev.vinyl.export.vit.SegmentationHead;
@@ -90,7 +89,7 @@ public final class TrainedRun {
    * @param everyLayer also those after each block
    */
   public ModelExporter features(boolean everyLayer) throws IOException {
-    return exporter(new FeatureModel(config.model(), everyLayer), encoder(), List.of());
+    return exporter(InferenceModel.features(config.model(), everyLayer), encoder(), List.of());
   }
 
   private List<String> classNames() {

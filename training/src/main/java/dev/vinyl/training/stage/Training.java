@@ -1,8 +1,8 @@
 package dev.vinyl.training.stage;
 
-import dev.vinyl.data.cache.ImageCache;
-import dev.vinyl.data.cache.ImageLoader;
-import dev.vinyl.export.graph.ParameterSpec;
+import dev.vinyl.data.ImageLoader;
+import dev.vinyl.data.internal.cache.ImageCache;
+import dev.vinyl.export.graph.Graph.ParameterSpec;
 import dev.vinyl.export.internal.artifact.TrainingArtifacts;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.nativeconfig.SessionSettings;
@@ -20,7 +20,6 @@ import dev.vinyl.training.internal.tensorboard.TensorBoardListener;
 import dev.vinyl.training.loop.DataDescription;
 import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.loop.RunManifest;
-import dev.vinyl.training.loop.StopRequest;
 import dev.vinyl.training.loop.TrainingListener;
 import dev.vinyl.training.loop.TrainingResult;
 import dev.vinyl.training.loop.Validation;
@@ -30,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,7 +105,7 @@ public final class Training {
   private OnNan onNan = OnNan.STOP;
   private @Nullable Path cache;
   private TrainingListener listener = TrainingListener.NONE;
-  private StopRequest stop = new StopRequest();
+  private BooleanSupplier stop = () -> false;
   private @Nullable Framing framing;
   private List<Augmentation> augmentations = List.of();
   private @Nullable Validation ownValidation;
@@ -208,9 +208,12 @@ public final class Training {
     return this;
   }
 
-  /** Ends training after the step that it is at, with a checkpoint to resume from. */
-  public Training stop(StopRequest request) {
-    stop = request;
+  /**
+   * Asked after each step, by the thread that trains, whether training is to end there, with a
+   * checkpoint to resume from.
+   */
+  public Training stop(BooleanSupplier wanted) {
+    stop = wanted;
     return this;
   }
 

@@ -1,6 +1,6 @@
 package dev.vinyl.training.weights;
 
-import dev.vinyl.export.graph.ParameterSpec;
+import dev.vinyl.export.graph.Graph.ParameterSpec;
 import dev.vinyl.export.internal.artifact.TrainingArtifacts;
 import dev.vinyl.export.vit.DecoderHead;
 import dev.vinyl.export.vit.EncoderDecoder;

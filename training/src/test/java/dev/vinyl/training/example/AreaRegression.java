@@ -1,11 +1,10 @@
 package dev.vinyl.training.example;
 
+import dev.vinyl.data.ImageLoader;
 import dev.vinyl.data.LabelledImage;
 import dev.vinyl.data.Sample;
 import dev.vinyl.data.SegmentationDataset;
 import dev.vinyl.data.Split;
-import dev.vinyl.data.cache.CachedImage;
-import dev.vinyl.data.cache.ImageLoader;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.training.augment.RandomStream;
 import dev.vinyl.training.augment.TrainingExample;
@@ -63,7 +62,7 @@ final class AreaRegression extends Stage {
   private ImageLoader loader(List<Sample> samples) {
     return index -> {
       LabelledImage loaded = dataset.load(samples.get(index));
-      return new CachedImage(loaded.image(), loaded.target());
+      return new ImageLoader.Decoded(loaded.image(), loaded.target());
     };
   }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.vinyl.data.layout.OxfordPets;
 import dev.vinyl.data.layout.SyntheticPets;
-import dev.vinyl.data.layout.SyntheticPetsSpec;
 import dev.vinyl.export.vit.EncoderDecoder;
 import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.nativeconfig.SessionSettings;
@@ -63,7 +62,7 @@ final class OwnPartsTest {
 
   @BeforeEach
   void draw() throws IOException {
-    SyntheticPets.write(folder.resolve("pets"), SyntheticPetsSpec.of(20, 1));
+    SyntheticPets.write(folder.resolve("pets"), SyntheticPets.Spec.of(20, 1));
   }
 
   private OxfordPets pets() throws IOException {

@@ -3,7 +3,6 @@ package dev.vinyl.training.example;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vinyl.data.layout.SyntheticPets;
-import dev.vinyl.data.layout.SyntheticPetsSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +19,7 @@ final class TrainPetsTest {
   void theProgramOfTheReadmeTrains() throws IOException {
     Path data = folder.resolve("pets");
     Path run = folder.resolve("run");
-    SyntheticPets.write(data, SyntheticPetsSpec.of(16, 1));
+    SyntheticPets.write(data, SyntheticPets.Spec.of(16, 1));
 
     TrainPets.main(
         new String[] {

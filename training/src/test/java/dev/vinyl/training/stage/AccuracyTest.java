@@ -2,7 +2,7 @@ package dev.vinyl.training.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vinyl.data.cache.CachedImage;
+import dev.vinyl.data.ImageLoader;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.Interpolation;
@@ -32,7 +32,9 @@ final class AccuracyTest {
     ImageExamples examples =
         new ClassifiedExamples(
             new ImageExamples.View(
-                index -> new CachedImage(new RgbImage(1, 1, new byte[] {(byte) index, 0, 0}), null),
+                index ->
+                    new ImageLoader.Decoded(
+                        new RgbImage(1, 1, new byte[] {(byte) index, 0, 0}), null),
                 labels.size(),
                 PreprocessSpec.unitRange(1, Interpolation.NEAREST),
                 new WholeImage(),
@@ -60,7 +62,7 @@ final class AccuracyTest {
         new TargetExamples(
             new ImageExamples.View(
                 index ->
-                    new CachedImage(
+                    new ImageLoader.Decoded(
                         new RgbImage(1, 1, new byte[] {(byte) index, 0, 0}),
                         new ClassMask(1, 1, new byte[] {(byte) target[index]})),
                 target.length,

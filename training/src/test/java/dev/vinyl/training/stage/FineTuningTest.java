@@ -12,7 +12,6 @@ import dev.vinyl.training.internal.engine.TrainingEngine;
 import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.loop.RunDirectory.Existing;
 import dev.vinyl.training.loop.RunManifest;
-import dev.vinyl.training.loop.StopRequest;
 import dev.vinyl.training.loop.TrainingListener;
 import dev.vinyl.training.loop.TrainingListener.EpochReport;
 import dev.vinyl.training.loop.TrainingResult;
@@ -197,9 +196,7 @@ final class FineTuningTest {
     FineTuningConfig six = config();
     training(new ColouredShapes(10), FineTuningConfig.of(six.toTree().with("epochs=3")), 1)
         .run(out);
-    StopRequest stop = new StopRequest();
-    stop.request();
-    training(new ColouredShapes(10), six, 1).existing(Existing.RESUME).stop(stop).run(out);
+    training(new ColouredShapes(10), six, 1).existing(Existing.RESUME).stop(() -> true).run(out);
 
     assertThatIOException()
         .isThrownBy(() -> RunDirectory.open(out).encoder())

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vinyl.data.layout.OxfordPets;
 import dev.vinyl.data.layout.SyntheticPets;
-import dev.vinyl.data.layout.SyntheticPetsSpec;
 import dev.vinyl.evaluation.Evaluation;
 import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.training.config.ConfigTree;
@@ -77,7 +76,7 @@ final class OtherDigitsTest {
 
   @Test
   void aRunInEgyptGoesOnFromItsCheckpoints() throws IOException {
-    SyntheticPets.write(folder.resolve("pets"), SyntheticPetsSpec.of(12, 1));
+    SyntheticPets.write(folder.resolve("pets"), SyntheticPets.Spec.of(12, 1));
     Locale before = Locale.getDefault();
     Locale.setDefault(EGYPT);
     try {
@@ -94,7 +93,7 @@ final class OtherDigitsTest {
     Locale before = Locale.getDefault();
     Locale.setDefault(locale);
     try {
-      SyntheticPets.write(work.resolve("pets"), SyntheticPetsSpec.of(12, 1));
+      SyntheticPets.write(work.resolve("pets"), SyntheticPets.Spec.of(12, 1));
       train(work, RunDirectory.Existing.REFUSE);
       Path model = work.resolve("pets.onnx");
       TrainedRun.open(work.resolve("run")).segmenter().export(model);

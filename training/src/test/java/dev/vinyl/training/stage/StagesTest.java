@@ -7,7 +7,6 @@ import dev.vinyl.data.layout.ImageFolder;
 import dev.vinyl.data.layout.OxfordPets;
 import dev.vinyl.data.layout.PetBreeds;
 import dev.vinyl.data.layout.SyntheticPets;
-import dev.vinyl.data.layout.SyntheticPetsSpec;
 import dev.vinyl.data.layout.UnlabelledImages;
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
@@ -182,7 +181,7 @@ final class StagesTest {
 
   @Test
   void breedsAndPatchesOfTheSameImagesHaveCachesOfTheirOwn() throws IOException {
-    SyntheticPets.write(folder.resolve("pets"), new SyntheticPetsSpec(8, 32, 1));
+    SyntheticPets.write(folder.resolve("pets"), new SyntheticPets.Spec(8, 32, 1));
     OxfordPets pets = OxfordPets.open(folder.resolve("pets"));
     Path cache = folder.resolve("cache");
 

@@ -12,7 +12,6 @@ import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.export.weights.Safetensors;
-import dev.vinyl.export.weights.SafetensorsFile;
 import dev.vinyl.runtime.image.Interpolation;
 import dev.vinyl.runtime.internal.io.Sha256;
 import dev.vinyl.runtime.model.ModelMetadata;
@@ -20,6 +19,7 @@ import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.loop.RunManifest;
 import dev.vinyl.training.stage.StageConfig;
 import dev.vinyl.training.stage.TrainedRun;
+import dev.vinyl.training.weights.WeightImport.ImportedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -355,7 +355,7 @@ final class WeightImportTest {
 
     WeightExport.write(left, WeightExport.whole(left), out);
 
-    SafetensorsFile written = Safetensors.read(out);
+    Safetensors written = Safetensors.read(out);
     assertSame(written.parameters(), all);
     assertThat(written.metadata())
         .containsEntry("stage", "finetune")

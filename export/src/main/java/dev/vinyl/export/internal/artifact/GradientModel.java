@@ -1,8 +1,8 @@
 package dev.vinyl.export.internal.artifact;
 
-import dev.vinyl.export.graph.Dialect;
+import dev.vinyl.export.graph.Graph.Dialect;
+import dev.vinyl.export.graph.Graph.ParameterSpec;
 import dev.vinyl.export.graph.OnnxModel;
-import dev.vinyl.export.graph.ParameterSpec;
 import dev.vinyl.export.graph.Value;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.weights.ParameterSet;

@@ -1,14 +1,14 @@
 package dev.vinyl.export.internal.artifact;
 
-import dev.vinyl.export.autodiff.Gradients;
 import dev.vinyl.export.graph.DataType;
-import dev.vinyl.export.graph.Dialect;
 import dev.vinyl.export.graph.Graph;
+import dev.vinyl.export.graph.Graph.Dialect;
+import dev.vinyl.export.graph.Graph.ParameterSpec;
 import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.OnnxModel;
-import dev.vinyl.export.graph.ParameterSpec;
 import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
+import dev.vinyl.export.internal.autodiff.Gradients;
 import dev.vinyl.export.vit.TrainableModel;
 import java.util.List;
 import java.util.Map;

@@ -11,11 +11,9 @@ import dev.vinyl.export.graph.DataType;
 import dev.vinyl.export.graph.Value;
 import dev.vinyl.export.vit.ClassificationHead;
 import dev.vinyl.export.vit.EncoderDecoder;
-import dev.vinyl.export.vit.Initialization;
 import dev.vinyl.export.vit.PatchClassificationHead;
 import dev.vinyl.export.vit.ReconstructionHead;
 import dev.vinyl.export.vit.SegmentationHead;
-import dev.vinyl.export.vit.SegmentationLoss;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.nativeconfig.OnnxRuntimeLibrary;
@@ -47,7 +45,8 @@ class TrainingArtifactsTest {
         new EncoderDecoder(MICRO, new PatchClassificationHead(3)),
         new EncoderDecoder(MICRO, new SegmentationHead(3)),
         new EncoderDecoder(
-            MICRO, new SegmentationHead(3, new SegmentationLoss(List.of(1.0, 0.5, 2.0), 1, 0.1))));
+            MICRO,
+            new SegmentationHead(3, new SegmentationHead.Loss(List.of(1.0, 0.5, 2.0), 1, 0.1))));
   }
 
   @ParameterizedTest

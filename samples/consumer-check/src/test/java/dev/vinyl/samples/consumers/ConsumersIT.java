@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vinyl.data.layout.SyntheticPets;
-import dev.vinyl.data.layout.SyntheticPetsSpec;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -151,7 +150,7 @@ class ConsumersIT {
   @BeforeAll
   static void drawPets() throws IOException {
     pets = folder.resolve("pets");
-    SyntheticPets.write(pets, SyntheticPetsSpec.of(12, 1));
+    SyntheticPets.write(pets, SyntheticPets.Spec.of(12, 1));
   }
 
   @ParameterizedTest

@@ -6,7 +6,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import dev.vinyl.export.graph.Dialect;
+import dev.vinyl.export.graph.Graph.Dialect;
 import dev.vinyl.export.internal.artifact.GradientModel;
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;

@@ -3,7 +3,6 @@ package dev.vinyl.training.internal.engine;
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.export.weights.Safetensors;
-import dev.vinyl.export.weights.SafetensorsFile;
 import dev.vinyl.export.weights.WeightFileException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -50,7 +49,7 @@ final class PlainState {
    * @throws IOException if the file is not such a state, or one of another model; it is named
    */
   static PlainState read(Path file, ParameterSet trainable, boolean averages) throws IOException {
-    SafetensorsFile saved = Safetensors.read(file);
+    Safetensors saved = Safetensors.read(file);
     PlainState state = new PlainState(trainable, averages);
     state.step = step(saved);
     state.weights.set(part(saved, WEIGHT, trainable));
@@ -67,11 +66,11 @@ final class PlainState {
     return state;
   }
 
-  private static WeightFileException foreign(SafetensorsFile saved, String how) {
+  private static WeightFileException foreign(Safetensors saved, String how) {
     return new WeightFileException(saved.path(), "is a state of another model or engine, " + how);
   }
 
-  private static long step(SafetensorsFile saved) throws IOException {
+  private static long step(Safetensors saved) throws IOException {
     try {
       return Long.parseLong(saved.metadata().getOrDefault(STEP, "none"));
     } catch (NumberFormatException e) {
@@ -79,7 +78,7 @@ final class PlainState {
     }
   }
 
-  private static ParameterSet part(SafetensorsFile saved, String prefix, ParameterSet expected)
+  private static ParameterSet part(Safetensors saved, String prefix, ParameterSet expected)
       throws IOException {
     List<Parameter> found = new ArrayList<>();
     for (Parameter parameter : expected) {

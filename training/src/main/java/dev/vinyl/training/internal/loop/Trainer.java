@@ -2,13 +2,13 @@ package dev.vinyl.training.internal.loop;
 
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.training.internal.engine.TrainingEngine;
-import dev.vinyl.training.loop.StopRequest;
 import dev.vinyl.training.loop.TrainingListener;
 import dev.vinyl.training.loop.TrainingResult;
 import dev.vinyl.training.loop.TrainingResult.Best;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * happens in between is {@link TrainingLoop}'s.
  *
  * <pre>{@code
- * Trainer trainer = new Trainer(plan, writer, TrainingListener.NONE, new StopRequest());
+ * Trainer trainer = new Trainer(plan, writer, TrainingListener.NONE, () -> false);
  * TrainingResult result = trainer.train(task);
  * }</pre>
  */
@@ -29,14 +29,15 @@ public final class Trainer {
   private final TrainingPlan plan;
   private final RunWriter writer;
   private final TrainingListener listener;
-  private final StopRequest stop;
+  private final BooleanSupplier stop;
 
   /**
    * A trainer that writes into a run.
    *
-   * @param stop ends training after the step that it is at, with a checkpoint
+   * @param stop asked after each step whether training is to end there, with a checkpoint
    */
-  public Trainer(TrainingPlan plan, RunWriter writer, TrainingListener listener, StopRequest stop) {
+  public Trainer(
+      TrainingPlan plan, RunWriter writer, TrainingListener listener, BooleanSupplier stop) {
     this.plan = plan;
     this.writer = writer;
     this.listener = listener;

@@ -1,7 +1,6 @@
 package dev.vinyl.training.internal.loop;
 
 import dev.vinyl.training.internal.engine.TrainingEngine;
-import dev.vinyl.training.loop.StopRequest;
 import dev.vinyl.training.loop.TrainingListener;
 import dev.vinyl.training.loop.TrainingListener.EpochReport;
 import dev.vinyl.training.loop.TrainingListener.StepReport;
@@ -16,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +26,7 @@ final class TrainingLoop {
   private final TrainingPlan plan;
   private final Checkpoints checkpoints;
   private final TrainingListener listener;
-  private final StopRequest stop;
+  private final BooleanSupplier stop;
   private final TrainingEngine engine;
   private final BatchLoader batches;
   private final MetricsLog metrics;
@@ -44,7 +44,7 @@ final class TrainingLoop {
       TrainingPlan plan,
       Checkpoints checkpoints,
       TrainingListener listener,
-      StopRequest stop,
+      BooleanSupplier stop,
       TrainingEngine engine,
       BatchLoader batches,
       MetricsLog metrics,
@@ -82,7 +82,7 @@ final class TrainingLoop {
         end = End.EARLY;
         break;
       }
-      if (stop.isRequested()) {
+      if (stop.getAsBoolean()) {
         end = End.STOPPED;
         break;
       }
@@ -104,7 +104,7 @@ final class TrainingLoop {
     long start = System.nanoTime();
     Duration waitedBefore = batches.waited();
     while (progress.batch() < batches.batchesPerEpoch()) {
-      if (stop.isRequested()) {
+      if (stop.getAsBoolean()) {
         save();
         return;
       }
@@ -150,7 +150,7 @@ final class TrainingLoop {
     metrics.write(report);
     listener.epochFinished(report);
     boolean best = validate();
-    if (best || plan.savesAfter(progress.epoch()) || stop.isRequested()) {
+    if (best || plan.savesAfter(progress.epoch()) || stop.getAsBoolean()) {
       save();
     }
   }

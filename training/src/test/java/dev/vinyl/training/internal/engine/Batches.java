@@ -1,8 +1,8 @@
 package dev.vinyl.training.internal.engine;
 
 import dev.vinyl.export.graph.DataType;
-import dev.vinyl.export.graph.Dialect;
 import dev.vinyl.export.graph.Graph;
+import dev.vinyl.export.graph.Graph.Dialect;
 import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.Value;
 import dev.vinyl.export.vit.TrainableModel;

@@ -1,6 +1,6 @@
 package dev.vinyl.training.internal.engine;
 
-import dev.vinyl.export.graph.Dialect;
+import dev.vinyl.export.graph.Graph.Dialect;
 import dev.vinyl.nativeconfig.OnnxRuntimeLibrary;
 import dev.vinyl.nativeconfig.SessionSettings;
 import java.io.IOException;

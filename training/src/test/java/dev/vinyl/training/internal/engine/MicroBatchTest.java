@@ -12,7 +12,6 @@ import dev.vinyl.export.vit.EncoderDecoder;
 import dev.vinyl.export.vit.PatchClassificationHead;
 import dev.vinyl.export.vit.ReconstructionHead;
 import dev.vinyl.export.vit.SegmentationHead;
-import dev.vinyl.export.vit.SegmentationLoss;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.Parameter;
@@ -24,18 +23,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A step that is run in parts is the step that is run as a whole. */
+/** How a batch is cut, and that a step in micro-batches is the step of the whole. */
 class MicroBatchTest {
   private static final int IMAGES = 8;
   private static final VitConfig CONFIG = new VitConfig(16, 4, 16, 1, 2, 8, 32);
-  private static final SegmentationLoss LOSS =
-      new SegmentationLoss(List.of(1.0, 0.5, 2.0), 0.7, 0.1);
+  private static final SegmentationHead.Loss LOSS =
+      new SegmentationHead.Loss(List.of(1.0, 0.5, 2.0), 0.7, 0.1);
 
   /**
    * Far from AdamW's usual behaviour, where an update hardly depends on the gradient's size: with
@@ -52,6 +52,70 @@ class MicroBatchTest {
     float[] bias() {
       return parameters.get("encoder.transformer.norm.bias").values();
     }
+  }
+
+  @Test
+  void batchIsCutIntoMicroBatchesAsEvenAsCanBe() {
+    assertThat(MicroBatch.split(images(8), 8)).containsExactly(new MicroBatch(0, 8, 8, 1));
+    assertThat(MicroBatch.split(images(8), 100)).containsExactly(new MicroBatch(0, 8, 8, 1));
+    assertThat(MicroBatch.split(images(8), 4))
+        .containsExactly(new MicroBatch(0, 4, 8, 0.5f), new MicroBatch(4, 4, 8, 0.5f));
+    assertThat(MicroBatch.split(images(8), 3))
+        .containsExactly(
+            new MicroBatch(0, 2, 8, 0.25f),
+            new MicroBatch(2, 3, 8, 0.375f),
+            new MicroBatch(5, 3, 8, 0.375f));
+    assertThat(MicroBatch.split(images(3), 1))
+        .containsExactly(
+            new MicroBatch(0, 1, 3, 1 / 3f),
+            new MicroBatch(1, 1, 3, 1 / 3f),
+            new MicroBatch(2, 1, 3, 1 / 3f));
+  }
+
+  @Test
+  void microBatchCountsByTheLabelsThatAreNotIgnored() {
+    List<TensorInput> batch =
+        List.of(
+            images(3).get(0),
+            Batches.longs(
+                "labels",
+                new long[] {
+                  0,
+                  1,
+                  2,
+                  0,
+                  TrainableModel.IGNORED,
+                  1,
+                  1,
+                  2,
+                  TrainableModel.IGNORED,
+                  TrainableModel.IGNORED,
+                  TrainableModel.IGNORED,
+                  TrainableModel.IGNORED
+                },
+                3,
+                2,
+                2));
+
+    assertThat(MicroBatch.split(batch, 1))
+        .containsExactly(
+            new MicroBatch(0, 1, 3, 4 / 7f),
+            new MicroBatch(1, 1, 3, 3 / 7f),
+            new MicroBatch(2, 1, 3, 0));
+    assertThat(MicroBatch.whole(batch)).isEqualTo(new MicroBatch(0, 3, 3, 1));
+  }
+
+  @Test
+  void microBatchesWithoutAnyLabelCountForNothing() {
+    List<TensorInput> batch =
+        List.of(
+            images(2).get(0),
+            Batches.longs(
+                "labels", new long[] {TrainableModel.IGNORED, TrainableModel.IGNORED}, 2, 1, 1));
+
+    assertThat(MicroBatch.split(batch, 1))
+        .containsExactly(new MicroBatch(0, 1, 2, 0), new MicroBatch(1, 1, 2, 0));
+    assertThat(MicroBatch.split(batch, 2)).containsExactly(new MicroBatch(0, 2, 2, 0));
   }
 
   static Stream<Arguments> enginesAndModels() {
@@ -153,5 +217,9 @@ class MicroBatchTest {
       engine.setLearningRate(RATE);
       return new Outcome(engine.trainStep(batch), engine.parameters());
     }
+  }
+
+  private static List<TensorInput> images(int count) {
+    return List.of(Batches.floats("image", new float[count], count, 1));
   }
 }

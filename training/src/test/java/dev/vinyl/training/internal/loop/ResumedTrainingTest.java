@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vinyl.training.internal.loop.TrainingPlan.Saving;
 import dev.vinyl.training.internal.loop.TrainingPlan.Validating;
 import dev.vinyl.training.loop.RunDirectory;
-import dev.vinyl.training.loop.StopRequest;
 import dev.vinyl.training.loop.TrainingListener;
 import dev.vinyl.training.loop.TrainingResult;
 import dev.vinyl.training.loop.TrainingResult.End;
@@ -42,7 +41,7 @@ final class ResumedTrainingTest {
   @BeforeEach
   void trainWithoutInterruption() throws IOException {
     runs = new Runs(parent);
-    runs.train("straight", PLAN, straight, straightHeard, new StopRequest());
+    runs.train("straight", PLAN, straight, straightHeard, () -> false);
     assertThat(straight.steps()).hasSize(STEPS).doesNotHaveDuplicates();
   }
 
@@ -59,7 +58,7 @@ final class ResumedTrainingTest {
     assertThat(task.result()).as("weights before the end").isNull();
 
     Recorder heard = new Recorder();
-    TrainingResult resumed = runs.train("stopped", PLAN, task, heard, new StopRequest());
+    TrainingResult resumed = runs.train("stopped", PLAN, task, heard, () -> false);
 
     assertThat(resumed.end()).isEqualTo(End.FINISHED);
     assertThat(heard.heard()).startsWith("start 4 x 3 after step " + step);
@@ -120,11 +119,9 @@ final class ResumedTrainingTest {
 
   @Test
   void askedToStopBeforeTheFirstStepItSavesTheBeginning() throws IOException {
-    StopRequest stop = new StopRequest();
-    stop.request();
     ScriptedTask task = task();
 
-    TrainingResult stopped = runs.train("stopped", PLAN, task, TrainingListener.NONE, stop);
+    TrainingResult stopped = runs.train("stopped", PLAN, task, TrainingListener.NONE, () -> true);
     assertThat(stopped.end()).isEqualTo(End.STOPPED);
     assertThat(stopped.checkpoint().getFileName()).hasToString("epoch-0000");
     assertThat(task.steps()).isEmpty();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.vinyl.training.internal.loop.TrainingPlan.Saving;
 import dev.vinyl.training.internal.loop.TrainingPlan.Validating;
-import dev.vinyl.training.loop.StopRequest;
 import dev.vinyl.training.loop.TrainingResult;
 import dev.vinyl.training.loop.TrainingResult.End;
 import java.io.IOException;
@@ -159,7 +158,7 @@ final class RollbackTest {
   }
 
   private TrainingResult train(ScriptedTask task) throws IOException {
-    return runs.train("run", plan(true), task, recorder, new StopRequest());
+    return runs.train("run", plan(true), task, recorder, () -> false);
   }
 
   private static TrainingPlan plan(boolean rollsBack) {

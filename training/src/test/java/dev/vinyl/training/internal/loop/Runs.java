@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.loop.RunDirectory.Existing;
-import dev.vinyl.training.loop.StopRequest;
 import dev.vinyl.training.loop.TrainingListener;
 import dev.vinyl.training.loop.TrainingListener.StepReport;
 import dev.vinyl.training.loop.TrainingResult;
@@ -13,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /** Trains scripted tasks in runs below a folder. */
 record Runs(Path parent) {
@@ -27,7 +28,7 @@ record Runs(Path parent) {
       TrainingPlan plan,
       ScriptedTask task,
       TrainingListener listener,
-      StopRequest stop)
+      BooleanSupplier stop)
       throws IOException {
     try (RunWriter run =
         RunWriter.begin(folder(name), Existing.RESUME, RunDirectoryTest.manifest())) {
@@ -36,21 +37,21 @@ record Runs(Path parent) {
   }
 
   TrainingResult train(String name, TrainingPlan plan, ScriptedTask task) throws IOException {
-    return train(name, plan, task, TrainingListener.NONE, new StopRequest());
+    return train(name, plan, task, TrainingListener.NONE, () -> false);
   }
 
   /** As {@link #train}, asked to stop while it takes this step. */
   TrainingResult trainAndStopIn(long step, String name, TrainingPlan plan, ScriptedTask task)
       throws IOException {
-    StopRequest stop = new StopRequest();
-    return train(name, plan, task, afterStep(step, stop::request), stop);
+    AtomicBoolean stop = new AtomicBoolean();
+    return train(name, plan, task, afterStep(step, () -> stop.set(true)), stop::get);
   }
 
   /** As {@link #train}, and ends without a further word after this step, like a killed process. */
   void trainAndDieAfter(long step, String name, TrainingPlan plan, ScriptedTask task)
       throws IOException {
     try {
-      train(name, plan, task, afterStep(step, Runs::die), new StopRequest());
+      train(name, plan, task, afterStep(step, Runs::die), () -> false);
     } catch (Killed e) {
       return;
     }

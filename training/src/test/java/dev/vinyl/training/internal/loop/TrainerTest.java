@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vinyl.training.internal.loop.TrainingPlan.Saving;
 import dev.vinyl.training.internal.loop.TrainingPlan.Validating;
 import dev.vinyl.training.loop.RunDirectory;
-import dev.vinyl.training.loop.StopRequest;
 import dev.vinyl.training.loop.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -155,6 +154,6 @@ final class TrainerTest {
   }
 
   private TrainingResult train(TrainingPlan plan, ScriptedTask task) throws IOException {
-    return new Trainer(plan, run, recorder, new StopRequest()).train(task);
+    return new Trainer(plan, run, recorder, () -> false).train(task);
   }
 }

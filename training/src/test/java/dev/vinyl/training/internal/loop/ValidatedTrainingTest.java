@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.vinyl.training.internal.loop.TrainingPlan.Saving;
 import dev.vinyl.training.internal.loop.TrainingPlan.Validating;
-import dev.vinyl.training.loop.StopRequest;
 import dev.vinyl.training.loop.TrainingResult;
 import dev.vinyl.training.loop.TrainingResult.Best;
 import dev.vinyl.training.loop.TrainingResult.End;
@@ -179,6 +178,6 @@ final class ValidatedTrainingTest {
   }
 
   private TrainingResult train(TrainingPlan plan, ScriptedTask task) throws IOException {
-    return runs.train("run", plan, task, recorder, new StopRequest());
+    return runs.train("run", plan, task, recorder, () -> false);
   }
 }

@@ -1,8 +1,0 @@
-/**
- * Decoded images kept on the disk between epochs and runs, so that an image is decoded and shrunk
- * once for all of them.
- */
-@NullMarked
-package dev.vinyl.data.cache;
-
-import org.jspecify.annotations.NullMarked;

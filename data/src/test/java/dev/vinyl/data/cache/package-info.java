@@ -1,4 +1,0 @@
-@NullMarked
-package dev.vinyl.data.cache;
-
-import org.jspecify.annotations.NullMarked;

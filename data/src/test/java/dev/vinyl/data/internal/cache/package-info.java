@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vinyl.data.internal.cache;
+
+import org.jspecify.annotations.NullMarked;

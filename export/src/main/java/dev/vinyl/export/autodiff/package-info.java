@@ -1,9 +1,0 @@
-/**
- * Reverse-mode differentiation of graphs: {@link dev.vinyl.export.autodiff.Gradients} adds to a
- * graph the operators that compute the gradients of a scalar, with one {@link
- * dev.vinyl.export.autodiff.GradientRule} an operator.
- */
-@NullMarked
-package dev.vinyl.export.autodiff;
-
-import org.jspecify.annotations.NullMarked;
