@@ -40,8 +40,8 @@ class ReadmeTest {
       Path file =
           switch (line.substring(line.indexOf(" // ") + 4)) {
             case "GraphBuilder" -> MAIN.resolve("graph/GraphBuilder.java");
-            case "Rules" -> MAIN.resolve("autodiff/Rules.java");
-            default -> TEST.resolve("autodiff/GradientRulesTest.java");
+            case "Rules" -> MAIN.resolve("internal/autodiff/Rules.java");
+            default -> TEST.resolve("internal/autodiff/GradientRulesTest.java");
           };
       assertThat(withoutSpaces(Files.readString(file))).contains(withoutSpaces(code));
     }
