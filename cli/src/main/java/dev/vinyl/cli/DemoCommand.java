@@ -1,5 +1,6 @@
 package dev.vinyl.cli;
 
+import dev.vinyl.evaluation.internal.sheet.ContactSheet;
 import dev.vinyl.cli.console.Console;
 import dev.vinyl.data.Sample;
 import dev.vinyl.data.Split;
@@ -7,8 +8,6 @@ import dev.vinyl.data.layout.OxfordPets;
 import dev.vinyl.data.layout.SyntheticPets;
 import dev.vinyl.data.layout.UnlabelledImages;
 import dev.vinyl.evaluation.Evaluation;
-import dev.vinyl.evaluation.html.EvaluationPage;
-import dev.vinyl.evaluation.report.PredictionSheet;
 import dev.vinyl.runtime.Segmenter;
 import dev.vinyl.runtime.internal.predict.FilePredictor;
 import dev.vinyl.training.config.ConfigTree;
@@ -158,7 +157,7 @@ public final class DemoCommand extends AbstractCommand {
     console.note("5/6 segment %d images that it has not seen: %s".formatted(shown.size(), folder));
     List<Path> files = shown.stream().map(Sample::image).toList();
     new FilePredictor(segmenter, folder).predict(files, (done, total) -> {});
-    PredictionSheet.write(pets, shown, segmenter, sheet());
+    ContactSheet.writePredictions(pets, shown, segmenter, sheet());
   }
 
   private void evaluate(OxfordPets pets, Path model, Console console) throws IOException {
@@ -169,7 +168,7 @@ public final class DemoCommand extends AbstractCommand {
     found.write(scores);
     console.print(found.report().toTable());
     console.print("scores:   " + scores);
-    console.print("a page of them, for a browser: " + scores.resolve(EvaluationPage.FILE));
+    console.print("a page of them, for a browser: " + scores.resolve(Evaluation.PAGE_FILE));
     console.print("overlays: " + out.resolve("predictions"));
     console.print("all at a glance (image, ground truth, prediction from the top): " + sheet());
   }

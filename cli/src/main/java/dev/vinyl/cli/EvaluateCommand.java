@@ -6,8 +6,6 @@ import dev.vinyl.data.SegmentationDataset;
 import dev.vinyl.data.Split;
 import dev.vinyl.evaluation.Evaluation;
 import dev.vinyl.evaluation.EvaluationOptions;
-import dev.vinyl.evaluation.MaskFiles;
-import dev.vinyl.evaluation.html.EvaluationPage;
 import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.evaluation.report.EvaluationReport;
 import dev.vinyl.evaluation.report.EvaluationResult;
@@ -160,7 +158,7 @@ public final class EvaluateCommand extends AbstractCommand {
     console.print(json.wanted() ? report.toJson() : report.toTable());
     if (out != null) {
       found.write(out, parquet);
-      console.note("written to %s; look at %s".formatted(out, out.resolve(EvaluationPage.FILE)));
+      console.note("written to %s; look at %s".formatted(out, out.resolve(Evaluation.PAGE_FILE)));
     }
     if (temperatureSplit != null) {
       warnOfClasses(report, console);
@@ -177,7 +175,7 @@ public final class EvaluateCommand extends AbstractCommand {
     models.forEach(model -> outputs.reads(List.of(model, ModelDescription.fileFor(model))));
     if (masks != null) {
       List<String> ids = split.of(dataset).stream().map(Sample::id).toList();
-      outputs.writes(MaskFiles.of(masks, models, ids), PredictionPng::isUnchanged);
+      outputs.writes(Evaluation.maskFiles(masks, models, ids), PredictionPng::isUnchanged);
     }
     if (out != null) {
       List<String> possible = new ArrayList<>(Evaluation.FILES);

@@ -6,7 +6,6 @@ import dev.vinyl.evaluation.features.FeatureImages;
 import dev.vinyl.evaluation.features.FeatureStore;
 import dev.vinyl.evaluation.geometry.GeometryAnalysis;
 import dev.vinyl.evaluation.geometry.GeometryReport;
-import dev.vinyl.evaluation.html.GeometryPage;
 import dev.vinyl.evaluation.report.SkippedImage;
 import dev.vinyl.evaluation.study.GeometryStudy;
 import dev.vinyl.runtime.internal.io.FileSet;
@@ -123,7 +122,7 @@ public final class GeometryCommand extends AbstractCommand {
       console.note("the images have no masks: neither probe nor alignment with the segmentation");
     }
     if (out != null) {
-      console.note("written to %s; look at %s".formatted(out, out.resolve(GeometryPage.FILE)));
+      console.note("written to %s; look at %s".formatted(out, out.resolve(GeometryStudy.PAGE_FILE)));
     }
     return 0;
   }

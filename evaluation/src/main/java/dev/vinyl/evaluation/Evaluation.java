@@ -1,11 +1,12 @@
 package dev.vinyl.evaluation;
 
+import dev.vinyl.evaluation.internal.names.ShortNames;
 import dev.vinyl.data.DatasetException;
 import dev.vinyl.data.Sample;
 import dev.vinyl.data.SegmentationDataset;
 import dev.vinyl.data.Split;
-import dev.vinyl.evaluation.html.EvaluationPage;
-import dev.vinyl.evaluation.html.Provenance;
+import dev.vinyl.evaluation.internal.html.EvaluationPage;
+import dev.vinyl.evaluation.internal.html.Provenance;
 import dev.vinyl.evaluation.metric.FittedTemperature;
 import dev.vinyl.evaluation.metric.Metric;
 import dev.vinyl.evaluation.metric.TemperatureScaling;
@@ -13,7 +14,6 @@ import dev.vinyl.evaluation.report.EvaluationReport;
 import dev.vinyl.evaluation.report.EvaluationResult;
 import dev.vinyl.evaluation.report.ScoreRequirement;
 import dev.vinyl.evaluation.report.ScoreSlices;
-import dev.vinyl.evaluation.report.ShortNames;
 import dev.vinyl.evaluation.report.SliceColumn;
 import dev.vinyl.nativeconfig.internal.VinylVersion;
 import dev.vinyl.runtime.internal.io.FileSet;
@@ -45,6 +45,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Each setter gives the evaluation itself. Not thread-safe; an evaluation may run several times.
  */
 public final class Evaluation {
+  /** The page among the files that {@link Outcome#write} writes. */
+  public static final String PAGE_FILE = EvaluationPage.FILE;
+
   /** The names of the files that {@link Outcome#write} writes, without that of Parquet. */
   public static final List<String> FILES = files();
 
@@ -72,8 +75,19 @@ public final class Evaluation {
 
   private static List<String> files() {
     List<String> names = new ArrayList<>(EvaluationReport.FILES);
-    names.addAll(List.of(EvaluationPage.FILE, FileSet.SUMS, FileSet.INCOMPLETE));
+    names.addAll(List.of(PAGE_FILE, FileSet.SUMS, FileSet.INCOMPLETE));
     return List.copyOf(names);
+  }
+
+  /**
+   * The files that {@link EvaluationOptions#masks} has written to a folder, for whoever wants to know
+   * what they would replace.
+   *
+   * @param models files of the models that are scored
+   * @param ids of the images that are scored
+   */
+  public static List<Path> maskFiles(Path folder, List<Path> models, List<String> ids) {
+    return MaskFiles.of(folder, models, ids);
   }
 
   /**
@@ -242,7 +256,7 @@ public final class Evaluation {
             if (parquet) {
               report.writeParquet(temporary);
             }
-            page.write(temporary.resolve(EvaluationPage.FILE));
+            page.write(temporary.resolve(PAGE_FILE));
           });
     }
   }

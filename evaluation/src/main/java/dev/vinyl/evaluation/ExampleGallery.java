@@ -2,7 +2,7 @@ package dev.vinyl.evaluation;
 
 import dev.vinyl.data.Sample;
 import dev.vinyl.data.SegmentationDataset;
-import dev.vinyl.evaluation.html.ImageGroup;
+import dev.vinyl.evaluation.internal.html.EvaluationPage.ImageGroup;
 import dev.vinyl.evaluation.metric.AbsentClasses;
 import dev.vinyl.evaluation.metric.ConfusionMatrix;
 import dev.vinyl.evaluation.report.EvaluationReport;

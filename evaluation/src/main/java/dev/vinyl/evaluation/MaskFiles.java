@@ -1,6 +1,6 @@
 package dev.vinyl.evaluation;
 
-import dev.vinyl.evaluation.report.ShortNames;
+import dev.vinyl.evaluation.internal.names.ShortNames;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.Palette;
 import dev.vinyl.runtime.image.PredictionPng;
@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * Where predicted masks go: {@code ID.png} in the folder, or in a folder for each model in it,
  * named after the model's file, if there are several.
  */
-public final class MaskFiles {
+final class MaskFiles {
   private final List<Path> folders = new ArrayList<>();
 
   MaskFiles(Optional<Path> folder, List<String> models) {
@@ -35,7 +35,7 @@ public final class MaskFiles {
    * @param models files of the models that are scored
    * @param ids of the images that are scored
    */
-  public static List<Path> of(Path folder, List<Path> models, List<String> ids) {
+  static List<Path> of(Path folder, List<Path> models, List<String> ids) {
     List<String> names = models.stream().map(Path::toString).toList();
     MaskFiles files = new MaskFiles(Optional.of(folder), names);
     return IntStream.range(0, models.size())

@@ -3,9 +3,9 @@ package dev.vinyl.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.vinyl.evaluation.html.EvaluationPage;
-import dev.vinyl.evaluation.html.ImageGroup;
-import dev.vinyl.evaluation.html.Provenance;
+import dev.vinyl.evaluation.internal.html.EvaluationPage;
+import dev.vinyl.evaluation.internal.html.EvaluationPage.ImageGroup;
+import dev.vinyl.evaluation.internal.html.Provenance;
 import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.evaluation.metric.PairedDifference;
 import dev.vinyl.evaluation.report.EvaluationReport;

@@ -1,7 +1,7 @@
 package dev.vinyl.cli.console;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.vinyl.evaluation.json.Json;
+import dev.vinyl.evaluation.internal.json.Json;
 import java.io.PrintWriter;
 
 /** Standard output for results, standard error for everything that is said on the way. */

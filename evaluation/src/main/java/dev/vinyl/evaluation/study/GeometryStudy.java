@@ -1,5 +1,6 @@
 package dev.vinyl.evaluation.study;
 
+import dev.vinyl.evaluation.internal.names.ShortNames;
 import dev.vinyl.data.DatasetException;
 import dev.vinyl.evaluation.features.FeatureExtractor;
 import dev.vinyl.evaluation.features.FeatureImages;
@@ -9,10 +10,9 @@ import dev.vinyl.evaluation.geometry.EncoderFeatures;
 import dev.vinyl.evaluation.geometry.GeometryAnalysis;
 import dev.vinyl.evaluation.geometry.GeometryReport;
 import dev.vinyl.evaluation.geometry.ImageMaps;
-import dev.vinyl.evaluation.html.GeometryPage;
-import dev.vinyl.evaluation.html.Provenance;
-import dev.vinyl.evaluation.html.SimilarityExample;
-import dev.vinyl.evaluation.report.ShortNames;
+import dev.vinyl.evaluation.internal.html.GeometryPage;
+import dev.vinyl.evaluation.internal.html.Provenance;
+import dev.vinyl.evaluation.internal.html.SimilarityExample;
 import dev.vinyl.evaluation.report.SkippedImage;
 import dev.vinyl.nativeconfig.internal.VinylVersion;
 import dev.vinyl.runtime.SegmenterOptions;
@@ -45,6 +45,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Set up and run by one thread; {@link #run()} may be called again.
  */
 public final class GeometryStudy {
+  /** The page among the files that {@link #run} writes to a folder. */
+  public static final String PAGE_FILE = GeometryPage.FILE;
+
   private static final String FEATURES = "features";
 
   private final List<Path> models;
@@ -118,7 +121,7 @@ public final class GeometryStudy {
   }
 
   /**
-   * The folder for {@value GeometryReport#FILE}, {@value GeometryPage#FILE}, their checksums and
+   * The folder for {@value GeometryReport#FILE}, {@value #PAGE_FILE}, their checksums and
    * the models' features; made if missing. Unless set nothing is kept.
    */
   public GeometryStudy out(@Nullable Path folder) {
@@ -128,7 +131,7 @@ public final class GeometryStudy {
 
   /** The names of the files that are written to the folder together, and replaced as a whole. */
   public static List<String> resultFiles() {
-    return List.of(GeometryReport.FILE, GeometryPage.FILE, FileSet.SUMS, FileSet.INCOMPLETE);
+    return List.of(GeometryReport.FILE, PAGE_FILE, FileSet.SUMS, FileSet.INCOMPLETE);
   }
 
   /** Where the models' features go in such a folder, in the models' order. */
@@ -155,7 +158,7 @@ public final class GeometryStudy {
           out,
           folder -> {
             report.write(folder);
-            page.write(folder.resolve(GeometryPage.FILE));
+            page.write(folder.resolve(PAGE_FILE));
           });
     }
     return report;

@@ -1,6 +1,6 @@
 package dev.vinyl.training.stage;
 
-import dev.vinyl.evaluation.report.ContactSheet;
+import dev.vinyl.evaluation.internal.sheet.ContactSheet;
 import dev.vinyl.runtime.image.ChannelOrder;
 import dev.vinyl.runtime.image.ImageFiles;
 import dev.vinyl.runtime.image.PreprocessSpec;

@@ -1,6 +1,6 @@
 package dev.vinyl.training.internal.loop;
 
-import dev.vinyl.evaluation.json.Json;
+import dev.vinyl.evaluation.internal.json.Json;
 import dev.vinyl.runtime.internal.io.AtomicFile;
 import dev.vinyl.runtime.internal.io.IoConsumer;
 import dev.vinyl.runtime.internal.io.Sha256;

@@ -3,7 +3,7 @@ package dev.vinyl.training.internal.loop;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vinyl.evaluation.json.Json;
+import dev.vinyl.evaluation.internal.json.Json;
 import dev.vinyl.training.loop.TrainingListener.EpochReport;
 import dev.vinyl.training.loop.TrainingListener.StepReport;
 import dev.vinyl.training.loop.TrainingListener.ValidationReport;

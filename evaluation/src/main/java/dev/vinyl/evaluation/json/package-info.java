@@ -1,5 +1,0 @@
-/** How JSON is written, in one place for all that write it. */
-@NullMarked
-package dev.vinyl.evaluation.json;
-
-import org.jspecify.annotations.NullMarked;
