@@ -5,18 +5,17 @@ import dev.vinyl.data.layout.OxfordPets;
 import dev.vinyl.evaluation.EvaluationListener;
 import dev.vinyl.evaluation.EvaluationOptions;
 import dev.vinyl.evaluation.Evaluator;
-import dev.vinyl.evaluation.MaskPredictor;
 import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.runtime.SegmenterOptions;
 import dev.vinyl.runtime.internal.model.BatchModel;
 import dev.vinyl.runtime.internal.model.TensorSpec;
-import dev.vinyl.runtime.internal.scores.BatchSegmenter;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -127,20 +126,26 @@ public final class EvaluateBenchmark {
     }
   }
 
-  /** From files to scores with their intervals. */
+  /** From files to scores with their intervals, from when the models are open. */
   private Speed evaluate(int models) throws IOException {
-    List<BatchSegmenter> opened = new ArrayList<>();
-    try {
-      for (int i = 0; i < models; i++) {
-        opened.add(BatchSegmenter.open(model, running.perWorker()));
-      }
-      List<MaskPredictor> predictors = opened.stream().map(MaskPredictor::of).toList();
-      long start = System.nanoTime();
-      long before = processorNanos();
-      evaluator.evaluateAll(predictors, EvaluationListener.NONE);
+    Stopwatch opened = new Stopwatch();
+    evaluator.evaluate(Collections.nCopies(models, model), opened);
+    return opened.speed(images);
+  }
+
+  /** Runs from the beginning of the pass over the images. */
+  private static final class Stopwatch implements EvaluationListener {
+    private long start;
+    private long before;
+
+    @Override
+    public void started(int images) {
+      start = System.nanoTime();
+      before = processorNanos();
+    }
+
+    Speed speed(int images) {
       return Speed.of(images, System.nanoTime() - start, processorNanos() - before);
-    } finally {
-      opened.forEach(BatchSegmenter::close);
     }
   }
 

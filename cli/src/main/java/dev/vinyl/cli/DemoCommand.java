@@ -1,6 +1,5 @@
 package dev.vinyl.cli;
 
-import dev.vinyl.evaluation.internal.sheet.ContactSheet;
 import dev.vinyl.cli.console.Console;
 import dev.vinyl.data.Sample;
 import dev.vinyl.data.Split;
@@ -8,6 +7,7 @@ import dev.vinyl.data.layout.OxfordPets;
 import dev.vinyl.data.layout.SyntheticPets;
 import dev.vinyl.data.layout.UnlabelledImages;
 import dev.vinyl.evaluation.Evaluation;
+import dev.vinyl.evaluation.internal.sheet.ContactSheet;
 import dev.vinyl.runtime.Segmenter;
 import dev.vinyl.runtime.internal.predict.FilePredictor;
 import dev.vinyl.training.config.ConfigTree;

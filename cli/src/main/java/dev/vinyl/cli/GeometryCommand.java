@@ -122,7 +122,8 @@ public final class GeometryCommand extends AbstractCommand {
       console.note("the images have no masks: neither probe nor alignment with the segmentation");
     }
     if (out != null) {
-      console.note("written to %s; look at %s".formatted(out, out.resolve(GeometryStudy.PAGE_FILE)));
+      console.note(
+          "written to %s; look at %s".formatted(out, out.resolve(GeometryStudy.PAGE_FILE)));
     }
     return 0;
   }

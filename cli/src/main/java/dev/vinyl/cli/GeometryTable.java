@@ -2,8 +2,8 @@ package dev.vinyl.cli;
 
 import dev.vinyl.evaluation.geometry.EncoderGeometry;
 import dev.vinyl.evaluation.geometry.GeometryReport;
-import dev.vinyl.evaluation.geometry.LinearCka;
-import dev.vinyl.evaluation.geometry.ReferencePatch;
+import dev.vinyl.evaluation.geometry.GeometryReport.LinearCka;
+import dev.vinyl.evaluation.geometry.SimilarityMap.ReferencePatch;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import java.util.ArrayList;
 import java.util.List;

@@ -13,7 +13,6 @@ import dev.vinyl.evaluation.Evaluation;
 import dev.vinyl.evaluation.features.FeatureImages;
 import dev.vinyl.evaluation.features.FeatureStore;
 import dev.vinyl.evaluation.report.EvaluationReport;
-import dev.vinyl.evaluation.report.SliceColumn;
 import dev.vinyl.evaluation.study.GeometryStudy;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.training.stage.FineTuning;
@@ -89,7 +88,7 @@ final class OwnDatasetTest {
     assertThat(test).extracting(Sample::id).containsExactly("bonn-12", "bonn-4", "ulm-0", "ulm-8");
     EvaluationReport report =
         new Evaluation(streets, List.of(model)).slices(List.of("city")).run().report();
-    assertThat(SliceColumn.names(test)).startsWith("city");
+    assertThat(EvaluationReport.sliceColumns(test)).startsWith("city");
     JsonNode json = new JsonMapper().readTree(report.toJson());
     JsonNode scores = json.at("/models/0/scores");
 

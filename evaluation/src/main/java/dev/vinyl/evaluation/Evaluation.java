@@ -1,20 +1,17 @@
 package dev.vinyl.evaluation;
 
-import dev.vinyl.evaluation.internal.names.ShortNames;
 import dev.vinyl.data.DatasetException;
 import dev.vinyl.data.Sample;
 import dev.vinyl.data.SegmentationDataset;
 import dev.vinyl.data.Split;
 import dev.vinyl.evaluation.internal.html.EvaluationPage;
 import dev.vinyl.evaluation.internal.html.Provenance;
-import dev.vinyl.evaluation.metric.FittedTemperature;
+import dev.vinyl.evaluation.internal.names.ShortNames;
 import dev.vinyl.evaluation.metric.Metric;
-import dev.vinyl.evaluation.metric.TemperatureScaling;
+import dev.vinyl.evaluation.metric.Metric.FittedTemperature;
 import dev.vinyl.evaluation.report.EvaluationReport;
 import dev.vinyl.evaluation.report.EvaluationResult;
 import dev.vinyl.evaluation.report.ScoreRequirement;
-import dev.vinyl.evaluation.report.ScoreSlices;
-import dev.vinyl.evaluation.report.SliceColumn;
 import dev.vinyl.nativeconfig.internal.VinylVersion;
 import dev.vinyl.runtime.internal.io.FileSet;
 import dev.vinyl.runtime.internal.io.Sha256;
@@ -80,8 +77,8 @@ public final class Evaluation {
   }
 
   /**
-   * The files that {@link EvaluationOptions#masks} has written to a folder, for whoever wants to know
-   * what they would replace.
+   * The files that {@link EvaluationOptions#masks} has written to a folder, for whoever wants to
+   * know what they would replace.
    *
    * @param models files of the models that are scored
    * @param ids of the images that are scored
@@ -107,7 +104,9 @@ public final class Evaluation {
     return this;
   }
 
-  /** Columns whose values the images are divided by too, see {@link SliceColumn}. */
+  /**
+   * Columns whose values the images are divided by too, see {@link EvaluationReport#sliceColumns}.
+   */
   public Evaluation slices(List<String> columns) {
     slices = List.copyOf(columns);
     return this;
@@ -157,7 +156,7 @@ public final class Evaluation {
                 dataset.foreground(),
                 Optional.ofNullable(temperatureSplit).map(Evaluation::anyTemperature)));
     requirements.forEach(requirement -> requirement.checkNamed(known));
-    List<String> columns = SliceColumn.names(samples());
+    List<String> columns = EvaluationReport.sliceColumns(samples());
     for (String slice : slices) {
       if (!columns.contains(slice)) {
         throw new IllegalArgumentException(
@@ -168,7 +167,7 @@ public final class Evaluation {
   }
 
   private static FittedTemperature anyTemperature(Split split) {
-    return new FittedTemperature(new TemperatureScaling(1, 0, 0, 0), split.label(), 0);
+    return new FittedTemperature(1, 0, 0, 0, split.label(), 0);
   }
 
   private List<Sample> samples() {
@@ -196,13 +195,9 @@ public final class Evaluation {
     List<EvaluationResult> results =
         new Evaluator(dataset, samples(), options)
             .evaluate(models, temperatures, EvaluationListener.all(listener, gallery));
-    List<ScoreSlices> parts = new ArrayList<>();
-    for (EvaluationResult result : results) {
-      slices.forEach(name -> parts.add(ScoreSlices.of(result, new SliceColumn(name))));
-    }
     EvaluationReport report =
         EvaluationReport.of(
-            dataset.name(), part, options.size(), options.bootstrap(), results, parts);
+            dataset.name(), part, options.size(), options.bootstrap(), results, slices);
     return new Outcome(this, report, gallery);
   }
 

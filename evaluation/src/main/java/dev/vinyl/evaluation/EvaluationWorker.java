@@ -6,9 +6,8 @@ import dev.vinyl.data.Problem;
 import dev.vinyl.data.Sample;
 import dev.vinyl.data.SegmentationDataset;
 import dev.vinyl.data.internal.parallel.OrderedParallelMap;
-import dev.vinyl.evaluation.metric.LabelOutOfRangeException;
+import dev.vinyl.evaluation.metric.ConfusionMatrix.LabelOutOfRangeException;
 import dev.vinyl.evaluation.metric.PredictedImage;
-import dev.vinyl.evaluation.metric.TemperatureAccumulator;
 import dev.vinyl.evaluation.report.ScoringSize;
 import dev.vinyl.evaluation.report.SkippedImage;
 import dev.vinyl.runtime.image.ClassMask;
@@ -152,14 +151,14 @@ final class EvaluationWorker implements OrderedParallelMap.Worker<List<Sample>, 
   private void score(int model, List<BatchResults.Scored> scored, MetricAccumulators accumulator)
       throws IOException {
     long start = System.nanoTime();
-    List<PixelScores> answers =
+    List<MaskPredictor.Answer> answers =
         workers.get(model).predict(scored.size(), prepared.input(models.get(model).preparation()));
     double seconds = (System.nanoTime() - start) / 1e9 / scored.size();
     for (int i = 0; i < scored.size(); i++) {
       if (pass.get(model).sampler().isPresent()) {
-        scored(model, scored.get(i), answers.get(i), pass.get(model).sampler().get());
+        scored(model, scored.get(i), answers.get(i).scores(), pass.get(model).sampler().get());
       } else {
-        score(model, scored.get(i), answers.get(i), accumulator, seconds);
+        score(model, scored.get(i), answers.get(i).scores(), accumulator, seconds);
       }
     }
   }

@@ -2,8 +2,9 @@ package dev.vinyl.evaluation;
 
 import dev.vinyl.data.Sample;
 import dev.vinyl.data.SegmentationDataset;
-import dev.vinyl.evaluation.metric.FittedTemperature;
+import dev.vinyl.data.internal.parallel.OrderedParallelMap;
 import dev.vinyl.evaluation.metric.Metric;
+import dev.vinyl.evaluation.metric.Metric.FittedTemperature;
 import dev.vinyl.evaluation.report.EvaluationResult;
 import dev.vinyl.evaluation.report.SkippedImage;
 import dev.vinyl.runtime.internal.scores.BatchSegmenter;
@@ -139,7 +140,7 @@ public final class Evaluator {
                 model
                     .sampler()
                     .filter(sampler -> sampler.size() > 0)
-                    .map(sampler -> new FittedTemperature(sampler.fit(), split, count)))
+                    .map(sampler -> sampler.fit(split, count)))
         .toList();
   }
 
@@ -149,7 +150,7 @@ public final class Evaluator {
 
   /** What is done with opened models. */
   private interface Work<T> {
-    T with(List<MaskPredictor> models) throws IOException;
+    T with(List<ModelPredictor> models) throws IOException;
   }
 
   private <T> T withOpened(List<Path> models, Work<T> work) throws IOException {
@@ -158,7 +159,7 @@ public final class Evaluator {
       for (Path model : models) {
         opened.add(BatchSegmenter.open(model, options.running().perWorker()));
       }
-      return work.with(opened.stream().map(MaskPredictor::of).toList());
+      return work.with(opened.stream().map(ModelPredictor::new).toList());
     } finally {
       opened.forEach(BatchSegmenter::close);
     }
@@ -175,9 +176,9 @@ public final class Evaluator {
       throws IOException {
     List<SkippedImage> skipped = new ArrayList<>();
     listener.started(samples.size());
-    try (EvaluationPass pass = new EvaluationPass(dataset, samples, models, options)) {
-      while (pass.hasNext()) {
-        add(pass.next(), accumulators, skipped, listener);
+    try (OrderedParallelMap<List<Sample>, BatchResults> batches = batches(models)) {
+      while (batches.hasNext()) {
+        add(batches.next(), accumulators, skipped, listener);
       }
     }
     if (skipped.size() == samples.size()) {
@@ -186,6 +187,21 @@ public final class Evaluator {
               .formatted(dataset.name(), skipped.size(), skipped.get(0).reason()));
     }
     return skipped;
+  }
+
+  /** No more than two batches a core are under way or wait to be taken. */
+  private OrderedParallelMap<List<Sample>, BatchResults> batches(List<PassModel> models) {
+    int batch =
+        models.stream()
+            .mapToInt(model -> model.predictor().mostImages())
+            .reduce(options.running().batch(), Math::min);
+    int cores = options.running().session().intraOpThreads();
+    return new OrderedParallelMap<>(
+        "evaluation",
+        cores,
+        2 * cores,
+        OrderedParallelMap.batches(samples, batch),
+        () -> new EvaluationWorker(dataset, models, options, batch));
   }
 
   private static void add(

@@ -1,11 +1,10 @@
 package dev.vinyl.evaluation;
 
+import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.image.TensorLayout;
-import dev.vinyl.runtime.internal.scores.BatchSegmenter;
 import dev.vinyl.runtime.internal.scores.PixelScores;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
 
@@ -50,56 +49,43 @@ public interface MaskPredictor {
      *     #inputImages()}
      * @return an answer for each image, in their order, all of one size
      */
-    List<PixelScores> predict(int images, ByteBuffer input);
+    List<Answer> predict(int images, ByteBuffer input);
   }
 
-  /** An opened model. The caller still closes it. */
-  static MaskPredictor of(BatchSegmenter model) {
-    return new MaskPredictor() {
-      @Override
-      public String name() {
-        return model.name();
-      }
+  /** What a model says of each pixel of one image. Immutable. */
+  final class Answer {
+    private final PixelScores scores;
 
-      @Override
-      public List<String> classNames() {
-        return model.metadata().classNames();
-      }
+    Answer(PixelScores scores) {
+      this.scores = scores;
+    }
 
-      @Override
-      public Map<String, String> provenance() {
-        return model.metadata().provenance();
-      }
+    /**
+     * Of a model that gives logits.
+     *
+     * @param classes how many, 1..255
+     * @param height of the model's output, in pixels, at least 1
+     * @param width of the model's output, in pixels, at least 1
+     * @param logits {@code classes * height * width} finite values, [C, H, W]; shared, not copied
+     * @throws IllegalArgumentException if there are not so many, or one is not finite
+     */
+    public static Answer ofLogits(int classes, int height, int width, float[] logits) {
+      return new Answer(PixelScores.ofLogits(classes, height, width, logits));
+    }
 
-      @Override
-      public Input preparation() {
-        return new Input(model.metadata().preprocess(), model.inputLayout());
-      }
+    /**
+     * Of a model that gives a class for each pixel and nothing more.
+     *
+     * @param classes how many, 1..255
+     * @throws IllegalStateException if the mask holds an index that is none of them
+     */
+    public static Answer ofMask(int classes, ClassMask mask) {
+      return new Answer(PixelScores.ofMask(classes, mask));
+    }
 
-      @Override
-      public int mostImages() {
-        return model.fixedBatch().orElse(Integer.MAX_VALUE);
-      }
-
-      @Override
-      public Worker worker(int images) {
-        int most = model.fixedBatch().orElse(images);
-        ByteBuffer output =
-            ByteBuffer.allocateDirect(Math.multiplyExact(most, model.outputBytes()))
-                .order(ByteOrder.nativeOrder());
-        return new Worker() {
-          @Override
-          public int inputImages() {
-            return most;
-          }
-
-          @Override
-          public List<PixelScores> predict(int count, ByteBuffer input) {
-            return model.run(count, input, output);
-          }
-        };
-      }
-    };
+    PixelScores scores() {
+      return scores;
+    }
   }
 
   /**

@@ -1,7 +1,6 @@
 package dev.vinyl.evaluation;
 
 import dev.vinyl.evaluation.metric.Metric;
-import dev.vinyl.evaluation.metric.TemperatureAccumulator;
 import java.util.List;
 import java.util.Optional;
 

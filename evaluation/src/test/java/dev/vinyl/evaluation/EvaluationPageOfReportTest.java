@@ -7,12 +7,11 @@ import dev.vinyl.evaluation.internal.html.EvaluationPage;
 import dev.vinyl.evaluation.internal.html.EvaluationPage.ImageGroup;
 import dev.vinyl.evaluation.internal.html.Provenance;
 import dev.vinyl.evaluation.metric.Bootstrap;
-import dev.vinyl.evaluation.metric.PairedDifference;
+import dev.vinyl.evaluation.metric.Bootstrap.PairedDifference;
 import dev.vinyl.evaluation.report.EvaluationReport;
+import dev.vinyl.evaluation.report.EvaluationReport.ScoreSlices;
 import dev.vinyl.evaluation.report.EvaluationResult;
-import dev.vinyl.evaluation.report.ScoreSlices;
 import dev.vinyl.evaluation.report.SkippedImage;
-import dev.vinyl.evaluation.report.SliceColumn;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -114,10 +113,9 @@ class EvaluationPageOfReportTest {
     ExampleGallery gallery = new ExampleGallery(models.length);
     List<EvaluationResult> results =
         new Evaluator(data, data.all(), options).evaluateAll(List.of(models), gallery);
-    List<ScoreSlices> slices =
-        results.stream().map(result -> ScoreSlices.of(result, new SliceColumn("species"))).toList();
     EvaluationReport report =
-        EvaluationReport.of("colors", "test", options.size(), options.bootstrap(), results, slices);
+        EvaluationReport.of(
+            "colors", "test", options.size(), options.bootstrap(), results, List.of("species"));
     return EvaluationPage.of(report, gallery.groups(data), PROVENANCE);
   }
 }

@@ -10,10 +10,9 @@ import dev.vinyl.data.SegmentationDataset.Foreground;
 import dev.vinyl.data.Split;
 import dev.vinyl.data.internal.arrow.ArrowBatch;
 import dev.vinyl.data.internal.arrow.MappedArrowFile;
-import dev.vinyl.evaluation.metric.FittedTemperature;
+import dev.vinyl.evaluation.metric.Metric.FittedTemperature;
 import dev.vinyl.evaluation.metric.Metric;
 import dev.vinyl.evaluation.metric.PredictedImage;
-import dev.vinyl.evaluation.metric.TemperatureScaling;
 import dev.vinyl.evaluation.report.EvaluationReport;
 import dev.vinyl.evaluation.report.EvaluationResult;
 import dev.vinyl.evaluation.report.ScoreRequirement;
@@ -153,7 +152,7 @@ class EvaluationReportTest {
                 new Metric.Context(
                     List.of("a"),
                     Optional.empty(),
-                    Optional.of(new FittedTemperature(new TemperatureScaling(1, 0, 0, 0), "", 1)))))
+                    Optional.of(new FittedTemperature(1, 0, 0, 0, "", 1)))))
         .contains("calibration.temperature.ece")
         .doesNotContain("foreground.iou");
     assertThatThrownBy(() -> ScoreRequirement.parse("boundary.mIuo>=0.4").checkNamed(known))

@@ -7,16 +7,15 @@ import static org.assertj.core.api.Assertions.within;
 import dev.vinyl.data.Sample;
 import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
-import dev.vinyl.evaluation.metric.FittedTemperature;
 import dev.vinyl.evaluation.metric.ImageValues;
+import dev.vinyl.evaluation.metric.Metric.FittedTemperature;
 import dev.vinyl.evaluation.metric.ScoreResult;
+import dev.vinyl.evaluation.report.EvaluationReport.ModelComparison;
 import dev.vinyl.evaluation.report.EvaluationResult;
-import dev.vinyl.evaluation.report.ModelComparison;
 import dev.vinyl.evaluation.report.ScoringSize;
 import dev.vinyl.evaluation.report.SkippedImage;
 import dev.vinyl.runtime.SegmenterOptions;
 import dev.vinyl.runtime.image.ClassMask;
-import dev.vinyl.runtime.internal.scores.PixelScores;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -106,7 +105,7 @@ class EvaluatorTest {
     ReadsTheColor small =
         new ReadsTheColor("m") {
           @Override
-          List<PixelScores> predict(int images, ByteBuffer input) {
+          List<MaskPredictor.Answer> predict(int images, ByteBuffer input) {
             for (int i = 0; i < images; i++) {
               if (Math.round(255 * input.getFloat(i * 3 * 4 * Float.BYTES)) == 1) {
                 throw new OutOfMemoryError("Java heap space");
@@ -194,7 +193,7 @@ class EvaluatorTest {
 
     assertThat(five).isEqualTo(one);
     assertThat(one.get(0).orElseThrow().images()).isEqualTo(38);
-    assertThat(one.get(0).orElseThrow().scaling().pixels()).isEqualTo(38 * 4);
+    assertThat(one.get(0).orElseThrow().pixels()).isEqualTo(38 * 4);
   }
 
   @Test
@@ -202,9 +201,9 @@ class EvaluatorTest {
     ReadsTheColor classes =
         new ReadsTheColor("classes") {
           @Override
-          List<PixelScores> predict(int images, ByteBuffer input) {
+          List<MaskPredictor.Answer> predict(int images, ByteBuffer input) {
             ClassMask mask = new ClassMask(2, 2, new byte[4]);
-            return Collections.nCopies(images, PixelScores.ofMask(3, mask));
+            return Collections.nCopies(images, MaskPredictor.Answer.ofMask(3, mask));
           }
         };
     ColoredDataset data = new ColoredDataset(3);
@@ -232,7 +231,7 @@ class EvaluatorTest {
   }
 
   private static double temperature(List<Optional<FittedTemperature>> fitted, int model) {
-    return fitted.get(model).orElseThrow().scaling().temperature();
+    return fitted.get(model).orElseThrow().temperature();
   }
 
   @Test
@@ -316,7 +315,7 @@ class EvaluatorTest {
     ReadsTheColor failing =
         new ReadsTheColor("m") {
           @Override
-          List<PixelScores> predict(int images, ByteBuffer input) {
+          List<MaskPredictor.Answer> predict(int images, ByteBuffer input) {
             throw new IllegalStateException("model is closed");
           }
         };

@@ -3,7 +3,6 @@ package dev.vinyl.evaluation;
 import dev.vinyl.runtime.image.Interpolation;
 import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.image.TensorLayout;
-import dev.vinyl.runtime.internal.scores.PixelScores;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -61,23 +60,23 @@ class ReadsTheColor implements MaskPredictor {
       }
 
       @Override
-      public List<PixelScores> predict(int count, ByteBuffer input) {
+      public List<MaskPredictor.Answer> predict(int count, ByteBuffer input) {
         return ReadsTheColor.this.predict(count, input);
       }
     };
   }
 
-  List<PixelScores> predict(int images, ByteBuffer input) {
+  List<MaskPredictor.Answer> predict(int images, ByteBuffer input) {
     batches.add(images);
     return IntStream.range(0, images).mapToObj(i -> answer(input, i)).toList();
   }
 
-  private PixelScores answer(ByteBuffer input, int image) {
+  private MaskPredictor.Answer answer(ByteBuffer input, int image) {
     int red = always ? 0 : Math.round(255 * input.getFloat(image * 3 * 4 * Float.BYTES));
     float[] logits = new float[3 * 4];
     for (int i = 0; i < 4; i++) {
       logits[red * 4 + i] = logit;
     }
-    return PixelScores.ofLogits(3, 2, 2, logits);
+    return MaskPredictor.Answer.ofLogits(3, 2, 2, logits);
   }
 }

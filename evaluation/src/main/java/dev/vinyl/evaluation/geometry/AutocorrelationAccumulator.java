@@ -1,6 +1,8 @@
 package dev.vinyl.evaluation.geometry;
 
 import dev.vinyl.evaluation.features.PatchComposition;
+import dev.vinyl.evaluation.geometry.EncoderGeometry.SpatialAutocorrelation;
+import dev.vinyl.evaluation.geometry.SimilarityMap.ReferencePatch;
 import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import dev.vinyl.evaluation.metric.ImageValues;

@@ -1,11 +1,17 @@
 package dev.vinyl.evaluation.geometry;
 
+import dev.vinyl.evaluation.geometry.SimilarityMap.ReferencePatch;
+import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import dev.vinyl.evaluation.report.SkippedImage;
 import dev.vinyl.runtime.internal.io.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,5 +90,64 @@ public record GeometryReport(
   public void write(Path folder) throws IOException {
     String text = toJson() + "\n";
     AtomicFile.write(folder.resolve(FILE), out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /**
+   * Linear centred kernel alignment of representations of the same patches (Kornblith, Norouzi, Lee
+   * and Hinton 2019): |Y^T X|^2 / (|X^T X| |Y^T Y|) with Frobenius norms, where X and Y are the
+   * tokens of all images [T, D], centred. 0..1; 1 if one is a rotation and scaling of the other.
+   * Immutable.
+   *
+   * @param names of the representations: encoders, or layers of one
+   * @param values [names, names], symmetric; NaN where a representation does not vary
+   */
+  public record LinearCka(List<String> names, List<List<ConfidenceInterval>> values) {
+
+    /** Takes copies. */
+    public LinearCka {
+      names = List.copyOf(names);
+      List<List<ConfidenceInterval>> rows = new ArrayList<>();
+      values.forEach(row -> rows.add(List.copyOf(row)));
+      values = List.copyOf(rows);
+    }
+
+    /**
+     * The alignment of two representations.
+     *
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public ConfidenceInterval between(String first, String second) {
+      return values.get(index(first)).get(index(second));
+    }
+
+    private int index(String name) {
+      int index = names.indexOf(name);
+      if (index < 0) {
+        throw new IllegalArgumentException(
+            "no representation is named %s: %s".formatted(name, names));
+      }
+      return index;
+    }
+  }
+
+  /**
+   * The similarity maps of one image by each encoder of a report. Immutable.
+   *
+   * @param image its id
+   * @param maps for each encoder, in the report's order, by reference patch; without those that the
+   *     image has no patch for; empty for an encoder without features of the image
+   */
+  public record ImageMaps(String image, List<Map<ReferencePatch, SimilarityMap>> maps) {
+
+    /** Takes copies. */
+    public ImageMaps {
+      List<Map<ReferencePatch, SimilarityMap>> copies = new ArrayList<>();
+      for (Map<ReferencePatch, SimilarityMap> own : maps) {
+        Map<ReferencePatch, SimilarityMap> copy = new EnumMap<>(ReferencePatch.class);
+        copy.putAll(own);
+        copies.add(Collections.unmodifiableMap(copy));
+      }
+      maps = List.copyOf(copies);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.vinyl.evaluation.geometry;
 
+import dev.vinyl.evaluation.geometry.EncoderGeometry.ProbeAccuracy;
 import dev.vinyl.evaluation.metric.Bootstrap;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -64,7 +65,7 @@ record LinearProbe(int classes, int epochs, double learningRate, int batch, long
         step(layer, adam, examples, images, Arrays.copyOfRange(order, start, end));
       }
     }
-    return ProbeAccuracy.of(layer, parameters, none, images, classes, bootstrap);
+    return layer.accuracy(parameters, none, images, bootstrap);
   }
 
   private static void step(

@@ -73,7 +73,8 @@ record LogisticProbe(int classes, List<Double> penalties, int maxIterations, dou
     for (double penalty : penalties) {
       ProbeObjective pass = new ProbeObjective(layer, training, classes, standardization);
       Lbfgs fit = Lbfgs.minimize(pass.objective(penalty), start, maxIterations, tolerance);
-      double accuracy = accuracy(layer, fit.point(), standardization, validation);
+      double accuracy =
+          layer.matrices(fit.point(), standardization, validation).total().pixelAccuracy();
       fits.add(fit.point());
       candidates.add(
           new EncoderGeometry.Candidate(penalty, fit.value(), accuracy, fit.iterations()));
@@ -81,19 +82,9 @@ record LogisticProbe(int classes, List<Double> penalties, int maxIterations, dou
     }
     int best = best(candidates);
     return new EncoderGeometry.HeldOutProbe(
-        ProbeAccuracy.of(layer, fits.get(best), standardization, test, classes, bootstrap),
+        layer.accuracy(fits.get(best), standardization, test, bootstrap),
         penalties.get(best),
         candidates);
-  }
-
-  private double accuracy(
-      SoftmaxRegression layer,
-      double[] parameters,
-      Standardization standardization,
-      LabelledTokens.Source images) {
-    return ProbeAccuracy.matrices(layer, parameters, standardization, images, classes)
-        .total()
-        .pixelAccuracy();
   }
 
   /** The first of those with the highest accuracy. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The values are shared, not copied: whoever hands an array over gives up writing to it.
  * Thread-safe.
  */
-public final class PatchTokens {
+final class PatchTokens {
   private static final long HASH_FACTOR = 0x9e3779b97f4a7c15L;
 
   private final int rows;

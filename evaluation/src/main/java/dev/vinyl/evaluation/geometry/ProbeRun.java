@@ -2,6 +2,7 @@ package dev.vinyl.evaluation.geometry;
 
 import dev.vinyl.data.SeededOrder;
 import dev.vinyl.data.Split;
+import dev.vinyl.evaluation.geometry.EncoderGeometry.ProbeAccuracy;
 import dev.vinyl.evaluation.metric.Bootstrap;
 import java.util.ArrayList;
 import java.util.List;

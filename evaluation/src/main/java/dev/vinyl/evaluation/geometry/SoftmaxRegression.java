@@ -1,5 +1,10 @@
 package dev.vinyl.evaluation.geometry;
 
+import dev.vinyl.evaluation.geometry.EncoderGeometry.ProbeAccuracy;
+import dev.vinyl.evaluation.metric.Bootstrap;
+import dev.vinyl.evaluation.metric.ConfusionMatrix;
+import dev.vinyl.evaluation.metric.ImageMatrices;
+import dev.vinyl.runtime.image.ClassMask;
 import java.util.Arrays;
 
 /**
@@ -134,5 +139,44 @@ final class SoftmaxRegression {
         gradient[weightCount() + k] += residuals[k * n + j];
       }
     }
+  }
+
+  /** How many labelled patches of some images it labels right. */
+  ProbeAccuracy accuracy(
+      double[] parameters,
+      Standardization standardization,
+      LabelledTokens.Source images,
+      Bootstrap bootstrap) {
+    ImageMatrices matrices = matrices(parameters, standardization, images);
+    return new ProbeAccuracy(
+        matrices.interval(ConfusionMatrix::pixelAccuracy, bootstrap),
+        matrices.total(),
+        matrices.size());
+  }
+
+  /** Of each image, what its labelled patches are taken for. */
+  ImageMatrices matrices(
+      double[] parameters, Standardization standardization, LabelledTokens.Source images) {
+    ImageMatrices matrices = new ImageMatrices(classes);
+    ProbeExamples examples = new ProbeExamples(classes, standardization);
+    for (int i = 0; i < images.images(); i++) {
+      examples.load(images.image(i));
+      matrices.add(compare(examples.copyLabels(), predict(parameters, examples)));
+    }
+    return matrices;
+  }
+
+  private ConfusionMatrix compare(int[] target, int[] prediction) {
+    return target.length == 0
+        ? ConfusionMatrix.empty(classes)
+        : ConfusionMatrix.of(classes, mask(target), mask(prediction));
+  }
+
+  private static ClassMask mask(int[] labels) {
+    byte[] bytes = new byte[labels.length];
+    for (int i = 0; i < labels.length; i++) {
+      bytes[i] = (byte) labels[i];
+    }
+    return new ClassMask(labels.length, 1, bytes);
   }
 }

@@ -1,5 +1,6 @@
 package dev.vinyl.evaluation.geometry;
 
+import dev.vinyl.evaluation.geometry.EncoderGeometry.TokenSpectrum;
 import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import java.util.Arrays;

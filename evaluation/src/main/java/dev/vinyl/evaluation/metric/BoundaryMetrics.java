@@ -1,5 +1,6 @@
 package dev.vinyl.evaluation.metric;
 
+import dev.vinyl.evaluation.metric.Bootstrap.Resamples;
 import dev.vinyl.runtime.image.ClassMask;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,16 +17,16 @@ import java.util.Locale;
  * (half to even), and at least 1. Where the ground truth is {@link ClassMask#IGNORE}, no pixel is
  * counted and no contour runs. The mean is over the classes that have such a pixel in any image.
  */
-public final class BoundaryMetrics implements Metric {
+final class BoundaryMetrics implements Metric {
   /** The share of the diagonal that the definition proposes. */
-  public static final double STANDARD_DISTANCE = 0.02;
+  static final double STANDARD_DISTANCE = 0.02;
 
   private static final String IOU = "boundary.iou";
 
   private final double distance;
 
   /** With {@link #STANDARD_DISTANCE}. */
-  public BoundaryMetrics() {
+  BoundaryMetrics() {
     this(STANDARD_DISTANCE);
   }
 
@@ -35,7 +36,7 @@ public final class BoundaryMetrics implements Metric {
    * @param distance how far from the contour a boundary reaches, as a share of the image's
    *     diagonal; above 0, at most 1
    */
-  public BoundaryMetrics(double distance) {
+  BoundaryMetrics(double distance) {
     if (!(distance > 0 && distance <= 1)) {
       throw new IllegalArgumentException(
           "distance is a share of the diagonal, above 0 and at most 1; got " + distance);

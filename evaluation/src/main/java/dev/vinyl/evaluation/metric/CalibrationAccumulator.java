@@ -1,5 +1,10 @@
 package dev.vinyl.evaluation.metric;
 
+import dev.vinyl.evaluation.internal.names.NameHash;
+import dev.vinyl.evaluation.metric.Bootstrap.Resamples;
+import dev.vinyl.evaluation.metric.Figure.Calibration;
+import dev.vinyl.evaluation.metric.Metric.FittedTemperature;
+import dev.vinyl.evaluation.metric.PredictedImage.PixelLogits;
 import dev.vinyl.runtime.image.ClassMask;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,7 +13,7 @@ import java.util.stream.IntStream;
 
 /**
  * Gathers {@link Calibration} image by image, from logits. Logits are divided by a temperature
- * first, so that the effect of a {@link TemperatureScaling} can be measured.
+ * first, so that the effect of a {@link FittedTemperature} can be measured.
  *
  * <p>Its memory does not grow with the images: they are put into {@value #BLOCKS} blocks by a hash
  * of their names, and the interval comes from drawing blocks, so that neither the order of the
@@ -68,7 +73,7 @@ final class CalibrationAccumulator {
       throw new IllegalArgumentException(
           "cannot add logits of %d classes to those of %d".formatted(pixels.classes(), classes));
     }
-    Sums sums = blocks[(int) Long.remainderUnsigned(PixelHash.of(image), BLOCKS)];
+    Sums sums = blocks[(int) Long.remainderUnsigned(NameHash.of(image), BLOCKS)];
     double inverse = 1 / temperature;
     double[] scaled = new double[classes];
     double product = 1;

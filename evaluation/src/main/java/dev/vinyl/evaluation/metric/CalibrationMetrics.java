@@ -1,5 +1,10 @@
 package dev.vinyl.evaluation.metric;
 
+import dev.vinyl.evaluation.metric.Bootstrap.Resamples;
+import dev.vinyl.evaluation.metric.Figure.Calibration;
+import dev.vinyl.evaluation.metric.Metric.FittedTemperature;
+import dev.vinyl.evaluation.metric.MetricResult.ScoreTree;
+import dev.vinyl.evaluation.metric.PredictedImage.PixelLogits;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +16,7 @@ import java.util.Optional;
  * temperature once more after dividing the logits by it. Nothing for a model that gives classes
  * without probabilities.
  */
-public final class CalibrationMetrics implements Metric {
+final class CalibrationMetrics implements Metric {
   private static final String PLAIN = "calibration";
   private static final String SCALED = "calibration.temperature";
 
@@ -41,9 +46,7 @@ public final class CalibrationMetrics implements Metric {
           temperature.map(
               fitted ->
                   new CalibrationAccumulator(
-                      classes,
-                      CalibrationAccumulator.STANDARD_BINS,
-                      fitted.scaling().temperature()));
+                      classes, CalibrationAccumulator.STANDARD_BINS, fitted.temperature()));
     }
 
     @Override
@@ -78,7 +81,7 @@ public final class CalibrationMetrics implements Metric {
       put(tree, PLAIN, scores, found);
       if (temperature.isPresent() && scaled.isPresent()) {
         List<ScoreResult> again = scores(SCALED, scaled.get(), bootstrap);
-        tree.put(SCALED, "value", temperature.get().scaling().temperature());
+        tree.put(SCALED, "value", temperature.get().temperature());
         tree.put(SCALED, "fittedOn", temperature.get().split());
         tree.put(SCALED, "images", temperature.get().images());
         put(tree, SCALED, again, scaled.get().result(bootstrap));

@@ -274,4 +274,41 @@ public final class ConfusionMatrix {
     }
     return text.toString();
   }
+
+  /**
+   * What a class counts in a mean if neither ground truth nor prediction has a pixel of it, so that
+   * its own score is 0 / 0. Over a whole data set this hardly ever happens; in a single image it is
+   * usual.
+   */
+  public enum AbsentClasses {
+    /** It is left out of the mean. */
+    SKIP,
+    /** It counts 0: an image without one of the classes cannot reach 1. */
+    ZERO,
+    /** It counts 1: that nothing was predicted where nothing is, is right. */
+    ONE;
+
+    /** What the paper does. */
+    public static final AbsentClasses PAPER = ZERO;
+  }
+
+  /**
+   * A pixel has a class that does not exist. The message names pixel and classes but no file, which
+   * is for the caller to add.
+   */
+  public static final class LabelOutOfRangeException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
+
+    LabelOutOfRangeException(int classes, int x, int y, int target, int prediction) {
+      super(
+          "classes are 0..%d, but pixel (%d, %d) has ground truth %d and prediction %d"
+              .formatted(classes - 1, x, y, target, prediction));
+    }
+
+    LabelOutOfRangeException(int classes, int x, int y, int target) {
+      super(
+          "classes are 0..%d, but pixel (%d, %d) has ground truth %d"
+              .formatted(classes - 1, x, y, target));
+    }
+  }
 }

@@ -1,6 +1,9 @@
 package dev.vinyl.evaluation.metric;
 
 import dev.vinyl.data.SegmentationDataset.Foreground;
+import dev.vinyl.evaluation.metric.Bootstrap.Resamples;
+import dev.vinyl.evaluation.metric.ConfusionMatrix.AbsentClasses;
+import dev.vinyl.evaluation.metric.MetricResult.ScoreTree;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -24,7 +27,7 @@ import java.util.stream.Stream;
  *       pixels; only where the data set names them.
  * </ul>
  */
-public final class ConfusionMetrics implements Metric {
+final class ConfusionMetrics implements Metric {
   private static final String IOU = "dataset.iou";
   private static final String DICE = "dataset.dice";
 

@@ -1,5 +1,6 @@
 package dev.vinyl.evaluation.metric;
 
+import dev.vinyl.evaluation.metric.Bootstrap.Resamples;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;

@@ -88,4 +88,25 @@ public interface Metric {
       return new Context(classNames, Optional.empty(), Optional.empty());
     }
   }
+
+  /**
+   * A temperature for one model's logits (Guo, Pleiss, Sun and Weinberger 2017), and what it was
+   * fitted on: divided by it, the logits give the ground truth the highest likelihood. It changes
+   * how sure the model is, not what it predicts.
+   *
+   * @param temperature above 1 for an overconfident model; 0.01..100, an end of which means that
+   *     the best lies beyond
+   * @param nllBefore mean negative log likelihood at temperature 1, in nats
+   * @param nllAfter the same at this temperature
+   * @param pixels how many pixels it was fitted on
+   * @param split name of the part of the data set that they are of
+   * @param images how many images of it were read
+   */
+  record FittedTemperature(
+      double temperature,
+      double nllBefore,
+      double nllAfter,
+      int pixels,
+      String split,
+      int images) {}
 }

@@ -1,7 +1,12 @@
 package dev.vinyl.evaluation.metric;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a metric found of one model.
@@ -58,5 +63,93 @@ public record MetricResult(
   /** A score by its whole name, if it was measured. */
   public Optional<ScoreResult> find(String name) {
     return scores.stream().filter(result -> result.name().equals(name)).findFirst();
+  }
+
+  /**
+   * How a metric stands in JSON: an object for each step of its scores' names, with the 95 %
+   * interval of the first score of a convention as {@value #INTERVAL} beside it. Keys keep the
+   * order in which they were put. Not thread-safe; complete when its {@link MetricResult} is made.
+   */
+  public static final class ScoreTree {
+    private static final String INTERVAL = "ci95";
+
+    private final Map<String, Object> root = new LinkedHashMap<>();
+
+    /** Starts empty. */
+    public ScoreTree() {}
+
+    /** Scores in their order, and the intervals. */
+    public static ScoreTree of(List<ScoreResult> scores) {
+      ScoreTree tree = new ScoreTree();
+      scores.forEach(tree::put);
+      Set<String> conventions = new LinkedHashSet<>();
+      for (ScoreResult result : scores) {
+        String family = result.score().family();
+        String convention = family.contains(".") ? family.substring(0, family.indexOf('.')) : "";
+        if (result.score().kind() == Score.Kind.SINGLE && conventions.add(convention)) {
+          tree.putInterval(convention, result.interval());
+        }
+      }
+      return tree;
+    }
+
+    /** Puts a score at its place. */
+    public ScoreTree put(ScoreResult result) {
+      Score score = result.score();
+      if (!score.member().isEmpty()) { // a class may have dots in its name
+        return put(score.family(), score.member(), result.value());
+      }
+      int dot = score.family().lastIndexOf('.');
+      return put(
+          score.family().substring(0, Math.max(0, dot)),
+          score.family().substring(dot + 1),
+          result.value());
+    }
+
+    /**
+     * Puts a number.
+     *
+     * @param path names of objects, with dots between them; empty for the whole
+     * @param value NaN becomes null
+     */
+    public ScoreTree put(String path, String key, Number value) {
+      object(path).put(key, value);
+      return this;
+    }
+
+    /** Puts a text. */
+    public ScoreTree put(String path, String key, String value) {
+      object(path).put(key, value);
+      return this;
+    }
+
+    /** Puts a list of objects, each with numbers. */
+    public ScoreTree put(
+        String path, String key, List<? extends Map<String, ? extends Number>> rows) {
+      object(path).put(key, List.copyOf(rows));
+      return this;
+    }
+
+    /** Puts the ends of an interval, as {@value #INTERVAL}. */
+    public ScoreTree putInterval(String path, ConfidenceInterval interval) {
+      object(path).put(INTERVAL, interval);
+      return this;
+    }
+
+    /**
+     * Objects as {@link Map}, {@link List}, {@link Number}, text and {@link ConfidenceInterval}.
+     */
+    public Map<String, Object> root() {
+      return Collections.unmodifiableMap(root);
+    }
+
+    @SuppressWarnings("unchecked") // nothing but this puts maps
+    private Map<String, Object> object(String path) {
+      Map<String, Object> object = root;
+      for (String step : path.isEmpty() ? new String[0] : path.split("\\.", -1)) {
+        object = (Map<String, Object>) object.computeIfAbsent(step, s -> new LinkedHashMap<>());
+      }
+      return object;
+    }
   }
 }

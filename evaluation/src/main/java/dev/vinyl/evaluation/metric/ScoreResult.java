@@ -1,5 +1,7 @@
 package dev.vinyl.evaluation.metric;
 
+import dev.vinyl.evaluation.metric.Bootstrap.PairedDifference;
+import dev.vinyl.evaluation.metric.Bootstrap.Resamples;
 import java.util.Optional;
 
 /**

@@ -1,5 +1,6 @@
 package dev.vinyl.evaluation.metric;
 
+import dev.vinyl.evaluation.metric.Bootstrap.Resamples;
 import dev.vinyl.runtime.image.ClassMask;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,14 +16,14 @@ import java.util.stream.IntStream;
  * have distance 1. Where the ground truth is {@link ClassMask#IGNORE}, no pixel is counted and
  * there is no other class.
  */
-public final class TrimapMetrics implements Metric {
+final class TrimapMetrics implements Metric {
   private static final String ACCURACY = "trimap.accuracy";
   private static final int STANDARD_DISTANCE = 20;
 
   private final int distances;
 
   /** Within 1 to {@value #STANDARD_DISTANCE} pixels. */
-  public TrimapMetrics() {
+  TrimapMetrics() {
     this(STANDARD_DISTANCE);
   }
 
@@ -31,7 +32,7 @@ public final class TrimapMetrics implements Metric {
    *
    * @param maxDistance up to which distance to look, in pixels, at least 1
    */
-  public TrimapMetrics(int maxDistance) {
+  TrimapMetrics(int maxDistance) {
     if (maxDistance < 1) {
       throw new IllegalArgumentException("maxDistance must be at least 1, got " + maxDistance);
     }

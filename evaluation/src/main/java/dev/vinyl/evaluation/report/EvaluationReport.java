@@ -2,18 +2,22 @@ package dev.vinyl.evaluation.report;
 
 import dev.vinyl.data.Sample;
 import dev.vinyl.evaluation.metric.Bootstrap;
-import dev.vinyl.evaluation.metric.ConfusionMatrix;
+import dev.vinyl.evaluation.metric.Bootstrap.PairedDifference;
+import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import dev.vinyl.evaluation.metric.Metric;
-import dev.vinyl.evaluation.metric.MetricResult;
+import dev.vinyl.evaluation.metric.ScoreResult;
 import dev.vinyl.runtime.internal.io.AtomicFile;
-import dev.vinyl.runtime.internal.io.CsvRow;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The results of one or several models on the same images, as JSON and as files. A score that is
@@ -80,6 +84,7 @@ public record EvaluationReport(
    *
    * @param size at which predictions were compared with the ground truth
    * @param bootstrap with which the results came about
+   * @param columns what the images are divided by too, some of {@link #sliceColumns}
    */
   public static EvaluationReport of(
       String dataset,
@@ -87,20 +92,35 @@ public record EvaluationReport(
       ScoringSize size,
       Bootstrap bootstrap,
       List<EvaluationResult> results,
-      List<ScoreSlices> slices) {
+      List<String> columns) {
     List<ModelComparison> comparisons =
         results.stream()
             .skip(1)
             .map(second -> ModelComparison.of(results.get(0), second, bootstrap))
             .toList();
-    List<RunGroup> groups = RunGroup.of(results, bootstrap);
+    List<RunGroup> groups = RunGroups.find(results, bootstrap);
     List<GroupComparison> groupComparisons =
         groups.stream()
             .skip(1)
-            .map(second -> GroupComparison.of(groups.get(0), second, results, bootstrap))
+            .map(second -> RunGroups.compare(groups.get(0), second, results, bootstrap))
             .toList();
+    List<ScoreSlices> slices = new ArrayList<>();
+    for (EvaluationResult result : results) {
+      columns.forEach(column -> slices.add(Slicing.of(result, column)));
+    }
     return new EvaluationReport(
         dataset, split, size, results, comparisons, groups, groupComparisons, slices);
+  }
+
+  /**
+   * What images can be divided by: the attributes of the data set, then {@code split}, {@code
+   * object-size} (share of the scored pixels of the ground truth that are of the data set's
+   * foreground, of the first class where it has none: {@code small} below 15 %, {@code medium}
+   * below 35 %, else {@code large}) and {@code brightness} (mean luma: {@code dark} below 1/3,
+   * {@code medium} below 2/3, else {@code bright}).
+   */
+  public static List<String> sliceColumns(List<Sample> samples) {
+    return Slicing.names(samples);
   }
 
   /**
@@ -112,8 +132,8 @@ public record EvaluationReport(
    * @throws IOException one line with the file that cannot be written
    */
   public void write(Path folder) throws IOException {
-    write(folder.resolve(IMAGES_FILE), images(results));
-    write(folder.resolve(CONFUSION_FILE), confusion(results));
+    write(folder.resolve(IMAGES_FILE), ReportCsv.images(results));
+    write(folder.resolve(CONFUSION_FILE), ReportCsv.confusion(results));
     ImageTable.write(folder.resolve(TABLE_FILE), results);
     write(folder.resolve(SCORES_FILE), toJson() + "\n");
   }
@@ -197,57 +217,155 @@ public record EvaluationReport(
     return ReportJson.violations(this, requirements);
   }
 
-  /** Scored images with their scores, then the skipped ones with their reason. */
-  private static String images(List<EvaluationResult> results) {
-    StringBuilder csv = new StringBuilder();
-    List<String> header = new ArrayList<>(List.of("model", "id", "file"));
-    results.get(0).columns().forEach(column -> header.add(column.name()));
-    header.add("skipped");
-    append(csv, header);
-    for (EvaluationResult result : results) {
-      for (int i = 0; i < result.images().size(); i++) {
-        Sample sample = result.images().get(i).sample();
-        List<String> row = new ArrayList<>();
-        row.addAll(List.of(result.model(), sample.id(), sample.image().toString()));
-        for (MetricResult.Column column : result.columns()) {
-          double value = column.values().get(i);
-          row.add(Double.isNaN(value) ? "" : Double.toString(value));
-        }
-        row.add("");
-        append(csv, row);
-      }
-      for (SkippedImage image : result.skipped()) {
-        List<String> row = new ArrayList<>();
-        row.addAll(List.of(result.model(), image.id(), image.file().toString()));
-        row.addAll(Collections.nCopies(result.columns().size(), ""));
-        row.add(image.reason());
-        append(csv, row);
-      }
+  /**
+   * How a model's scores differ from those of another one on the same images.
+   *
+   * @param first the model that is compared with
+   * @param second the model whose score is taken minus that of the first
+   * @param differences by the scores' names
+   */
+  public record ModelComparison(
+      String first, String second, Map<String, PairedDifference> differences) {
+
+    /** Takes a copy that keeps the order. */
+    public ModelComparison {
+      differences = Collections.unmodifiableMap(new LinkedHashMap<>(differences));
     }
-    return csv.toString();
+
+    /**
+     * Compares two results by all scores that have values of single images.
+     *
+     * @throws IllegalArgumentException if they are not of the same images
+     */
+    public static ModelComparison of(
+        EvaluationResult first, EvaluationResult second, Bootstrap bootstrap) {
+      Map<String, PairedDifference> differences = new LinkedHashMap<>();
+      for (ScoreResult ofFirst : first.scores()) {
+        Optional<ScoreResult> ofSecond = second.find(ofFirst.name());
+        if (ofFirst.isCompared() && ofSecond.isPresent()) {
+          differences.put(ofFirst.name(), ofFirst.difference(ofSecond.get(), bootstrap));
+        }
+      }
+      return new ModelComparison(first.model(), second.model(), differences);
+    }
   }
 
-  /** Pixels: a row for each true class, a column for each predicted one. */
-  private static String confusion(List<EvaluationResult> results) {
-    StringBuilder csv = new StringBuilder();
-    List<String> header = new ArrayList<>(List.of("model", "truth"));
-    header.addAll(results.get(0).classNames());
-    append(csv, header);
-    for (EvaluationResult result : results) {
-      List<String> classes = result.classNames();
-      ConfusionMatrix confusion = result.matrices().total();
-      for (int target = 0; target < classes.size(); target++) {
-        List<String> row = new ArrayList<>(List.of(result.model(), classes.get(target)));
-        for (int prediction = 0; prediction < classes.size(); prediction++) {
-          row.add(Long.toString(confusion.count(target, prediction)));
-        }
-        append(csv, row);
+  /**
+   * Models that differ in their seed alone: runs of one recipe, by what their files say. A model
+   * whose file does not say everything is in no group; of a run that is there twice, the first
+   * counts.
+   *
+   * @param name such as {@code group 1}
+   * @param models their places among the results, from 0; at least 2
+   * @param seeds of the models, in their order
+   * @param encoder what the runs began with
+   * @param provenance what all of them say of themselves
+   * @param scores over runs and images, by their paths in JSON; those that every run has
+   */
+  public record RunGroup(
+      String name,
+      List<Integer> models,
+      List<String> seeds,
+      FirstEncoder encoder,
+      Map<String, String> provenance,
+      Map<String, RunScore> scores) {
+
+    /** What the encoders of a group's runs were before their training. */
+    public enum FirstEncoder {
+      /** Drawn anew for each run. */
+      DRAWN,
+      /** The same for all runs, so that nothing here tells how its own training varies. */
+      SHARED,
+      /** Of several runs of an earlier stage, which differ in their seed alone too. */
+      SEVERAL;
+
+      /** As JSON calls it. */
+      public String label() {
+        return name().toLowerCase(Locale.ROOT);
       }
     }
-    return csv.toString();
+
+    /**
+     * A score of a group.
+     *
+     * @param standardDeviation of the runs' scores, the sample's
+     * @param interval mean over the runs with the interval that Student's t over runs and images
+     *     gives, within the values that the score can have
+     * @param bootstrap the same mean with the interval of drawing runs and images (Owen 2007),
+     *     which is too narrow for few runs
+     */
+    public record RunScore(
+        double standardDeviation, ConfidenceInterval interval, ConfidenceInterval bootstrap) {}
+
+    /** Takes copies that keep the order. */
+    public RunGroup {
+      models = List.copyOf(models);
+      seeds = List.copyOf(seeds);
+      provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
+      scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
+    }
   }
 
-  private static void append(StringBuilder csv, List<String> values) {
-    csv.append(CsvRow.of(values));
+  /**
+   * How the scores of a group of runs differ from those of another group on the same images.
+   *
+   * @param first the group that is compared with
+   * @param second the group whose mean is taken minus that of the first
+   * @param differences by the scores' paths in JSON; those that all runs have
+   */
+  public record GroupComparison(String first, String second, Map<String, Difference> differences) {
+
+    /**
+     * Of one score.
+     *
+     * @param interval difference of the means with the interval that Student's t over runs and
+     *     images gives, within what a difference can be
+     * @param bootstrap the same difference with the interval of drawing runs and images
+     */
+    public record Difference(ConfidenceInterval interval, ConfidenceInterval bootstrap) {
+
+      /**
+       * Whether the interval leaves out 0: neither other images nor other seeds explain it well.
+       */
+      public boolean significant() {
+        return !interval.contains(0);
+      }
+    }
+
+    /** Takes a copy that keeps the order. */
+    public GroupComparison {
+      differences = Collections.unmodifiableMap(new LinkedHashMap<>(differences));
+    }
+  }
+
+  /**
+   * A model's scores on parts of the images that have something in common.
+   *
+   * @param model its name
+   * @param column what the images are divided by, one of {@link #sliceColumns}
+   * @param slices by value of the column, ascending
+   */
+  public record ScoreSlices(String model, String column, Map<String, Slice> slices) {
+
+    /**
+     * One part.
+     *
+     * @param images how many images
+     * @param datasetMiou {@code dataset.miou} of them
+     * @param paperMiou {@code paper.miou} of them
+     */
+    public record Slice(int images, double datasetMiou, double paperMiou) {}
+
+    /** Takes a copy that keeps the order. */
+    public ScoreSlices {
+      slices = Collections.unmodifiableMap(new LinkedHashMap<>(slices));
+    }
+
+    /** Those of each column, columns and models in the order given. */
+    public static Map<String, List<ScoreSlices>> byColumn(List<ScoreSlices> slices) {
+      return slices.stream()
+          .collect(
+              Collectors.groupingBy(ScoreSlices::column, LinkedHashMap::new, Collectors.toList()));
+    }
   }
 }

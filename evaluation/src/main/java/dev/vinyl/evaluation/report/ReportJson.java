@@ -9,12 +9,16 @@ import dev.vinyl.data.Sample;
 import dev.vinyl.data.Split;
 import dev.vinyl.evaluation.internal.json.Json;
 import dev.vinyl.evaluation.metric.Bootstrap;
+import dev.vinyl.evaluation.metric.Bootstrap.PairedDifference;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import dev.vinyl.evaluation.metric.ImageMatrices;
 import dev.vinyl.evaluation.metric.Metric;
 import dev.vinyl.evaluation.metric.MetricResult;
-import dev.vinyl.evaluation.metric.PairedDifference;
 import dev.vinyl.evaluation.metric.PredictedImage;
+import dev.vinyl.evaluation.report.EvaluationReport.GroupComparison;
+import dev.vinyl.evaluation.report.EvaluationReport.ModelComparison;
+import dev.vinyl.evaluation.report.EvaluationReport.RunGroup;
+import dev.vinyl.evaluation.report.EvaluationReport.ScoreSlices;
 import dev.vinyl.runtime.image.ClassMask;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,7 +78,7 @@ final class ReportJson {
     ObjectNode slices = node.putObject("slices");
     for (ScoreSlices some : report.slices()) {
       if (some.model().equals(result.model())) {
-        addSlices(slices.putObject(some.column().label()), some);
+        addSlices(slices.putObject(some.column()), some);
       }
     }
     node.put("images", result.images().size());

@@ -2,12 +2,16 @@ package dev.vinyl.evaluation.report;
 
 import static java.lang.Double.NaN;
 
+import dev.vinyl.evaluation.metric.Bootstrap.PairedDifference;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import dev.vinyl.evaluation.metric.Figure;
 import dev.vinyl.evaluation.metric.MetricResult;
-import dev.vinyl.evaluation.metric.PairedDifference;
 import dev.vinyl.evaluation.metric.Score;
 import dev.vinyl.evaluation.metric.ScoreResult;
+import dev.vinyl.evaluation.report.EvaluationReport.GroupComparison;
+import dev.vinyl.evaluation.report.EvaluationReport.ModelComparison;
+import dev.vinyl.evaluation.report.EvaluationReport.RunGroup;
+import dev.vinyl.evaluation.report.EvaluationReport.ScoreSlices;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -70,7 +74,7 @@ final class ScoreTable {
                     Locale.ROOT,
                     "%stemperature %.3f, fitted on %s",
                     whose(model, results),
-                    fitted.scaling().temperature(),
+                    fitted.temperature(),
                     fitted.split()));
   }
 
@@ -189,7 +193,7 @@ final class ScoreTable {
     ScoreSlices.byColumn(report.slices())
         .forEach(
             (column, models) -> {
-              lines.add("dataset.miou by " + column.label());
+              lines.add("dataset.miou by " + column);
               models
                   .get(0)
                   .slices()

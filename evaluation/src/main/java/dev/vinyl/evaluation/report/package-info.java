@@ -1,4 +1,7 @@
-/** What an evaluation looks like: images, ground truths and predictions side by side. */
+/**
+ * What an evaluation found: the result of each model, a report of all of them, what is required of
+ * its scores, and its files as JSON, CSV, Arrow and Parquet.
+ */
 @NullMarked
 package dev.vinyl.evaluation.report;
 

@@ -1,6 +1,5 @@
 package dev.vinyl.evaluation.study;
 
-import dev.vinyl.evaluation.internal.names.ShortNames;
 import dev.vinyl.data.DatasetException;
 import dev.vinyl.evaluation.features.FeatureExtractor;
 import dev.vinyl.evaluation.features.FeatureImages;
@@ -9,10 +8,11 @@ import dev.vinyl.evaluation.features.FeatureStore;
 import dev.vinyl.evaluation.geometry.EncoderFeatures;
 import dev.vinyl.evaluation.geometry.GeometryAnalysis;
 import dev.vinyl.evaluation.geometry.GeometryReport;
-import dev.vinyl.evaluation.geometry.ImageMaps;
+import dev.vinyl.evaluation.geometry.GeometryReport.ImageMaps;
 import dev.vinyl.evaluation.internal.html.GeometryPage;
 import dev.vinyl.evaluation.internal.html.Provenance;
 import dev.vinyl.evaluation.internal.html.SimilarityExample;
+import dev.vinyl.evaluation.internal.names.ShortNames;
 import dev.vinyl.evaluation.report.SkippedImage;
 import dev.vinyl.nativeconfig.internal.VinylVersion;
 import dev.vinyl.runtime.SegmenterOptions;
@@ -121,8 +121,8 @@ public final class GeometryStudy {
   }
 
   /**
-   * The folder for {@value GeometryReport#FILE}, {@value #PAGE_FILE}, their checksums and
-   * the models' features; made if missing. Unless set nothing is kept.
+   * The folder for {@value GeometryReport#FILE}, {@value #PAGE_FILE}, their checksums and the
+   * models' features; made if missing. Unless set nothing is kept.
    */
   public GeometryStudy out(@Nullable Path folder) {
     out = folder;

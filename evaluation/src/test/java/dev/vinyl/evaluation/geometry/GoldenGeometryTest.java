@@ -8,6 +8,8 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.vinyl.evaluation.geometry.EncoderGeometry.CosineByDistance;
+import dev.vinyl.evaluation.geometry.EncoderGeometry.VarianceDecomposition;
 import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import dev.vinyl.export.Golden;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.vinyl.evaluation.geometry.EncoderGeometry.ProbeAccuracy;
 import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.runtime.image.ClassMask;
 import java.util.ArrayList;

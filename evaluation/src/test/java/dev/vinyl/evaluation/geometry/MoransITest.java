@@ -100,4 +100,16 @@ class MoransITest {
     assertThatThrownBy(() -> SimilarityMap.moransI(2, 2, new double[3]))
         .hasMessageContaining("2 x 2");
   }
+
+  @Test
+  void aMapOfKnownValuesKeepsThemAndRefusesWhatIsNoGrid() {
+    double[] values = {1, 0.5, -0.25, 0};
+    SimilarityMap map = new SimilarityMap(2, 2, 0, values);
+    values[1] = 7;
+
+    assertThat(map.get(0, 1)).isEqualTo(0.5);
+    assertThat(map.get(1, 0)).isEqualTo(-0.25);
+    assertThatThrownBy(() -> new SimilarityMap(2, 3, 0, values)).hasMessageContaining("2 x 3");
+    assertThatThrownBy(() -> new SimilarityMap(2, 2, 4, values)).hasMessageContaining("0..3");
+  }
 }

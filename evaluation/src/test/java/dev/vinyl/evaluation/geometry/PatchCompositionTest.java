@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vinyl.evaluation.features.PatchComposition;
+import dev.vinyl.evaluation.geometry.SimilarityMap.ReferencePatch;
 import dev.vinyl.runtime.image.ClassMask;
 import org.junit.jupiter.api.Test;
 

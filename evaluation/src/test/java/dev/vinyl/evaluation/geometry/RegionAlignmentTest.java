@@ -9,6 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.vinyl.evaluation.features.PatchComposition;
+import dev.vinyl.evaluation.geometry.EncoderGeometry.RegionAlignment;
+import dev.vinyl.evaluation.geometry.EncoderGeometry.SpatialAutocorrelation;
+import dev.vinyl.evaluation.geometry.SimilarityMap.ReferencePatch;
 import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import dev.vinyl.evaluation.metric.ImageValues;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import dev.vinyl.evaluation.geometry.EncoderGeometry.VarianceDecomposition;
 import dev.vinyl.evaluation.metric.Bootstrap;
 import java.util.ArrayList;
 import java.util.Collections;

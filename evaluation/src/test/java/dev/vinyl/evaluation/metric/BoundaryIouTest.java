@@ -3,6 +3,7 @@ package dev.vinyl.evaluation.metric;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vinyl.evaluation.metric.ConfusionMatrix.LabelOutOfRangeException;
 import dev.vinyl.runtime.image.ClassMask;
 import java.util.List;
 import java.util.Random;

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.vinyl.runtime.image.ClassMask;
+import dev.vinyl.evaluation.internal.names.NameHash;
+import dev.vinyl.evaluation.metric.ConfusionMatrix.LabelOutOfRangeException;
+import dev.vinyl.evaluation.metric.Figure.Calibration;
+import dev.vinyl.evaluation.metric.PredictedImage.PixelLogits;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Random;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -74,96 +76,40 @@ class CalibrationTest {
   }
 
   @Test
-  void labelsDrawnFromTheProbabilitiesAreCalibratedAndTemperatureOneFits() {
+  void labelsDrawnFromTheProbabilitiesAreCalibrated() {
     CalibrationAccumulator pixels = new CalibrationAccumulator(3);
-    TemperatureAccumulator sample = new TemperatureAccumulator(3, 5);
     for (int i = 0; i < 60; i++) {
-      Image image = new Image(i, 1);
-      pixels.add("p" + i, new PixelLogits(3, image.logits, image.target));
-      sample.add("p" + i, image.logits, image.target);
+      pixels.add("p" + i, DrawnImage.of(i, 1).pixels());
     }
 
     assertThat(pixels.result(BOOTSTRAP).expectedError().estimate()).isLessThan(0.012);
-    assertThat(sample.fit().temperature()).isCloseTo(1, within(0.03));
-    assertThat(sample.size()).isEqualTo(60 * 400);
   }
 
   @Test
-  void findsTheTemperatureThatLogitsWereMultipliedBy() {
+  void dividingByWhatLogitsWereMultipliedByCalibratesThem() {
     CalibrationAccumulator sure = new CalibrationAccumulator(3);
-    TemperatureAccumulator sample = new TemperatureAccumulator(3, 5);
+    CalibrationAccumulator scaled = new CalibrationAccumulator(3, 15, 2.5);
     for (int i = 0; i < 60; i++) {
-      Image image = new Image(i, 2.5);
-      sure.add("p" + i, new PixelLogits(3, image.logits, image.target));
-      sample.add("p" + i, image.logits, image.target);
-    }
-    TemperatureScaling scaling = sample.fit();
-    CalibrationAccumulator scaled = new CalibrationAccumulator(3, 15, scaling.temperature());
-    for (int i = 0; i < 60; i++) {
-      Image image = new Image(i, 2.5);
-      scaled.add("p" + i, new PixelLogits(3, image.logits, image.target));
+      sure.add("p" + i, DrawnImage.of(i, 2.5).pixels());
+      scaled.add("p" + i, DrawnImage.of(i, 2.5).pixels());
     }
 
-    assertThat(scaling.temperature()).isCloseTo(2.5, within(0.08));
-    assertThat(scaling.nllAfter()).isLessThan(scaling.nllBefore());
-    assertThat(scaling.nllBefore()).isCloseTo(sure.result(BOOTSTRAP).nll(), within(1e-9));
-    assertThat(scaling.nllAfter()).isCloseTo(scaled.result(BOOTSTRAP).nll(), within(1e-9));
     assertThat(sure.result(BOOTSTRAP).expectedError().estimate()).isGreaterThan(0.1);
     assertThat(scaled.result(BOOTSTRAP).expectedError().estimate()).isLessThan(0.012);
+    assertThat(scaled.result(BOOTSTRAP).nll()).isLessThan(sure.result(BOOTSTRAP).nll());
   }
 
   @Test
-  void theFittedTemperatureIsTheLowestOfItsNeighbours() {
-    float[] logits = {2, 1, -1, 0.5f, 0, 0, 0, 0};
-    TemperatureAccumulator sample = new TemperatureAccumulator(2, 1);
-    sample.add("p", logits, Masks.of("0110"));
-
-    TemperatureScaling scaling = sample.fit();
-
-    // of each pixel the logit of class 0 less that of class 1, positive where class 0 is the ground
-    // truth
-    double[] margins = {2, -1, 1, 0.5};
-    assertThat(scaling.nllAfter()).isCloseTo(nll(margins, scaling.temperature()), within(1e-12));
-    assertThat(nll(margins, scaling.temperature() * 1.01)).isGreaterThan(scaling.nllAfter());
-    assertThat(nll(margins, scaling.temperature() / 1.01)).isGreaterThan(scaling.nllAfter());
-  }
-
-  private static double nll(double[] margins, double temperature) {
-    double sum = 0;
-    for (double margin : margins) {
-      sum += Math.log1p(Math.exp(-margin / temperature));
-    }
-    return sum / margins.length;
-  }
-
-  @Test
-  void whereEverythingIsRightTheTemperatureIsAtItsLimit() {
-    TemperatureAccumulator sample = new TemperatureAccumulator(2, 1);
-    sample.add("p", new float[] {1, 0, 0, 1}, Masks.of("01"));
-
-    assertThat(sample.fit().temperature()).isCloseTo(0.01, within(1e-9));
-  }
-
-  @Test
-  void orderAndMergingChangeNeitherSampleNorCalibration() {
+  void orderAndMergingChangeNothing() {
     CalibrationAccumulator whole = new CalibrationAccumulator(3);
-    TemperatureAccumulator wholeSample = new TemperatureAccumulator(3, 500, 5);
     CalibrationAccumulator even = new CalibrationAccumulator(3);
     CalibrationAccumulator odd = new CalibrationAccumulator(3);
-    TemperatureAccumulator evenSample = new TemperatureAccumulator(3, 500, 5);
-    TemperatureAccumulator oddSample = new TemperatureAccumulator(3, 500, 5);
     for (int i = 0; i < 20; i++) {
-      Image image = new Image(i, 1.7);
-      whole.add("p" + i, new PixelLogits(3, image.logits, image.target));
-      wholeSample.add("p" + i, image.logits, image.target);
-      (i % 2 == 0 ? even : odd).add("p" + i, new PixelLogits(3, image.logits, image.target));
-      (i % 2 == 0 ? evenSample : oddSample).add("p" + i, image.logits, image.target);
+      whole.add("p" + i, DrawnImage.of(i, 1.7).pixels());
+      (i % 2 == 0 ? even : odd).add("p" + i, DrawnImage.of(i, 1.7).pixels());
     }
     odd.merge(even);
-    oddSample.merge(evenSample);
 
-    assertThat(oddSample.size()).isEqualTo(500);
-    assertThat(oddSample.fit()).isEqualTo(wholeSample.fit());
     ConfidenceInterval merged = odd.result(BOOTSTRAP).expectedError();
     ConfidenceInterval onePass = whole.result(BOOTSTRAP).expectedError();
     assertThat(merged.estimate()).isCloseTo(onePass.estimate(), within(1e-12));
@@ -194,13 +140,12 @@ class CalibrationTest {
   }
 
   private static long block(String name) {
-    return Long.remainderUnsigned(PixelHash.of(name), CalibrationAccumulator.BLOCKS);
+    return Long.remainderUnsigned(NameHash.of(name), CalibrationAccumulator.BLOCKS);
   }
 
   /** An image that follows from its name. */
   private static void add(CalibrationAccumulator pixels, String name) {
-    Image image = new Image(name.charAt(1), 1 + name.charAt(1) % 3);
-    pixels.add(name, new PixelLogits(3, image.logits, image.target));
+    pixels.add(name, DrawnImage.of(name.charAt(1), 1 + name.charAt(1) % 3).pixels());
   }
 
   @Test
@@ -215,27 +160,5 @@ class CalibrationTest {
     assertThatThrownBy(() -> pixels.add("p", new PixelLogits(2, new float[2], Masks.of("2"))))
         .isInstanceOf(LabelOutOfRangeException.class)
         .hasMessageContaining("pixel (0, 0) has ground truth 2");
-  }
-
-  /** 20 x 20 pixels of 3 classes, drawn from softmax of random logits, which are then stretched. */
-  private static final class Image {
-    private final float[] logits = new float[3 * 400];
-    private final ClassMask target;
-
-    Image(int seed, double stretch) {
-      Random random = new Random(seed);
-      byte[] labels = new byte[400];
-      for (int i = 0; i < 400; i++) {
-        double[] e = new double[3];
-        for (int c = 0; c < 3; c++) {
-          double logit = 1.5 * random.nextGaussian();
-          e[c] = Math.exp(logit);
-          logits[c * 400 + i] = (float) (stretch * logit);
-        }
-        double drawn = random.nextDouble() * (e[0] + e[1] + e[2]);
-        labels[i] = (byte) (drawn < e[0] ? 0 : drawn < e[0] + e[1] ? 1 : 2);
-      }
-      target = new ClassMask(20, 20, labels);
-    }
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.vinyl.evaluation.metric.ConfusionMatrix.AbsentClasses;
+import dev.vinyl.evaluation.metric.ConfusionMatrix.LabelOutOfRangeException;
 import dev.vinyl.runtime.image.ClassMask;
 import java.util.Arrays;
 import java.util.List;

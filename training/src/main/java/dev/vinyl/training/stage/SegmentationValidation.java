@@ -1,7 +1,7 @@
 package dev.vinyl.training.stage;
 
-import dev.vinyl.evaluation.metric.AbsentClasses;
 import dev.vinyl.evaluation.metric.ConfusionMatrix;
+import dev.vinyl.evaluation.metric.ConfusionMatrix.AbsentClasses;
 import dev.vinyl.evaluation.metric.ImageMatrices;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.training.internal.loop.ExamplePass;

@@ -1,14 +1,14 @@
 package dev.vinyl.evaluation.internal.html;
 
-import dev.vinyl.runtime.image.RgbImage;
-import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.evaluation.metric.Score;
 import dev.vinyl.evaluation.report.EvaluationReport;
-import dev.vinyl.evaluation.report.GroupComparison;
-import dev.vinyl.evaluation.report.ModelComparison;
-import dev.vinyl.evaluation.report.RunGroup;
-import dev.vinyl.evaluation.report.ScoreSlices;
+import dev.vinyl.evaluation.report.EvaluationReport.GroupComparison;
+import dev.vinyl.evaluation.report.EvaluationReport.ModelComparison;
+import dev.vinyl.evaluation.report.EvaluationReport.RunGroup;
+import dev.vinyl.evaluation.report.EvaluationReport.ScoreSlices;
 import dev.vinyl.evaluation.report.SkippedImage;
+import dev.vinyl.runtime.image.ClassMask;
+import dev.vinyl.runtime.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -252,7 +252,8 @@ public record EvaluationPage(
         scores = List.copyOf(scores);
         if (scores.size() != predictions.size()) {
           throw new IllegalArgumentException(
-              "%s has %d predictions and %d scores".formatted(id, predictions.size(), scores.size()));
+              "%s has %d predictions and %d scores"
+                  .formatted(id, predictions.size(), scores.size()));
         }
       }
     }

@@ -1,21 +1,21 @@
 package dev.vinyl.evaluation.internal.html;
 
-import org.jspecify.annotations.Nullable;
-import dev.vinyl.evaluation.geometry.RegionAlignment;
 import dev.vinyl.evaluation.geometry.EncoderGeometry;
-import java.util.Map;
-import java.util.LinkedHashMap;
-import java.util.Collections;
-import dev.vinyl.evaluation.metric.ConfidenceInterval;
+import dev.vinyl.evaluation.geometry.EncoderGeometry.RegionAlignment;
 import dev.vinyl.evaluation.geometry.GeometryReport;
-import dev.vinyl.evaluation.geometry.LinearCka;
+import dev.vinyl.evaluation.geometry.GeometryReport.LinearCka;
+import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import dev.vinyl.evaluation.report.SkippedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the patch tokens of one or several encoders look like, as one HTML file: numbers, the cosine

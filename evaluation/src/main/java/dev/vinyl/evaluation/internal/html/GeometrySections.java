@@ -1,9 +1,9 @@
 package dev.vinyl.evaluation.internal.html;
 
-import java.util.ArrayList;
-import dev.vinyl.evaluation.geometry.LinearCka;
+import dev.vinyl.evaluation.geometry.GeometryReport.LinearCka;
 import dev.vinyl.evaluation.internal.html.GeometryPage.EncoderMeasures;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;

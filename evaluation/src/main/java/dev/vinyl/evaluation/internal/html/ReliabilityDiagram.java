@@ -1,6 +1,6 @@
 package dev.vinyl.evaluation.internal.html;
 
-import dev.vinyl.evaluation.metric.Calibration;
+import dev.vinyl.evaluation.metric.Figure.Calibration;
 
 /**
  * Accuracy over confidence: bars that end on the diagonal belong to a model that is right as often

@@ -1,17 +1,17 @@
 package dev.vinyl.evaluation.internal.html;
 
+import dev.vinyl.data.Sample;
 import dev.vinyl.evaluation.internal.html.EvaluationPage.ImageGroup;
 import dev.vinyl.evaluation.internal.names.ShortNames;
-import dev.vinyl.data.Sample;
-import dev.vinyl.evaluation.metric.AbsentClasses;
+import dev.vinyl.evaluation.metric.Bootstrap.PairedDifference;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
+import dev.vinyl.evaluation.metric.ConfusionMatrix.AbsentClasses;
 import dev.vinyl.evaluation.metric.Figure;
-import dev.vinyl.evaluation.metric.PairedDifference;
 import dev.vinyl.evaluation.metric.Score;
 import dev.vinyl.evaluation.report.EvaluationReport;
+import dev.vinyl.evaluation.report.EvaluationReport.ModelComparison;
+import dev.vinyl.evaluation.report.EvaluationReport.ScoreSlices;
 import dev.vinyl.evaluation.report.EvaluationResult;
-import dev.vinyl.evaluation.report.ModelComparison;
-import dev.vinyl.evaluation.report.ScoreSlices;
 import dev.vinyl.evaluation.report.SkippedImage;
 import java.util.ArrayList;
 import java.util.Comparator;

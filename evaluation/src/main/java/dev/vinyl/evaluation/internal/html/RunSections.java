@@ -1,8 +1,8 @@
 package dev.vinyl.evaluation.internal.html;
 
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
-import dev.vinyl.evaluation.report.GroupComparison;
-import dev.vinyl.evaluation.report.RunGroup;
+import dev.vinyl.evaluation.report.EvaluationReport.GroupComparison;
+import dev.vinyl.evaluation.report.EvaluationReport.RunGroup;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.vinyl.evaluation.internal.html;
 
-import dev.vinyl.evaluation.metric.Calibration;
+import dev.vinyl.evaluation.metric.Bootstrap.PairedDifference;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import dev.vinyl.evaluation.metric.ConfusionMatrix;
 import dev.vinyl.evaluation.metric.Figure;
-import dev.vinyl.evaluation.metric.PairedDifference;
-import dev.vinyl.evaluation.report.ModelComparison;
+import dev.vinyl.evaluation.metric.Figure.Calibration;
+import dev.vinyl.evaluation.report.EvaluationReport.ModelComparison;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -1,9 +1,9 @@
 package dev.vinyl.evaluation.internal.html;
 
 import dev.vinyl.evaluation.features.FeatureImages;
-import dev.vinyl.evaluation.geometry.ImageMaps;
-import dev.vinyl.evaluation.geometry.ReferencePatch;
+import dev.vinyl.evaluation.geometry.GeometryReport.ImageMaps;
 import dev.vinyl.evaluation.geometry.SimilarityMap;
+import dev.vinyl.evaluation.geometry.SimilarityMap.ReferencePatch;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.RgbImage;
 import java.io.IOException;

@@ -1,7 +1,6 @@
 package dev.vinyl.evaluation.internal.html;
 
-import dev.vinyl.evaluation.report.ScoreSlices;
-import dev.vinyl.evaluation.report.SliceColumn;
+import dev.vinyl.evaluation.report.EvaluationReport.ScoreSlices;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,11 +16,11 @@ record SliceSection(List<ScoreSlices> slices) {
     page.close().close();
   }
 
-  private static void appendTable(Markup page, SliceColumn column, List<ScoreSlices> models) {
-    Csv csv = new Csv("model", column.label(), "images", "dataset.miou", "paper.miou");
-    page.line().open("figure").leaf("h3", "By " + column.label());
+  private static void appendTable(Markup page, String column, List<ScoreSlices> models) {
+    Csv csv = new Csv("model", column, "images", "dataset.miou", "paper.miou");
+    page.line().open("figure").leaf("h3", "By " + column);
     page.open("div", "class", "scroll", "tabindex", "0").open("table").open("thead").open("tr");
-    page.leaf("th", column.label(), "scope", "col").leaf("th", "Images", "scope", "col");
+    page.leaf("th", column, "scope", "col").leaf("th", "Images", "scope", "col");
     models.forEach(model -> page.leaf("th", model.model(), "scope", "col"));
     page.close().close().open("tbody");
     Set<String> values = new LinkedHashSet<>();
@@ -37,7 +36,7 @@ record SliceSection(List<ScoreSlices> slices) {
       page.close();
     }
     page.close().close().close().open("figcaption");
-    Page.download(page, column.label() + ".csv", csv);
+    Page.download(page, column + ".csv", csv);
     page.close().close();
   }
 

@@ -1,20 +1,20 @@
 package dev.vinyl.evaluation.internal.sheet;
 
-import java.util.ArrayList;
-import java.nio.file.Path;
-import java.io.IOException;
-import dev.vinyl.runtime.image.PredictionPng;
-import dev.vinyl.runtime.image.Palette;
-import dev.vinyl.runtime.image.Overlay;
-import dev.vinyl.runtime.image.ImageSource;
-import dev.vinyl.runtime.image.ClassMask;
-import dev.vinyl.runtime.Segmenter;
-import dev.vinyl.data.SegmentationDataset;
-import dev.vinyl.data.Sample;
 import dev.vinyl.data.LabelledImage;
+import dev.vinyl.data.Sample;
+import dev.vinyl.data.SegmentationDataset;
+import dev.vinyl.runtime.Segmenter;
+import dev.vinyl.runtime.image.ClassMask;
+import dev.vinyl.runtime.image.ImageSource;
 import dev.vinyl.runtime.image.Interpolation;
+import dev.vinyl.runtime.image.Overlay;
+import dev.vinyl.runtime.image.Palette;
+import dev.vinyl.runtime.image.PredictionPng;
 import dev.vinyl.runtime.image.Resizing;
 import dev.vinyl.runtime.image.RgbImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 

@@ -4,21 +4,20 @@ import static dev.vinyl.evaluation.internal.html.SamplePages.interval;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vinyl.evaluation.internal.html.GeometryPage.EncoderMeasures;
 import dev.vinyl.data.Split;
 import dev.vinyl.evaluation.features.FeatureImages;
-import dev.vinyl.evaluation.geometry.CosineByDistance;
 import dev.vinyl.evaluation.geometry.EncoderGeometry;
+import dev.vinyl.evaluation.geometry.EncoderGeometry.CosineByDistance;
+import dev.vinyl.evaluation.geometry.EncoderGeometry.ProbeAccuracy;
+import dev.vinyl.evaluation.geometry.EncoderGeometry.RegionAlignment;
+import dev.vinyl.evaluation.geometry.EncoderGeometry.SpatialAutocorrelation;
+import dev.vinyl.evaluation.geometry.EncoderGeometry.TokenSpectrum;
+import dev.vinyl.evaluation.geometry.EncoderGeometry.VarianceDecomposition;
 import dev.vinyl.evaluation.geometry.GeometryReport;
-import dev.vinyl.evaluation.geometry.ImageMaps;
-import dev.vinyl.evaluation.geometry.PatchTokens;
-import dev.vinyl.evaluation.geometry.ProbeAccuracy;
-import dev.vinyl.evaluation.geometry.ReferencePatch;
-import dev.vinyl.evaluation.geometry.RegionAlignment;
+import dev.vinyl.evaluation.geometry.GeometryReport.ImageMaps;
 import dev.vinyl.evaluation.geometry.SimilarityMap;
-import dev.vinyl.evaluation.geometry.SpatialAutocorrelation;
-import dev.vinyl.evaluation.geometry.TokenSpectrum;
-import dev.vinyl.evaluation.geometry.VarianceDecomposition;
+import dev.vinyl.evaluation.geometry.SimilarityMap.ReferencePatch;
+import dev.vinyl.evaluation.internal.html.GeometryPage.EncoderMeasures;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import dev.vinyl.evaluation.metric.ConfusionMatrix;
 import java.io.IOException;
@@ -30,8 +29,7 @@ import org.junit.jupiter.api.Test;
 class GeometryPageOfReportTest {
   private static final ConfidenceInterval NONE =
       new ConfidenceInterval(Double.NaN, Double.NaN, Double.NaN, 0.95);
-  private static final SimilarityMap MAP =
-      SimilarityMap.of(new PatchTokens(1, 2, 2, new float[] {1, 0, 0, 1}), 0);
+  private static final SimilarityMap MAP = new SimilarityMap(1, 2, 0, new double[] {1, 0});
 
   @Test
   void givesTheReportsNumbersUnderTheirNamesInJson() {

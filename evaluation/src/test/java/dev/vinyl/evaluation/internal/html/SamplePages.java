@@ -1,26 +1,25 @@
 package dev.vinyl.evaluation.internal.html;
 
+import dev.vinyl.evaluation.geometry.GeometryReport.LinearCka;
+import dev.vinyl.evaluation.geometry.SimilarityMap;
 import dev.vinyl.evaluation.internal.html.EvaluationPage.ImageGroup;
 import dev.vinyl.evaluation.internal.html.GeometryPage.EncoderMeasures;
-import dev.vinyl.evaluation.geometry.LinearCka;
-import dev.vinyl.evaluation.geometry.PatchTokens;
-import dev.vinyl.evaluation.geometry.SimilarityMap;
-import dev.vinyl.evaluation.metric.Calibration;
+import dev.vinyl.evaluation.metric.Bootstrap.PairedDifference;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import dev.vinyl.evaluation.metric.ConfusionMatrix;
 import dev.vinyl.evaluation.metric.Figure;
-import dev.vinyl.evaluation.metric.PairedDifference;
+import dev.vinyl.evaluation.metric.Figure.Calibration;
 import dev.vinyl.evaluation.metric.Score;
-import dev.vinyl.evaluation.report.GroupComparison;
-import dev.vinyl.evaluation.report.ModelComparison;
-import dev.vinyl.evaluation.report.RunGroup;
-import dev.vinyl.evaluation.report.ScoreSlices;
+import dev.vinyl.evaluation.report.EvaluationReport.GroupComparison;
+import dev.vinyl.evaluation.report.EvaluationReport.ModelComparison;
+import dev.vinyl.evaluation.report.EvaluationReport.RunGroup;
+import dev.vinyl.evaluation.report.EvaluationReport.ScoreSlices;
 import dev.vinyl.evaluation.report.SkippedImage;
-import dev.vinyl.evaluation.report.SliceColumn;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.RgbImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,14 +109,9 @@ final class SamplePages {
 
   private static List<ScoreSlices> slices() {
     return List.of(
+        new ScoreSlices("ViT-S", "species", Map.of("cat", new ScoreSlices.Slice(40, 0.612, 0.59))),
         new ScoreSlices(
-            "ViT-S",
-            new SliceColumn("species"),
-            Map.of("cat", new ScoreSlices.Slice(40, 0.612, 0.59))),
-        new ScoreSlices(
-            "ViNy-S",
-            new SliceColumn("species"),
-            Map.of("cat", new ScoreSlices.Slice(40, 0.655, 0.61))));
+            "ViNy-S", "species", Map.of("cat", new ScoreSlices.Slice(40, 0.655, 0.61))));
   }
 
   static ModelScores model(String name, double miou, int radius) {
@@ -211,21 +205,21 @@ final class SamplePages {
   }
 
   private static SimilarityExample.Reference reference(String name, int patch) {
-    return new SimilarityExample.Reference(
-        name,
-        List.of(SimilarityMap.of(tokens(0.2f), patch), SimilarityMap.of(tokens(0.7f), patch)));
+    return new SimilarityExample.Reference(name, List.of(map(0.2, patch), map(0.7, patch)));
   }
 
-  /** Tokens of two dimensions on a grid of 8 x 8, which turn with the distance from the middle. */
-  private static PatchTokens tokens(float turn) {
-    float[] values = new float[2 * 64];
-    for (int patch = 0; patch < 64; patch++) {
-      int row = patch / 8;
-      double angle = turn * Math.hypot(row - 3.5, patch % 8 - 3.5);
-      values[2 * patch] = (float) Math.cos(angle);
-      values[2 * patch + 1] = (float) Math.sin(angle);
-    }
-    return new PatchTokens(8, 8, 2, values);
+  /**
+   * Of tokens of two dimensions on a grid of 8 x 8, which turn with the distance from the middle.
+   */
+  private static SimilarityMap map(double turn, int reference) {
+    double[] values = new double[64];
+    Arrays.setAll(values, patch -> Math.cos(turn * (distance(patch) - distance(reference))));
+    return new SimilarityMap(8, 8, reference, values);
+  }
+
+  private static double distance(int patch) {
+    int row = patch / 8;
+    return Math.hypot(row - 3.5, patch % 8 - 3.5);
   }
 
   static ConfidenceInterval interval(double estimate, double radius) {

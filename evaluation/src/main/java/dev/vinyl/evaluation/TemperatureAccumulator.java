@@ -1,5 +1,10 @@
-package dev.vinyl.evaluation.metric;
+package dev.vinyl.evaluation;
 
+import dev.vinyl.evaluation.internal.names.NameHash;
+import dev.vinyl.evaluation.metric.ConfusionMatrix;
+import dev.vinyl.evaluation.metric.ConfusionMatrix.LabelOutOfRangeException;
+import dev.vinyl.evaluation.metric.Metric.FittedTemperature;
+import dev.vinyl.evaluation.metric.PredictedImage.PixelLogits;
 import dev.vinyl.runtime.image.ClassMask;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -8,16 +13,16 @@ import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 
 /**
- * Gathers what a {@link TemperatureScaling} is fitted on: a uniform sample of pixels with their
+ * Gathers what a {@link FittedTemperature} is fitted on: a uniform sample of pixels with their
  * logits, of bounded size. Every pixel gets a number that follows from seed, name of the image and
  * place, and those with the lowest numbers are kept, so that neither the order of the images nor
  * merging changes the sample. Fit on other images than the model was trained on.
  *
  * <p>Not thread-safe; give each thread its own and {@link #merge} them.
  */
-public final class TemperatureAccumulator {
+final class TemperatureAccumulator {
   /** How many pixels are kept unless told otherwise. */
-  public static final int STANDARD_CAPACITY = 100_000;
+  static final int STANDARD_CAPACITY = 100_000;
 
   private static final double LIMIT = 100;
   private static final int HALVINGS = 60;
@@ -29,7 +34,7 @@ public final class TemperatureAccumulator {
       new PriorityQueue<>(Comparator.comparingLong(Sampled::number).reversed());
 
   /** Keeps up to {@value #STANDARD_CAPACITY} pixels. */
-  public TemperatureAccumulator(int classes, long seed) {
+  TemperatureAccumulator(int classes, long seed) {
     this(classes, STANDARD_CAPACITY, seed);
   }
 
@@ -40,7 +45,7 @@ public final class TemperatureAccumulator {
    * @param capacity how many pixels to keep at most, at least 1; of 4 bytes a class each, and some
    *     60 more
    */
-  public TemperatureAccumulator(int classes, int capacity, long seed) {
+  TemperatureAccumulator(int classes, int capacity, long seed) {
     if (capacity < 1) {
       throw new IllegalArgumentException("capacity must be at least 1, got " + capacity);
     }
@@ -76,26 +81,20 @@ public final class TemperatureAccumulator {
    * @throws IllegalArgumentException if there are not {@code C * H * W} logits or one is not
    *     finite; nothing has been added then
    */
-  public void add(String image, float[] logits, ClassMask target) {
+  void add(String image, float[] logits, ClassMask target) {
     PixelLogits pixels = new PixelLogits(classes, logits, target);
-    SplittableRandom numbers = PixelHash.pixels(image, seed);
-    double[] own = new double[classes];
+    SplittableRandom numbers = NameHash.pixels(image, seed);
     for (int i = 0; i < pixels.count(); i++) {
       long number = numbers.nextLong();
       int label = pixels.label(i);
       if (label != ClassMask.IGNORE && wanted(number)) {
-        pixels.copy(i, 1, own);
-        keep(new Sampled(number, toFloats(own), label));
+        float[] own = new float[classes];
+        for (int c = 0; c < classes; c++) {
+          own[c] = pixels.logit(c, i);
+        }
+        keep(new Sampled(number, own, label));
       }
     }
-  }
-
-  private static float[] toFloats(double[] values) {
-    float[] floats = new float[values.length];
-    for (int i = 0; i < floats.length; i++) {
-      floats[i] = (float) values[i];
-    }
-    return floats;
   }
 
   private boolean wanted(long number) {
@@ -115,7 +114,7 @@ public final class TemperatureAccumulator {
    *
    * @throws IllegalArgumentException if it is for other classes, another capacity or seed
    */
-  public void merge(TemperatureAccumulator other) {
+  void merge(TemperatureAccumulator other) {
     if (other.classes != classes || other.capacity != capacity || other.seed != seed) {
       throw new IllegalArgumentException(
           "cannot merge samples of %d classes, capacity %d, seed %d into %d, %d, %d"
@@ -129,7 +128,7 @@ public final class TemperatureAccumulator {
   }
 
   /** How many pixels are kept. */
-  public int size() {
+  int size() {
     return kept.size();
   }
 
@@ -137,9 +136,11 @@ public final class TemperatureAccumulator {
    * Fits the temperature: the negative log likelihood is convex in its inverse, so that halving the
    * range by the sign of the slope finds the lowest.
    *
+   * @param split what the images are called
+   * @param images how many of them were read
    * @throws IllegalStateException if there is no pixel
    */
-  public TemperatureScaling fit() {
+  FittedTemperature fit(String split, int images) {
     if (kept.isEmpty()) {
       throw new IllegalStateException("no pixel has been added yet");
     }
@@ -156,7 +157,8 @@ public final class TemperatureAccumulator {
       }
     }
     double inverse = Math.exp((low + high) / 2);
-    return new TemperatureScaling(1 / inverse, nll(sample, 1), nll(sample, inverse), sample.size());
+    return new FittedTemperature(
+        1 / inverse, nll(sample, 1), nll(sample, inverse), sample.size(), split, images);
   }
 
   private double nll(List<Sampled> sample, double inverse) {
@@ -164,7 +166,7 @@ public final class TemperatureAccumulator {
     double sum = 0;
     for (Sampled pixel : sample) {
       scale(pixel, inverse, scaled);
-      sum += PixelLogits.logSumExp(scaled) - scaled[pixel.label];
+      sum += logSumExp(scaled) - scaled[pixel.label];
     }
     return sum / sample.size();
   }
@@ -175,12 +177,25 @@ public final class TemperatureAccumulator {
     double sum = 0;
     for (Sampled pixel : sample) {
       scale(pixel, inverse, scaled);
-      double logSum = PixelLogits.logSumExp(scaled);
+      double logSum = logSumExp(scaled);
       for (int c = 0; c < classes; c++) {
         sum += Math.exp(scaled[c] - logSum) * (pixel.logits[c] - pixel.logits[pixel.label]);
       }
     }
     return sum;
+  }
+
+  /** log(sum(exp(x))), without overflow. */
+  private static double logSumExp(double[] values) {
+    int best = 0;
+    for (int c = 1; c < values.length; c++) {
+      best = values[c] > values[best] ? c : best;
+    }
+    double sum = 1;
+    for (int c = 0; c < values.length; c++) {
+      sum += c == best ? 0 : Math.exp(values[c] - values[best]);
+    }
+    return values[best] + Math.log(sum);
   }
 
   private static void scale(Sampled pixel, double inverse, double[] targetClass) {

@@ -1,9 +1,13 @@
-package dev.vinyl.evaluation.metric;
+package dev.vinyl.evaluation.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.vinyl.evaluation.metric.Bootstrap;
+import dev.vinyl.evaluation.metric.Bootstrap.Resamples;
+import dev.vinyl.evaluation.metric.ConfidenceInterval;
+import dev.vinyl.evaluation.metric.ImageValues;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,8 @@
-package dev.vinyl.evaluation.metric;
+package dev.vinyl.evaluation.report;
 
+import dev.vinyl.evaluation.metric.Bootstrap;
+import dev.vinyl.evaluation.metric.Bootstrap.Resamples;
+import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -29,7 +32,7 @@ import java.util.SplittableRandom;
  * @param against runs of another recipe, on the same draws, that are subtracted; at least 2, or
  *     none
  */
-public record RepeatedRuns(List<Resamples> runs, List<Resamples> against) {
+record RepeatedRuns(List<Resamples> runs, List<Resamples> against) {
   private static final long RUNS = 0x9e3779b97f4a7c15L;
 
   /** Checks that the runs belong together. */

@@ -1,4 +1,4 @@
-package dev.vinyl.evaluation.metric;
+package dev.vinyl.evaluation.report;
 
 /** Student's t distribution. */
 final class StudentT {

@@ -1,80 +1,30 @@
 package dev.vinyl.evaluation.report;
 
 import dev.vinyl.evaluation.metric.Bootstrap;
+import dev.vinyl.evaluation.metric.Bootstrap.Resamples;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
-import dev.vinyl.evaluation.metric.RepeatedRuns;
-import dev.vinyl.evaluation.metric.Resamples;
 import dev.vinyl.evaluation.metric.Score;
 import dev.vinyl.evaluation.metric.ScoreResult;
+import dev.vinyl.evaluation.report.EvaluationReport.GroupComparison;
+import dev.vinyl.evaluation.report.EvaluationReport.RunGroup;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/**
- * Models that differ in their seed alone: runs of one recipe, by what their files say. A model
- * whose file does not say everything is in no group; of a run that is there twice, the first
- * counts.
- *
- * @param name such as {@code group 1}
- * @param models their places among the results, from 0; at least 2
- * @param seeds of the models, in their order
- * @param encoder what the runs began with
- * @param provenance what all of them say of themselves
- * @param scores over runs and images, by their paths in JSON; those that every run has
- */
-public record RunGroup(
-    String name,
-    List<Integer> models,
-    List<String> seeds,
-    FirstEncoder encoder,
-    Map<String, String> provenance,
-    Map<String, RunScore> scores) {
+/** Finds models that differ in their seed alone, and measures and compares such groups. */
+final class RunGroups {
   private static final String RECIPE = "recipe_fingerprint";
   private static final String SEED = "seed";
   private static final String ENCODER = "encoder_sha256";
 
-  /** What the encoders of a group's runs were before their training. */
-  public enum FirstEncoder {
-    /** Drawn anew for each run. */
-    DRAWN,
-    /** The same for all runs, so that nothing here tells how its own training varies. */
-    SHARED,
-    /** Of several runs of an earlier stage, which differ in their seed alone too. */
-    SEVERAL;
-
-    /** As JSON calls it. */
-    public String label() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
-  /**
-   * A score of a group.
-   *
-   * @param standardDeviation of the runs' scores, the sample's
-   * @param interval mean over the runs with the interval that {@link RepeatedRuns#interval} gives,
-   *     within the values that the score can have
-   * @param bootstrap the same mean with that of {@link RepeatedRuns#bootstrap}
-   */
-  public record RunScore(
-      double standardDeviation, ConfidenceInterval interval, ConfidenceInterval bootstrap) {}
-
-  /** Takes copies that keep the order. */
-  public RunGroup {
-    models = List.copyOf(models);
-    seeds = List.copyOf(seeds);
-    provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
-    scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
-  }
+  private RunGroups() {}
 
   /** The groups among results of one evaluation, in the order of their first models. */
-  static List<RunGroup> of(List<EvaluationResult> results, Bootstrap bootstrap) {
+  static List<RunGroup> find(List<EvaluationResult> results, Bootstrap bootstrap) {
     Map<Map<String, String>, List<Integer>> byRecipe = new LinkedHashMap<>();
     for (int i = 0; i < results.size(); i++) {
       Map<String, String> said = new TreeMap<>(results.get(i).provenance());
@@ -114,7 +64,7 @@ public record RunGroup(
       List<EvaluationResult> results,
       Bootstrap bootstrap) {
     List<EvaluationResult> runs = models.stream().map(results::get).toList();
-    Map<String, RunScore> scores = new LinkedHashMap<>();
+    Map<String, RunGroup.RunScore> scores = new LinkedHashMap<>();
     for (ScoreResult result : runs.get(0).scores()) {
       Score score = result.score();
       List<Resamples> all = resamples(runs, score.name());
@@ -122,7 +72,7 @@ public record RunGroup(
         RepeatedRuns repeated = new RepeatedRuns(all, List.of());
         scores.put(
             score.name(),
-            new RunScore(
+            new RunGroup.RunScore(
                 repeated.standardDeviation(),
                 within(repeated.interval(bootstrap.level()), score.lowest(), score.highest()),
                 repeated.bootstrap(bootstrap)));
@@ -137,15 +87,15 @@ public record RunGroup(
         scores);
   }
 
-  private static FirstEncoder encoder(List<String> checksums) {
+  private static RunGroup.FirstEncoder encoder(List<String> checksums) {
     if (checksums.size() > 1) {
-      return FirstEncoder.SEVERAL;
+      return RunGroup.FirstEncoder.SEVERAL;
     }
-    return checksums.get(0).isEmpty() ? FirstEncoder.DRAWN : FirstEncoder.SHARED;
+    return checksums.get(0).isEmpty() ? RunGroup.FirstEncoder.DRAWN : RunGroup.FirstEncoder.SHARED;
   }
 
   /** Of those runs in which the score is defined. */
-  static List<Resamples> resamples(List<EvaluationResult> runs, String score) {
+  private static List<Resamples> resamples(List<EvaluationResult> runs, String score) {
     List<Resamples> all = new ArrayList<>();
     for (EvaluationResult run : runs) {
       run.find(score)
@@ -157,11 +107,33 @@ public record RunGroup(
   }
 
   /** Of a few runs, t reaches far; what no score can be is cut off. */
-  static ConfidenceInterval within(ConfidenceInterval found, double lowest, double highest) {
+  private static ConfidenceInterval within(
+      ConfidenceInterval found, double lowest, double highest) {
     return new ConfidenceInterval(
         found.estimate(),
         Math.max(lowest, found.low()),
         Math.min(highest, found.high()),
         found.level());
+  }
+
+  /** How the scores of a group differ from those of another. */
+  static GroupComparison compare(
+      RunGroup first, RunGroup second, List<EvaluationResult> results, Bootstrap bootstrap) {
+    List<EvaluationResult> firstRuns = first.models().stream().map(results::get).toList();
+    List<EvaluationResult> secondRuns = second.models().stream().map(results::get).toList();
+    Map<String, GroupComparison.Difference> differences = new LinkedHashMap<>();
+    for (ScoreResult result : secondRuns.get(0).scores()) {
+      String score = result.name();
+      if (first.scores().containsKey(score) && second.scores().containsKey(score)) {
+        List<Resamples> subtracted = resamples(firstRuns, score);
+        RepeatedRuns both = new RepeatedRuns(resamples(secondRuns, score), subtracted);
+        double most = result.score().highest() - result.score().lowest();
+        differences.put(
+            score,
+            new GroupComparison.Difference(
+                within(both.interval(bootstrap.level()), -most, most), both.bootstrap(bootstrap)));
+      }
+    }
+    return new GroupComparison(first.name(), second.name(), differences);
   }
 }
