@@ -85,7 +85,10 @@ public final class TrainStepBenchmark {
   private static EngineFactory engines(String name, SessionSettings settings) {
     return switch (name) {
       case "training-api" -> Engines.trainingApi(settings);
-      case "plain" -> Engines.plain(settings);
+      case "plain" -> {
+        Engines.load(true);
+        yield Engines.plain(settings);
+      }
       default ->
           throw new IllegalArgumentException(
               "there is no engine %s; choose training-api or plain".formatted(name));

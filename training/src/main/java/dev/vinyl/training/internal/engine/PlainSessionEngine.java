@@ -10,6 +10,7 @@ import dev.vinyl.export.graph.Graph.Dialect;
 import dev.vinyl.export.internal.artifact.GradientModel;
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
+import dev.vinyl.nativeconfig.ExecutionProvider;
 import dev.vinyl.nativeconfig.OnnxRuntimeLibrary;
 import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.training.loop.TensorInput;
@@ -20,7 +21,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Training without the training API: a plain inference session computes loss and gradients of
@@ -32,8 +32,6 @@ import java.util.Set;
  * place; on a device other than the CPU they cross over in every step.
  */
 final class PlainSessionEngine implements TrainingEngine {
-  private static final Set<String> LOSS = Set.of(GradientModel.LOSS);
-
   private final OrtEnvironment environment;
   private final OrtSession training;
   private final OrtSession evaluation;
@@ -43,12 +41,9 @@ final class PlainSessionEngine implements TrainingEngine {
   private final PlainState state;
   private final AdamWUpdate update;
   private final int microBatch;
-  private final TensorBlock microBatchGradients;
-  private final TensorBlock gradients;
+  private final GradientWorkers workers;
   private final List<OnnxTensor> tensors = new ArrayList<>();
-  private final Map<String, OnnxTensor> fedWeights = new HashMap<>();
   private final Map<String, OnnxTensor> fedResult = new HashMap<>();
-  private final Map<String, OnnxTensor> gradientOutputs = new HashMap<>();
   private float rate;
   private boolean closed;
 
@@ -58,7 +53,8 @@ final class PlainSessionEngine implements TrainingEngine {
       OrtEnvironment environment,
       OrtSession training,
       OrtSession evaluation,
-      PlainState state)
+      PlainState state,
+      int workerCount)
       throws OrtException {
     this.environment = environment;
     this.training = training;
@@ -69,15 +65,14 @@ final class PlainSessionEngine implements TrainingEngine {
     this.state = state;
     this.update = new AdamWUpdate(request.optimization());
     this.microBatch = request.microBatch();
-    this.gradients = state.weights().zeros();
-    this.microBatchGradients = gradients.zeros();
     Map<String, OnnxTensor> fixed = opened(TensorBlock.of(frozen));
-    fedWeights.putAll(fixed);
-    fedWeights.putAll(opened(state.weights()));
     fedResult.putAll(fixed);
     fedResult.putAll(opened(state.result()));
-    opened(microBatchGradients)
-        .forEach((name, tensor) -> gradientOutputs.put(GradientModel.gradientOf(name), tensor));
+    Map<String, OnnxTensor> fedWeights = new HashMap<>(fixed);
+    fedWeights.putAll(opened(state.weights()));
+    this.workers =
+        new GradientWorkers(
+            environment, training, fedWeights, state.weights(), update, workerCount);
   }
 
   /**
@@ -101,11 +96,15 @@ final class PlainSessionEngine implements TrainingEngine {
             : PlainState.read(request.state(), trainable, averages);
     OrtEnvironment environment = OnnxRuntimeLibrary.load().environment();
     List<OrtSession> opened = new ArrayList<>();
-    try (OrtSession.SessionOptions options = settings.toOptions()) {
-      opened.add(environment.createSession(model.training(), options));
+    boolean onCpu = settings.provider().equals(ExecutionProvider.cpu());
+    int workers = onCpu ? settings.intraOpThreads() : 1;
+    SessionSettings forWorkers = onCpu ? settings.withIntraOpThreads(1) : settings;
+    try (OrtSession.SessionOptions ofWorkers = forWorkers.toOptions();
+        OrtSession.SessionOptions options = settings.toOptions()) {
+      opened.add(environment.createSession(model.training(), ofWorkers));
       opened.add(environment.createSession(model.evaluation(), options));
       return new PlainSessionEngine(
-          request, model, environment, opened.get(0), opened.get(1), state);
+          request, model, environment, opened.get(0), opened.get(1), state, workers);
     } catch (OrtException e) {
       closeAll(opened);
       throw new IOException("cannot start training in a plain session: " + e.getMessage(), e);
@@ -141,37 +140,9 @@ final class PlainSessionEngine implements TrainingEngine {
   public float trainStep(List<TensorInput> inputs) {
     requireOpen();
     trainingInputs.accept(inputs);
-    List<MicroBatch> microBatches = MicroBatch.split(inputs, microBatch);
-    if (microBatches.size() == 1) {
-      float loss = backward(inputs, microBatches.get(0));
-      state.update(update, microBatchGradients, rate);
-      return loss;
-    }
-    float loss = 0;
-    gradients.clear();
-    for (MicroBatch microBatch : microBatches) {
-      loss += microBatch.share() * backward(inputs, microBatch);
-      update.add(gradients, microBatchGradients);
-    }
-    state.update(update, gradients, rate);
-    return loss;
-  }
-
-  /** Leaves the gradients of a micro-batch, times its share, in {@code microBatchGradients}. */
-  private float backward(List<TensorInput> inputs, MicroBatch microBatch) {
-    return call(
-        "run a training step",
-        () -> {
-          try (Inputs bound =
-              Inputs.of(environment, inputs, microBatch)
-                  .with(GradientModel.LOSS_WEIGHT, microBatch.share())) {
-            Map<String, OnnxTensor> fed = new HashMap<>(bound.tensors());
-            fed.putAll(fedWeights);
-            try (OrtSession.Result result = training.run(fed, LOSS, gradientOutputs)) {
-              return OrtCalls.lossOf(result);
-            }
-          }
-        });
+    GradientWorkers.Sum sum = workers.sum(inputs, MicroBatch.split(inputs, microBatch));
+    state.update(update, sum.gradients(), rate);
+    return sum.loss();
   }
 
   @Override
@@ -212,6 +183,7 @@ final class PlainSessionEngine implements TrainingEngine {
   public void close() {
     if (!closed) {
       closed = true;
+      workers.close();
       tensors.forEach(OnnxTensor::close);
       closeAll(List.of(training, evaluation));
     }
