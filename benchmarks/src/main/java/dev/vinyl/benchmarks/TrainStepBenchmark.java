@@ -28,7 +28,7 @@ import java.util.Random;
  * batch.
  *
  * <p>Arguments, all optional: batch size (64), steps (8), threads (2), images that are run at once
- * (16) and engine ({@code training-api} or {@code plain}). Prints one line: median and minimum in
+ * (0, which lets the engine choose) and engine ({@code auto}, {@code training-api} or {@code plain}). Prints one line: median and minimum in
  * milliseconds, and the peak of resident memory where the system tells it.
  */
 public final class TrainStepBenchmark {
@@ -39,12 +39,12 @@ public final class TrainStepBenchmark {
     int batch = argument(args, 0, 64);
     int steps = argument(args, 1, 8);
     int threads = argument(args, 2, 2);
-    int microBatch = argument(args, 3, 16);
+    int microBatch = argument(args, 3, 0);
     EncoderDecoder model = new EncoderDecoder(VitConfig.viny(), new SegmentationHead(3));
     Optimization optimization = Optimization.uniform(AdamW.withWeightDecay(1e-4f));
     EngineFactory engines =
         engines(
-            args.length > 4 ? args[4] : "training-api",
+            args.length > 4 ? args[4] : "auto",
             SessionSettings.forTraining().withIntraOpThreads(threads));
     Path folder = Files.createTempDirectory("vinyl-benchmark");
     EngineRequest request =
@@ -67,11 +67,11 @@ public final class TrainStepBenchmark {
       }
       Arrays.sort(millis);
       System.out.printf(
-          "vinyl train step, %s, batch %d in parts of %d, %d threads: median %.0f ms, min %.0f ms"
+          "vinyl train step, %s, batch %d%s, %d threads: median %.0f ms, min %.0f ms"
               + " (n %d); peak %s%n",
           engines.description(optimization),
           batch,
-          microBatch,
+          microBatch == 0 ? "" : " in micro-batches of " + microBatch,
           threads,
           millis[steps / 2],
           millis[0],
@@ -84,6 +84,7 @@ public final class TrainStepBenchmark {
 
   private static EngineFactory engines(String name, SessionSettings settings) {
     return switch (name) {
+      case "auto" -> Engines.auto(settings);
       case "training-api" -> Engines.trainingApi(settings);
       case "plain" -> {
         Engines.load(true);
@@ -91,7 +92,7 @@ public final class TrainStepBenchmark {
       }
       default ->
           throw new IllegalArgumentException(
-              "there is no engine %s; choose training-api or plain".formatted(name));
+              "there is no engine %s; choose auto, training-api or plain".formatted(name));
     };
   }
 

@@ -24,8 +24,7 @@ public interface Validation {
   interface Model {
 
     /**
-     * Loss and predictions without an update, of the weights that {@link #parameters} gives. The
-     * batch is run as a whole.
+     * Loss and predictions without an update, of the weights that {@link #parameters} gives.
      *
      * @param inputs in the order of the model's own inputs while it is evaluated
      * @throws IllegalArgumentException if an input does not fit the model

@@ -124,6 +124,6 @@ public final class IntermediateClassification extends Stage {
             run.examples(source(held), held.size(), targetOf(held)),
             "top-1 accuracy",
             dataset.classNames().size(),
-            config().microBatch()));
+            config().evaluationBatch()));
   }
 }

@@ -70,6 +70,6 @@ public final class IntermediateSpatial extends LabelledStage {
 
   @Override
   Validation validation(ImageExamples examples) {
-    return new Accuracy(examples, "patch accuracy", model.classes(), config().microBatch());
+    return new Accuracy(examples, "patch accuracy", model.classes(), config().evaluationBatch());
   }
 }

@@ -47,7 +47,7 @@ final class Reconstructions implements Validation {
     double[] errorSum = new double[1];
     ExamplePass.over(
         examples,
-        config.microBatch(),
+        config.evaluationBatch(),
         (first, inputs) -> {
           Output evaluated = model.evaluate(inputs);
           int count = (int) inputs.get(0).shape()[0];

@@ -29,7 +29,7 @@ final class SegmentationValidation implements Validation {
     ImageMatrices matrices = new ImageMatrices(classNames.size());
     ExamplePass.over(
         examples,
-        config.microBatch(),
+        config.evaluationBatch(),
         (first, inputs) -> {
           float[] logits = model.evaluate(inputs).prediction("logits");
           LongBuffer labels = (LongBuffer) inputs.get(1).data();

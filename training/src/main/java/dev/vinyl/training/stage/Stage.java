@@ -186,7 +186,7 @@ public abstract class Stage {
      */
     public void forEachBatch(ImageLoader images, int count, Target target, BatchConsumer batches)
         throws IOException {
-      ExamplePass.over(examples(images, count, target), config.microBatch(), batches::accept);
+      ExamplePass.over(examples(images, count, target), config.evaluationBatch(), batches::accept);
     }
 
     /** The same images as examples. */

@@ -51,8 +51,8 @@ import java.util.Optional;
  *     an image's training; it falls to 0 towards the first block; 0 or above and below 1
  * @param epochs how often every image is seen, at least 1
  * @param batchSize images of a step, at least 1; the last step of an epoch takes what is left
- * @param microBatch images of a step that are run at once, at least 1; no effect on the result but
- *     for rounding
+ * @param microBatch images of a step that are run at once, 0 for as many as suit engine and device;
+ *     no effect on the result but for rounding
  * @param learningRate before the schedule, above 0
  * @param weightDecay of AdamW, 0 or above
  * @param optimizer the rest of AdamW
@@ -78,6 +78,7 @@ public record StageConfig(
     ValidationSettings validation,
     int loaderThreads,
     CheckpointSettings checkpoints) {
+  private static final int EVALUATION_BATCH = 16;
 
   /** Checks the ranges. */
   public StageConfig {
@@ -89,7 +90,7 @@ public record StageConfig(
     Settings.belowOne("stochasticDepth", stochasticDepth);
     Settings.atLeast("epochs", epochs, 1);
     Settings.atLeast("batchSize", batchSize, 1);
-    Settings.atLeast("microBatch", microBatch, 1);
+    Settings.atLeast("microBatch", microBatch, 0);
     Settings.positive("learningRate", learningRate);
     Settings.notNegative("weightDecay", weightDecay);
     Objects.requireNonNull(optimizer, "optimizer");
@@ -167,6 +168,11 @@ public record StageConfig(
    */
   public static ConfigTree resolved(ConfigTree settings) throws ConfigException {
     return settings.resolved(StageConfig.class);
+  }
+
+  /** How many images are run at once where nothing is trained, such as while validating. */
+  public int evaluationBatch() {
+    return microBatch == 0 ? EVALUATION_BATCH : microBatch;
   }
 
   /** The resolved settings: what {@link #of} makes an equal configuration of. */

@@ -150,7 +150,7 @@ final class StageConfigTest {
           checkpoints.every=0           | checkpoints.every must be at least 1, got 0
           checkpoints.minutes=0         | checkpoints.minutes must be at least 1, got 0
           checkpoints.keepLast=0        | checkpoints.keepLast must be at least 1, got 0
-          microBatch=0                  | microBatch must be at least 1, got 0
+          microBatch=-1                 | microBatch must be at least 0, got -1
           augment.cropScale=0           | augment.cropScale must be above 0, got 0.0
           augment.cropScale=1.1         | augment.cropScale must be in 0..1, got 1.1
           augment.cropRatio=0.5         | augment.cropRatio must be at least 1, got 0.5

@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.vinyl.data.internal.parallel.OrderedParallelMap;
 import dev.vinyl.export.internal.artifact.GradientModel;
+import dev.vinyl.training.loop.TensorInput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;

@@ -6,6 +6,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.vinyl.data.internal.parallel.OrderedParallelMap;
 import dev.vinyl.export.graph.Graph.Dialect;
 import dev.vinyl.export.internal.artifact.GradientModel;
 import dev.vinyl.export.weights.Parameter;
@@ -16,6 +17,8 @@ import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.training.loop.TensorInput;
 import dev.vinyl.training.loop.Validation;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,11 +30,18 @@ import java.util.Map;
  * parameters that are fed to it, and {@link AdamWUpdate} changes them in Java. In the dialect
  * {@code STANDARD} any build of ONNX Runtime will do.
  *
+ * <p>On the CPU each of the settings' threads is a worker that computes micro-batches from
+ * beginning to end, see {@link GradientWorkers}; the number of workers changes no bit of the
+ * result.
+ *
  * <p>Parameters can be updated in groups, and a running average of the weights can be kept.
  * Weights, gradients and moments lie outside the heap, where the session reads and writes them in
  * place; on a device other than the CPU they cross over in every step.
  */
 final class PlainSessionEngine implements TrainingEngine {
+  /** So few that a worker needs little memory, and that there are some for each of many cores. */
+  private static final int MICRO_BATCH = 4;
+
   private final OrtEnvironment environment;
   private final OrtSession training;
   private final OrtSession evaluation;
@@ -41,6 +51,7 @@ final class PlainSessionEngine implements TrainingEngine {
   private final PlainState state;
   private final AdamWUpdate update;
   private final int microBatch;
+  private final int workerCount;
   private final GradientWorkers workers;
   private final List<OnnxTensor> tensors = new ArrayList<>();
   private final Map<String, OnnxTensor> fedResult = new HashMap<>();
@@ -54,6 +65,7 @@ final class PlainSessionEngine implements TrainingEngine {
       OrtSession training,
       OrtSession evaluation,
       PlainState state,
+      int microBatch,
       int workerCount)
       throws OrtException {
     this.environment = environment;
@@ -64,7 +76,8 @@ final class PlainSessionEngine implements TrainingEngine {
     this.frozen = frozen(request.initial(), model);
     this.state = state;
     this.update = new AdamWUpdate(request.optimization());
-    this.microBatch = request.microBatch();
+    this.microBatch = microBatch;
+    this.workerCount = workerCount;
     Map<String, OnnxTensor> fixed = opened(TensorBlock.of(frozen));
     fedResult.putAll(fixed);
     fedResult.putAll(opened(state.result()));
@@ -96,15 +109,15 @@ final class PlainSessionEngine implements TrainingEngine {
             : PlainState.read(request.state(), trainable, averages);
     OrtEnvironment environment = OnnxRuntimeLibrary.load().environment();
     List<OrtSession> opened = new ArrayList<>();
-    boolean onCpu = settings.provider().equals(ExecutionProvider.cpu());
+    boolean onCpu = settings.provider() instanceof ExecutionProvider.Cpu;
+    int microBatch = request.microBatchOr(onCpu ? MICRO_BATCH : Engines.MICRO_BATCH);
     int workers = onCpu ? settings.intraOpThreads() : 1;
-    SessionSettings forWorkers = onCpu ? settings.withIntraOpThreads(1) : settings;
-    try (OrtSession.SessionOptions ofWorkers = forWorkers.toOptions();
-        OrtSession.SessionOptions options = settings.toOptions()) {
-      opened.add(environment.createSession(model.training(), ofWorkers));
+    SessionSettings ofWorker = onCpu ? settings.withIntraOpThreads(1) : settings;
+    try (OrtSession.SessionOptions options = ofWorker.toOptions()) {
+      opened.add(environment.createSession(model.training(), options));
       opened.add(environment.createSession(model.evaluation(), options));
       return new PlainSessionEngine(
-          request, model, environment, opened.get(0), opened.get(1), state, workers);
+          request, model, environment, opened.get(0), opened.get(1), state, microBatch, workers);
     } catch (OrtException e) {
       closeAll(opened);
       throw new IOException("cannot start training in a plain session: " + e.getMessage(), e);
@@ -149,10 +162,32 @@ final class PlainSessionEngine implements TrainingEngine {
   public Validation.Output evaluate(List<TensorInput> inputs) {
     requireOpen();
     evaluationInputs.accept(inputs);
+    List<Validation.Output> outputs = new ArrayList<>();
+    float loss = 0;
+    List<MicroBatch> microBatches = MicroBatch.split(inputs, microBatch);
+    try (OrderedParallelMap<MicroBatch, Validation.Output> evaluated =
+        new OrderedParallelMap<>(
+            "evaluation",
+            workerCount,
+            workerCount,
+            microBatches.iterator(),
+            () -> microBatch -> evaluate(inputs, microBatch))) {
+      while (evaluated.hasNext()) {
+        Validation.Output output = evaluated.next();
+        loss += microBatches.get(outputs.size()).share() * output.loss();
+        outputs.add(output);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("could not evaluate: " + e.getMessage(), e);
+    }
+    return outputs.size() == 1 ? outputs.get(0) : joined(loss, outputs);
+  }
+
+  private Validation.Output evaluate(List<TensorInput> inputs, MicroBatch microBatch) {
     return call(
         "evaluate",
         () -> {
-          try (Inputs bound = Inputs.of(environment, inputs)) {
+          try (Inputs bound = Inputs.of(environment, inputs, microBatch)) {
             Map<String, OnnxTensor> fed = new HashMap<>(bound.tensors());
             fed.putAll(fedResult);
             try (OrtSession.Result result = evaluation.run(fed)) {
@@ -160,6 +195,18 @@ final class PlainSessionEngine implements TrainingEngine {
             }
           }
         });
+  }
+
+  /** Predictions of all images, one after the other. */
+  private static Validation.Output joined(float loss, List<Validation.Output> outputs) {
+    Map<String, float[]> predictions = new HashMap<>();
+    for (String name : outputs.get(0).predictions().keySet()) {
+      int length = outputs.stream().mapToInt(output -> output.prediction(name).length).sum();
+      FloatBuffer all = FloatBuffer.allocate(length);
+      outputs.forEach(output -> all.put(output.prediction(name)));
+      predictions.put(name, all.array());
+    }
+    return new Validation.Output(loss, predictions);
   }
 
   @Override

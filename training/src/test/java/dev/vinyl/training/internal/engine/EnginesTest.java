@@ -11,6 +11,7 @@ import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.fixtures.ChildJvm;
+import dev.vinyl.nativeconfig.ExecutionProvider;
 import dev.vinyl.nativeconfig.OnnxRuntimeLibrary;
 import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.training.internal.engine.Optimization.ParameterGroup;
@@ -44,20 +45,13 @@ class EnginesTest {
         new Optimization(ADAM_W, Map.of(), 0.9f));
   }
 
-  @Test
-  void autoTakesTheTrainingApiWhereAllParametersAreUpdatedAlike() throws Exception {
-    EngineFactory auto = Engines.auto(SETTINGS);
-
-    assertThat(auto.description(UNIFORM))
-        .isEqualTo("ONNX Runtime %s, training API".formatted(version()));
-    try (TrainingEngine engine = auto.create(request(UNIFORM, folder))) {
-      assertThat(engine).isInstanceOf(OrtTrainingEngine.class);
-    }
+  static Stream<Optimization> everyOptimization() {
+    return Stream.concat(Stream.of(UNIFORM), groupsAndAverage());
   }
 
   @ParameterizedTest
-  @MethodSource("groupsAndAverage")
-  void autoTakesThePlainEngineForGroupsAndAnAverage(Optimization optimization) throws Exception {
+  @MethodSource("everyOptimization")
+  void autoTakesThePlainEngineOnTheCpu(Optimization optimization) throws Exception {
     EngineFactory auto = Engines.auto(SETTINGS);
 
     assertThat(auto.description(optimization))
@@ -68,6 +62,17 @@ class EnginesTest {
       engine.trainStep(Batches.noise(MODEL, 2, 1));
       assertThat(engine.step()).isEqualTo(1);
     }
+  }
+
+  /** The factories alone: no GPU is used before an engine is made. */
+  @Test
+  void autoTakesTheTrainingApiOnAGpuWhereAllParametersAreUpdatedAlike() {
+    EngineFactory auto = Engines.auto(SETTINGS.withProvider(ExecutionProvider.cuda(0)));
+
+    assertThat(auto.description(UNIFORM))
+        .isEqualTo("ONNX Runtime %s, training API".formatted(version()));
+    assertThat(groupsAndAverage().map(auto::description))
+        .containsOnly("ONNX Runtime %s, plain session, its own operators".formatted(version()));
   }
 
   @ParameterizedTest

@@ -13,15 +13,21 @@ import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
+import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.training.internal.engine.Optimization.ParameterGroup;
 import dev.vinyl.training.loop.TensorInput;
+import dev.vinyl.training.loop.Validation;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the plain engine alone can do; the rest is in {@link TrainingEngineContractTest}. */
 class PlainSessionEngineTest {
@@ -80,6 +86,53 @@ class PlainSessionEngineTest {
       engine.saveState(folder.resolve("resumed"));
     }
     assertThat(folder.resolve("resumed")).hasSameBinaryContentAs(folder.resolve("straight"));
+  }
+
+  /** Seven images in micro-batches of two; three workers never have equal shares of four. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 9})
+  void theNumberOfWorkersChangesNoBit(int workers) throws Exception {
+    Optimization clipped =
+        new Optimization(new AdamW(0.9f, 0.999f, 1e-8f, 0.1f, 0.5f), Map.of(), 0.9f);
+    for (int threads : List.of(1, workers)) {
+      EngineRequest request = new EngineRequest(MODEL, INITIAL, clipped, 2, folder, null);
+      SessionSettings settings = SessionSettings.forTraining().withIntraOpThreads(threads);
+      try (TrainingEngine engine = EngineKind.PLAIN_WITH_KERNELS.open(request, settings)) {
+        engine.setLearningRate(1e-2f);
+        StringBuilder found = new StringBuilder();
+        for (int step = 0; step < 6; step++) {
+          found.append(engine.trainStep(Batches.noise(MODEL, 7, step))).append(' ');
+        }
+        Validation.Output output = engine.evaluate(Batches.noise(MODEL, 7, 10));
+        found.append(output.loss());
+        output.predictions().forEach((name, v) -> found.append(name).append(Arrays.hashCode(v)));
+        engine.saveState(folder.resolve("state-" + threads));
+        Files.writeString(folder.resolve("found-" + threads), found);
+      }
+    }
+    assertThat(folder.resolve("state-" + workers))
+        .hasSameBinaryContentAs(folder.resolve("state-1"));
+    assertThat(folder.resolve("found-" + workers))
+        .hasSameTextualContentAs(folder.resolve("found-1"));
+  }
+
+  @Test
+  void evaluationInMicroBatchesIsThatOfTheWholeBatch() throws Exception {
+    Validation.Output whole;
+    try (TrainingEngine engine =
+        EngineKind.PLAIN_STANDARD.open(
+            new EngineRequest(MODEL, INITIAL, UNIFORM, 7, folder, null))) {
+      whole = engine.evaluate(Batches.noise(MODEL, 7, 1));
+    }
+    try (TrainingEngine engine = open(INITIAL, UNIFORM, null)) {
+      Validation.Output parts = engine.evaluate(Batches.noise(MODEL, 7, 1));
+
+      assertThat(parts.loss()).isCloseTo(whole.loss(), within(1e-6f));
+      assertThat(parts.predictions().keySet()).isEqualTo(whole.predictions().keySet());
+      whole
+          .predictions()
+          .forEach((n, v) -> Tolerance.assertRelative(n, 1e-5, parts.prediction(n), v));
+    }
   }
 
   @Test
