@@ -9,18 +9,22 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A model of one standard operator (opset 17) with float inputs, run on the CPU. */
+/** A model of one standard operator, of opset 17 with float inputs unless told otherwise, run on the CPU. */
 final class OneOperator {
   static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment();
   private static final int FLOAT = 1;
   private static final int INT64 = 7;
+  private static final int FLOAT16 = 10;
 
   private final NodeProto.Builder node;
+  private int inputType = FLOAT;
   private int outputType = FLOAT;
+  private int opset = 17;
 
   OneOperator(String operator, String... inputs) {
     node = NodeProto.newBuilder().setOpType(operator).addAllInput(List.of(inputs)).addOutput("y");
@@ -28,6 +32,17 @@ final class OneOperator {
 
   OneOperator givingInt64() {
     outputType = INT64;
+    return this;
+  }
+
+  OneOperator ofHalves() {
+    inputType = FLOAT16;
+    outputType = FLOAT16;
+    return this;
+  }
+
+  OneOperator ofOpset(int version) {
+    opset = version;
     return this;
   }
 
@@ -48,14 +63,36 @@ final class OneOperator {
 
   /** The output's value as Java arrays; inputs in the operator's order. */
   Object run(OnnxTensor... inputs) throws Exception {
+    try (OrtSession session = ENVIRONMENT.createSession(model());
+        OrtSession.Result result = session.run(named(inputs))) {
+      return result.get(0).getValue();
+    }
+  }
+
+  /** Median of the milliseconds of so many runs on one thread, after one that warms up. */
+  double milliseconds(int runs, OnnxTensor... inputs) throws Exception {
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setIntraOpNumThreads(1);
+      try (OrtSession session = ENVIRONMENT.createSession(model(), options)) {
+        session.run(named(inputs)).close();
+        double[] times = new double[runs];
+        for (int i = 0; i < runs; i++) {
+          long start = System.nanoTime();
+          session.run(named(inputs)).close();
+          times[i] = (System.nanoTime() - start) / 1e6;
+        }
+        Arrays.sort(times);
+        return times[runs / 2];
+      }
+    }
+  }
+
+  private Map<String, OnnxTensor> named(OnnxTensor... inputs) {
     Map<String, OnnxTensor> named = new LinkedHashMap<>();
     for (int i = 0; i < inputs.length; i++) {
       named.put(node.getInput(i), inputs[i]);
     }
-    try (OrtSession session = ENVIRONMENT.createSession(model());
-        OrtSession.Result result = session.run(named)) {
-      return result.get(0).getValue();
-    }
+    return named;
   }
 
   static OnnxTensor tensor(float[] values, long... shape) throws Exception {
@@ -71,11 +108,11 @@ final class OneOperator {
 
   private byte[] model() {
     GraphProto.Builder graph = GraphProto.newBuilder().setName("one operator").addNode(node);
-    node.getInputList().forEach(input -> graph.addInput(value(input, FLOAT)));
+    node.getInputList().forEach(input -> graph.addInput(value(input, inputType)));
     graph.addOutput(value("y", outputType));
     return ModelProto.newBuilder()
-        .setIrVersion(8)
-        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(17))
+        .setIrVersion(opset < 23 ? 8 : 11)
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
         .setGraph(graph)
         .build()
         .toByteArray();
