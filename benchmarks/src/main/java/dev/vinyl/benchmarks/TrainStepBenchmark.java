@@ -28,8 +28,9 @@ import java.util.Random;
  * batch.
  *
  * <p>Arguments, all optional: batch size (64), steps (8), threads (2), images that are run at once
- * (0, which lets the engine choose) and engine ({@code auto}, {@code training-api} or {@code plain}). Prints one line: median and minimum in
- * milliseconds, and the peak of resident memory where the system tells it.
+ * (0, which lets the engine choose) and engine ({@code auto}, {@code training-api} or {@code
+ * plain}). Prints one line: median and minimum in milliseconds, and the peak of resident memory
+ * where the system tells it.
  */
 public final class TrainStepBenchmark {
   private TrainStepBenchmark() {}

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vinyl.runtime.Region.Polygon;
-import dev.vinyl.runtime.Region.Point;
+import dev.vinyl.runtime.Region.Polygon.Point;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
