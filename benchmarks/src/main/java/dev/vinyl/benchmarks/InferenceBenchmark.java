@@ -23,7 +23,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
 /**
@@ -31,8 +35,9 @@ import java.util.stream.IntStream;
  * precision, on random images and weights.
  *
  * <p>Arguments, all optional: rounds (3), threads (2), batch sizes (1,8,64). In each round every
- * file runs for half a second, in turns. Prints a line for each file and batch size: median over
- * the rounds of the images a second.
+ * file runs for half a second in one session on all threads, then in a session of one thread that
+ * as many callers run, as {@code Segmenter} and {@code Evaluator} do. Prints a line for each file
+ * and batch size: medians over the rounds of the images a second.
  */
 public final class InferenceBenchmark {
   private static final int SIZE = ViNyModel.CONFIG.imageSize();
@@ -40,8 +45,11 @@ public final class InferenceBenchmark {
 
   private InferenceBenchmark() {}
 
+  /** A file, opened for all threads and for one. */
+  private record Sessions(OrtSession wide, OrtSession narrow) {}
+
   /** Runs the measurement. */
-  public static void main(String[] args) throws IOException, OrtException {
+  public static void main(String[] args) throws Exception {
     int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 3;
     int threads = args.length > 1 ? Integer.parseInt(args[1]) : 2;
     int[] batches =
@@ -49,21 +57,19 @@ public final class InferenceBenchmark {
             .mapToInt(Integer::parseInt)
             .toArray();
     OrtEnvironment environment = OnnxRuntimeLibrary.load().environment();
-    Map<String, OrtSession> sessions = open(environment, threads);
-    try {
-      for (int batch : batches) {
-        measure(environment, sessions, batch, rounds);
-      }
-    } finally {
-      for (OrtSession session : sessions.values()) {
-        session.close();
-      }
+    Map<String, Sessions> files = open(environment, threads);
+    for (int batch : batches) {
+      measure(environment, files, threads, batch, rounds);
+    }
+    for (Sessions sessions : files.values()) {
+      sessions.wide().close();
+      sessions.narrow().close();
     }
   }
 
-  private static Map<String, OrtSession> open(OrtEnvironment environment, int threads)
+  private static Map<String, Sessions> open(OrtEnvironment environment, int threads)
       throws IOException, OrtException {
-    Map<String, OrtSession> sessions = new LinkedHashMap<>();
+    Map<String, Sessions> files = new LinkedHashMap<>();
     Path file = Files.createTempFile("vinyl-benchmark", ".onnx");
     ModelExporter exporter =
         ViNyModel.exporter()
@@ -73,16 +79,22 @@ public final class InferenceBenchmark {
         exporter
             .settings(ExportSettings.defaults().withVariant(variant).withPrecision(precision))
             .export(file);
-        try (OrtSession.SessionOptions options =
-            SessionSettings.forInference().withIntraOpThreads(threads).toOptions()) {
-          String name = (variant + " " + precision).toLowerCase(Locale.ROOT);
-          sessions.put(name, environment.createSession(file.toString(), options));
-        }
+        files.put(
+            (variant + " " + precision).toLowerCase(Locale.ROOT),
+            new Sessions(open(environment, file, threads), open(environment, file, 1)));
       }
     }
     Files.delete(file);
     Files.delete(file.resolveSibling(file.getFileName() + ".md"));
-    return sessions;
+    return files;
+  }
+
+  private static OrtSession open(OrtEnvironment environment, Path file, int threads)
+      throws OrtException {
+    try (OrtSession.SessionOptions options =
+        SessionSettings.forInference().withIntraOpThreads(threads).toOptions()) {
+      return environment.createSession(file.toString(), options);
+    }
   }
 
   private static RgbImage noise(int seed) {
@@ -92,7 +104,59 @@ public final class InferenceBenchmark {
   }
 
   private static void measure(
-      OrtEnvironment environment, Map<String, OrtSession> sessions, int batch, int rounds)
+      OrtEnvironment environment, Map<String, Sessions> files, int threads, int batch, int rounds)
+      throws Exception {
+    Map<String, List<Double>> wide = new LinkedHashMap<>();
+    Map<String, List<Double>> workers = new LinkedHashMap<>();
+    for (int round = -1; round < rounds; round++) { // the first one warms up
+      for (Map.Entry<String, Sessions> file : files.entrySet()) {
+        double one = imagesPerSecond(environment, file.getValue().wide(), 1, batch);
+        double all = imagesPerSecond(environment, file.getValue().narrow(), threads, batch);
+        if (round >= 0) {
+          wide.computeIfAbsent(file.getKey(), k -> new ArrayList<>()).add(one);
+          workers.computeIfAbsent(file.getKey(), k -> new ArrayList<>()).add(all);
+        }
+      }
+    }
+    wide.forEach(
+        (name, values) ->
+            System.out.printf(
+                "vinyl infer, batch %d, %s: median %.0f images/s (%s); in workers %.0f (%s)%n",
+                batch,
+                name,
+                median(values),
+                all(values),
+                median(Objects.requireNonNull(workers.get(name))),
+                all(Objects.requireNonNull(workers.get(name)))));
+  }
+
+  private static double median(List<Double> values) {
+    return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
+  }
+
+  private static String all(List<Double> values) {
+    return String.join(" ", values.stream().map(v -> "%.0f".formatted(v)).toList());
+  }
+
+  private static double imagesPerSecond(
+      OrtEnvironment environment, OrtSession session, int callers, int batch) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(callers);
+    try {
+      List<Future<Double>> running = new ArrayList<>();
+      for (int i = 0; i < callers; i++) {
+        running.add(threads.submit(() -> imagesPerSecond(environment, session, batch)));
+      }
+      double sum = 0;
+      for (Future<Double> caller : running) {
+        sum += caller.get();
+      }
+      return sum;
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  private static double imagesPerSecond(OrtEnvironment environment, OrtSession session, int batch)
       throws OrtException {
     int classes = ViNyModel.CLASSES.size();
     FloatBuffer in = direct(3 * batch * SIZE * SIZE);
@@ -101,41 +165,20 @@ public final class InferenceBenchmark {
       in.put(i, (float) random.nextGaussian());
     }
     FloatBuffer out = direct(classes * batch * SIZE * SIZE);
-    Map<String, List<Double>> speeds = new LinkedHashMap<>();
     try (OnnxTensor image =
             OnnxTensor.createTensor(environment, in, new long[] {batch, 3, SIZE, SIZE});
         OnnxTensor logits =
             OnnxTensor.createTensor(environment, out, new long[] {batch, classes, SIZE, SIZE})) {
-      for (int round = -1; round < rounds; round++) { // the first one warms up
-        for (Map.Entry<String, OrtSession> entry : sessions.entrySet()) {
-          double speed = imagesPerSecond(entry.getValue(), image, logits, batch);
-          if (round >= 0) {
-            speeds.computeIfAbsent(entry.getKey(), k -> new ArrayList<>()).add(speed);
-          }
-        }
+      long start = System.nanoTime();
+      long images = 0;
+      long time = 0;
+      while (time < WINDOW) {
+        session.run(Map.of("image", image), Map.of("logits", logits)).close();
+        images += batch;
+        time = System.nanoTime() - start;
       }
+      return images / (time / 1e9);
     }
-    speeds.forEach(
-        (name, values) ->
-            System.out.printf(
-                "vinyl infer, batch %d, %s: median %.0f images/s (%s)%n",
-                batch,
-                name,
-                values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow(),
-                String.join(" ", values.stream().map(v -> "%.0f".formatted(v)).toList())));
-  }
-
-  private static double imagesPerSecond(
-      OrtSession session, OnnxTensor image, OnnxTensor logits, int batch) throws OrtException {
-    long start = System.nanoTime();
-    long images = 0;
-    long time = 0;
-    while (time < WINDOW) {
-      session.run(Map.of("image", image), Map.of("logits", logits)).close();
-      images += batch;
-      time = System.nanoTime() - start;
-    }
-    return images / (time / 1e9);
   }
 
   private static FloatBuffer direct(int values) {

@@ -3,6 +3,7 @@ package dev.vinyl.benchmarks;
 import dev.vinyl.export.internal.artifact.AdamW;
 import dev.vinyl.export.internal.artifact.TrainingArtifacts;
 import dev.vinyl.export.vit.EncoderDecoder;
+import dev.vinyl.export.vit.ReconstructionHead;
 import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.nativeconfig.SessionSettings;
@@ -24,8 +25,7 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Times training steps of ViNy's segmentation: forward, backward and AdamW, on a fixed random
- * batch.
+ * Times training steps of ViNy: forward, backward and AdamW, on a fixed random batch.
  *
  * <p>Arguments, all optional: batch size (64), steps (8), threads (2), images that are run at once
  * (0, which lets the engine choose) and engine ({@code auto}, {@code training-api} or {@code
@@ -41,7 +41,10 @@ public final class TrainStepBenchmark {
     int steps = argument(args, 1, 8);
     int threads = argument(args, 2, 2);
     int microBatch = argument(args, 3, 0);
-    EncoderDecoder model = new EncoderDecoder(VitConfig.viny(), new SegmentationHead(3));
+    boolean masked = args.length > 5 && args[5].equals("simmim");
+    EncoderDecoder model =
+        new EncoderDecoder(
+            VitConfig.viny(), masked ? new ReconstructionHead() : new SegmentationHead(3));
     Optimization optimization = Optimization.uniform(AdamW.withWeightDecay(1e-4f));
     EngineFactory engines =
         engines(
@@ -58,7 +61,7 @@ public final class TrainStepBenchmark {
             null);
     try (TrainingEngine engine = engines.create(request)) {
       engine.setLearningRate(1e-3f);
-      List<TensorInput> inputs = batch(batch, model.config().imageSize());
+      List<TensorInput> inputs = batch(batch, model.config(), masked);
       engine.trainStep(inputs); // warm-up: first allocations
       double[] millis = new double[steps];
       for (int i = 0; i < steps; i++) {
@@ -68,8 +71,9 @@ public final class TrainStepBenchmark {
       }
       Arrays.sort(millis);
       System.out.printf(
-          "vinyl train step, %s, batch %d%s, %d threads: median %.0f ms, min %.0f ms"
+          "vinyl %s step, %s, batch %d%s, %d threads: median %.0f ms, min %.0f ms"
               + " (n %d); peak %s%n",
+          masked ? "simmim" : "train",
           engines.description(optimization),
           batch,
           microBatch == 0 ? "" : " in micro-batches of " + microBatch,
@@ -101,20 +105,28 @@ public final class TrainStepBenchmark {
     return args.length > index ? Integer.parseInt(args[index]) : otherwise;
   }
 
-  private static List<TensorInput> batch(int batch, int size) {
+  private static List<TensorInput> batch(int batch, VitConfig config, boolean masked) {
     Random random = new Random(3);
+    int size = config.imageSize();
     int pixels = batch * size * size;
     FloatBuffer image = direct(4 * 3 * pixels).asFloatBuffer();
-    LongBuffer labels = direct(8 * pixels).asLongBuffer();
     for (int i = 0; i < 3 * pixels; i++) {
       image.put(i, random.nextFloat());
     }
+    TensorInput images = new TensorInput("image", new long[] {batch, 3, size, size}, image);
+    if (masked) {
+      int patches = batch * config.patches();
+      FloatBuffer mask = direct(4 * patches).asFloatBuffer();
+      for (int i = 0; i < patches; i += 2) {
+        mask.put(i, 1); // every second one: half of each image's, as SimMIM draws them
+      }
+      return List.of(images, new TensorInput("masked", new long[] {batch, config.patches(), 1}, mask));
+    }
+    LongBuffer labels = direct(8 * pixels).asLongBuffer();
     for (int i = 0; i < pixels; i++) {
       labels.put(i, random.nextInt(3));
     }
-    return List.of(
-        new TensorInput("image", new long[] {batch, 3, size, size}, image),
-        new TensorInput("labels", new long[] {batch, size, size}, labels));
+    return List.of(images, new TensorInput("labels", new long[] {batch, size, size}, labels));
   }
 
   private static ByteBuffer direct(int bytes) {

@@ -114,9 +114,8 @@ public final class ExportCommand extends AbstractCommand {
   @Option(
       names = "--opset",
       paramLabel = "N",
-      defaultValue = "" + ExportSettings.DEFAULT_OPSET,
-      description = "ONNX opset, 13 to 21; ${DEFAULT-VALUE} unless given.")
-  private int opset;
+      description = "ONNX opset, 13 to 23; 17 for portable and 23 for optimized unless given.")
+  private @Nullable Integer opset;
 
   @Option(
       names = "--with-preprocessing",
@@ -189,7 +188,13 @@ public final class ExportCommand extends AbstractCommand {
       throw usageError("--layers is for --task features");
     }
     return fromOptions(
-        () -> new ExportSettings(variant, opset, precision, calibration, preprocessing));
+        () ->
+            new ExportSettings(
+                variant,
+                opset == null ? variant.opset() : opset,
+                precision,
+                calibration,
+                preprocessing));
   }
 
   private ModelExporter exporter() throws IOException {

@@ -1,13 +1,12 @@
 package dev.vinyl.export.graph;
 
-import dev.vinyl.export.graph.Graph.Dialect;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Self-attention of several heads (Vaswani et al., arXiv 1706.03762) over T tokens of length D, by
- * H heads of length K: one operator of ONNX Runtime's, or the products and the softmax that it
- * stands for.
+ * H heads of length K: one operator where the opset has it, else the products and the softmax that
+ * it stands for.
  */
 final class Attention {
   private final GraphBuilder g;
@@ -35,49 +34,39 @@ final class Attention {
         () ->
             "Attention: %s, %s, %d tokens and %d heads do not fit"
                 .formatted(x, weight, tokens, heads));
-    Value mixed =
-        g.graph().dialect() == Dialect.ONNX_RUNTIME_FUSED
-            ? fused(x, weight, inner)
-            : plain(x, weight, inner);
-    return g.reshape(mixed, Shape.rows(tokens, inner));
-  }
-
-  private Value fused(Value x, Value weight, long inner) {
-    Shape images = Shape.batch(tokens, x.shape().size(1));
-    Value input = g.reshape(x, images);
-    Map<String, Object> attributes =
-        Map.of(
-            "num_heads",
-            (long) heads,
-            "qkv_hidden_sizes",
-            new long[] {inner, inner, inner},
-            "scale",
-            scale);
-    // ONNX Runtime 1.24.1 reads the optional bias without looking whether there is one
-    Value noBias = g.graph().tensor(new float[Math.toIntExact(3 * inner)], 3 * inner);
-    List<Value> inputs = List.of(input, g.transpose(weight, 1, 0), noBias);
-    return g.graph()
-        .emit(
-            Graph.MICROSOFT, "Attention", inputs, DataType.FLOAT, images.with(2, inner), attributes)
-        .output();
-  }
-
-  private Value plain(Value x, Value weight, long inner) {
     Value query = project(x, weight, 0, inner);
     Value key = project(x, weight, 1, inner);
     Value value = project(x, weight, 2, inner);
-    Value scores = g.matMul(query, false, key, true, scale); // [B, H, T, T]
-    Value mixed = g.matMul(g.softmax(scores), value); // [B, H, T, K]
-    return g.transpose(mixed, 0, 2, 1, 3); // [B, T, H, K]
+    boolean operator = g.graph().opset() >= Graph.OPSET_WITH_ATTENTION;
+    return operator ? fused(query, key, value, inner) : plain(query, key, value, inner);
   }
 
-  /**
-   * One of queries, keys and values: x by its third of the weight, as [B, H, T, K]. Cutting the
-   * weight moves far less memory than cutting what it gives.
-   */
+  /** One of queries, keys and values: x by its third of the weight, as rows [T B, H K]. */
   private Value project(Value x, Value weight, long third, long inner) {
-    Value part = g.slice(weight, 0, third * inner, (third + 1) * inner);
+    // cutting the weight moves far less memory than cutting what it gives
+    return g.linear(x, g.slice(weight, 0, third * inner, (third + 1) * inner), null);
+  }
+
+  private Value fused(Value query, Value key, Value value, long inner) {
+    Shape images = Shape.batch(tokens, inner);
+    List<Value> inputs =
+        List.of(g.reshape(query, images), g.reshape(key, images), g.reshape(value, images));
+    Map<String, Object> attributes =
+        Map.of("q_num_heads", (long) heads, "kv_num_heads", (long) heads, "scale", scale);
+    Value mixed =
+        g.graph().emit("", "Attention", inputs, DataType.FLOAT, images, attributes).output();
+    return g.reshape(mixed, Shape.rows(tokens, inner));
+  }
+
+  private Value plain(Value query, Value key, Value value, long inner) {
+    Value scores = g.matMul(ofHeads(query, inner), false, ofHeads(key, inner), true, scale);
+    Value mixed = g.matMul(g.softmax(scores), ofHeads(value, inner)); // [B, H, T, K]
+    return g.reshape(g.transpose(mixed, 0, 2, 1, 3), Shape.rows(tokens, inner));
+  }
+
+  /** Rows as [B, H, T, K]. */
+  private Value ofHeads(Value rows, long inner) {
     Shape apart = Shape.batch(tokens, heads, inner / heads);
-    return g.transpose(g.reshape(g.linear(x, part, null), apart), 0, 2, 1, 3);
+    return g.transpose(g.reshape(rows, apart), 0, 2, 1, 3);
   }
 }

@@ -22,6 +22,9 @@ public final class Graph {
   /** The domain of ONNX Runtime's own operators. */
   public static final String MICROSOFT = "com.microsoft";
 
+  /** From here on, {@link GraphBuilder#attention} is one of ONNX's own operators. */
+  public static final int OPSET_WITH_ATTENTION = 23;
+
   /**
    * An initializer. Its data is a Float or Boolean for a scalar, else an array as its type has it:
    * float[], long[] (INT64), int[] (INT32), byte[] (INT8, UINT8), short[] (FLOAT16, as bits).
@@ -44,12 +47,12 @@ public final class Graph {
    * An empty graph.
    *
    * @param name shown by viewers
-   * @param opset version of ONNX's own operators, 13..21; graphs that are trained need 17
+   * @param opset version of ONNX's own operators, 13..23; graphs that are trained need 17
    * @param dialect which operators it may use
    */
   public Graph(String name, int opset, Dialect dialect) {
-    if (opset < 13 || opset > 21) {
-      throw new IllegalArgumentException("opset must be 13..21, got " + opset);
+    if (opset < 13 || opset > 23) {
+      throw new IllegalArgumentException("opset must be 13..23, got " + opset);
     }
     this.name = name;
     this.opset = opset;

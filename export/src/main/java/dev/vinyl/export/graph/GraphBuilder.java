@@ -233,7 +233,8 @@ public final class GraphBuilder {
 
   /**
    * Self-attention of several heads, {@code softmax(q k^T scale) v} for each, with q, k and v the
-   * thirds of {@code x weight^T}; in one operator where the dialect has it.
+   * thirds of {@code x weight^T}; the middle is one operator from opset 23 on, which has no
+   * gradient.
    *
    * @param x [T B, D]: T tokens of each image
    * @param weight [3 H K, D]: queries, keys and values of all heads

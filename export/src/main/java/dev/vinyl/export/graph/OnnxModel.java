@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OnnxModel {
   private static final int IR_VERSION = 8;
+  private static final int IR_VERSION_OF_OPSET_23 = 11;
   private static final String PRODUCER = "vinyl";
 
   private final Graph graph;
@@ -101,7 +102,8 @@ public final class OnnxModel {
     outputs.forEach((name, value) -> proto.addOutput(valueInfo(name, value)));
     ModelProto.Builder model =
         ModelProto.newBuilder()
-            .setIrVersion(IR_VERSION)
+            .setIrVersion(
+                graph.opset() < Graph.OPSET_WITH_ATTENTION ? IR_VERSION : IR_VERSION_OF_OPSET_23)
             .setProducerName(PRODUCER)
             .addOpsetImport(opset("", graph.opset()))
             .setGraph(proto);

@@ -1,5 +1,6 @@
 package dev.vinyl.export.inference;
 
+import dev.vinyl.export.graph.Graph;
 import dev.vinyl.export.graph.Graph.Dialect;
 import java.util.Objects;
 
@@ -7,7 +8,7 @@ import java.util.Objects;
  * How a model is written.
  *
  * @param variant whom the file is for
- * @param opset version of ONNX's operators, 13..21
+ * @param opset version of ONNX's operators, 13..23; 23 for {@link Variant#OPTIMIZED}
  * @param precision the numbers that it computes with
  * @param calibration how {@link Precision#INT8_STATIC} finds its scales
  * @param preprocessing whether the file takes images as they are: {@code picture} [B, H, W, 3]
@@ -20,33 +21,41 @@ public record ExportSettings(
     CalibrationMethod calibration,
     boolean preprocessing) {
 
-  /** The opset of {@link #defaults}: the first one with LayerNormalization. */
-  public static final int DEFAULT_OPSET = 17;
+  private static final int OPSET_WITH_LAYER_NORM = 17;
 
   /** Checks what does not go together; the message says what to do. */
   public ExportSettings {
     Objects.requireNonNull(variant, "variant");
     Objects.requireNonNull(precision, "precision");
     Objects.requireNonNull(calibration, "calibration");
-    if (opset < 13 || opset > 21) {
-      throw new IllegalArgumentException("opset must be 13..21, got " + opset);
+    if (opset < 13 || opset > 23) {
+      throw new IllegalArgumentException("opset must be 13..23, got " + opset);
     }
-    if (precision == Precision.FP16 && opset < DEFAULT_OPSET) {
+    if (precision == Precision.FP16 && opset < OPSET_WITH_LAYER_NORM) {
       throw new IllegalArgumentException(
           "fp16 keeps LayerNormalization in 32 bits, which opset %d does not have; take 17 or more"
               .formatted(opset));
+    }
+    if (variant == Variant.OPTIMIZED && opset < variant.opset()) {
+      throw new IllegalArgumentException(
+          "optimized models need the Attention of opset %d, got opset %d; leave the opset out or take portable"
+              .formatted(variant.opset(), opset));
     }
   }
 
   /** Standard operators of opset 17 in 32 bits, which take preprocessed images. */
   public static ExportSettings defaults() {
     return new ExportSettings(
-        Variant.PORTABLE, DEFAULT_OPSET, Precision.FP32, CalibrationMethod.PERCENTILE, false);
+        Variant.PORTABLE,
+        Variant.PORTABLE.opset(),
+        Precision.FP32,
+        CalibrationMethod.PERCENTILE,
+        false);
   }
 
-  /** For another variant. */
+  /** For another variant, of the opset that it takes by itself. */
   public ExportSettings withVariant(Variant other) {
-    return new ExportSettings(other, opset, precision, calibration, preprocessing);
+    return new ExportSettings(other, other.opset(), precision, calibration, preprocessing);
   }
 
   /** In other numbers. */
@@ -108,14 +117,23 @@ public record ExportSettings(
   /** Whom a model file is for. */
   public enum Variant {
     /** Any runtime: standard ONNX operators only. */
-    PORTABLE(Dialect.STANDARD),
-    /** ONNX Runtime: its own operators where they are faster. */
-    OPTIMIZED(Dialect.ONNX_RUNTIME_FUSED);
+    PORTABLE(Dialect.STANDARD, OPSET_WITH_LAYER_NORM),
+    /**
+     * ONNX Runtime 1.24 or newer: its own operators where they are faster, and the newest opset.
+     */
+    OPTIMIZED(Dialect.ONNX_RUNTIME_FUSED, Graph.OPSET_WITH_ATTENTION);
 
     private final Dialect dialect;
+    private final int opset;
 
-    Variant(Dialect dialect) {
+    Variant(Dialect dialect, int opset) {
       this.dialect = dialect;
+      this.opset = opset;
+    }
+
+    /** The opset that a file is written in unless another one is asked for. */
+    public int opset() {
+      return opset;
     }
 
     Dialect dialect() {

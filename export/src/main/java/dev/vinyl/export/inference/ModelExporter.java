@@ -195,7 +195,8 @@ public final class ModelExporter {
 
   /** The forward pass as it is trained, parameters and all. */
   private ModelGraph reference() {
-    Graph graph = new Graph(model.task(), ExportSettings.DEFAULT_OPSET, Dialect.STANDARD);
+    Graph graph =
+        new Graph(model.task(), ExportSettings.Variant.PORTABLE.opset(), Dialect.STANDARD);
     return new ModelGraph(graph, model.forward(new GraphBuilder(graph), imageInput(graph)));
   }
 

@@ -47,7 +47,7 @@ final class Quantization extends GraphRewrite {
   }
 
   private static boolean isProduct(Node node) {
-    return node.operator().equals("Gemm") || node.operator().equals("Attention");
+    return node.operator().equals("Gemm");
   }
 
   @Override
@@ -55,10 +55,8 @@ final class Quantization extends GraphRewrite {
     float @Nullable [] weight = isProduct(node) ? target().floatData(copyOf(node.input(1))) : null;
     if (weight == null) {
       copy(node);
-    } else if (node.operator().equals("Gemm")) {
-      replace(node.output(), gemm(node, weight));
     } else {
-      replace(node.output(), attention(node, weight));
+      replace(node.output(), gemm(node, weight));
     }
   }
 
@@ -71,30 +69,6 @@ final class Quantization extends GraphRewrite {
     int in = transposed ? columns : rows;
     @Nullable Value bias = node.inputs().size() > 2 ? copyOf(node.input(2)) : null;
     return product(node, matrix.name(), plain, in, bias, node.output().shape());
-  }
-
-  /** Queries, keys and values as three products of one quantized input. */
-  private Value attention(Node node, float[] weight) {
-    Value matrix = copyOf(node.input(1)); // [D, 3 H K]
-    int in = (int) matrix.shape().size(0);
-    int columns = (int) matrix.shape().size(1);
-    int inner = columns / 3;
-    List<Value> thirds = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
-      float[] part = Matrices.columns(weight, in, columns, i * inner, (i + 1) * inner);
-      thirds.add(product(node, matrix.name() + "." + i, part, in, null, node.output().shape()));
-    }
-    Map<String, Object> attributes =
-        Map.of("num_heads", node.attribute("num_heads", 1), "scale", node.attribute("scale", 1f));
-    return target()
-        .emit(
-            Graph.MICROSOFT,
-            "MultiHeadAttention",
-            thirds,
-            DataType.FLOAT,
-            node.output().shape(),
-            attributes)
-        .output();
   }
 
   /** The node's input times a weight [in, out]. */

@@ -46,6 +46,8 @@ class ExportSettingsTest {
   private static final EncoderDecoder MICRO =
       new EncoderDecoder(VitConfig.micro(), new SegmentationHead(3));
 
+  private static final int NEWEST_THAT_IS_CHECKED = 22; // by ONNX 1.17
+
   @TempDir Path folder;
 
   @BeforeAll
@@ -54,7 +56,7 @@ class ExportSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {13, 14, 15, 16, 17, 18, 19, 20, 21})
+  @ValueSource(ints = {13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23})
   void everyOpsetIsSoundAndAnswersTheSame(int opset) throws Exception {
     Path file = export(ExportSettings.defaults().withOpset(opset));
 
@@ -65,7 +67,7 @@ class ExportSettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {13, 16, 21})
+  @ValueSource(ints = {13, 16, 21, 23})
   void oldAndNewOpsetsHoldIntegersToo(int opset) throws Exception {
     for (Precision precision : List.of(Precision.INT8, Precision.INT8_STATIC)) {
       assertSound(export(ExportSettings.defaults().withOpset(opset).withPrecision(precision)));
@@ -113,7 +115,7 @@ class ExportSettingsTest {
     for (Variant variant : Variant.values()) {
       Path file = export(ExportSettings.defaults().withVariant(variant).withPrecision(precision));
 
-      assertThat(operators(file)).doesNotContain("Gemm", "Attention");
+      assertThat(operators(file)).doesNotContain("Gemm");
     }
   }
 
@@ -170,6 +172,45 @@ class ExportSettingsTest {
 
     assertThat(portable.getGraph().getNodeList()).extracting(NodeProto::getDomain).containsOnly("");
     assertThat(operators(optimized)).contains("Attention", "Gelu");
+    assertThat(optimized.getOpsetImport(0).getVersion()).isEqualTo(23);
+  }
+
+  @Test
+  void anOptimizedModelHasTheNewestOpsetAlone() {
+    ExportSettings optimized = ExportSettings.defaults().withVariant(Variant.OPTIMIZED);
+
+    assertThat(optimized.withVariant(Variant.PORTABLE).opset()).isEqualTo(17);
+    assertThatThrownBy(() -> optimized.withOpset(22))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("need the Attention of opset 23, got opset 22")
+        .hasMessageContaining("portable");
+  }
+
+  /** ONNX Runtime 1.24.1, findings/onnxruntime-attention-in-half-precision.sh. */
+  @Test
+  void attentionKeepsSingles() throws Exception {
+    ModelProto half =
+        proto(
+            export(
+                ExportSettings.defaults()
+                    .withVariant(Variant.OPTIMIZED)
+                    .withPrecision(Precision.FP16)));
+    Set<String> casts =
+        half.getGraph().getNodeList().stream()
+            .filter(n -> n.getOpType().equals("Cast"))
+            .filter(n -> n.getAttribute(0).getI() == 1) // float32
+            .flatMap(n -> n.getOutputList().stream())
+            .collect(Collectors.toSet());
+    Map<String, String> reshaped =
+        half.getGraph().getNodeList().stream()
+            .filter(n -> n.getOpType().equals("Reshape"))
+            .collect(Collectors.toMap(n -> n.getOutput(0), n -> n.getInput(0)));
+
+    assertThat(half.getGraph().getNodeList())
+        .filteredOn(n -> n.getOpType().equals("Attention"))
+        .isNotEmpty()
+        .flatExtracting(NodeProto::getInputList)
+        .allMatch(input -> casts.contains(input) || casts.contains(reshaped.get(input)));
   }
 
   @Test
@@ -224,7 +265,7 @@ class ExportSettingsTest {
   void whatDoesNotGoTogetherIsRefused() {
     ExportSettings settings = ExportSettings.defaults();
 
-    assertThatThrownBy(() -> settings.withOpset(12)).hasMessageContaining("13..21, got 12");
+    assertThatThrownBy(() -> settings.withOpset(12)).hasMessageContaining("13..23, got 12");
     assertThatThrownBy(() -> settings.withOpset(16).withPrecision(Precision.FP16))
         .hasMessageContaining("take 17 or more");
     assertThatThrownBy(
@@ -268,7 +309,11 @@ class ExportSettingsTest {
         Map.of("seed", "1"));
   }
 
-  private static void assertSound(Path file) {
+  /** By ONNX's own checker; what is newer than that has run in ONNX Runtime, in the export. */
+  private static void assertSound(Path file) throws IOException {
+    if (proto(file).getOpsetImport(0).getVersion() > NEWEST_THAT_IS_CHECKED) {
+      return;
+    }
     assertThatCode(() -> onnx.check_model(file.toString(), true, false, false))
         .doesNotThrowAnyException();
   }

@@ -1,0 +1,193 @@
+package dev.vinyl.benchmarks;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One table of everything whose speed is compared: each measurement in a JVM of its own, in turns
+ * with another program's of the same thing, such as PyTorch's.
+ *
+ * <p>Arguments, all optional: rounds (7), threads (2), and the other program. That is called with
+ * {@code train}, {@code simmim} or {@code infer BATCH=N} and prints a line with {@code fastest=}
+ * and {@code img_per_s=NUMBER}. Prints a line of every pair, at the end a table in Markdown with
+ * the medians of the ratios, and the same in JSON.
+ */
+public final class SpeedBenchmark {
+  private static final Pattern OTHER = Pattern.compile("fastest=.*img_per_s=([0-9.]+)");
+  private static final Pattern STEP =
+      Pattern.compile("batch (\\d+).*median (\\d+) ms.*peak (\\d+) MiB");
+  private static final Pattern INFERENCE =
+      Pattern.compile(
+          "batch (\\d+), \\S+ (\\S+): median (\\d+) images/s \\(.*\\); in workers (\\d+)");
+  private static final Pattern EVALUATION =
+      Pattern.compile("models 1: (\\d+) images/s.*images .* of the model alone, ([0-9.]+) of workers");
+  private static final int[] BATCHES = {1, 8, 64};
+
+  private final int threads;
+  private final List<String> other;
+  private final Map<String, Pairs> found = new LinkedHashMap<>();
+
+  /** What was measured in each round, ours and the other's; the other's is NaN where there is none. */
+  private record Pairs(List<Double> ours, List<Double> others) {
+    double ratio() {
+      List<Double> ratios = new ArrayList<>();
+      for (int i = 0; i < ours.size(); i++) {
+        ratios.add(ours.get(i) / others.get(i));
+      }
+      return median(ratios);
+    }
+  }
+
+  private SpeedBenchmark(int threads, List<String> other) {
+    this.threads = threads;
+    this.other = other;
+  }
+
+  /** Runs the measurements. */
+  public static void main(String[] args) throws Exception {
+    int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 7;
+    int threads = args.length > 1 ? Integer.parseInt(args[1]) : 2;
+    List<String> other = args.length > 2 ? List.of(args[2].split(" ")) : List.of();
+    SpeedBenchmark benchmark = new SpeedBenchmark(threads, other);
+    for (int round = 0; round < rounds; round++) {
+      benchmark.round();
+    }
+    benchmark.print();
+  }
+
+  private void round() throws Exception {
+    step("training step, batch 64", "segmentation", "train");
+    step("SimMIM step, batch 64", "simmim", "simmim");
+    inference();
+    for (String line : ours(EvaluateBenchmark.class, "1", "1024", threads)) {
+      Matcher m = EVALUATION.matcher(line);
+      if (m.find()) {
+        add("evaluation from files, images/s", Double.parseDouble(m.group(1)), Double.NaN);
+        add("evaluation over the model alone in workers", Double.parseDouble(m.group(2)), Double.NaN);
+      }
+    }
+  }
+
+  private void step(String name, String stage, String others) throws Exception {
+    for (String line : ours(TrainStepBenchmark.class, "64", "3", threads, "0", "auto", stage)) {
+      Matcher m = STEP.matcher(line);
+      if (m.find()) {
+        double speed = 1000.0 * Integer.parseInt(m.group(1)) / Integer.parseInt(m.group(2));
+        add(name + ", images/s", speed, others(others, "REPS=3"));
+        add(name + ", peak MiB", Double.parseDouble(m.group(3)), Double.NaN);
+      }
+    }
+  }
+
+  /** Of all variants the fastest, in fp32 and in integers. */
+  private void inference() throws Exception {
+    Map<String, Double> best = new LinkedHashMap<>();
+    for (String line : ours(InferenceBenchmark.class, "1", threads, "1,8,64")) {
+      Matcher m = INFERENCE.matcher(line);
+      if (m.find()) {
+        String numbers = m.group(2).startsWith("int8") ? "int8" : m.group(2);
+        String name = "inference %s, batch %s".formatted(numbers, m.group(1));
+        best.merge(name + ", one session", Double.parseDouble(m.group(3)), Math::max);
+        best.merge(name + ", in workers", Double.parseDouble(m.group(4)), Math::max);
+      }
+    }
+    for (int batch : BATCHES) {
+      double others = others("infer", "REPS=3", "BATCH=" + batch);
+      best.forEach(
+          (name, speed) -> {
+            if (name.contains(", batch %d,".formatted(batch))) {
+              add(name + ", images/s", speed, others);
+            }
+          });
+    }
+  }
+
+  private void add(String name, double ours, double others) {
+    Pairs pairs = found.computeIfAbsent(name, n -> new Pairs(new ArrayList<>(), new ArrayList<>()));
+    pairs.ours().add(ours);
+    pairs.others().add(others);
+    System.out.printf("%s: %.2f, other %.2f%n", name, ours, others);
+  }
+
+  private void print() throws IOException {
+    System.out.println();
+    System.out.println("| | ours | other | ratio |");
+    System.out.println("|---|---|---|---|");
+    Map<String, Object> json = new LinkedHashMap<>();
+    found.forEach(
+        (name, pairs) -> {
+          boolean compared = !pairs.others().contains(Double.NaN);
+          System.out.printf(
+              "| %s | %.2f | %s | %s |%n",
+              name,
+              median(pairs.ours()),
+              compared ? "%.2f".formatted(median(pairs.others())) : "",
+              compared ? "%.2f".formatted(pairs.ratio()) : "");
+          Map<String, Object> values = new LinkedHashMap<>();
+          values.put("ours", pairs.ours());
+          if (compared) {
+            values.put("other", pairs.others());
+            values.put("medianRatio", pairs.ratio());
+          }
+          json.put(name, values);
+        });
+    System.out.println();
+    System.out.println(new ObjectMapper().writeValueAsString(json));
+  }
+
+  private static double median(List<Double> values) {
+    return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
+  }
+
+  /** NaN where there is no other program. */
+  private double others(String... arguments) throws Exception {
+    if (other.isEmpty()) {
+      return Double.NaN;
+    }
+    List<String> command = new ArrayList<>(other);
+    command.addAll(List.of(arguments));
+    for (String line : lines(command)) {
+      Matcher m = OTHER.matcher(line);
+      if (m.find()) {
+        return Double.parseDouble(m.group(1));
+      }
+    }
+    throw new IOException("no line with fastest= and img_per_s= from " + command);
+  }
+
+  private static List<String> ours(Class<?> main, Object... arguments) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+    for (Object argument : arguments) {
+      command.add(argument.toString());
+    }
+    return lines(command);
+  }
+
+  private static List<String> lines(List<String> command) throws Exception {
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    List<String> lines;
+    try (var reader = process.inputReader()) {
+      lines = reader.lines().toList();
+    }
+    if (process.waitFor() != 0) {
+      throw new IOException("failed with code %d: %s".formatted(process.exitValue(), command));
+    }
+    return lines;
+  }
+}
