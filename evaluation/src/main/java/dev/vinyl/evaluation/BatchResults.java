@@ -20,9 +20,13 @@ record BatchResults(List<Result> images, List<MetricAccumulators> accumulators) 
   /** One that could not be read. */
   record Skipped(SkippedImage image) implements Result {}
 
-  /** One that was scored, with what each model made of it; its worker fills the list. */
+  /** One that was scored, with what each model made of it. */
   record Scored(Sample sample, ClassMask target, double brightness, List<OfModel> models)
       implements Result {
+
+    Scored {
+      models = List.copyOf(models);
+    }
 
     ImageResult forListeners() {
       return new ImageResult(

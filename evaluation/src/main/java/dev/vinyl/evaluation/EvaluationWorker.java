@@ -19,6 +19,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * One core's work: decodes a few images once, prepares them once for each way of preparing, runs
@@ -34,6 +36,15 @@ final class EvaluationWorker implements OrderedParallelMap.Worker<List<Sample>, 
   private final PreparedBatch prepared;
   private final EvaluationOptions options;
   private final MaskFiles masks;
+
+  /** An image that is being scored; {@code models} grows with each model. */
+  private record Loaded(
+      Sample sample, ClassMask target, double brightness, List<BatchResults.OfModel> models) {
+
+    BatchResults.Result scored() {
+      return new BatchResults.Scored(sample, target, brightness, models);
+    }
+  }
 
   EvaluationWorker(
       SegmentationDataset dataset, List<PassModel> pass, EvaluationOptions options, int batch) {
@@ -86,32 +97,33 @@ final class EvaluationWorker implements OrderedParallelMap.Worker<List<Sample>, 
   }
 
   private BatchResults run(List<Sample> samples) throws IOException {
-    List<BatchResults.Scored> scored = new ArrayList<>();
-    List<BatchResults.Result> results = new ArrayList<>();
+    List<Loaded> loaded = new ArrayList<>();
+    List<Supplier<BatchResults.Result>> results = new ArrayList<>();
     for (Sample sample : samples) {
-      Optional<String> problem = load(sample, scored);
+      Optional<String> problem = load(sample, loaded);
       if (problem.isPresent()) {
-        results.add(
-            new BatchResults.Skipped(new SkippedImage(sample.id(), sample.image(), problem.get())));
+        SkippedImage skipped = new SkippedImage(sample.id(), sample.image(), problem.get());
+        results.add(() -> new BatchResults.Skipped(skipped));
       } else {
-        results.add(scored.get(scored.size() - 1));
+        results.add(loaded.get(loaded.size() - 1)::scored);
       }
     }
     List<MetricAccumulators> accumulators = new ArrayList<>();
     for (int m = 0; m < models.size(); m++) {
       MetricAccumulators accumulator =
           new MetricAccumulators(options.metrics(), pass.get(m).context());
-      if (!scored.isEmpty()) {
-        score(m, scored, accumulator);
+      if (!loaded.isEmpty()) {
+        score(m, loaded, accumulator);
       }
       accumulators.add(accumulator);
     }
-    return new BatchResults(results, accumulators);
+    return new BatchResults(
+        results.stream().map(Supplier::get).collect(Collectors.toCollection(ArrayList::new)),
+        accumulators);
   }
 
   /** Decodes and prepares a sample, or says in one line why that cannot be done. */
-  private Optional<String> load(Sample sample, List<BatchResults.Scored> scored)
-      throws IOException {
+  private Optional<String> load(Sample sample, List<Loaded> all) throws IOException {
     LabelledImage loaded;
     try {
       loaded = dataset.load(sample);
@@ -128,10 +140,8 @@ final class EvaluationWorker implements OrderedParallelMap.Worker<List<Sample>, 
       return Optional.of(
           sample.mask() + ": every pixel is ignored, so that there is nothing to score");
     }
-    prepared.put(scored.size(), loaded.image());
-    scored.add(
-        new BatchResults.Scored(
-            sample, loaded.target(), brightness(loaded.image()), new ArrayList<>()));
+    prepared.put(all.size(), loaded.image());
+    all.add(new Loaded(sample, loaded.target(), brightness(loaded.image()), new ArrayList<>()));
     return Optional.empty();
   }
 
@@ -148,7 +158,7 @@ final class EvaluationWorker implements OrderedParallelMap.Worker<List<Sample>, 
     return sum / pixels / 255;
   }
 
-  private void score(int model, List<BatchResults.Scored> scored, MetricAccumulators accumulator)
+  private void score(int model, List<Loaded> scored, MetricAccumulators accumulator)
       throws IOException {
     long start = System.nanoTime();
     List<MaskPredictor.Answer> answers =
@@ -163,8 +173,7 @@ final class EvaluationWorker implements OrderedParallelMap.Worker<List<Sample>, 
     }
   }
 
-  private void scored(
-      int model, BatchResults.Scored scored, PixelScores answer, TemperatureAccumulator sampler)
+  private void scored(int model, Loaded scored, PixelScores answer, TemperatureAccumulator sampler)
       throws EvaluationException {
     Optional<float[]> logits = answer.logits();
     if (logits.isEmpty()) {
@@ -184,11 +193,7 @@ final class EvaluationWorker implements OrderedParallelMap.Worker<List<Sample>, 
   }
 
   private void score(
-      int model,
-      BatchResults.Scored scored,
-      PixelScores answer,
-      MetricAccumulators accumulator,
-      double seconds)
+      int model, Loaded scored, PixelScores answer, MetricAccumulators accumulator, double seconds)
       throws IOException {
     Sample sample = scored.sample();
     ClassMask own = Resizing.resizeNearest(scored.target(), answer.width(), answer.height());
