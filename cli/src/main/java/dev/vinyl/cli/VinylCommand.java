@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       EvaluateCommand.class,
       FeaturesCommand.class,
       GeometryCommand.class,
+      StudyCommand.class,
     })
 public final class VinylCommand extends CommandGroup {
   private static final int HELP_WIDTH = 90;

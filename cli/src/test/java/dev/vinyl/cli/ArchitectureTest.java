@@ -46,6 +46,8 @@ final class ArchitectureTest {
           .definedBy("dev.vinyl.evaluation..")
           .layer("training")
           .definedBy("dev.vinyl.training..")
+          .layer("study")
+          .definedBy("dev.vinyl.study..")
           .layer("cli")
           .definedBy("dev.vinyl.cli..")
           .whereLayer("native-config")
@@ -60,6 +62,9 @@ final class ArchitectureTest {
           .mayOnlyAccessLayers("native-config", "runtime", "data")
           .whereLayer("training")
           .mayOnlyAccessLayers("native-config", "runtime", "data", "export", "evaluation")
+          .whereLayer("study")
+          .mayOnlyAccessLayers(
+              "native-config", "runtime", "data", "export", "evaluation", "training")
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer();
 
@@ -96,11 +101,12 @@ final class ArchitectureTest {
 
   /**
    * Arrow files, the parallel map and the image cache are Vinyl's machinery and no use to a data
-   * set; evaluation keeps features and works on images with them, training decodes images once.
+   * set; evaluation keeps features and works on images with them, training decodes images once, study
+   * writes its cells.
    */
   @ArchTest
   static final ArchRule internalPackagesOfDataAreForEvaluationAndTrainingToo =
-      staysInside("data", "evaluation", "training");
+      staysInside("data", "evaluation", "training", "study");
 
   /** An engine of training starts from what export writes for it. */
   @ArchTest
@@ -116,6 +122,8 @@ final class ArchitectureTest {
       staysInside("evaluation", "training", "cli");
 
   @ArchTest static final ArchRule internalPackagesOfTrainingAreItsOwn = staysInside("training");
+
+  @ArchTest static final ArchRule internalPackagesOfStudyAreItsOwn = staysInside("study");
 
   private static ArchRule staysInside(String module, String... guests) {
     String[] allowed =
