@@ -2,6 +2,7 @@ package dev.vinyl.cli;
 
 import dev.vinyl.cli.console.Console;
 import dev.vinyl.study.Study;
+import dev.vinyl.study.StudyEstimate;
 import dev.vinyl.study.StudyListener;
 import dev.vinyl.study.StudyOutcome;
 import dev.vinyl.study.StudySpec;
@@ -96,6 +97,13 @@ public final class StudyCommand extends AbstractCommand {
   @Option(names = "--retry-failed", description = "Run steps again that failed before.")
   private boolean retryFailed;
 
+  @Option(
+      names = "--dry-run",
+      description =
+          "Print what would run and how long that would take, from a few steps of each stage;"
+              + " write nothing.")
+  private boolean dryRun;
+
   @Mixin private EngineOptions engine;
 
   @Override
@@ -104,19 +112,22 @@ public final class StudyCommand extends AbstractCommand {
     StudySpec spec = fromOptions(this::spec);
     StopRequest stop = new StopRequest();
     Study study = fromOptions(() -> new Study(spec, out).jobs(jobs));
+    study
+        .running(engine.engine(), () -> engine.settings(console))
+        .only(only)
+        .retryFailed(retryFailed)
+        .command(typed())
+        .listener(new Lines(console))
+        .stop(stop);
+    if (dryRun) {
+      StudyEstimate estimate = fromOptions(study::estimate);
+      estimate.steps().forEach(console::print);
+      console.print(estimate.toTable());
+      return 0;
+    }
     StudyOutcome outcome;
     try (StopSignals signals = StopSignals.handle(stop, console)) {
-      outcome =
-          fromOptions(
-              () ->
-                  study
-                      .running(engine.engine(), engine.settings(console))
-                      .only(only)
-                      .retryFailed(retryFailed)
-                      .command(typed())
-                      .listener(new Lines(console))
-                      .stop(stop)
-                      .run());
+      outcome = fromOptions(study::run);
     }
     return report(outcome, console);
   }

@@ -16,6 +16,7 @@ import dev.vinyl.training.stage.PretrainingConfig;
 import dev.vinyl.training.stage.StageConfig;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,6 +40,7 @@ final class GridPlan {
   private final Map<String, Step> steps = new LinkedHashMap<>();
   private final Map<String, Task> tasks = new LinkedHashMap<>();
   private final Map<String, Step> byIdentity = new LinkedHashMap<>();
+  private final Map<String, Record> bound = new HashMap<>();
   private final Map<CellKey, Step> cells = new LinkedHashMap<>();
   private @Nullable Step geometry;
 
@@ -111,7 +113,8 @@ final class GridPlan {
     String cell = "%d/%s/%d/seed-%d".formatted(size, kind.label(), tuned, seed);
     Map<String, String> facts = labelledFacts();
     facts.put("images", Integer.toString(tuned));
-    Step tune = training("finetune/" + cell, new Task.FineTune(tuned, seed, config), facts, encoder);
+    Step tune =
+        training("finetune/" + cell, new Task.FineTune(tuned, seed, config), facts, encoder);
     Map<String, String> scoring = labelledFacts();
     scoring.put("resamples", Integer.toString(spec.evaluate().resamples()));
     Step evaluate =
@@ -165,10 +168,7 @@ final class GridPlan {
             facts,
             encoders,
             new Task.Geometry(
-                names,
-                geometrySpec.images(),
-                geometrySpec.probeImages(),
-                geometrySpec.maps()));
+                names, geometrySpec.images(), geometrySpec.probeImages(), geometrySpec.maps()));
   }
 
   /** Of pre-training and the stage after it; null for random weights. */
@@ -185,7 +185,7 @@ final class GridPlan {
     if (kind == Intermediate.SPATIAL) {
       StageConfig config =
           bind(
-              "intermediate.spatial",
+              "intermediate.spatial" + suffix,
               () ->
                   StageConfig.of(
                       stage(IntermediateSpatial.NAME, spec.intermediate().recipe(), settings),
@@ -195,7 +195,7 @@ final class GridPlan {
     boolean breeds = kind == Intermediate.BREEDS;
     ClassificationConfig config =
         bind(
-            "intermediate." + kind.label(),
+            "intermediate." + kind.label() + suffix,
             () ->
                 ClassificationConfig.of(
                     stage(
@@ -203,9 +203,7 @@ final class GridPlan {
                         spec.intermediate().recipe(),
                         settings)));
     Map<String, String> facts =
-        breeds
-            ? labelledFacts()
-            : new TreeMap<>(Map.of("data", data.classes().fingerprint()));
+        breeds ? labelledFacts() : new TreeMap<>(Map.of("data", data.classes().fingerprint()));
     if (!breeds) {
       facts.put("split seed", Long.toString(spec.data().splitSeed()));
     }
@@ -250,9 +248,7 @@ final class GridPlan {
     if (task instanceof Task.Classify classify) {
       return classify.seed();
     }
-    return task instanceof Task.Spatial spatial
-        ? spatial.seed()
-        : ((Task.FineTune) task).seed();
+    return task instanceof Task.Spatial spatial ? spatial.seed() : ((Task.FineTune) task).seed();
   }
 
   /** One step for each identity, under the name that it had first. */
@@ -339,13 +335,20 @@ final class GridPlan {
 
   /** Makes a stage's settings. */
   @FunctionalInterface
-  private interface Binding<T> {
+  private interface Binding<T extends Record> {
     T make() throws ConfigException;
   }
 
-  private static <T> T bind(String group, Binding<T> binding) {
+  @SuppressWarnings("unchecked") // a group is always bound to one type
+  private <T extends Record> T bind(String group, Binding<T> binding) {
+    @Nullable Record known = bound.get(group);
+    if (known != null) {
+      return (T) known;
+    }
     try {
-      return binding.make();
+      T made = binding.make();
+      bound.put(group, made);
+      return made;
     } catch (ConfigException | IllegalArgumentException e) {
       throw new IllegalArgumentException("settings of %s: %s".formatted(group, e.getMessage()), e);
     }

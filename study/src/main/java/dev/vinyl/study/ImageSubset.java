@@ -39,8 +39,8 @@ final class ImageSubset {
    * @param size how many, at most as many as there are
    * @param folder for the links of this size and seed
    */
-  static UnlabelledImages open(
-      UnlabelledImages all, Path root, int size, long seed, Path folder) throws IOException {
+  static UnlabelledImages open(UnlabelledImages all, Path root, int size, long seed, Path folder)
+      throws IOException {
     if (size == all.images().size()) {
       return all;
     }

@@ -16,8 +16,7 @@ public record Size(String text) {
   /** Checks the text. */
   public Size {
     if (!text.equals(HALF) && !text.equals(ALL) && !text.matches("0|[1-9][0-9]{0,8}")) {
-      throw new IllegalArgumentException(
-          "a size is a number of images, half or all; got " + text);
+      throw new IllegalArgumentException("a size is a number of images, half or all; got " + text);
     }
   }
 

@@ -115,15 +115,10 @@ final class StepWork implements Scheduler.Work {
   Stage stage(Task.Pretrain task) throws IOException {
     UnlabelledImages all = data.unlabelled();
     long seed = spec.data().splitSeed();
-    String name =
-        "%d-of-%s-by-%d".formatted(task.size(), all.fingerprint().substring(0, 16), seed);
+    String name = "%d-of-%s-by-%d".formatted(task.size(), all.fingerprint().substring(0, 16), seed);
     return new Pretraining(
         ImageSubset.open(
-            all,
-            data.unlabelledFolder(),
-            task.size(),
-            seed,
-            root.resolve("subsets").resolve(name)),
+            all, data.unlabelledFolder(), task.size(), seed, root.resolve("subsets").resolve(name)),
         task.config());
   }
 
@@ -267,8 +262,7 @@ final class StepWork implements Scheduler.Work {
     FeatureImages images = FeatureImages.of(data.labelled(), looked);
     GeometryReport report =
         GeometryStudy.ofModels(models, images)
-            .analysis(
-                new GeometryAnalysis(spec.seeds().get(0), task.probeImages(), task.maps()))
+            .analysis(new GeometryAnalysis(spec.seeds().get(0), task.probeImages(), task.maps()))
             .running(running())
             .listener((what, done, total) -> progress.at(step, done, Math.max(1, total), what))
             .out(folder.resolve("geometry"))

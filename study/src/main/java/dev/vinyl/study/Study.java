@@ -1,7 +1,9 @@
 package dev.vinyl.study;
 
+import dev.vinyl.data.layout.Datasets;
 import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.runtime.internal.io.AtomicFile;
+import dev.vinyl.runtime.internal.io.Temporary;
 import dev.vinyl.study.internal.graph.Scheduler;
 import dev.vinyl.study.internal.graph.Step;
 import dev.vinyl.study.internal.graph.StepFolders;
@@ -12,9 +14,11 @@ import dev.vinyl.training.loop.StopRequest;
 import dev.vinyl.training.stage.Training;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -43,7 +47,7 @@ public final class Study {
   private final StudySpec spec;
   private final Path folder;
   private Training.Engine engine = Training.Engine.AUTO;
-  private SessionSettings session = SessionSettings.forTraining();
+  private Supplier<SessionSettings> session = SessionSettings::forTraining;
   private int jobs = 1;
   private boolean retryFailed;
   private String only = "*";
@@ -61,8 +65,12 @@ public final class Study {
     this.folder = folder;
   }
 
-  /** What computes steps, and where; its threads are those of each job. */
-  public Study running(Training.Engine newEngine, SessionSettings newSession) {
+  /**
+   * What computes steps, and where; its threads are those of each job.
+   *
+   * @param newSession asked only if there is something to run
+   */
+  public Study running(Training.Engine newEngine, Supplier<SessionSettings> newSession) {
     engine = newEngine;
     session = newSession;
     return this;
@@ -121,8 +129,8 @@ public final class Study {
    * @throws IllegalArgumentException if a stage has no such setting or a value is out of range, a
    *     size is larger than the data, or no step is named as {@link #only} asks
    * @throws IOException if the folder is another study's or another process runs it, a data set
-   *     changed since the study began, or a file cannot be read or written; a step that fails is
-   *     no reason
+   *     changed since the study began, or a file cannot be read or written; a step that fails is no
+   *     reason
    */
   public StudyOutcome run() throws IOException {
     try (StudyFolder held = StudyFolder.open(folder, spec.name())) {
@@ -136,11 +144,50 @@ public final class Study {
     }
   }
 
+  /**
+   * Says what {@link #run} would do and how long that would take. Writes nothing to the study's
+   * folder; a few steps of each stage are taken in a temporary one.
+   *
+   * @throws IllegalArgumentException as {@link #run}
+   * @throws IOException as {@link #run}
+   */
+  public StudyEstimate estimate() throws IOException {
+    StudyFolder.requireOwn(folder, spec.name());
+    Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+    try (Temporary temporary = Temporary.in(parent, "vinyl-study")) {
+      Files.createDirectory(temporary.path());
+      boolean drawn = Datasets.isLabelled(folder.resolve(DATA));
+      StudyData data =
+          new StudyData(spec.data(), (drawn ? folder : temporary.path()).resolve(DATA));
+      data.draw();
+      GridPlan plan = GridPlan.of(spec, data);
+      StepFolders folders = new StepFolders(folder.resolve(STEPS));
+      Scheduler scheduler =
+          new Scheduler(plan.graph(), folders, (step, state, kept) -> {})
+              .prepare(wanted(plan.graph()), retryFailed);
+      engine.load();
+      SessionSettings settings = session.get();
+      StepWork work =
+          new StepWork(
+              plan,
+              data,
+              spec,
+              folders,
+              temporary.path(),
+              engine,
+              settings,
+              stop,
+              (step, done, total, detail) -> {});
+      return new Estimator(plan, data, work, engine, settings, temporary.path())
+          .estimate(scheduler);
+    }
+  }
+
   private StudyOutcome run(GridPlan plan, StudyData data, Predicate<Step> wanted)
       throws IOException {
     StepGraph graph = plan.graph();
     StepFolders folders = new StepFolders(folder.resolve(STEPS));
-    StudyBoard board = new StudyBoard(spec, plan, folder, command, listener);
+    StudyBoard board = new StudyBoard(spec, data, plan, folder, command, listener);
     Scheduler scheduler =
         new Scheduler(graph, folders, board::changed).prepare(wanted, retryFailed);
     int waiting = scheduler.count(StepState.WAITING);
@@ -149,7 +196,7 @@ public final class Study {
       engine.load();
       StepWork work =
           new StepWork(
-              plan, data, spec, folders, folder, engine, session, stop, board::progressed);
+              plan, data, spec, folders, folder, engine, session.get(), stop, board::progressed);
       scheduler.run(work, jobs, stop::isRequested);
     }
     board.end();

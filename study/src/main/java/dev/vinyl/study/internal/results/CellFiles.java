@@ -31,7 +31,10 @@ public final class CellFiles {
 
   /** One column, as text and in Arrow. */
   private record Column(
-      String name, ArrowType type, Function<Cell, String> text, Function<List<Cell>, ArrowColumn> arrow) {}
+      String name,
+      ArrowType type,
+      Function<Cell, String> text,
+      Function<List<Cell>, ArrowColumn> arrow) {}
 
   private static final List<Column> COLUMNS =
       List.of(

@@ -1,4 +1,6 @@
-/** What follows from the scores of a study: tables, curves, claims, and the files that show them. */
+/**
+ * What follows from the scores of a study: tables, curves, claims, and the files that show them.
+ */
 @NullMarked
 package dev.vinyl.study.internal.results;
 
