@@ -286,14 +286,14 @@ final class StudyBoard {
     return node == null ? Double.NaN : node.path(key).asDouble(Double.NaN);
   }
 
-  private static double[] numbers(@Nullable ObjectNode node, String key) {
+  private static List<Double> numbers(@Nullable ObjectNode node, String key) {
     if (node == null) {
-      return new double[0];
+      return List.of();
     }
     List<Double> values = new ArrayList<>();
     for (JsonNode value : node.path(key)) {
       values.add(value.asDouble(Double.NaN));
     }
-    return values.stream().mapToDouble(Double::doubleValue).toArray();
+    return values;
   }
 }

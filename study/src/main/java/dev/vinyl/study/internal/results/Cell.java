@@ -1,6 +1,8 @@
 package dev.vinyl.study.internal.results;
 
+import dev.vinyl.evaluation.metric.ImageValues;
 import dev.vinyl.study.internal.graph.StepState;
+import java.util.List;
 
 /**
  * A cell of the grid with what came of it. Scores are shares, 0..1, and NaN where there are none.
@@ -24,19 +26,19 @@ public record Cell(
     double paperMiou,
     double datasetMiou,
     double pixelAccuracy,
-    double[] byImage,
+    List<Double> byImage,
     double trainingSeconds,
     double scoringSeconds,
     String identity) {
 
   /** Takes a copy. */
   public Cell {
-    byImage = byImage.clone();
+    byImage = List.copyOf(byImage);
   }
 
-  @Override
-  public double[] byImage() {
-    return byImage.clone();
+  /** The scores of images, to be drawn from. */
+  ImageValues values() {
+    return ImageValues.of(byImage.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
   /** Whether it has scores. */

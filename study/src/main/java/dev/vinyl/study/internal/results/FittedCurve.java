@@ -2,7 +2,6 @@ package dev.vinyl.study.internal.results;
 
 import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
-import dev.vinyl.evaluation.metric.ImageValues;
 import dev.vinyl.evaluation.metric.Resamples;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,10 +46,7 @@ public record FittedCurve(
       List<Cell> cells = grid.runs(pretraining, intermediate, size);
       if (!cells.isEmpty()) {
         sizes.add(size);
-        runs.add(
-            cells.stream()
-                .map(cell -> bootstrap.meanByPlace(ImageValues.of(cell.byImage())))
-                .toList());
+        runs.add(cells.stream().map(cell -> bootstrap.meanByPlace(cell.values())).toList());
       }
     }
     double[] places = sizes.stream().mapToDouble(Integer::doubleValue).toArray();

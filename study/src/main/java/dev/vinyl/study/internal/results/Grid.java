@@ -75,16 +75,16 @@ public final class Grid {
           complete = false;
           break;
         }
-        double[] values = cell.get().byImage();
+        List<Double> values = cell.get().byImage();
         if (sum.length == 0) {
-          sum = new double[values.length];
+          sum = new double[values.size()];
         }
-        if (values.length != sum.length) {
+        if (values.size() != sum.length) {
           throw new IllegalArgumentException(
-              "cells of %d and %d images cannot be compared".formatted(sum.length, values.length));
+              "cells of %d and %d images cannot be compared".formatted(sum.length, values.size()));
         }
         for (int i = 0; i < sum.length; i++) {
-          sum[i] += entry.getValue() * values[i];
+          sum[i] += entry.getValue() * values.get(i);
         }
       }
       if (complete) {

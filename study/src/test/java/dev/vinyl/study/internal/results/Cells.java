@@ -16,7 +16,7 @@ final class Cells {
         mean,
         mean,
         mean,
-        byImage,
+        Arrays.stream(byImage).boxed().toList(),
         1,
         1,
         "identity");
