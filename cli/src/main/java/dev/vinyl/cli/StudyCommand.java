@@ -205,16 +205,14 @@ public final class StudyCommand extends AbstractCommand {
       if (System.nanoTime() - said > NANOS_BETWEEN) {
         said = System.nanoTime();
         console.note(
-            "%s: %d of %d%s"
-                .formatted(step, done, total, detail.isEmpty() ? "" : ", " + detail));
+            "%s: %d of %d%s".formatted(step, done, total, detail.isEmpty() ? "" : ", " + detail));
       }
     }
 
     @Override
     public void finished(String step, double seconds) {
       ended++;
-      console.note(
-          String.format(Locale.ROOT, "[%d/%d] %s in %.1f s", ended, all, step, seconds));
+      console.note(String.format(Locale.ROOT, "[%d/%d] %s in %.1f s", ended, all, step, seconds));
     }
 
     @Override

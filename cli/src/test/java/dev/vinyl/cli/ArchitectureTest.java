@@ -101,8 +101,8 @@ final class ArchitectureTest {
 
   /**
    * Arrow files, the parallel map and the image cache are Vinyl's machinery and no use to a data
-   * set; evaluation keeps features and works on images with them, training decodes images once, study
-   * writes its cells.
+   * set; evaluation keeps features and works on images with them, training decodes images once,
+   * study writes its cells.
    */
   @ArchTest
   static final ArchRule internalPackagesOfDataAreForEvaluationAndTrainingToo =

@@ -53,6 +53,8 @@ import org.jspecify.annotations.Nullable;
 final class StepWork implements Scheduler.Work {
   private static final String RUN = "run";
   private static final String PAPER = "paper.miou";
+  private static final String MODELS = "models";
+  private static final String GEOMETRY = "geometry";
 
   /** Hears how far a step is. */
   @FunctionalInterface
@@ -162,7 +164,6 @@ final class StepWork implements Scheduler.Work {
     found.put("steps", result.steps());
     found.put("loss", result.loss());
     found.put("trainingSeconds", trainingSeconds(run));
-    remove(RunDirectory.at(run).checkpoints()); // several times what the weights take
     return found;
   }
 
@@ -176,6 +177,18 @@ final class StepWork implements Scheduler.Work {
       }
     }
     return seconds;
+  }
+
+  /**
+   * Removes what only a step that has not ended needs; checkpoints take several times what weights
+   * do.
+   *
+   * @param folder of a step that is done
+   */
+  static void tidy(Path folder) throws IOException {
+    remove(RunDirectory.at(folder.resolve(RUN)).checkpoints());
+    remove(folder.resolve(MODELS));
+    remove(folder.resolve(GEOMETRY).resolve("features"));
   }
 
   private static void remove(Path folder) throws IOException {
@@ -247,8 +260,8 @@ final class StepWork implements Scheduler.Work {
     Path folder = folders.folder(step);
     List<Path> models = new ArrayList<>();
     for (int i = 0; i < task.names().size(); i++) {
-      Path model = folder.resolve("models").resolve(task.names().get(i) + ".onnx");
-      Files.createDirectories(folder.resolve("models"));
+      Path model = folder.resolve(MODELS).resolve(task.names().get(i) + ".onnx");
+      Files.createDirectories(folder.resolve(MODELS));
       if (!Files.exists(model)) {
         TrainedRun.open(inputRun(step, i)).features(false).export(model);
       }
@@ -265,12 +278,8 @@ final class StepWork implements Scheduler.Work {
             .analysis(new GeometryAnalysis(spec.seeds().get(0), task.probeImages(), task.maps()))
             .running(running())
             .listener((what, done, total) -> progress.at(step, done, Math.max(1, total), what))
-            .out(folder.resolve("geometry"))
+            .out(folder.resolve(GEOMETRY))
             .run();
-    for (Path model : models) {
-      Files.delete(model);
-    }
-    remove(folder.resolve("geometry").resolve("features"));
     ObjectNode found = Json.mapper().createObjectNode();
     ArrayNode names = found.putArray("names");
     task.names().forEach(names::add);

@@ -21,6 +21,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs a study in a folder: what is done is not done again, what was killed goes on, what fails
@@ -39,8 +41,9 @@ import java.util.stream.Collectors;
  */
 public final class Study {
   /** Where images are drawn, in the study's folder. */
-  static final String DATA = "data";
+  static final String DATA = "drawn-pets";
 
+  private static final Logger log = LoggerFactory.getLogger(Study.class);
   private static final String STEPS = "steps";
   private static final String SPEC = "study.yaml";
 
@@ -189,7 +192,16 @@ public final class Study {
     StepFolders folders = new StepFolders(folder.resolve(STEPS));
     StudyBoard board = new StudyBoard(spec, data, plan, folder, command, listener);
     Scheduler scheduler =
-        new Scheduler(graph, folders, board::changed).prepare(wanted, retryFailed);
+        new Scheduler(
+                graph,
+                folders,
+                (step, state, kept) -> {
+                  board.changed(step, state, kept);
+                  if (state == StepState.DONE) {
+                    tidy(folders.folder(step));
+                  }
+                })
+            .prepare(wanted, retryFailed);
     int waiting = scheduler.count(StepState.WAITING);
     board.begin(scheduler.count(StepState.DONE), waiting);
     if (waiting > 0) {
@@ -209,6 +221,14 @@ public final class Study {
         scheduler.count(StepState.LEFT) + scheduler.count(StepState.WAITING),
         stop.isRequested(),
         folder.resolve(StudyBoard.PAGE));
+  }
+
+  private static void tidy(Path folder) {
+    try {
+      StepWork.tidy(folder);
+    } catch (IOException e) {
+      log.warn("{}; it can be removed by hand", e.getMessage());
+    }
   }
 
   private Predicate<Step> wanted(StepGraph graph) {

@@ -212,8 +212,7 @@ public final class StudyPage {
               new Entry(number(encoder.within().estimate(), "%.3f"), paper(paper, 0)),
               new Entry(number(encoder.across().estimate(), "%.3f"), paper(paper, 1)),
               new Entry(number(100 * encoder.probe().estimate(), "%.1f"), paper(paper, 2)),
-              new Entry(
-                  number(100 * encoder.heldOut().estimate(), "%.1f"), range(encoder.heldOut()))));
+              interval(encoder.heldOut(), 100, "%.1f")));
     }
     return new Table(
         "Table 2: patch tokens of encoders",
