@@ -98,8 +98,12 @@ final class Estimator {
       return 0; // nothing trains, so this is little
     }
     return task instanceof Task.Geometry geometry
-        ? geometry.names().size() * geometry.images() / forward
+        ? geometry.names().size() * Math.min(geometry.images(), labelled()) / forward
         : data.labelled().samples(Split.TEST).size() / forward;
+  }
+
+  private int labelled() throws IOException {
+    return data.trainable() + data.labelled().samples(Split.TEST).size();
   }
 
   private double training(Step step, StageConfig config, int images, Stage stage)
