@@ -27,14 +27,17 @@ public final class SpeedBenchmark {
       Pattern.compile(
           "batch (\\d+), \\S+ (\\S+): median (\\d+) images/s \\(.*\\); in workers (\\d+)");
   private static final Pattern EVALUATION =
-      Pattern.compile("models 1: (\\d+) images/s.*images .* of the model alone, ([0-9.]+) of workers");
+      Pattern.compile(
+          "models 1: (\\d+) images/s.*images .* of the model alone, ([0-9.]+) of workers");
   private static final int[] BATCHES = {1, 8, 64};
 
   private final int threads;
   private final List<String> other;
   private final Map<String, Pairs> found = new LinkedHashMap<>();
 
-  /** What was measured in each round, ours and the other's; the other's is NaN where there is none. */
+  /**
+   * What was measured in each round, ours and the other's; the other's is NaN where there is none.
+   */
   private record Pairs(List<Double> ours, List<Double> others) {
     double ratio() {
       List<Double> ratios = new ArrayList<>();
@@ -70,7 +73,10 @@ public final class SpeedBenchmark {
       Matcher m = EVALUATION.matcher(line);
       if (m.find()) {
         add("evaluation from files, images/s", Double.parseDouble(m.group(1)), Double.NaN);
-        add("evaluation over the model alone in workers", Double.parseDouble(m.group(2)), Double.NaN);
+        add(
+            "evaluation over the model alone in workers",
+            Double.parseDouble(m.group(2)),
+            Double.NaN);
       }
     }
   }

@@ -120,7 +120,8 @@ public final class TrainStepBenchmark {
       for (int i = 0; i < patches; i += 2) {
         mask.put(i, 1); // every second one: half of each image's, as SimMIM draws them
       }
-      return List.of(images, new TensorInput("masked", new long[] {batch, config.patches(), 1}, mask));
+      return List.of(
+          images, new TensorInput("masked", new long[] {batch, config.patches(), 1}, mask));
     }
     LongBuffer labels = direct(8 * pixels).asLongBuffer();
     for (int i = 0; i < pixels; i++) {

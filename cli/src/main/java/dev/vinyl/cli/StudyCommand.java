@@ -7,11 +7,11 @@ import dev.vinyl.study.StudyListener;
 import dev.vinyl.study.StudyOutcome;
 import dev.vinyl.study.StudySpec;
 import dev.vinyl.training.config.ConfigTree;
-import dev.vinyl.training.loop.StopRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -110,7 +110,7 @@ public final class StudyCommand extends AbstractCommand {
   @SuppressWarnings("try") // signals are handled by being open
   int run(Console console) throws Exception {
     StudySpec spec = fromOptions(this::spec);
-    StopRequest stop = new StopRequest();
+    AtomicBoolean stop = new AtomicBoolean();
     Study study = fromOptions(() -> new Study(spec, out).jobs(jobs));
     study
         .running(engine.engine(), () -> engine.settings(console))
@@ -118,7 +118,7 @@ public final class StudyCommand extends AbstractCommand {
         .retryFailed(retryFailed)
         .command(typed())
         .listener(new Lines(console))
-        .stop(stop);
+        .stop(stop::get);
     if (dryRun) {
       StudyEstimate estimate = fromOptions(study::estimate);
       estimate.steps().forEach(console::print);

@@ -11,13 +11,21 @@ import dev.vinyl.evaluation.metric.PredictedImage;
 import dev.vinyl.evaluation.report.ScoringSize;
 import dev.vinyl.evaluation.report.SkippedImage;
 import dev.vinyl.runtime.image.ClassMask;
+import dev.vinyl.runtime.image.DecodeLimits;
 import dev.vinyl.runtime.image.ImageException;
+import dev.vinyl.runtime.image.ImagePreparer;
+import dev.vinyl.runtime.image.ImageSource;
 import dev.vinyl.runtime.image.Resizing;
 import dev.vinyl.runtime.image.RgbImage;
 import dev.vinyl.runtime.internal.scores.PixelScores;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -240,5 +248,45 @@ final class EvaluationWorker implements OrderedParallelMap.Worker<List<Sample>, 
   @Override
   public void close() {
     prepared.close();
+  }
+
+  /** A few images, prepared once in each way that some model asks for. Not thread-safe. */
+  private static final class PreparedBatch implements AutoCloseable {
+    private final Map<MaskPredictor.Input, ImagePreparer> preparers = new LinkedHashMap<>();
+    private final Map<MaskPredictor.Input, ByteBuffer> inputs = new LinkedHashMap<>();
+
+    /** Makes room for so many images, prepared in this way. */
+    void reserve(MaskPredictor.Input preparation, int images) {
+      preparers.computeIfAbsent(
+          preparation, p -> new ImagePreparer(p.spec(), p.layout(), DecodeLimits.defaults()));
+      int bytes = Math.multiplyExact(images, preparation.bytes());
+      ByteBuffer held = inputs.get(preparation);
+      if (held == null || held.capacity() < bytes) {
+        inputs.put(preparation, ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder()));
+      }
+    }
+
+    /** Prepares an image in every way, at a place in the batch. */
+    void put(int index, RgbImage image) {
+      ImageSource source = ImageSource.of(image);
+      preparers.forEach(
+          (preparation, preparer) -> {
+            int values = preparation.bytes() / Float.BYTES;
+            try {
+              preparer.prepare(source, input(preparation).asFloatBuffer(), index * values);
+            } catch (ImageException e) {
+              throw new IllegalStateException("an image in memory cannot be read", e);
+            }
+          });
+    }
+
+    ByteBuffer input(MaskPredictor.Input preparation) {
+      return Objects.requireNonNull(inputs.get(preparation));
+    }
+
+    @Override
+    public void close() {
+      preparers.values().forEach(ImagePreparer::close);
+    }
   }
 }

@@ -5,7 +5,6 @@ import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.study.internal.graph.Scheduler;
 import dev.vinyl.study.internal.graph.Step;
 import dev.vinyl.study.internal.graph.StepState;
-import dev.vinyl.training.loop.StopRequest;
 import dev.vinyl.training.loop.TrainingListener;
 import dev.vinyl.training.stage.Stage;
 import dev.vinyl.training.stage.StageConfig;
@@ -16,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Says how long the steps of a plan would take: a few training steps of each stage are taken in a
@@ -118,10 +118,10 @@ final class Estimator {
 
   /** Images a second, without the first step, which warms up; of that where there is no other. */
   private double measure(Stage stage, Path folder) throws IOException {
-    StopRequest stop = new StopRequest();
+    AtomicBoolean stop = new AtomicBoolean();
     double[] sums = new double[3]; // seconds, images, steps
     new Training(stage, engine, session)
-        .stop(stop)
+        .stop(stop::get)
         .listener(
             new TrainingListener() {
               @Override
@@ -134,7 +134,7 @@ final class Estimator {
                 sums[1] += report.images();
                 sums[2]++;
                 if (sums[2] >= STEPS) {
-                  stop.request();
+                  stop.set(true);
                 }
               }
             })

@@ -14,10 +14,10 @@ import dev.vinyl.evaluation.ImageResult;
 import dev.vinyl.evaluation.features.FeatureImages;
 import dev.vinyl.evaluation.geometry.GeometryAnalysis;
 import dev.vinyl.evaluation.geometry.GeometryReport;
-import dev.vinyl.evaluation.json.Json;
+import dev.vinyl.evaluation.internal.json.Json;
 import dev.vinyl.evaluation.metric.Bootstrap;
-import dev.vinyl.evaluation.metric.ConfusionMetrics;
 import dev.vinyl.evaluation.metric.ImageValues;
+import dev.vinyl.evaluation.metric.Metric;
 import dev.vinyl.evaluation.metric.ScoreResult;
 import dev.vinyl.evaluation.report.EvaluationResult;
 import dev.vinyl.evaluation.study.GeometryStudy;
@@ -28,7 +28,6 @@ import dev.vinyl.study.internal.graph.Scheduler;
 import dev.vinyl.study.internal.graph.Step;
 import dev.vinyl.study.internal.graph.StepFolders;
 import dev.vinyl.training.loop.RunDirectory;
-import dev.vinyl.training.loop.StopRequest;
 import dev.vinyl.training.loop.TrainingListener;
 import dev.vinyl.training.loop.TrainingResult;
 import dev.vinyl.training.stage.FineTuning;
@@ -46,6 +45,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +69,7 @@ final class StepWork implements Scheduler.Work {
   private final Path root;
   private final Training.Engine engine;
   private final SessionSettings session;
-  private final StopRequest stop;
+  private final BooleanSupplier stop;
   private final Progress progress;
 
   StepWork(
@@ -80,7 +80,7 @@ final class StepWork implements Scheduler.Work {
       Path root,
       Training.Engine engine,
       SessionSettings session,
-      StopRequest stop,
+      BooleanSupplier stop,
       Progress progress) {
     this.plan = plan;
     this.data = data;
@@ -212,7 +212,7 @@ final class StepWork implements Scheduler.Work {
           EvaluationOptions.defaults()
               .withRunning(running())
               .withBootstrap(new Bootstrap(task.resamples(), 0.95, 0))
-              .withMetrics(List.of(new ConfusionMetrics()));
+              .withMetrics(List.of(Metric.confusion()));
       EvaluationResult result =
           new Evaluation(dataset, List.of(model.path()))
               .options(options)

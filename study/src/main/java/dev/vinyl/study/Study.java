@@ -10,13 +10,13 @@ import dev.vinyl.study.internal.graph.StepFolders;
 import dev.vinyl.study.internal.graph.StepGraph;
 import dev.vinyl.study.internal.graph.StepState;
 import dev.vinyl.training.config.ConfigTree;
-import dev.vinyl.training.loop.StopRequest;
 import dev.vinyl.training.stage.Training;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -56,7 +56,7 @@ public final class Study {
   private String only = "*";
   private String command = "";
   private StudyListener listener = StudyListener.NONE;
-  private StopRequest stop = new StopRequest();
+  private BooleanSupplier stop = () -> false;
 
   /**
    * A study that runs one step at a time, on all cores.
@@ -121,7 +121,7 @@ public final class Study {
   }
 
   /** Ends after the training step that it is at; what ran goes on the next time. */
-  public Study stop(StopRequest request) {
+  public Study stop(BooleanSupplier request) {
     stop = request;
     return this;
   }
@@ -209,7 +209,7 @@ public final class Study {
       StepWork work =
           new StepWork(
               plan, data, spec, folders, folder, engine, session.get(), stop, board::progressed);
-      scheduler.run(work, jobs, stop::isRequested);
+      scheduler.run(work, jobs, stop);
     }
     board.end();
     return new StudyOutcome(
@@ -219,7 +219,7 @@ public final class Study {
         scheduler.count(StepState.BLOCKED),
         board.failures(),
         scheduler.count(StepState.LEFT) + scheduler.count(StepState.WAITING),
-        stop.isRequested(),
+        stop.getAsBoolean(),
         folder.resolve(StudyBoard.PAGE));
   }
 

@@ -9,7 +9,6 @@ import dev.vinyl.data.layout.ImageFolder;
 import dev.vinyl.data.layout.OxfordPets;
 import dev.vinyl.data.layout.PetBreeds;
 import dev.vinyl.data.layout.SyntheticPets;
-import dev.vinyl.data.layout.SyntheticPetsSpec;
 import dev.vinyl.data.layout.UnlabelledImages;
 import dev.vinyl.study.StudySpec.DataSpec;
 import java.io.IOException;
@@ -41,7 +40,7 @@ final class StudyData {
     if (isDrawn() && !Datasets.isLabelled(drawn)) {
       SyntheticPets.write(
           drawn,
-          new SyntheticPetsSpec(
+          new SyntheticPets.Spec(
               spec.synthetic().images(), spec.synthetic().size(), spec.synthetic().seed()));
     }
   }

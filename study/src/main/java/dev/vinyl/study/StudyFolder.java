@@ -3,7 +3,7 @@ package dev.vinyl.study;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vinyl.evaluation.json.Json;
+import dev.vinyl.evaluation.internal.json.Json;
 import dev.vinyl.runtime.internal.io.AtomicFile;
 import java.io.Closeable;
 import java.io.IOException;

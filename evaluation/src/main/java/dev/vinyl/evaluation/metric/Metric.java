@@ -26,10 +26,12 @@ public interface Metric {
   /** The metrics that every evaluation has unless told otherwise, in the order of reports. */
   static List<Metric> standard() {
     return List.of(
-        new ConfusionMetrics(),
-        new BoundaryMetrics(),
-        new TrimapMetrics(),
-        new CalibrationMetrics());
+        confusion(), new BoundaryMetrics(), new TrimapMetrics(), new CalibrationMetrics());
+  }
+
+  /** Those of which classes are taken for which, the quickest: IoU, Dice and accuracy. */
+  static Metric confusion() {
+    return new ConfusionMetrics();
   }
 
   /**

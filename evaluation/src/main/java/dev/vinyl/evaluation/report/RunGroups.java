@@ -1,5 +1,6 @@
 package dev.vinyl.evaluation.report;
 
+import dev.vinyl.evaluation.internal.runs.RepeatedRuns;
 import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.evaluation.metric.Bootstrap.Resamples;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;

@@ -1,12 +1,12 @@
 package dev.vinyl.evaluation.internal.html;
 
-import dev.vinyl.evaluation.html.DocumentPage.Block;
-import dev.vinyl.evaluation.html.DocumentPage.CosineMap;
-import dev.vinyl.evaluation.html.DocumentPage.Curves;
-import dev.vinyl.evaluation.html.DocumentPage.Entry;
-import dev.vinyl.evaluation.html.DocumentPage.Maps;
-import dev.vinyl.evaluation.html.DocumentPage.Table;
-import dev.vinyl.evaluation.html.DocumentPage.Text;
+import dev.vinyl.evaluation.internal.html.DocumentPage.Block;
+import dev.vinyl.evaluation.internal.html.DocumentPage.CosineMap;
+import dev.vinyl.evaluation.internal.html.DocumentPage.Curves;
+import dev.vinyl.evaluation.internal.html.DocumentPage.Entry;
+import dev.vinyl.evaluation.internal.html.DocumentPage.Maps;
+import dev.vinyl.evaluation.internal.html.DocumentPage.Table;
+import dev.vinyl.evaluation.internal.html.DocumentPage.Text;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Locale;

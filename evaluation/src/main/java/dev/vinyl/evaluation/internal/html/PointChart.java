@@ -1,7 +1,7 @@
 package dev.vinyl.evaluation.internal.html;
 
-import dev.vinyl.evaluation.html.DocumentPage.Curves;
-import dev.vinyl.evaluation.html.DocumentPage.Point;
+import dev.vinyl.evaluation.internal.html.DocumentPage.Curves;
+import dev.vinyl.evaluation.internal.html.DocumentPage.Point;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;

@@ -1,14 +1,14 @@
-package dev.vinyl.evaluation.html;
+package dev.vinyl.evaluation.internal.html;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vinyl.evaluation.html.DocumentPage.CosineMap;
-import dev.vinyl.evaluation.html.DocumentPage.Curves;
-import dev.vinyl.evaluation.html.DocumentPage.Entry;
-import dev.vinyl.evaluation.html.DocumentPage.Maps;
-import dev.vinyl.evaluation.html.DocumentPage.Point;
-import dev.vinyl.evaluation.html.DocumentPage.Table;
-import dev.vinyl.evaluation.html.DocumentPage.Text;
+import dev.vinyl.evaluation.internal.html.DocumentPage.CosineMap;
+import dev.vinyl.evaluation.internal.html.DocumentPage.Curves;
+import dev.vinyl.evaluation.internal.html.DocumentPage.Entry;
+import dev.vinyl.evaluation.internal.html.DocumentPage.Maps;
+import dev.vinyl.evaluation.internal.html.DocumentPage.Point;
+import dev.vinyl.evaluation.internal.html.DocumentPage.Table;
+import dev.vinyl.evaluation.internal.html.DocumentPage.Text;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import java.io.StringReader;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.vinyl.study.internal.graph;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vinyl.evaluation.json.Json;
+import dev.vinyl.evaluation.internal.json.Json;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

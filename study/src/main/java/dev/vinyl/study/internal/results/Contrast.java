@@ -1,10 +1,10 @@
 package dev.vinyl.study.internal.results;
 
+import dev.vinyl.evaluation.internal.runs.RepeatedRuns;
 import dev.vinyl.evaluation.metric.Bootstrap;
+import dev.vinyl.evaluation.metric.Bootstrap.Resamples;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import dev.vinyl.evaluation.metric.ImageValues;
-import dev.vinyl.evaluation.metric.RepeatedRuns;
-import dev.vinyl.evaluation.metric.Resamples;
 import java.util.List;
 import java.util.Map;
 

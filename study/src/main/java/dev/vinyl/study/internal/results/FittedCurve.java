@@ -1,8 +1,8 @@
 package dev.vinyl.study.internal.results;
 
 import dev.vinyl.evaluation.metric.Bootstrap;
+import dev.vinyl.evaluation.metric.Bootstrap.Resamples;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
-import dev.vinyl.evaluation.metric.Resamples;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

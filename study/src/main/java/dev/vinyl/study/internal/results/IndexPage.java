@@ -1,9 +1,9 @@
 package dev.vinyl.study.internal.results;
 
-import dev.vinyl.evaluation.html.DocumentPage;
-import dev.vinyl.evaluation.html.DocumentPage.Entry;
-import dev.vinyl.evaluation.html.DocumentPage.Table;
-import dev.vinyl.evaluation.html.Provenance;
+import dev.vinyl.evaluation.internal.html.DocumentPage;
+import dev.vinyl.evaluation.internal.html.DocumentPage.Entry;
+import dev.vinyl.evaluation.internal.html.DocumentPage.Table;
+import dev.vinyl.evaluation.internal.html.Provenance;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,15 +1,15 @@
 package dev.vinyl.study.internal.results;
 
-import dev.vinyl.evaluation.html.DocumentPage;
-import dev.vinyl.evaluation.html.DocumentPage.Block;
-import dev.vinyl.evaluation.html.DocumentPage.CosineMap;
-import dev.vinyl.evaluation.html.DocumentPage.Curves;
-import dev.vinyl.evaluation.html.DocumentPage.Entry;
-import dev.vinyl.evaluation.html.DocumentPage.Maps;
-import dev.vinyl.evaluation.html.DocumentPage.Point;
-import dev.vinyl.evaluation.html.DocumentPage.Table;
-import dev.vinyl.evaluation.html.DocumentPage.Text;
-import dev.vinyl.evaluation.html.Provenance;
+import dev.vinyl.evaluation.internal.html.DocumentPage;
+import dev.vinyl.evaluation.internal.html.DocumentPage.Block;
+import dev.vinyl.evaluation.internal.html.DocumentPage.CosineMap;
+import dev.vinyl.evaluation.internal.html.DocumentPage.Curves;
+import dev.vinyl.evaluation.internal.html.DocumentPage.Entry;
+import dev.vinyl.evaluation.internal.html.DocumentPage.Maps;
+import dev.vinyl.evaluation.internal.html.DocumentPage.Point;
+import dev.vinyl.evaluation.internal.html.DocumentPage.Table;
+import dev.vinyl.evaluation.internal.html.DocumentPage.Text;
+import dev.vinyl.evaluation.internal.html.Provenance;
 import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import dev.vinyl.runtime.image.RgbImage;

@@ -1,4 +1,4 @@
-package dev.vinyl.evaluation.report;
+package dev.vinyl.evaluation.internal.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -20,16 +20,17 @@ class RepeatedRunsTest {
   /** From printed tables of the t distribution. */
   @Test
   void quantilesAreThoseOfTheTables() {
-    assertThat(StudentT.quantile(0.95, 1)).isCloseTo(12.7062, within(1e-4));
-    assertThat(StudentT.quantile(0.95, 2)).isCloseTo(4.3027, within(1e-4));
-    assertThat(StudentT.quantile(0.95, 4)).isCloseTo(2.7764, within(1e-4));
-    assertThat(StudentT.quantile(0.90, 10)).isCloseTo(1.8125, within(1e-4));
-    assertThat(StudentT.quantile(0.99, 30)).isCloseTo(2.7500, within(1e-4));
-    assertThat(StudentT.quantile(0.95, 120)).isCloseTo(1.9799, within(1e-4));
-    assertThat(StudentT.quantile(0.95, 1e12)).isCloseTo(1.9600, within(1e-4));
+    assertThat(RepeatedRuns.StudentT.quantile(0.95, 1)).isCloseTo(12.7062, within(1e-4));
+    assertThat(RepeatedRuns.StudentT.quantile(0.95, 2)).isCloseTo(4.3027, within(1e-4));
+    assertThat(RepeatedRuns.StudentT.quantile(0.95, 4)).isCloseTo(2.7764, within(1e-4));
+    assertThat(RepeatedRuns.StudentT.quantile(0.90, 10)).isCloseTo(1.8125, within(1e-4));
+    assertThat(RepeatedRuns.StudentT.quantile(0.99, 30)).isCloseTo(2.7500, within(1e-4));
+    assertThat(RepeatedRuns.StudentT.quantile(0.95, 120)).isCloseTo(1.9799, within(1e-4));
+    assertThat(RepeatedRuns.StudentT.quantile(0.95, 1e12)).isCloseTo(1.9600, within(1e-4));
     // of 2 degrees of freedom there is a closed form
     double p = 0.73;
-    assertThat(StudentT.quantile(p, 2)).isCloseTo(p * Math.sqrt(2 / (1 - p * p)), within(1e-9));
+    assertThat(RepeatedRuns.StudentT.quantile(p, 2))
+        .isCloseTo(p * Math.sqrt(2 / (1 - p * p)), within(1e-9));
   }
 
   @Test
