@@ -2,7 +2,6 @@ package dev.vinyl.training.internal.engine;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.vinyl.data.internal.parallel.OrderedParallelMap;
 import dev.vinyl.export.internal.artifact.GradientModel;
@@ -34,6 +33,7 @@ final class GradientWorkers implements AutoCloseable {
   private final OrtEnvironment environment;
   private final OrtSession session;
   private final Map<String, OnnxTensor> weights;
+  private final TensorBlock layout;
   private final AdamWUpdate update;
   private final Deque<Gradients> free = new ArrayDeque<>();
   private Iterator<MicroBatch> waiting = Collections.emptyIterator();
@@ -73,22 +73,13 @@ final class GradientWorkers implements AutoCloseable {
       Map<String, OnnxTensor> weights,
       TensorBlock layout,
       AdamWUpdate update,
-      int count)
-      throws OrtException {
+      int count) {
     this.environment = environment;
     this.session = session;
     this.weights = Map.copyOf(weights);
     this.update = update;
+    this.layout = layout;
     int window = count == 1 ? 1 : count + 1; // one is added to the sum while others are computed
-    for (int i = 0; i < window + 1; i++) {
-      TensorBlock values = layout.zeros();
-      Map<String, OnnxTensor> outputs = new HashMap<>();
-      values
-          .tensors(environment)
-          .forEach((name, tensor) -> outputs.put(GradientModel.gradientOf(name), tensor));
-      opened.addAll(outputs.values());
-      free.add(new Gradients(values, outputs));
-    }
     this.workers =
         new OrderedParallelMap<>("gradients", count, window, new Jobs(), () -> this::compute);
   }
@@ -102,8 +93,18 @@ final class GradientWorkers implements AutoCloseable {
 
     @Override
     public Job next() {
-      return new Job(inputs, waiting.next(), free.remove());
+      return new Job(inputs, waiting.next(), free.isEmpty() ? another() : free.remove());
     }
+  }
+
+  /** Made when it is needed: a batch may have fewer micro-batches than there are workers. */
+  private Gradients another() {
+    TensorBlock values = layout.zeros();
+    Map<String, OnnxTensor> outputs = new HashMap<>();
+    OrtCalls.call("make tensors of gradients", () -> values.tensors(environment))
+        .forEach((name, tensor) -> outputs.put(GradientModel.gradientOf(name), tensor));
+    opened.addAll(outputs.values());
+    return new Gradients(values, outputs);
   }
 
   /**
