@@ -194,17 +194,23 @@ final class ScoreTable {
         .forEach(
             (column, models) -> {
               lines.add("dataset.miou by " + column);
-              models
-                  .get(0)
-                  .slices()
-                  .forEach((value, slice) -> lines.add(row(value, slice, models)));
+              Map<String, ScoreSlices.Slice> slices = models.get(0).slices();
+              int width =
+                  slices.entrySet().stream().mapToInt(e -> sliceName(e).length()).max().orElse(0);
+              for (Map.Entry<String, ScoreSlices.Slice> slice : slices.entrySet()) {
+                String name = sliceName(slice);
+                lines.add(
+                    row(
+                        name + " ".repeat(width - name.length()),
+                        models,
+                        model -> datasetMiou(model, slice.getKey())));
+              }
             });
     return lines;
   }
 
-  private static String row(String value, ScoreSlices.Slice slice, List<ScoreSlices> models) {
-    String name = "  %s (%s)".formatted(value, slice.images());
-    return row(name, models, model -> datasetMiou(model, value));
+  private static String sliceName(Map.Entry<String, ScoreSlices.Slice> slice) {
+    return "  %s (%s)".formatted(slice.getKey(), slice.getValue().images());
   }
 
   private static double datasetMiou(ScoreSlices model, String value) {

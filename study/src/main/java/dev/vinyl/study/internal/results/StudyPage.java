@@ -67,7 +67,7 @@ public final class StudyPage {
     page.section("Claims", claimsNote(), claims());
     page.section(
         "Tables",
-        "Mean ± standard deviation over seeds; below, the paper's number where sizes match.",
+        "Mean ± standard deviation over seeds; below, the paper's number where sizes match. In Table 2 the paper's encoder of that kind stands below each, which was pre-trained on images of its own.",
         tables());
     page.section(
         "Figures",
