@@ -22,12 +22,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A stage in its run.
  *
+ * @param microBatch as {@link EngineRequest} takes it
  * @param initial the weights to begin with
  * @param view the images that are trained on, and how they are seen
  */
 record StageTask(
     Stage stage,
     EngineFactory engines,
+    int microBatch,
     Optimization optimization,
     ParameterSet initial,
     RunWriter run,
@@ -41,12 +43,7 @@ record StageTask(
     try (RunWriter.EngineFolder files = run.createEngineFolder()) {
       return engines.create(
           new EngineRequest(
-              stage.trainedModel(),
-              initial,
-              optimization,
-              stage.config().microBatch(),
-              files.path(),
-              state));
+              stage.trainedModel(), initial, optimization, microBatch, files.path(), state));
     }
   }
 

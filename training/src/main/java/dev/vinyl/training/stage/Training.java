@@ -25,6 +25,7 @@ import dev.vinyl.training.loop.TrainingResult;
 import dev.vinyl.training.loop.Validation;
 import dev.vinyl.training.stage.StageConfig.ValidationSettings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -239,15 +240,16 @@ public final class Training {
     @Nullable InitialWeights first = firstWeights(data);
     ParameterSet initial = first == null ? drawn : first.over(drawn);
     sayHowLongItWarmsUp();
+    Steps steps = steps(folder, optimization);
     RunManifest manifest =
         new RunManifest(
             stage.name(),
             seed,
             Instant.now().toString(),
-            RunManifest.Versions.current(engines.description(optimization)),
+            RunManifest.Versions.current(steps.engines().description(optimization)),
             data,
             first == null ? RunManifest.Origin.SCRATCH : first.origin(),
-            stage.settings());
+            stage.settings().with("microBatch=" + steps.microBatch()));
     try (RunWriter writer = RunWriter.begin(folder, existing, manifest, this::obstacle);
         TensorBoardListener curves = new TensorBoardListener(writer.directory().tensorBoard());
         Images images = openImages(data)) {
@@ -264,9 +266,33 @@ public final class Training {
               augmentations,
               streams);
       StageTask task =
-          new StageTask(stage, engines, optimization, initial, writer, view, validation);
+          new StageTask(
+              stage,
+              steps.engines(),
+              steps.microBatch(),
+              optimization,
+              initial,
+              writer,
+              view,
+              validation);
       return new Trainer(config.plan(onNan == OnNan.ROLLBACK), writer, all, stop).train(task);
     }
+  }
+
+  /** What computes steps, and of how many images at once. */
+  private record Steps(EngineFactory engines, int microBatch) {}
+
+  /** A run that is continued goes on as it was begun, where nothing else is asked for. */
+  private Steps steps(Path folder, Optimization optimization) throws IOException {
+    int microBatch = stage.config().microBatch();
+    RunDirectory run = RunDirectory.at(folder);
+    if (existing != RunDirectory.Existing.RESUME || !Files.isRegularFile(run.manifestFile())) {
+      return new Steps(engines, microBatch);
+    }
+    RunManifest begun = run.manifest();
+    return new Steps(
+        engines.continuing(begun.versions().engine(), optimization),
+        microBatch == 0 ? StageConfig.sharedPart(begun.config()).microBatch() : microBatch);
   }
 
   private @Nullable InitialWeights firstWeights(DataDescription data) throws IOException {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.training.internal.engine.EngineFactory;
 import dev.vinyl.training.internal.engine.Engines;
+import dev.vinyl.training.loop.RunDirectory;
+import dev.vinyl.training.loop.RunManifest;
 import dev.vinyl.training.loop.TrainingListener;
 import dev.vinyl.training.loop.TrainingListener.EpochReport;
 import dev.vinyl.training.loop.TrainingResult;
@@ -45,22 +47,49 @@ final class OrtFineTuningTest {
     }
   }
 
+  /** So runs are from before workers: by the training API, in micro-batches of a fixed size. */
+  @Test
+  void aRunOfBeforeGoesOnAsItWasBegun() throws IOException {
+    SessionSettings one = SessionSettings.forTraining().withIntraOpThreads(1);
+    TrainingResult straight =
+        new Training(stage(4, 1, "microBatch=3"), Engines.trainingApi(one))
+            .run(folder.resolve("straight"));
+    new Training(stage(2, 1, "microBatch=3"), Engines.trainingApi(one))
+        .run(folder.resolve("stopped"));
+
+    TrainingResult resumed =
+        new Training(stage(4, 1, "microBatch=0"), Engines.auto(one))
+            .existing(RunDirectory.Existing.RESUME)
+            .run(folder.resolve("stopped"));
+
+    RunManifest manifest = RunDirectory.open(folder.resolve("stopped")).manifest();
+    assertThat(manifest.versions().engine()).endsWith("training API");
+    assertThat(manifest.config().leaves()).containsEntry("microBatch", "3");
+    assertThat(resumed.checkpoint().resolve("state.ckpt"))
+        .hasSameBinaryContentAs(straight.checkpoint().resolve("state.ckpt"));
+  }
+
   private TrainingResult train(String name, long seed, int threads, TrainingListener listener)
       throws IOException {
+    EngineFactory engines = Engines.auto(SessionSettings.forTraining().withIntraOpThreads(threads));
+    return new Training(stage(12, threads, "microBatch=1"), engines)
+        .seed(seed)
+        .listener(listener)
+        .run(folder.resolve(name));
+  }
+
+  private static FineTuning stage(int epochs, int threads, String microBatch) throws IOException {
     FineTuningConfig config =
         FineTuningConfig.of(
             StageConfig.recipe("paper", FineTuning.NAME)
-                .with("epochs=12")
+                .with("epochs=" + epochs)
+                .with(microBatch)
                 .with("batchSize=4")
                 .with("learningRate=1e-2")
                 .with("loaderThreads=" + threads)
                 .with(
                     "model={imageSize: 24, patchSize: 4, dim: 16, depth: 2, heads: 2, headDim: 8,"
                         + " mlpDim: 32}"));
-    EngineFactory engines = Engines.auto(SessionSettings.forTraining().withIntraOpThreads(1));
-    return new Training(new FineTuning(new ColouredShapes(10), config), engines)
-        .seed(seed)
-        .listener(listener)
-        .run(folder.resolve(name));
+    return new FineTuning(new ColouredShapes(10), config);
   }
 }

@@ -20,4 +20,12 @@ public interface EngineFactory {
    * description.
    */
   String description(Optimization optimization);
+
+  /**
+   * What makes engines that continue a state of an engine of this description; this factory itself
+   * where it knows no other.
+   */
+  default EngineFactory continuing(String description, Optimization optimization) {
+    return this;
+  }
 }

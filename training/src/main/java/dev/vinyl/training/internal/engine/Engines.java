@@ -6,6 +6,7 @@ import dev.vinyl.nativeconfig.ExecutionProvider;
 import dev.vinyl.nativeconfig.OnnxRuntimeLibrary;
 import dev.vinyl.nativeconfig.SessionSettings;
 import java.io.IOException;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,10 +34,10 @@ public final class Engines {
   public static EngineFactory auto(SessionSettings settings) {
     load(true);
     EngineFactory plain = plain(settings);
-    if (settings.provider() instanceof ExecutionProvider.Cpu
-        || !OnnxRuntimeLibrary.load().trainingEnabled()) {
+    if (!OnnxRuntimeLibrary.load().trainingEnabled()) {
       return plain;
     }
+    boolean onCpu = settings.provider() instanceof ExecutionProvider.Cpu;
     EngineFactory trainingApi = trainingApi(settings);
     return new EngineFactory() {
       @Override
@@ -50,7 +51,15 @@ public final class Engines {
       }
 
       private EngineFactory chosen(Optimization optimization) {
-        return optimization.isUniform() ? trainingApi : plain;
+        return onCpu || !optimization.isUniform() ? plain : trainingApi;
+      }
+
+      @Override
+      public EngineFactory continuing(String description, Optimization optimization) {
+        return Stream.of(plain, trainingApi)
+            .filter(engine -> engine.description(optimization).equals(description))
+            .findFirst()
+            .orElse(this);
       }
     };
   }

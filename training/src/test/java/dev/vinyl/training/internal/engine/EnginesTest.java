@@ -75,6 +75,15 @@ class EnginesTest {
         .containsOnly("ONNX Runtime %s, plain session, its own operators".formatted(version()));
   }
 
+  @Test
+  void autoContinuesWhatTheTrainingApiBegan() {
+    EngineFactory auto = Engines.auto(SETTINGS);
+    String trainingApi = "ONNX Runtime %s, training API".formatted(version());
+
+    assertThat(auto.continuing(trainingApi, UNIFORM).description(UNIFORM)).isEqualTo(trainingApi);
+    assertThat(auto.continuing("an engine of another version", UNIFORM)).isSameAs(auto);
+  }
+
   @ParameterizedTest
   @MethodSource("groupsAndAverage")
   void trainingApiRefusesGroupsAndAnAverage(Optimization optimization) {
