@@ -115,6 +115,16 @@ final class EncodedBytes {
     bytes.put(to, bytes, from, count);
   }
 
+  /** Puts another byte in the place of one that is there. */
+  void put(int at, int value) {
+    bytes.put(at, (byte) value);
+  }
+
+  /** Puts four other bytes in the place of some that are there, the highest first. */
+  void putInt(int at, int value) {
+    bytes.slice(at, Integer.BYTES).putInt(value);
+  }
+
   /** The CRC-32 of {@code count} bytes, as PNG and zip compute it. */
   long crc32(int from, int count) {
     CRC32 crc = new CRC32();

@@ -105,10 +105,15 @@ public final class ImageFiles {
             "is no mask: it holds %s; write one class index a pixel, as 8-bit grey or palette PNG"
                 .formatted(png.describeValues()));
       }
-      EncodedBytes essential = PngHeader.withoutExtras(bytes);
-      byte[] encoded = essential.copyOf(essential.length());
-      boolean plain = png.colorType() == PngHeader.GREY && png.bitDepth() == 8;
-      return plain ? MatImages.decodeGrey(encoded, png.width(), png.height()) : decodeRaw(encoded);
+      if (png.bitDepth() < 8) {
+        return decodeRaw(copy(PngHeader.withoutExtras(bytes)));
+      }
+      byte[] grey =
+          copy(
+              png.colorType() == PngHeader.GREY
+                  ? PngHeader.withoutExtras(bytes)
+                  : PngHeader.entriesAsGrey(bytes));
+      return MatImages.decodeGrey(grey, png.width(), png.height());
     } catch (ImageException e) {
       throw e;
     } catch (IOException | RuntimeException e) { // decoders let some damage out as runtime errors
@@ -140,7 +145,11 @@ public final class ImageFiles {
     return ImageHeader.read(source.name(), bytes).orientation().exifValue();
   }
 
-  /** Palettes and small depths, of which OpenCV gives colours; in twice its time. */
+  private static byte[] copy(EncodedBytes bytes) {
+    return bytes.copyOf(bytes.length());
+  }
+
+  /** Values of fewer than 8 bits, which OpenCV scales to 0..255; in twice its time. */
   private static ClassMask decodeRaw(byte[] png) throws IOException {
     ImageReader reader = ImageIO.getImageReadersByFormatName("png").next();
     Raster raster;

@@ -31,6 +31,7 @@ record PngHeader(
   private static final int DEPTH_AT = 24;
   private static final int COLOR_TYPE_AT = 25;
   private static final int IHDR = 0x49484452;
+  private static final int IHDR_BYTES = 13;
   private static final int PLTE = 0x504c5445;
   private static final int TRNS = 0x74524e53;
   private static final int IDAT = 0x49444154;
@@ -48,7 +49,7 @@ record PngHeader(
     for (int type = 0; type != IEND; ) {
       long length = bytes.u32BigEndian(at);
       type = (int) bytes.u32BigEndian(at + 4);
-      if (at == SIGNATURE_BYTES && (type != IHDR || length != 13)) {
+      if (at == SIGNATURE_BYTES && (type != IHDR || length != IHDR_BYTES)) {
         throw new IOException("its header chunk is missing");
       }
       checkSum(bytes, at, length);
@@ -150,7 +151,8 @@ record PngHeader(
       type = (int) png.u32BigEndian(at + 4);
       boolean keep =
           switch (type) {
-            case IHDR, PLTE, IDAT, IEND -> true;
+            case IHDR, IDAT, IEND -> true;
+            case PLTE -> png.u8(COLOR_TYPE_AT) != GREY;
             case TRNS -> at == transparency;
             default -> false;
           };
@@ -163,6 +165,20 @@ record PngHeader(
       at += chunkBytes;
     }
     return png.part(0, end);
+  }
+
+  /**
+   * A PNG of palette entries of 8 bits each as one of grey values: decoders give the entries
+   * themselves then, and not the palette's colours.
+   *
+   * @param png one that {@link #read} accepts; changed
+   * @return as {@link #withoutExtras}
+   */
+  static EncodedBytes entriesAsGrey(EncodedBytes png) throws IOException {
+    png.put(COLOR_TYPE_AT, GREY);
+    png.putInt(
+        SIGNATURE_BYTES + 8 + IHDR_BYTES, (int) png.crc32(SIGNATURE_BYTES + 4, 4 + IHDR_BYTES));
+    return withoutExtras(png);
   }
 
   private static int size(EncodedBytes bytes, int at) throws IOException {

@@ -47,6 +47,16 @@ class PngKindsTest {
   }
 
   @Test
+  void entriesOfAMaskThatItsPaletteLacksAreReadAsTheyAre() throws IOException {
+    int[] values = samples(8, 1);
+    for (boolean interlaced : new boolean[] {false, true}) {
+      byte[] mask = png(8, PALETTE, values, palette(2), NONE, interlaced);
+
+      assertThat(ImageFiles.readIndexedOrGreyPng(write(mask)).classes()).isEqualTo(bytes(values));
+    }
+  }
+
+  @Test
   void masksOf16BitsOrWithAlphaAreRefusedByWhatTheyHold() throws IOException {
     Path wide = write(png(16, GREY, samples(16, 1), NONE, bytes(0, 1), false));
     assertThatThrownBy(() -> ImageFiles.readIndexedOrGreyPng(wide))
@@ -163,19 +173,35 @@ class PngKindsTest {
   void imagesWithTooLittleDataAreRefused() throws IOException {
     for (int colorType : new int[] {GREY, RGB, GREY_ALPHA, RGB_ALPHA}) {
       byte[] chunk = colorType == GREY ? bytes(0, 1) : colorType == RGB ? new byte[6] : NONE;
-      int channels = TestPng.channels(colorType);
-      TestPng half =
-          new TestPng(WIDTH, 3, 8, colorType, new int[WIDTH * 3 * channels], NONE, chunk, false);
-      byte[] png = half.encode();
-      png[23] = 30; // rows, in the header
-      CRC32 crc = new CRC32();
-      crc.update(png, 12, 17);
-      ByteBuffer.wrap(png).putInt(29, (int) crc.getValue());
+      byte[] png = withTooLittleData(colorType, NONE, chunk);
 
       assertThatThrownBy(() -> decode(png))
           .as("colour type %d", colorType)
           .isInstanceOf(ImageException.class);
     }
+  }
+
+  @Test
+  void masksWithTooLittleDataAreRefused() throws IOException {
+    Path grey = write(withTooLittleData(GREY, NONE, NONE));
+    Path palette = write(withTooLittleData(PALETTE, palette(256), NONE));
+
+    assertThatThrownBy(() -> ImageFiles.readIndexedOrGreyPng(grey))
+        .hasMessageStartingWith(grey + ": is a PNG that cannot be decoded");
+    assertThatThrownBy(() -> ImageFiles.readIndexedOrGreyPng(palette))
+        .hasMessageStartingWith(palette + ": is a PNG that cannot be decoded");
+  }
+
+  /** A sound file but for its header, which promises 30 rows where there are 3. */
+  private static byte[] withTooLittleData(int colorType, byte[] palette, byte[] chunk)
+      throws IOException {
+    int[] values = new int[WIDTH * 3 * TestPng.channels(colorType)];
+    byte[] png = new TestPng(WIDTH, 3, 8, colorType, values, palette, chunk, false).encode();
+    png[23] = 30;
+    CRC32 crc = new CRC32();
+    crc.update(png, 12, 17);
+    ByteBuffer.wrap(png).putInt(29, (int) crc.getValue());
+    return png;
   }
 
   private static int[] samples(int depth, int channels) {
