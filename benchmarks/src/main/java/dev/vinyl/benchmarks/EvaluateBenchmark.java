@@ -16,13 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 
 /**
  * Times the scoring of ViNy on JPEG files of 500 x 375 pixels with trimaps, by one model and by two
@@ -70,7 +68,7 @@ public final class EvaluateBenchmark {
         benchmark.round();
       }
     } finally {
-      delete(folder);
+      Programs.delete(folder);
     }
   }
 
@@ -197,13 +195,5 @@ public final class EvaluateBenchmark {
     var system =
         (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     return system.getProcessCpuTime();
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

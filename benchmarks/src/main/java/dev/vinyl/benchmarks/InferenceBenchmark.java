@@ -89,8 +89,8 @@ public final class InferenceBenchmark {
     return files;
   }
 
-  private static OrtSession open(OrtEnvironment environment, Path file, int threads)
-      throws OrtException {
+  /** A session of a file on so many threads. */
+  static OrtSession open(OrtEnvironment environment, Path file, int threads) throws OrtException {
     try (OrtSession.SessionOptions options =
         SessionSettings.forInference().withIntraOpThreads(threads).toOptions()) {
       return environment.createSession(file.toString(), options);
@@ -110,8 +110,8 @@ public final class InferenceBenchmark {
     Map<String, List<Double>> workers = new LinkedHashMap<>();
     for (int round = -1; round < rounds; round++) { // the first one warms up
       for (Map.Entry<String, Sessions> file : files.entrySet()) {
-        double one = imagesPerSecond(environment, file.getValue().wide(), 1, batch);
-        double all = imagesPerSecond(environment, file.getValue().narrow(), threads, batch);
+        double one = imagesPerSecond(environment, file.getValue().wide(), 1, batch, SIZE);
+        double all = imagesPerSecond(environment, file.getValue().narrow(), threads, batch, SIZE);
         if (round >= 0) {
           wide.computeIfAbsent(file.getKey(), k -> new ArrayList<>()).add(one);
           workers.computeIfAbsent(file.getKey(), k -> new ArrayList<>()).add(all);
@@ -138,13 +138,15 @@ public final class InferenceBenchmark {
     return String.join(" ", values.stream().map(v -> "%.0f".formatted(v)).toList());
   }
 
-  private static double imagesPerSecond(
-      OrtEnvironment environment, OrtSession session, int callers, int batch) throws Exception {
+  /** So many callers run a session of ViNy's with images of its size. */
+  static double imagesPerSecond(
+      OrtEnvironment environment, OrtSession session, int callers, int batch, int size)
+      throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(callers);
     try {
       List<Future<Double>> running = new ArrayList<>();
       for (int i = 0; i < callers; i++) {
-        running.add(threads.submit(() -> imagesPerSecond(environment, session, batch)));
+        running.add(threads.submit(() -> imagesPerSecond(environment, session, batch, size)));
       }
       double sum = 0;
       for (Future<Double> caller : running) {
@@ -156,19 +158,19 @@ public final class InferenceBenchmark {
     }
   }
 
-  private static double imagesPerSecond(OrtEnvironment environment, OrtSession session, int batch)
-      throws OrtException {
+  private static double imagesPerSecond(
+      OrtEnvironment environment, OrtSession session, int batch, int size) throws OrtException {
     int classes = ViNyModel.CLASSES.size();
-    FloatBuffer in = direct(3 * batch * SIZE * SIZE);
+    FloatBuffer in = direct(3 * batch * size * size);
     Random random = new Random(3);
     for (int i = 0; i < in.capacity(); i++) {
       in.put(i, (float) random.nextGaussian());
     }
-    FloatBuffer out = direct(classes * batch * SIZE * SIZE);
+    FloatBuffer out = direct(classes * batch * size * size);
     try (OnnxTensor image =
-            OnnxTensor.createTensor(environment, in, new long[] {batch, 3, SIZE, SIZE});
+            OnnxTensor.createTensor(environment, in, new long[] {batch, 3, size, size});
         OnnxTensor logits =
-            OnnxTensor.createTensor(environment, out, new long[] {batch, classes, SIZE, SIZE})) {
+            OnnxTensor.createTensor(environment, out, new long[] {batch, classes, size, size})) {
       long start = System.nanoTime();
       long images = 0;
       long time = 0;

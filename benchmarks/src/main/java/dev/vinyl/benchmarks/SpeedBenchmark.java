@@ -1,9 +1,13 @@
 package dev.vinyl.benchmarks;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +18,10 @@ import java.util.regex.Pattern;
  * One table of everything whose speed is compared: each measurement in a JVM of its own, in turns
  * with another program's of the same thing, such as PyTorch's.
  *
- * <p>Arguments, all optional: rounds (7), threads (2), and the other program. That is called with
- * {@code train}, {@code simmim} or {@code infer BATCH=N} and prints a line with {@code fastest=}
- * and {@code img_per_s=NUMBER}. Prints a line of every pair, at the end a table in Markdown with
- * the medians of the ratios, and the same in JSON.
+ * <p>Arguments: the command {@code vinyl}, rounds, threads, and where there is one the other
+ * program. That is called with {@code train}, {@code simmim} or {@code infer BATCH=N} and prints a
+ * line with {@code fastest=} and {@code img_per_s=NUMBER}. Prints a line of every pair, at the end
+ * a table in Markdown with the medians of the ratios, and the same in JSON.
  */
 public final class SpeedBenchmark {
   private static final Pattern OTHER = Pattern.compile("fastest=.*img_per_s=([0-9.]+)");
@@ -30,7 +34,9 @@ public final class SpeedBenchmark {
       Pattern.compile(
           "models 1: (\\d+) images/s.*images .* of the model alone, ([0-9.]+) of workers");
   private static final int[] BATCHES = {1, 8, 64};
+  private static final int TRAINED_IMAGES = 256;
 
+  private final String launcher;
   private final int threads;
   private final List<String> other;
   private final Map<String, Pairs> found = new LinkedHashMap<>();
@@ -48,17 +54,18 @@ public final class SpeedBenchmark {
     }
   }
 
-  private SpeedBenchmark(int threads, List<String> other) {
+  private SpeedBenchmark(String launcher, int threads, List<String> other) {
+    this.launcher = launcher;
     this.threads = threads;
     this.other = other;
   }
 
   /** Runs the measurements. */
   public static void main(String[] args) throws Exception {
-    int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 7;
-    int threads = args.length > 1 ? Integer.parseInt(args[1]) : 2;
-    List<String> other = args.length > 2 ? List.of(args[2].split(" ")) : List.of();
-    SpeedBenchmark benchmark = new SpeedBenchmark(threads, other);
+    int rounds = Integer.parseInt(args[1]);
+    int threads = Integer.parseInt(args[2]);
+    List<String> other = args.length > 3 ? List.of(args[3].split(" ")) : List.of();
+    SpeedBenchmark benchmark = new SpeedBenchmark(args[0], threads, other);
     for (int round = 0; round < rounds; round++) {
       benchmark.round();
     }
@@ -67,9 +74,10 @@ public final class SpeedBenchmark {
 
   private void round() throws Exception {
     step("training step, batch 64", "segmentation", "train");
+    command();
     step("SimMIM step, batch 64", "simmim", "simmim");
     inference();
-    for (String line : ours(EvaluateBenchmark.class, "1", "1024", threads)) {
+    for (String line : Programs.java(EvaluateBenchmark.class, "1", "1024", threads)) {
       Matcher m = EVALUATION.matcher(line);
       if (m.find()) {
         add("evaluation from files, images/s", Double.parseDouble(m.group(1)), Double.NaN);
@@ -82,7 +90,8 @@ public final class SpeedBenchmark {
   }
 
   private void step(String name, String stage, String others) throws Exception {
-    for (String line : ours(TrainStepBenchmark.class, "64", "3", threads, "0", "auto", stage)) {
+    for (String line :
+        Programs.java(TrainStepBenchmark.class, "64", "3", threads, "0", "auto", stage)) {
       Matcher m = STEP.matcher(line);
       if (m.find()) {
         double speed = 1000.0 * Integer.parseInt(m.group(1)) / Integer.parseInt(m.group(2));
@@ -92,10 +101,35 @@ public final class SpeedBenchmark {
     }
   }
 
+  /** A whole fine-tuning by the command line, from JPEG files: what a user waits for. */
+  private void command() throws Exception {
+    Path folder = Files.createTempDirectory("vinyl-benchmark");
+    PhotographedPets.write(folder.resolve("pets"), TRAINED_IMAGES);
+    Files.move(
+        folder.resolve("pets/annotations/test.txt"),
+        folder.resolve("pets/annotations/trainval.txt"),
+        StandardCopyOption.REPLACE_EXISTING);
+    Files.createFile(folder.resolve("pets/annotations/test.txt"));
+    List<String> arguments = new ArrayList<>();
+    Collections.addAll(
+        arguments, launcher, "finetune", "--data", folder.resolve("pets").toString());
+    Collections.addAll(arguments, "--out", folder.resolve("run").toString());
+    Collections.addAll(arguments, "--cache", folder.resolve("cache").toString());
+    Collections.addAll(arguments, "--threads", "" + threads, "--json");
+    Collections.addAll(arguments, "--set", "batchSize=64", "--set", "epochs=3");
+    Collections.addAll(arguments, "--set", "validation.every=0");
+    JsonNode result = new ObjectMapper().readTree(String.join("\n", Programs.lines(arguments)));
+    add(
+        "training by the command, batch 64, images/s",
+        3.0 * TRAINED_IMAGES / result.path("seconds").asDouble(),
+        others("train", "REPS=3"));
+    Programs.delete(folder);
+  }
+
   /** Of all variants the fastest, in fp32 and in integers. */
   private void inference() throws Exception {
     Map<String, Double> best = new LinkedHashMap<>();
-    for (String line : ours(InferenceBenchmark.class, "1", threads, "1,8,64")) {
+    for (String line : Programs.java(InferenceBenchmark.class, "1", threads, "1,8,64")) {
       Matcher m = INFERENCE.matcher(line);
       if (m.find()) {
         String numbers = m.group(2).startsWith("int8") ? "int8" : m.group(2);
@@ -159,41 +193,12 @@ public final class SpeedBenchmark {
     }
     List<String> command = new ArrayList<>(other);
     command.addAll(List.of(arguments));
-    for (String line : lines(command)) {
+    for (String line : Programs.lines(command)) {
       Matcher m = OTHER.matcher(line);
       if (m.find()) {
         return Double.parseDouble(m.group(1));
       }
     }
     throw new IOException("no line with fastest= and img_per_s= from " + command);
-  }
-
-  private static List<String> ours(Class<?> main, Object... arguments) throws Exception {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
-    for (Object argument : arguments) {
-      command.add(argument.toString());
-    }
-    return lines(command);
-  }
-
-  private static List<String> lines(List<String> command) throws Exception {
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    List<String> lines;
-    try (var reader = process.inputReader()) {
-      lines = reader.lines().toList();
-    }
-    if (process.waitFor() != 0) {
-      throw new IOException("failed with code %d: %s".formatted(process.exitValue(), command));
-    }
-    return lines;
   }
 }

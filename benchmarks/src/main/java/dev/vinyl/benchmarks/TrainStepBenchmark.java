@@ -81,9 +81,9 @@ public final class TrainStepBenchmark {
           millis[steps / 2],
           millis[0],
           steps,
-          peakMemory());
+          Programs.peakMemory());
     } finally {
-      deleteFiles(folder);
+      Programs.delete(folder);
     }
   }
 
@@ -132,27 +132,5 @@ public final class TrainStepBenchmark {
 
   private static ByteBuffer direct(int bytes) {
     return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-  }
-
-  private static String peakMemory() throws IOException {
-    Path status = Path.of("/proc/self/status");
-    if (!Files.exists(status)) {
-      return "unknown";
-    }
-    for (String line : Files.readAllLines(status)) {
-      if (line.startsWith("VmHWM:")) {
-        return Long.parseLong(line.replaceAll("\\D", "")) / 1024 + " MiB";
-      }
-    }
-    return "unknown";
-  }
-
-  private static void deleteFiles(Path folder) throws IOException {
-    try (var files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
   }
 }

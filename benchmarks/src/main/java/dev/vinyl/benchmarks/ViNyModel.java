@@ -24,20 +24,31 @@ final class ViNyModel {
   private ViNyModel() {}
 
   static ModelExporter exporter() {
-    EncoderDecoder model = new EncoderDecoder(CONFIG, new SegmentationHead(CLASSES.size()));
+    return exporter(CONFIG);
+  }
+
+  private static ModelExporter exporter(VitConfig config) {
+    EncoderDecoder model = new EncoderDecoder(config, new SegmentationHead(CLASSES.size()));
     ModelMetadata metadata =
         new ModelMetadata(
             ModelTask.SEGMENT,
-            PreprocessSpec.imageNet(CONFIG.imageSize(), Interpolation.AREA),
+            PreprocessSpec.imageNet(config.imageSize(), Interpolation.AREA),
             CLASSES,
-            CONFIG.patchSize(),
+            config.patchSize(),
             Map.of());
     return new ModelExporter(model, TrainingArtifacts.initialParameters(model, 1), metadata);
   }
 
   /** Writes it for ONNX Runtime, in 32 bits. */
   static Path write(Path file) throws IOException {
-    exporter().settings(ExportSettings.defaults().withVariant(Variant.OPTIMIZED)).export(file);
+    return write(file, CONFIG);
+  }
+
+  /** Writes a segmenter of other sizes, likewise. */
+  static Path write(Path file, VitConfig config) throws IOException {
+    exporter(config)
+        .settings(ExportSettings.defaults().withVariant(Variant.OPTIMIZED))
+        .export(file);
     return file;
   }
 }
