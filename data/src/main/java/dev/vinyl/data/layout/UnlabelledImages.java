@@ -3,6 +3,7 @@ package dev.vinyl.data.layout;
 import dev.vinyl.data.DataFingerprint;
 import dev.vinyl.data.DatasetException;
 import dev.vinyl.data.Problem;
+import dev.vinyl.data.SeededOrder;
 import dev.vinyl.runtime.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -50,6 +51,33 @@ public final class UnlabelledImages {
     }
     Folders.report(root, listing.passedOver());
     return new UnlabelledImages(root, images);
+  }
+
+  /**
+   * Some of the images, as a data set of its own: they keep their paths and their order, and the
+   * fingerprint is over them alone. They are the first in the order of the SHA-256 of {@code
+   * pretrain/seed/path}, so that fewer of one seed are a part of more.
+   *
+   * @param size 1 .. number of images
+   * @throws DatasetException if there are fewer images than {@code size}
+   * @throws IllegalArgumentException if {@code size} is below 1
+   */
+  public UnlabelledImages subset(int size, long seed) throws DatasetException {
+    if (size < 1) {
+      throw new IllegalArgumentException("number of images must be 1 or more, got " + size);
+    }
+    if (size > images.size()) {
+      throw new DatasetException(
+          Problem.of(
+              Problem.Kind.TOO_FEW_IMAGES,
+              root,
+              "%d images were asked for, but there are %d; ask for fewer"
+                  .formatted(size, images.size())));
+    }
+    List<String> shuffled = SeededOrder.of(images, path -> path, "pretrain", seed);
+    return size == images.size()
+        ? this
+        : new UnlabelledImages(root, shuffled.subList(0, size).stream().sorted().toList());
   }
 
   /** The name of the folder. */

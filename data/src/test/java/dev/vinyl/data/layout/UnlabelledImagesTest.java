@@ -7,9 +7,15 @@ import dev.vinyl.data.DatasetException;
 import dev.vinyl.runtime.image.RgbImage;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +47,57 @@ class UnlabelledImagesTest {
     Files.createSymbolicLink(folder.root.resolve(".around"), folder.root);
 
     assertThat(UnlabelledImages.open(folder.root).images()).containsExactly("a.jpg");
+  }
+
+  @Test
+  void someOfThemAreTheFirstOfASeededOrder() throws Exception {
+    String[] names = new String[20];
+    Arrays.setAll(names, i -> "sub-%d/%d.jpg".formatted(i % 3, i));
+    folder.with(names);
+    UnlabelledImages all = UnlabelledImages.open(folder.root);
+    Map<String, String> byHash = new TreeMap<>();
+    for (String name : names) {
+      byte[] text = ("pretrain/7/" + name).getBytes(StandardCharsets.UTF_8);
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(text);
+      byHash.put(HexFormat.of().formatHex(hash), name);
+    }
+
+    for (int size : new int[] {1, 7, 19, 20}) {
+      List<String> chosen = all.subset(size, 7).images();
+      assertThat(chosen).isSorted().hasSize(size);
+      assertThat(chosen)
+          .containsExactlyInAnyOrderElementsOf(byHash.values().stream().limit(size).toList());
+    }
+    assertThat(all.subset(7, 8).images()).isNotEqualTo(all.subset(7, 7).images());
+    assertThat(all.subset(20, 7)).isSameAs(all);
+  }
+
+  @Test
+  void someOfThemAreWhatAFolderOfThemAloneWouldBe() throws IOException {
+    folder.with("a.jpg", "b/c.jpg", "b/d.jpg", "e.jpg", "f.jpg");
+    UnlabelledImages all = UnlabelledImages.open(folder.root);
+    UnlabelledImages some = all.subset(3, 1);
+    Path alone = temp.resolve("alone");
+    for (String image : some.images()) {
+      Files.createDirectories(alone.resolve(image).getParent());
+      Files.copy(folder.root.resolve(image), alone.resolve(image));
+    }
+
+    assertThat(some.fingerprint())
+        .isEqualTo(UnlabelledImages.open(alone).fingerprint())
+        .isNotEqualTo(all.fingerprint());
+    assertThat(some.name()).isEqualTo("images");
+    assertThat(some.load(some.images().get(0)).width()).isEqualTo(DrawnFolder.SIZE);
+  }
+
+  @Test
+  void moreThanThereAreIsRefused() throws IOException {
+    UnlabelledImages all = UnlabelledImages.open(folder.with("a.jpg", "b.jpg").root);
+
+    assertThatThrownBy(() -> all.subset(3, 1))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContaining("3 images were asked for, but there are 2; ask for fewer");
+    assertThatThrownBy(() -> all.subset(0, 1)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
