@@ -21,10 +21,25 @@ import java.util.Map;
  * <p>Parameters {@code mask_token} [D] and {@code decoder.*}. The mask token's initial values are
  * drawn from N(0, 1), like those of the positions that are added to it and as vit-pytorch draws
  * them; SimMIM's own code has a standard deviation of 0.02.
+ *
+ * @param lossDivisor the loss is divided by this once more, at least 1; with the number of hidden
+ *     patches of an image it is that of the paper's public code
  */
-public record ReconstructionHead() implements DecoderHead {
+public record ReconstructionHead(int lossDivisor) implements DecoderHead {
   private static final String MASKED = "masked";
   private static final String MASK_TOKEN = "mask_token";
+
+  /** Checks the divisor. */
+  public ReconstructionHead {
+    if (lossDivisor < 1) {
+      throw new IllegalArgumentException("lossDivisor must be at least 1, got " + lossDivisor);
+    }
+  }
+
+  /** With the mean absolute error as it is. */
+  public ReconstructionHead() {
+    this(1);
+  }
 
   @Override
   public String task() {
@@ -63,7 +78,8 @@ public record ReconstructionHead() implements DecoderHead {
     Value error = g.abs(g.sub(decoded, Heads.patchify(g, sizes, image))); // [N B, P P 3]
     Value masked = g.reshape(g.graph().input(MASKED), Shape.rows(sizes.patches(), 1));
     Value ofPatch = g.reduceMean(error, 1); // [N B, 1]
-    return g.div(g.sumOfAll(g.mul(ofPatch, masked)), g.sumOfAll(masked));
+    Value mean = g.div(g.sumOfAll(g.mul(ofPatch, masked)), g.sumOfAll(masked));
+    return lossDivisor == 1 ? mean : g.mul(mean, 1f / lossDivisor);
   }
 
   @Override

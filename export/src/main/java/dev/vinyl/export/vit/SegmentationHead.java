@@ -22,8 +22,12 @@ import java.util.Optional;
  *
  * @param classes number of classes, 2..255
  * @param objective the loss that training minimizes
+ * @param pixelLogSoftmax whether the logits of each class pass through a log-softmax over all
+ *     pixels of the image before they are given out, in training and in use, as in the paper's
+ *     public code: each class has a total of 1 over the image, whatever share of it it covers
  */
-public record SegmentationHead(int classes, Loss objective) implements DecoderHead {
+public record SegmentationHead(int classes, Loss objective, boolean pixelLogSoftmax)
+    implements DecoderHead {
   private static final String LOGITS = "logits";
 
   /** Checks the number of classes and, where classes have weights, that each has one. */
@@ -35,6 +39,11 @@ public record SegmentationHead(int classes, Loss objective) implements DecoderHe
           "%d classes need as many classWeights, got %s"
               .formatted(classes, objective.classWeights()));
     }
+  }
+
+  /** With logits as they are. */
+  public SegmentationHead(int classes, Loss objective) {
+    this(classes, objective, false);
   }
 
   /** With the paper's loss, the mean cross entropy. */
@@ -85,7 +94,7 @@ public record SegmentationHead(int classes, Loss objective) implements DecoderHe
           "%s: should be 2 to %d classes x %d pixels of a patch"
               .formatted(bias.get(), TrainableModel.IGNORED, pixels));
     }
-    return Optional.of(new SegmentationHead(found));
+    return Optional.of(new SegmentationHead(found, Loss.CROSS_ENTROPY, pixelLogSoftmax));
   }
 
   /** Class logits of each pixel, [B, classes, S, S]. */
@@ -95,9 +104,13 @@ public record SegmentationHead(int classes, Loss objective) implements DecoderHe
     int size = sizes.patchSize();
     Value pixels = Heads.onEachPatch(g, sizes, tokens, "mlp", classes * size * size);
     Value patches = g.reshape(pixels, Shape.batch(grid, grid, classes, size, size));
-    return g.reshape(
-        g.transpose(patches, 0, 3, 1, 4, 2, 5),
-        Shape.batch(classes, sizes.imageSize(), sizes.imageSize()));
+    Value planes = g.transpose(patches, 0, 3, 1, 4, 2, 5);
+    Shape images = Shape.batch(classes, sizes.imageSize(), sizes.imageSize());
+    if (!pixelLogSoftmax) {
+      return g.reshape(planes, images);
+    }
+    int all = sizes.imageSize() * sizes.imageSize();
+    return g.reshape(g.logSoftmax(g.reshape(planes, Shape.batch(classes, all))), images);
   }
 
   @Override

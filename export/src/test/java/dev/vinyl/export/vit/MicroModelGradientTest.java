@@ -22,14 +22,21 @@ class MicroModelGradientTest {
   @ParameterizedTest
   @EnumSource(value = Dialect.class, mode = EnumSource.Mode.EXCLUDE, names = "ONNX_RUNTIME_FUSED")
   void segmentationsGradientsAreTheSlopesOfTheLoss(Dialect dialect) throws Exception {
-    assertSegmentation(SegmentationHead.Loss.CROSS_ENTROPY, dialect);
+    assertSegmentation(SegmentationHead.Loss.CROSS_ENTROPY, false, dialect);
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Dialect.class, mode = EnumSource.Mode.EXCLUDE, names = "ONNX_RUNTIME_FUSED")
+  void gradientsThroughTheLogSoftmaxOverPixelsAreTheSlopesOfTheLoss(Dialect dialect)
+      throws Exception {
+    assertSegmentation(SegmentationHead.Loss.CROSS_ENTROPY, true, dialect);
   }
 
   @ParameterizedTest
   @EnumSource(value = Dialect.class, mode = EnumSource.Mode.EXCLUDE, names = "ONNX_RUNTIME_FUSED")
   void weightedSmoothedSegmentationsGradientsWithDiceAreTheSlopesOfTheLoss(Dialect dialect)
       throws Exception {
-    assertSegmentation(new SegmentationHead.Loss(List.of(0.5, 1.0, 2.5), 0.5, 0.1), dialect);
+    assertSegmentation(new SegmentationHead.Loss(List.of(0.5, 1.0, 2.5), 0.5, 0.1), false, dialect);
   }
 
   @ParameterizedTest
@@ -45,9 +52,9 @@ class MicroModelGradientTest {
     }
   }
 
-  private static void assertSegmentation(SegmentationHead.Loss loss, Dialect dialect)
-      throws Exception {
-    EncoderDecoder model = new EncoderDecoder(MICRO, new SegmentationHead(3, loss));
+  private static void assertSegmentation(
+      SegmentationHead.Loss loss, boolean overPixels, Dialect dialect) throws Exception {
+    EncoderDecoder model = new EncoderDecoder(MICRO, new SegmentationHead(3, loss, overPixels));
     int size = MICRO.imageSize();
     try (GraphRunner runner = ModelRunner.of(model, dialect)) {
       runner.feed("labels", labels(BATCH * size * size), BATCH, size, size);

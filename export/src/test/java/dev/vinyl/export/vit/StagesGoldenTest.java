@@ -76,20 +76,46 @@ class StagesGoldenTest {
     Golden golden = Golden.of(model);
     VitConfig config = golden.config();
     long[] hidden = golden.values().longs("mask_index"); // as many of each image
-    float[] masked = new float[IMAGES * config.patches()];
-    for (int i = 0; i < hidden.length; i++) {
-      masked[imageOf(i, hidden) * config.patches() + (int) hidden[i]] = 1;
-    }
     try (GraphRunner runner =
         ModelRunner.of(new EncoderDecoder(config, new ReconstructionHead()), dialect)) {
-      runner.feed(golden.maskedImageWeights());
-      runner.feed("masked", masked, IMAGES, config.patches(), 1);
-      GraphRunner.Outputs outputs = feedImage(runner, golden).run();
+      GraphRunner.Outputs outputs = reconstruct(runner, hidden, golden);
 
       assertOutput(
           "simmim_prediction", patches(outputs.get("reconstruction"), hidden, config), golden);
       assertLossAndGradients("simmim", golden, outputs, Set.of());
     }
+  }
+
+  @ModelsOfPyTorch
+  void lossOfReconstructionCanBeDividedByTheMaskedPatches(String model, Dialect dialect)
+      throws Exception {
+    Golden golden = Golden.of(model);
+    long[] hidden = golden.values().longs("mask_index");
+    int masked = hidden.length / IMAGES;
+    try (GraphRunner runner =
+        ModelRunner.of(
+            new EncoderDecoder(golden.config(), new ReconstructionHead(masked)), dialect)) {
+      GraphRunner.Outputs outputs = reconstruct(runner, hidden, golden);
+
+      double loss = golden.json().at("/simmim/loss").asDouble();
+      assertThat((double) outputs.get("loss")[0]).isCloseTo(loss / masked, within(1e-6));
+      double gradient =
+          golden.json().at("/simmim/gradientNorm").path("decoder.weight").asDouble() / masked;
+      assertThat(gradient).isPositive();
+      assertThat(norm(outputs.get(ModelRunner.GRADIENT + "decoder.weight")))
+          .isCloseTo(gradient, within(1e-3 * gradient));
+    }
+  }
+
+  private static GraphRunner.Outputs reconstruct(GraphRunner runner, long[] hidden, Golden golden)
+      throws Exception {
+    int patches = golden.config().patches();
+    float[] masked = new float[IMAGES * patches];
+    for (int i = 0; i < hidden.length; i++) {
+      masked[imageOf(i, hidden) * patches + (int) hidden[i]] = 1;
+    }
+    runner.feed(golden.maskedImageWeights());
+    return feedImage(runner.feed("masked", masked, IMAGES, patches, 1), golden).run();
   }
 
   @ModelsOfPyTorch
