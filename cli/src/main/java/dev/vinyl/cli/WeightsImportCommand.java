@@ -61,6 +61,16 @@ public final class WeightsImportCommand extends AbstractCommand {
               + "background, border, unless given.")
   private @Nullable List<String> classes;
 
+  @Option(
+      names = "--recipe",
+      paramLabel = "NAME",
+      defaultValue = "paper",
+      description =
+          "The recipe that such weights were trained by, which says how images are prepared and,"
+              + " with reference-code, that logits pass through its log-softmax over pixels;"
+              + " ${DEFAULT-VALUE} unless given.")
+  private String recipe;
+
   @Option(names = "--overwrite", description = "Delete the run that is in the folder already.")
   private boolean overwrite;
 
@@ -68,6 +78,7 @@ public final class WeightsImportCommand extends AbstractCommand {
   int run(Console console) throws Exception {
     WeightImport weights =
         fromOptions(() -> new WeightImport(from).key(key).heads(heads).classNames(classes))
+            .recipe(recipe)
             .existing(overwrite ? Existing.OVERWRITE : Existing.REFUSE);
     new OutputFiles().reads(from).writes(RunDirectory.content(out), file -> true).checkInputs();
     ImportedModel model = weights.run(out);

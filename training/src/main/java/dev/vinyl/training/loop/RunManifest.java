@@ -41,6 +41,10 @@ public record RunManifest(
   /** Settings, or groups of them, that decide how a run goes but not what comes out. */
   private static final List<String> WITHOUT_EFFECT = List.of("loaderThreads", "checkpoints.");
 
+  /** Settings that runs of before do not have, with the value that stands for how those went. */
+  private static final Map<String, String> AS_BEFORE =
+      Map.of("maskBlock", "1", "divideByMasked", "false", "loss.pixelLogSoftmax", "false");
+
   private static final String EPOCHS = "epochs";
   private static final String SEED = "the seed";
   private static final String FIRST_ENCODER = "the encoder to begin with";
@@ -153,9 +157,20 @@ public record RunManifest(
     return Sha256.hex(checksum);
   }
 
-  private Map<String, String> decisive() {
+  /**
+   * The settings that decide what comes out of a run, by their keys in order. A setting that was
+   * not there in an earlier version is left out where it stands for how that version did it, so
+   * that a run stays what it was.
+   */
+  public static Map<String, String> decisiveSettings(ConfigTree config) {
     Map<String, String> values = new TreeMap<>(config.leaves());
     values.keySet().removeIf(key -> WITHOUT_EFFECT.stream().anyMatch(key::startsWith));
+    values.entrySet().removeAll(AS_BEFORE.entrySet());
+    return values;
+  }
+
+  private Map<String, String> decisive() {
+    Map<String, String> values = decisiveSettings(config);
     if ("last".equals(values.get("validation.use"))
         && "0".equals(values.get("validation.patience"))) {
       values.keySet().removeAll(List.of("validation.every", "validation.images"));

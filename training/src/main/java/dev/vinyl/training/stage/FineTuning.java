@@ -68,7 +68,10 @@ public final class FineTuning extends LabelledStage {
   private static TrainableModel segmenter(SegmentationDataset dataset, FineTuningConfig config) {
     return new EncoderDecoder(
         config.common().model(),
-        new SegmentationHead(dataset.classNames().size(), config.loss().segmentation()));
+        new SegmentationHead(
+            dataset.classNames().size(),
+            config.loss().segmentation(),
+            config.loss().pixelLogSoftmax()));
   }
 
   @Override

@@ -20,6 +20,7 @@ import java.util.Objects;
  * @param loss the objective
  */
 public record FineTuningConfig(StageConfig common, LossSettings loss) {
+  private static final String PIXEL_LOG_SOFTMAX = "loss.pixelLogSoftmax";
 
   /** Checks that nothing is missing. */
   public FineTuningConfig {
@@ -37,6 +38,16 @@ public record FineTuningConfig(StageConfig common, LossSettings loss) {
     return StageConfig.bind(settings, FineTuningConfig.class, FineTuning.NAME);
   }
 
+  /**
+   * Whether the logits of a run with these settings pass through a log-softmax over pixels. Runs of
+   * before do not say so, and theirs do not.
+   *
+   * @param settings of any stage
+   */
+  public static boolean hasPixelLogSoftmax(ConfigTree settings) {
+    return "true".equals(settings.leaves().get(PIXEL_LOG_SOFTMAX));
+  }
+
   /** The resolved settings: what {@link #of} makes an equal configuration of. */
   public ConfigTree toTree() {
     return StageConfig.toTree(this);
@@ -49,8 +60,11 @@ public record FineTuningConfig(StageConfig common, LossSettings loss) {
    * @param dice weight of a Dice loss beside the cross entropy, 0 or above
    * @param labelSmoothing share of the target that is spread over all classes, 0 or above and below
    *     1
+   * @param pixelLogSoftmax whether the logits of each class pass through a log-softmax over the
+   *     pixels first, in training and in the exported model, as in the paper's public code
    */
-  public record LossSettings(ClassWeights classWeights, double dice, double labelSmoothing) {
+  public record LossSettings(
+      ClassWeights classWeights, double dice, double labelSmoothing, boolean pixelLogSoftmax) {
 
     /** Checks the ranges. */
     public LossSettings {
@@ -60,7 +74,7 @@ public record FineTuningConfig(StageConfig common, LossSettings loss) {
     }
 
     LossSettings withClassWeights(ClassWeights other) {
-      return new LossSettings(other, dice, labelSmoothing);
+      return new LossSettings(other, dice, labelSmoothing, pixelLogSoftmax);
     }
 
     /** The loss, where weights are in the order of the classes. */

@@ -34,6 +34,7 @@ public final class Pretraining extends Stage {
   private final List<String> trained;
   private final List<String> held;
   private final PatchMask mask;
+  private final int lossDivisor;
 
   /**
    * A stage to be run.
@@ -43,7 +44,8 @@ public final class Pretraining extends Stage {
   public Pretraining(UnlabelledImages dataset, PretrainingConfig config) {
     super(NAME, config.common(), config);
     this.dataset = dataset;
-    this.mask = new PatchMask(config().model().patches(), config.maskRatio());
+    this.mask = new PatchMask(config().model().gridSize(), config.maskRatio(), config.maskBlock());
+    this.lossDivisor = config.divideByMasked() ? mask.masked() : 1;
     List<String> all = dataset.images();
     Set<Integer> kept = kept(all.size(), config().validation());
     this.held = IntStream.range(0, all.size()).filter(kept::contains).mapToObj(all::get).toList();
@@ -61,7 +63,7 @@ public final class Pretraining extends Stage {
 
   @Override
   protected TrainableModel model() {
-    return new EncoderDecoder(config().model(), new ReconstructionHead());
+    return new EncoderDecoder(config().model(), new ReconstructionHead(lossDivisor));
   }
 
   @Override
@@ -107,6 +109,7 @@ public final class Pretraining extends Stage {
       return Optional.empty();
     }
     ImageExamples examples = run.examples(source(held), held.size(), target());
-    return Optional.of(new Reconstructions(examples, config(), run.folder(), run.listener()));
+    return Optional.of(
+        new Reconstructions(examples, config(), lossDivisor, run.folder(), run.listener()));
   }
 }

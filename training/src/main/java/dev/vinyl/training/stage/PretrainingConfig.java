@@ -8,15 +8,21 @@ import java.util.Objects;
  * The settings of {@link Pretraining}.
  *
  * @param common what all stages share
- * @param maskRatio share of the patches that are masked, 0..1; at least one patch must be masked
- *     and one left
+ * @param maskRatio share of the patches that are masked, 0..1, rounded down to whole blocks; at
+ *     least one block must be masked and one left
+ * @param maskBlock side in patches of the square blocks that are masked as one, at least 1; divides
+ *     the patches of a row
+ * @param divideByMasked whether the loss, which is a mean over pixels, is divided once more by the
+ *     number of masked patches of an image, as the paper's public code does
  */
-public record PretrainingConfig(StageConfig common, double maskRatio) {
+public record PretrainingConfig(
+    StageConfig common, double maskRatio, int maskBlock, boolean divideByMasked) {
 
   /** Checks the range. */
   public PretrainingConfig {
     Objects.requireNonNull(common, "common");
     Settings.inRange("maskRatio", maskRatio, 0, 1);
+    Settings.atLeast("maskBlock", maskBlock, 1);
   }
 
   /**

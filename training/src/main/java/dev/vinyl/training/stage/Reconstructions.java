@@ -30,13 +30,22 @@ final class Reconstructions implements Validation {
 
   private final ImageExamples examples;
   private final StageConfig config;
+  private final int lossDivisor;
   private final Path folder;
   private final TrainingListener listener;
 
+  /**
+   * @param lossDivisor what the model's loss is the error divided by
+   */
   Reconstructions(
-      ImageExamples examples, StageConfig config, Path folder, TrainingListener listener) {
+      ImageExamples examples,
+      StageConfig config,
+      int lossDivisor,
+      Path folder,
+      TrainingListener listener) {
     this.examples = examples;
     this.config = config;
+    this.lossDivisor = lossDivisor;
     this.folder = folder;
     this.listener = listener;
   }
@@ -51,7 +60,7 @@ final class Reconstructions implements Validation {
         (first, inputs) -> {
           Output evaluated = model.evaluate(inputs);
           int count = (int) inputs.get(0).shape()[0];
-          errorSum[0] += (double) evaluated.loss() * count;
+          errorSum[0] += (double) evaluated.loss() * lossDivisor * count;
           for (int i = 0; i < count && first + i < SHOWN; i++) {
             sheet.add(inputs, evaluated.prediction("reconstruction"), i);
           }

@@ -11,6 +11,7 @@ import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.runtime.internal.io.Sha256;
 import dev.vinyl.runtime.model.ModelMetadata;
+import dev.vinyl.training.config.ConfigTree;
 import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.loop.RunManifest;
 import java.io.IOException;
@@ -20,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.IntFunction;
 
 /**
  * The models that a finished run left, ready to be exported.
@@ -33,14 +33,23 @@ import java.util.function.IntFunction;
  * file cannot be read.
  */
 public final class TrainedRun {
-  /** What a stage leaves, in words, and its head for a number of classes. */
-  private record Left(String what, IntFunction<DecoderHead> head) {}
+  /** What a stage leaves, in words, and its head. */
+  private record Left(String what, HeadOfRun head) {}
+
+  /** Makes a head for a number of classes and the settings of a run. */
+  @FunctionalInterface
+  private interface HeadOfRun {
+    DecoderHead of(int classes, ConfigTree settings);
+  }
 
   private static final Map<String, Left> HEADS =
       Map.of(
-          FineTuning.NAME, new Left("a segmenter", SegmentationHead::new),
-          IntermediateClassification.NAME, new Left("a classifier", ClassificationHead::new),
-          Pretraining.NAME, new Left("a model that reconstructs", c -> new ReconstructionHead()));
+          FineTuning.NAME,
+          new Left("a segmenter", TrainedRun::segmentationHead),
+          IntermediateClassification.NAME,
+          new Left("a classifier", (classes, settings) -> new ClassificationHead(classes)),
+          Pretraining.NAME,
+          new Left("a model that reconstructs", (none, settings) -> new ReconstructionHead()));
 
   private final RunDirectory run;
   private final RunManifest manifest;
@@ -104,7 +113,15 @@ public final class TrainedRun {
           "%s: is a run of the stage %s; %s comes from a run of %s"
               .formatted(run.folder(), manifest.stage(), left.what(), stage));
     }
-    return new EncoderDecoder(config.model(), left.head().apply(classNames().size()));
+    return new EncoderDecoder(
+        config.model(), left.head().of(classNames().size(), manifest.config()));
+  }
+
+  private static DecoderHead segmentationHead(int classes, ConfigTree settings) {
+    return new SegmentationHead(
+        classes,
+        SegmentationHead.Loss.CROSS_ENTROPY,
+        FineTuningConfig.hasPixelLogSoftmax(settings));
   }
 
   private ParameterSet encoder() throws IOException {

@@ -2,6 +2,7 @@ package dev.vinyl.training.weights;
 
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.training.loop.RunManifest;
+import dev.vinyl.training.stage.FineTuningConfig;
 import dev.vinyl.training.stage.StageConfig;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
 final class FileMetadata {
   private static final String HEADS = "heads";
   private static final String CLASSES = "classes";
+  private static final String PIXEL_LOG_SOFTMAX = "pixel_log_softmax";
   private static final String FINGERPRINT = "data_fingerprint";
   private static final String SEPARATOR = ",";
 
@@ -39,6 +41,9 @@ final class FileMetadata {
     if (!manifest.data().classNames().isEmpty()) {
       metadata.put(CLASSES, String.join(SEPARATOR, manifest.data().classNames()));
     }
+    if (FineTuningConfig.hasPixelLogSoftmax(manifest.config())) {
+      metadata.put(PIXEL_LOG_SOFTMAX, "true");
+    }
     return metadata;
   }
 
@@ -55,6 +60,11 @@ final class FileMetadata {
     }
     int heads = Integer.parseInt(text);
     return width % heads == 0 ? Optional.of(heads) : Optional.empty();
+  }
+
+  /** Whether logits pass through a log-softmax over pixels. */
+  static boolean hasPixelLogSoftmax(Map<String, String> metadata) {
+    return "true".equals(metadata.get(PIXEL_LOG_SOFTMAX));
   }
 
   /** The names of so many classes, if they are said. */

@@ -31,10 +31,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>What the file is, and its sizes, follow from names and shapes; see {@link ModelKind}. Images
- * are prepared as in the recipe {@code paper} of the stage that leaves such weights.
+ * are prepared, and a segmenter's logits made, as in a recipe of the stage that leaves such
+ * weights, {@code paper} unless another is named.
  */
 public final class WeightImport {
-  private static final String RECIPE = "paper";
   private static final int USUAL_HEAD = 64;
   private static final List<String> USUAL_CLASSES = List.of("pet", "background", "border");
 
@@ -42,6 +42,7 @@ public final class WeightImport {
   private @Nullable String key;
   private @Nullable Integer heads;
   private @Nullable List<String> classNames;
+  private String recipe = "paper";
   private RunDirectory.Existing existing = RunDirectory.Existing.REFUSE;
 
   /**
@@ -90,6 +91,12 @@ public final class WeightImport {
     return this;
   }
 
+  /** The recipe by which such weights were trained; {@code paper} unless set. */
+  public WeightImport recipe(String name) {
+    recipe = name;
+    return this;
+  }
+
   /** What happens to a run that is in the folder already. */
   public WeightImport existing(RunDirectory.Existing choice) {
     existing = choice;
@@ -112,7 +119,7 @@ public final class WeightImport {
     VitConfig sizes = withHeads(model.sizes(), content.metadata());
     List<String> names = classNames(model, content.metadata());
     String checksum = checksum(content.files());
-    RunManifest manifest = manifest(model.kind(), sizes, names, checksum);
+    RunManifest manifest = manifest(model.kind(), settings(model, sizes, content), names, checksum);
     try (RunWriter run = RunWriter.begin(folder, existing, manifest)) {
       Map<String, String> metadata =
           Map.of(
@@ -187,19 +194,26 @@ public final class WeightImport {
     return names;
   }
 
-  private RunManifest manifest(ModelKind kind, VitConfig sizes, List<String> names, String checksum)
+  private ConfigTree settings(RecognisedModel model, VitConfig sizes, WeightFiles.Content content)
       throws ConfigException {
     ConfigTree settings =
-        StageConfig.resolved(
-            StageConfig.recipe(RECIPE, kind.stage())
-                .with("recipe=imported")
-                .with("model.imageSize=" + sizes.imageSize())
-                .with("model.patchSize=" + sizes.patchSize())
-                .with("model.dim=" + sizes.dim())
-                .with("model.depth=" + sizes.depth())
-                .with("model.heads=" + sizes.heads())
-                .with("model.headDim=" + sizes.headDim())
-                .with("model.mlpDim=" + sizes.mlpDim()));
+        StageConfig.recipe(recipe, model.kind().stage())
+            .with("recipe=imported")
+            .with("model.imageSize=" + sizes.imageSize())
+            .with("model.patchSize=" + sizes.patchSize())
+            .with("model.dim=" + sizes.dim())
+            .with("model.depth=" + sizes.depth())
+            .with("model.heads=" + sizes.heads())
+            .with("model.headDim=" + sizes.headDim())
+            .with("model.mlpDim=" + sizes.mlpDim());
+    boolean overPixels =
+        model.kind() == ModelKind.SEGMENTATION
+            && FileMetadata.hasPixelLogSoftmax(content.metadata());
+    return StageConfig.resolved(overPixels ? settings.with("loss.pixelLogSoftmax=true") : settings);
+  }
+
+  private RunManifest manifest(
+      ModelKind kind, ConfigTree settings, List<String> names, String checksum) {
     return new RunManifest(
         kind.stage(),
         0,

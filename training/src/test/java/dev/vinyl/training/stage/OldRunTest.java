@@ -125,17 +125,23 @@ final class OldRunTest {
     StageConfig config = StageConfig.of(run);
     assertThat(config.initialization()).isEqualTo(new InitializationSettings(0.25, true));
     assertThat(config.validation().images()).isEqualTo(200);
-    FineTuningConfig whole = FineTuningConfig.of(manifest.config());
+    FineTuningConfig whole =
+        FineTuningConfig.of(StageConfig.defaults().overlaidBy(manifest.config()));
     assertThat(whole.common()).isEqualTo(config);
     assertThat(whole.loss().classWeights().inOrder()).containsExactly(1.0, 1.0, 3.0);
-    // and is written under them
+    // and is written under them, with the keys that came later
     assertThat(whole.toTree().toYaml())
         .isEqualTo(
             OLD.substring(OLD.indexOf("config:\n") + "config:\n".length())
                 .replaceAll("(?m)^  ", "")
                 .replace("firstValues", "initialization")
                 .replace("positionDeviation", "positionStandardDeviation")
-                .replace("pictures", "images"));
+                .replace("pictures", "images")
+                .replace(
+                    "maskRatio: 0.0\n", "maskRatio: 0.0\nmaskBlock: 1\ndivideByMasked: false\n")
+                .replace(
+                    "  labelSmoothing: 0.0\n",
+                    "  labelSmoothing: 0.0\n  pixelLogSoftmax: false\n"));
   }
 
   @Test

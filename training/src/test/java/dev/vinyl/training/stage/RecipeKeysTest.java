@@ -92,7 +92,7 @@ final class RecipeKeysTest {
     assertThat(weights.unknown(List.of("a", "b"))).containsExactly("border");
     // ColouredShapes has red, green and blue
     assertThat(FineTuningConfig.of(new FineTuning(new ColouredShapes(4), vinyl).settings()).loss())
-        .isEqualTo(new LossSettings(ClassWeights.NONE, 1, 0));
+        .isEqualTo(new LossSettings(ClassWeights.NONE, 1, 0, false));
   }
 
   @Test

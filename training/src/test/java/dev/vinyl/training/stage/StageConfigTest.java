@@ -43,7 +43,7 @@ final class StageConfigTest {
     assertThat(List.of(0.01, 69.9, 70.1, 89.9, 90.1, 94.9, 95.1, 99.9).stream().map(schedule::rate))
         .containsExactly(2e-3, 2e-3, 1e-3, 1e-3, 5e-4, 5e-4, 2.5e-4, 2.5e-4);
     assertThat(config.checkpoints()).isEqualTo(new CheckpointSettings(10, 15, 2));
-    assertThat(paper.loss()).isEqualTo(new LossSettings(ClassWeights.NONE, 0, 0));
+    assertThat(paper.loss()).isEqualTo(new LossSettings(ClassWeights.NONE, 0, 0, false));
     assertThat(config.optimizer().decayAll()).isTrue();
   }
 
@@ -57,9 +57,21 @@ final class StageConfigTest {
     assertThat(paper.preprocess()).isEqualTo(PreprocessSpec.imageNet(128, Interpolation.LINEAR));
     assertThat(rates(paper, 49.9, 50.1, 85.1)).containsExactly(1e-4, 1e-5, 1e-6);
 
-    StageConfig code =
-        PretrainingConfig.of(StageConfig.recipe("reference-code", "pretrain")).common();
-    assertThat(rates(code, 49.9, 50.1, 85.1)).containsExactly(1e-3, 5e-4, 2.5e-4);
+    PretrainingConfig code = PretrainingConfig.of(StageConfig.recipe("reference-code", "pretrain"));
+    assertThat(rates(code.common(), 49.9, 50.1, 85.1)).containsExactly(1e-3, 5e-4, 2.5e-4);
+    assertThat(code.divideByMasked()).isTrue();
+    assertThat(pretraining.divideByMasked()).isFalse();
+    assertThat(pretraining.maskBlock()).isEqualTo(code.maskBlock()).isEqualTo(1);
+  }
+
+  @Test
+  void itsCodeHasALogSoftmaxOverPixels() throws IOException {
+    FineTuningConfig paper = FineTuningConfig.of(StageConfig.recipe("paper", "finetune"));
+    FineTuningConfig code = FineTuningConfig.of(StageConfig.recipe("reference-code", "finetune"));
+    assertThat(code.loss()).isEqualTo(new LossSettings(ClassWeights.NONE, 0, 0, true));
+    assertThat(FineTuningConfig.of(code.toTree())).isEqualTo(code);
+    assertThat(code.common().toTree())
+        .isEqualTo(paper.common().toTree().with("recipe=reference-code"));
   }
 
   @Test

@@ -51,6 +51,10 @@ final class StageSettingsTest {
     "spatial, loss.labelSmoothing=0.1, loss.labelSmoothing",
     "spatial, 'loss.classWeights={border: 3}', loss.classWeights",
     "finetune, maskRatio=0.5, maskRatio",
+    "finetune, maskBlock=2, maskBlock",
+    "finetune, divideByMasked=true, divideByMasked",
+    "pretrain, loss.pixelLogSoftmax=true, loss.pixelLogSoftmax",
+    "classification, loss.pixelLogSoftmax=true, loss.pixelLogSoftmax",
     "finetune, augment.mixUp=0.1, augment.mixUp"
   })
   void aSettingWithoutEffectIsRefused(String stage, String assignment, String key) {
@@ -69,6 +73,10 @@ final class StageSettingsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> stage("pretrain", "maskRatio=1"))
         .withMessageStartingWith("no visible patch possible");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> stage("pretrain", "maskBlock=4"))
+        .withMessage(
+            "a maskBlock of 4 does not divide the 6 patches of a row; choose a divisor of 6");
   }
 
   @ParameterizedTest

@@ -48,6 +48,23 @@ final class RunManifestTest {
     assertThat(withConfig(best).differenceFrom(withConfig(last))).isPresent();
   }
 
+  /** What was not there in an earlier version is no difference where it is as that did it. */
+  @Test
+  void settingsThatCameLaterKeepARunWhatItWas() {
+    RunManifest before = withConfig("epochs: 3\nmaskRatio: 0.5\nloss: {dice: 0.0}");
+    String later =
+        "epochs: 3\nmaskRatio: 0.5\nmaskBlock: 1\ndivideByMasked: false\n"
+            + "loss: {dice: 0.0, pixelLogSoftmax: false}";
+    RunManifest now = withConfig(later);
+
+    assertThat(now.differenceFrom(before)).isEmpty();
+    assertThat(now.recipeFingerprint("drawn")).isEqualTo(before.recipeFingerprint("drawn"));
+    assertThat(withConfig(later.replace("maskBlock: 1", "maskBlock: 2")).differenceFrom(before))
+        .contains("maskBlock was not there, now it is 2");
+    assertThat(withConfig(later.replace("x: false", "x: true")).recipeFingerprint("drawn"))
+        .isNotEqualTo(before.recipeFingerprint("drawn"));
+  }
+
   @Test
   void moreEpochsAloneMakeARunLonger() {
     RunManifest five = withConfig("epochs: 5\nbatchSize: 2");
