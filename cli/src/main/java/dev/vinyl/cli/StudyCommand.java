@@ -1,6 +1,7 @@
 package dev.vinyl.cli;
 
 import dev.vinyl.cli.console.Console;
+import dev.vinyl.nativeconfig.internal.VinylVersion;
 import dev.vinyl.study.Study;
 import dev.vinyl.study.StudyEstimate;
 import dev.vinyl.study.StudyListener;
@@ -11,7 +12,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -191,6 +194,17 @@ public final class StudyCommand extends AbstractCommand {
 
     Lines(Console console) {
       this.console = console;
+    }
+
+    @Override
+    public void madeByOtherVersions(Map<String, Integer> steps) {
+      console.warn(
+          "results of other versions of Vinyl are taken as they are, this is %s: %s"
+              .formatted(
+                  VinylVersion.current(),
+                  steps.entrySet().stream()
+                      .map(entry -> "%d steps by %s".formatted(entry.getValue(), entry.getKey()))
+                      .collect(Collectors.joining(", "))));
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.vinyl.study.internal.graph.StepGraph;
 import dev.vinyl.study.internal.results.CellKey;
 import dev.vinyl.training.config.ConfigException;
 import dev.vinyl.training.config.ConfigTree;
+import dev.vinyl.training.loop.RunManifest;
 import dev.vinyl.training.stage.ClassificationConfig;
 import dev.vinyl.training.stage.FineTuning;
 import dev.vinyl.training.stage.FineTuningConfig;
@@ -30,10 +31,13 @@ import org.jspecify.annotations.Nullable;
  * afterwards.
  */
 final class GridPlan {
-  private static final String BREEDS = "breeds";
+  /** The kind of the steps that score cells. */
+  static final String EVALUATE = "evaluate";
 
-  /** Settings that decide how a training goes but not what comes out. */
-  private static final List<String> WITHOUT_EFFECT = List.of("loaderThreads", "checkpoints.");
+  /** The kind of the step that measures encoders. */
+  static final String GEOMETRY = "geometry";
+
+  private static final String BREEDS = "breeds";
 
   private final StudySpec spec;
   private final StudyData data;
@@ -119,8 +123,8 @@ final class GridPlan {
     scoring.put("resamples", Integer.toString(spec.evaluate().resamples()));
     Step evaluate =
         add(
-            "evaluate/" + cell,
-            "evaluate",
+            EVALUATE + "/" + cell,
+            EVALUATE,
             scoring,
             List.of(tune),
             new Task.Evaluate(spec.evaluate().resamples()));
@@ -163,8 +167,8 @@ final class GridPlan {
     facts.put("names", String.join(", ", names));
     geometry =
         add(
-            "geometry",
-            "geometry",
+            GEOMETRY,
+            GEOMETRY,
             facts,
             encoders,
             new Task.Geometry(
@@ -228,14 +232,8 @@ final class GridPlan {
   private Step training(String name, Task task, Map<String, String> facts, @Nullable Step from)
       throws IOException {
     Map<String, String> all = new TreeMap<>(facts);
-    Task.settings(task)
-        .leaves()
-        .forEach(
-            (key, value) -> {
-              if (WITHOUT_EFFECT.stream().noneMatch(key::startsWith)) {
-                all.put("setting " + key, value);
-              }
-            });
+    RunManifest.decisiveSettings(Task.settings(task))
+        .forEach((key, value) -> all.put("setting " + key, value));
     all.put("seed", Long.toString(seed(task)));
     String kind = name.substring(0, name.indexOf('/'));
     return add(name, kind, all, from == null ? List.of() : List.of(from), task);

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vinyl.data.Sample;
 import dev.vinyl.data.SegmentationDataset;
 import dev.vinyl.data.Split;
-import dev.vinyl.data.layout.UnlabelledImages;
 import dev.vinyl.evaluation.Evaluation;
 import dev.vinyl.evaluation.EvaluationListener;
 import dev.vinyl.evaluation.EvaluationOptions;
@@ -51,6 +50,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Does the steps of a grid: trains, scores, measures. Used by several threads at once. */
 final class StepWork implements Scheduler.Work {
+  /** In a training's result: the version of Vinyl that began it. */
+  static final String BEGUN_BY = "begunBy";
+
   private static final String RUN = "run";
   private static final String PAPER = "paper.miou";
   private static final String MODELS = "models";
@@ -115,13 +117,7 @@ final class StepWork implements Scheduler.Work {
   }
 
   Stage stage(Task.Pretrain task) throws IOException {
-    UnlabelledImages all = data.unlabelled();
-    long seed = spec.data().splitSeed();
-    String name = "%d-of-%s-by-%d".formatted(task.size(), all.fingerprint().substring(0, 16), seed);
-    return new Pretraining(
-        ImageSubset.open(
-            all, data.unlabelledFolder(), task.size(), seed, root.resolve("subsets").resolve(name)),
-        task.config());
+    return new Pretraining(data.unlabelled(task.size()), task.config());
   }
 
   Stage stage(Task.Classify task) throws IOException {
@@ -164,6 +160,7 @@ final class StepWork implements Scheduler.Work {
     found.put("steps", result.steps());
     found.put("loss", result.loss());
     found.put("trainingSeconds", trainingSeconds(run));
+    found.put(BEGUN_BY, RunDirectory.open(run).manifest().versions().vinyl());
     return found;
   }
 

@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +39,8 @@ final class StudyBoard {
   static final String PAGE = "study.html";
 
   private static final Logger log = LoggerFactory.getLogger(StudyBoard.class);
-  private static final long NANOS_BETWEEN = 2_000_000_000L;
+  private static final long INDEX_PAUSE = 2_000_000_000L;
+  private static final long RESULTS_PAUSE = 5_000_000_000L;
 
   private final StudySpec spec;
   private final GridPlan plan;
@@ -49,9 +51,11 @@ final class StudyBoard {
   private final Map<String, StepStore.Kept> kept = new LinkedHashMap<>();
   private final Map<String, String> details = new LinkedHashMap<>();
   private final StudyData data;
+  private final Pace index = new Pace(INDEX_PAUSE);
+  private final Pace results = new Pace(RESULTS_PAUSE);
   private boolean begun;
+  private boolean newScores;
   private int ran;
-  private long written;
 
   StudyBoard(
       StudySpec spec,
@@ -70,8 +74,14 @@ final class StudyBoard {
 
   synchronized void begin(int done, int waiting) throws IOException {
     begun = true;
+    Map<String, Integer> others = versions();
+    others.remove(VinylVersion.current());
+    if (!others.isEmpty()) {
+      listener.madeByOtherVersions(others);
+    }
     listener.planned(done, waiting, states.size());
     if (waiting > 0) {
+      newScores = kept.keySet().stream().anyMatch(name -> isShown(plan.step(name)));
       writeIndex(true);
     }
   }
@@ -89,46 +99,63 @@ final class StudyBoard {
       listener.started(step.name());
     } else if (result != null && state == StepState.DONE) {
       ran++;
+      newScores |= isShown(step);
       listener.finished(step.name(), result.seconds());
     } else if (result != null) {
       ran++;
       listener.failed(step.name(), result.reason());
     }
-    writeIndexNowAndThen();
+    writeNowAndThen();
+  }
+
+  /** Whether the results show what comes of a step: a score, or the geometry. */
+  private static boolean isShown(Step step) {
+    return step.kind().equals(GridPlan.EVALUATE) || step.kind().equals(GridPlan.GEOMETRY);
   }
 
   synchronized void progressed(Step step, long done, long total, String detail) {
     listener.progressed(step.name(), done, total, detail);
     details.put(
         step.name(), "%d of %d%s".formatted(done, total, detail.isEmpty() ? "" : ", " + detail));
-    writeIndexNowAndThen();
+    writeNowAndThen();
   }
 
-  /** Not after each step: the page has a row for every one, and there may be thousands. */
-  private void writeIndexNowAndThen() {
-    if (System.nanoTime() - written < NANOS_BETWEEN) {
-      return;
-    }
+  /**
+   * What can be looked at while the study runs. Not after each step: the pages have a row for every
+   * one, and there may be thousands.
+   */
+  private void writeNowAndThen() {
     try {
-      writeIndex(true);
-    } catch (IOException e) {
+      long now = System.nanoTime();
+      if (index.isDue(now)) {
+        writeIndex(true);
+      }
+      if (newScores && results.isDue(now)) {
+        writeResults(true);
+      }
+    } catch (IOException | RuntimeException e) { // no reason to end what runs for hours
       log.warn("{}; the study goes on", e.getMessage());
     }
   }
 
   private void writeIndex(boolean running) throws IOException {
-    List<IndexPage.Row> rows = new ArrayList<>();
-    states.forEach(
-        (name, state) -> {
-          StepStore.Kept found = kept.get(name);
-          String said = details.getOrDefault(name, "");
-          String detail = found == null || found.reason().isEmpty() ? said : found.reason();
-          double seconds = found == null ? Double.NaN : found.seconds();
-          rows.add(new IndexPage.Row(name, state.label(), detail, seconds));
-        });
-    IndexPage.of(spec.name(), counts(), rows, running, VinylVersion.current())
-        .write(folder.resolve(IndexPage.FILE));
-    written = System.nanoTime();
+    long start = System.nanoTime();
+    try {
+      List<IndexPage.Row> rows = new ArrayList<>();
+      states.forEach((name, state) -> rows.add(row(name, state)));
+      IndexPage.of(spec.name(), counts(), rows, running, VinylVersion.current())
+          .write(folder.resolve(IndexPage.FILE));
+    } finally {
+      index.took(start, System.nanoTime());
+    }
+  }
+
+  private IndexPage.Row row(String name, StepState state) {
+    StepStore.Kept found = kept.get(name);
+    String said = details.getOrDefault(name, "");
+    String detail = found == null || found.reason().isEmpty() ? said : found.reason();
+    double seconds = found == null ? Double.NaN : found.seconds();
+    return new IndexPage.Row(name, state.label(), detail, seconds);
   }
 
   private Map<String, Integer> counts() {
@@ -157,29 +184,47 @@ final class StudyBoard {
 
   /** Writes the results. */
   synchronized void end() throws IOException {
-    String inputs = inputs();
-    if (ran == 0 && StudyReport.isOf(folder, inputs) && Files.exists(folder.resolve(PAGE))) {
+    if (ran == 0 && StudyReport.isOf(folder, inputs(false)) && Files.exists(folder.resolve(PAGE))) {
       writeIndex(false);
       return;
     }
-    List<Cell> cells = cells();
-    Step geometry = plan.geometry();
-    StepStore.@Nullable Kept measured = geometry == null ? null : kept.get(geometry.name());
-    boolean hasGeometry = measured != null && measured.state() == StepState.DONE;
-    StudyReport report =
-        StudyReport.of(
-            facts(),
-            new Grid(cells),
-            hasGeometry && measured != null ? Encoders.of(measured.result()) : null);
-    CellFiles.write(folder, cells);
-    StudyPage.of(report, this::image).write(folder.resolve(PAGE));
-    report.write(folder, inputs);
+    writeResults(false);
     writeIndex(false);
   }
 
+  private void writeResults(boolean running) throws IOException {
+    long start = System.nanoTime();
+    try {
+      newScores = false;
+      writeFiles(report(running));
+    } finally {
+      results.took(start, System.nanoTime());
+    }
+  }
+
+  private StudyReport report(boolean running) throws IOException {
+    Step geometry = plan.geometry();
+    StepStore.@Nullable Kept measured = geometry == null ? null : kept.get(geometry.name());
+    boolean hasGeometry = measured != null && measured.state() == StepState.DONE;
+    return StudyReport.of(
+        facts(running),
+        new Grid(cells()),
+        hasGeometry && measured != null ? Encoders.of(measured.result()) : null);
+  }
+
+  /** The report comes last, since it says what all of them were made of. */
+  private void writeFiles(StudyReport report) throws IOException {
+    CellFiles.write(folder, report.grid().cells());
+    StudyPage.of(report, this::image).write(folder.resolve(PAGE));
+    report.write(folder, inputs(report.facts().running()));
+  }
+
   /** Stands for all that the results are made of. */
-  private String inputs() {
+  private String inputs(boolean running) {
     Map<String, String> all = new LinkedHashMap<>(ConfigTree.of(spec).leaves());
+    if (running) {
+      all.put("running", "");
+    }
     states.forEach((name, state) -> all.put(plan.step(name).identity(), state.label()));
     return Identity.of("results", all, List.of(VinylVersion.current()));
   }
@@ -200,7 +245,22 @@ final class StudyBoard {
     return Optional.empty();
   }
 
-  private StudyFacts facts() throws IOException {
+  /** How many steps that are done each version of Vinyl made, in words. */
+  private Map<String, Integer> versions() {
+    Map<String, Integer> versions = new TreeMap<>();
+    kept.values().stream()
+        .filter(found -> found.state() == StepState.DONE)
+        .forEach(found -> versions.merge(version(found), 1, Integer::sum));
+    return versions;
+  }
+
+  private static String version(StepStore.Kept found) {
+    String ended = found.version().isEmpty() ? "an unknown version" : found.version();
+    String began = found.result().path(StepWork.BEGUN_BY).asText(ended);
+    return began.equals(ended) ? ended : "%s, ended by %s".formatted(began, ended);
+  }
+
+  private StudyFacts facts(boolean running) throws IOException {
     Map<String, Double> seconds = new LinkedHashMap<>();
     for (Step step : plan.graph().steps()) {
       StepStore.Kept found = kept.get(step.name());
@@ -224,7 +284,9 @@ final class StudyBoard {
         labelled.fingerprint(),
         Machine.describe(),
         VinylVersion.current(),
+        versions(),
         command,
+        running,
         !spec.pretrain().perSeed(),
         spec.evaluate().resamples(),
         0,

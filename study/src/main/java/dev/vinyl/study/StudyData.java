@@ -106,8 +106,7 @@ final class StudyData {
     return found;
   }
 
-  /** Where the images to pre-train on are. */
-  Path unlabelledFolder() throws IOException {
+  private Path unlabelledFolder() throws IOException {
     return isDrawn()
         ? drawn.resolve("images")
         : folder(spec.unlabelled(), "unlabelled", "a folder of images (--unlabelled)");
@@ -121,6 +120,11 @@ final class StudyData {
       unlabelled = found;
     }
     return found;
+  }
+
+  /** Those of them that a pre-training sees. */
+  UnlabelledImages unlabelled(int size) throws IOException {
+    return unlabelled().subset(size, spec.splitSeed());
   }
 
   /** How many images there are to fine-tune on. */

@@ -1,9 +1,19 @@
 package dev.vinyl.study;
 
+import java.util.Map;
+
 /** Hears how a study goes. Called by several threads, one at a time. */
 public interface StudyListener {
   /** Hears nothing. */
   StudyListener NONE = new StudyListener() {};
+
+  /**
+   * Results that are there and taken as they are were made by other versions of Vinyl than this
+   * one; before {@link #planned}, and only if there are any.
+   *
+   * @param steps how many, by version in words
+   */
+  default void madeByOtherVersions(Map<String, Integer> steps) {}
 
   /**
    * Before the first step.

@@ -8,12 +8,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vinyl.study.internal.graph.Step;
 import dev.vinyl.training.stage.Training;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
@@ -46,10 +49,16 @@ final class StudyTest {
     assertThat(Files.readString(first.page()))
         .contains("Table 1", "Table 2", "Table A2", "Table A3")
         .contains("Figure 3", "Figure 4", "Figure 5", "Figure 6")
-        .contains("Claim 1", "Claim 2", "Claim 3", "Saturating curve");
+        .contains("Claim 1", "Claim 2", "Claim 3", "Saturating curve")
+        .contains("It rests on one encoder of each kind");
     JsonNode report = new ObjectMapper().readTree(Files.readAllBytes(shared.resolve("study.json")));
     assertThat(report.path("claims")).hasSize(3);
     assertThat(report.path("means")).hasSize(12);
+    assertThat(report.path("running").asBoolean(true)).isFalse();
+    assertThat(report.path("versions").properties())
+        .singleElement()
+        .satisfies(entry -> assertThat(entry.getValue().asInt()).isEqualTo(first.steps()));
+    assertThat(Files.readString(first.page())).doesNotContain("still runs", "Not all steps");
     assertThat(Files.readString(shared.resolve("index.html")))
         .contains("geometry", "Not running")
         .doesNotContain("http-equiv=\"refresh\"");
@@ -57,7 +66,8 @@ final class StudyTest {
     try (Stream<Path> files = Files.walk(shared)) {
       assertThat(files)
           .noneMatch(file -> file.toString().endsWith(".tmp"))
-          .noneMatch(file -> file.endsWith("checkpoints") || file.endsWith("models"));
+          .noneMatch(file -> file.endsWith("checkpoints") || file.endsWith("models"))
+          .noneMatch(file -> file.endsWith("subsets"));
     }
   }
 
@@ -119,6 +129,15 @@ final class StudyTest {
     assertThat(changed("seeds=[1, 2, 3]")).isEqualTo(Map.of("finetune", 12L, "evaluate", 12L));
     assertThat(changed("settings.loaderThreads=1", "settings.checkpoints.every=1")).isEmpty();
     assertThat(changed("data.splitSeed=1")).containsKeys("pretrain", "finetune");
+    assertThat(changed("pretrain.sizes=[0, 12]", "geometry.pretrain=[12]"))
+        .containsEntry("pretrain", 1L)
+        .containsEntry("geometry", 1L)
+        .containsEntry("finetune", 12L);
+    assertThat(changed("pretrain.settings.maskBlock=1", "pretrain.settings.divideByMasked=false"))
+        .isEmpty();
+    assertThat(changed("pretrain.settings.maskBlock=2")).containsEntry("pretrain", 1L);
+    assertThat(changed("finetune.settings.loss.pixelLogSoftmax=true"))
+        .isEqualTo(Map.of("finetune", 24L, "evaluate", 24L));
   }
 
   @Test
@@ -167,6 +186,88 @@ final class StudyTest {
     assertThat(outcome.left()).isEqualTo(outcome.steps() - 7);
     assertThatThrownBy(() -> TinyStudy.of(own).only("nothing").run())
         .hasMessageContaining("no step is named nothing");
+  }
+
+  @Test
+  void resultsCanBeLookedAtWhileItRuns() throws IOException {
+    List<String> seen = new ArrayList<>();
+    StudyListener reader =
+        new StudyListener() {
+          private int scored;
+
+          @Override
+          public void finished(String step, double seconds) {
+            scored += step.startsWith("evaluate/") ? 1 : 0;
+          }
+
+          @Override
+          public void started(String step) {
+            try {
+              if (scored == 0) {
+                assertThat(own.resolve("cells.csv")).doesNotExist();
+              } else if (seen.isEmpty()) {
+                seen.addAll(Files.readAllLines(own.resolve("cells.csv")));
+                assertThat(Files.readString(own.resolve("study.html")))
+                    .contains("The study still runs", "1 of 4 cells are scored");
+                assertThat(read("study.json").path("running").asBoolean()).isTrue();
+                assertThat(own.resolve("cells.arrow")).isNotEmptyFile();
+              }
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          }
+        };
+    String[] few = {"seeds=[1]", "finetune.sizes=[8]", "geometry.pretrain=[]"};
+    StudyOutcome outcome = TinyStudy.of(own, few).listener(reader).run();
+    assertThat(outcome.done()).isEqualTo(outcome.steps());
+    assertThat(seen).hasSize(1 + 4);
+    assertThat(seen.stream().filter(row -> row.contains(",done,0."))).hasSize(1);
+    assertThat(read("study.json").path("running").asBoolean(true)).isFalse();
+    assertThat(Files.readString(outcome.page())).contains("4 of 4 cells are scored");
+  }
+
+  private JsonNode read(String file) throws IOException {
+    return new ObjectMapper().readTree(Files.readAllBytes(own.resolve(file)));
+  }
+
+  @Test
+  void resultsOfAnotherVersionAreTakenAndNamed() throws IOException {
+    String[] few = {
+      "seeds=[1]", "pretrain.sizes=[0]", "finetune.sizes=[8]", "geometry.pretrain=[]"
+    };
+    assertThat(TinyStudy.of(own, few).only("*/0/none/8/*").run().ran()).isEqualTo(2);
+    String now = read("study.json").path("version").asText();
+    try (Stream<Path> steps = Files.list(own.resolve("steps"))) {
+      for (Path step : steps.toList()) {
+        Path result = step.resolve("result.json");
+        String kept = Files.readString(result);
+        assertThat(kept).contains("\"version\":\"" + now + "\"");
+        Files.writeString(
+            result,
+            step.getFileName().toString().startsWith("evaluate")
+                ? kept.replace(",\"version\":\"" + now + "\"", "") // before it was written down
+                : kept.replace("\"" + now + "\"", "\"0.0.9\""));
+      }
+    }
+
+    Map<String, Integer> heard = new TreeMap<>();
+    StudyListener listener =
+        new StudyListener() {
+          @Override
+          public void madeByOtherVersions(Map<String, Integer> steps) {
+            heard.putAll(steps);
+          }
+        };
+    StudyOutcome outcome = TinyStudy.of(own, few).listener(listener).run();
+    assertThat(outcome.ran()).isEqualTo(3); // classification, its fine-tuning, its scores
+    assertThat(heard).isEqualTo(Map.of("0.0.9", 1, "an unknown version", 1));
+    Map<String, Integer> made = new TreeMap<>();
+    read("study.json")
+        .path("versions")
+        .properties()
+        .forEach(entry -> made.put(entry.getKey(), entry.getValue().asInt()));
+    assertThat(made).isEqualTo(Map.of("0.0.9", 1, "an unknown version", 1, now, 3));
+    assertThat(Files.readString(outcome.page())).contains("Not all steps", "1 by 0.0.9", "3 by");
   }
 
   @Test

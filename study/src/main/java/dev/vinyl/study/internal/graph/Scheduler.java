@@ -2,6 +2,7 @@ package dev.vinyl.study.internal.graph;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vinyl.evaluation.internal.json.Json;
+import dev.vinyl.nativeconfig.internal.VinylVersion;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -150,7 +151,8 @@ public final class Scheduler {
       if (result == null) {
         return null;
       }
-      StepStore.Kept kept = new StepStore.Kept(StepState.DONE, seconds(start), "", result);
+      StepStore.Kept kept =
+          new StepStore.Kept(StepState.DONE, seconds(start), "", VinylVersion.current(), result);
       store.finish(step, kept);
       return kept;
     } catch (Exception | OutOfMemoryError | LinkageError e) {
@@ -161,7 +163,11 @@ public final class Scheduler {
   private StepStore.Kept failure(Step step, Throwable thrown, long start) {
     StepStore.Kept kept =
         new StepStore.Kept(
-            StepState.FAILED, seconds(start), reason(thrown), Json.mapper().createObjectNode());
+            StepState.FAILED,
+            seconds(start),
+            reason(thrown),
+            VinylVersion.current(),
+            Json.mapper().createObjectNode());
     try {
       store.fail(step, kept);
     } catch (IOException e) {

@@ -60,7 +60,11 @@ public final class StepFolders implements StepStore {
               ? found
               : Json.mapper().createObjectNode();
       return new Kept(
-          state, node.path("seconds").asDouble(), node.path("reason").asText(""), result);
+          state,
+          node.path("seconds").asDouble(),
+          node.path("reason").asText(""),
+          node.path("version").asText(""),
+          result);
     } catch (JsonProcessingException e) {
       throw new IOException(
           "%s: is damaged; remove its folder to run %s again".formatted(file, step.name()), e);
@@ -84,6 +88,7 @@ public final class StepFolders implements StepStore {
     node.put("step", step.name());
     node.put("ended", Instant.now().toString());
     node.put("seconds", kept.seconds());
+    node.put("version", kept.version());
     if (kept.state() == StepState.FAILED) {
       node.put("reason", kept.reason());
     } else {

@@ -13,9 +13,10 @@ public interface StepStore {
    * @param state done or failed
    * @param seconds that it took
    * @param reason why it failed, in a line; empty if it did not
+   * @param version of Vinyl that did it; empty if that was not written down
    * @param result what it found; empty if it failed
    */
-  record Kept(StepState state, double seconds, String reason, ObjectNode result) {}
+  record Kept(StepState state, double seconds, String reason, String version, ObjectNode result) {}
 
   /**
    * What is there of a step; empty if it has not ended.

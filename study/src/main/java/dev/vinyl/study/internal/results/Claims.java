@@ -193,8 +193,8 @@ final class Claims {
         "Claim 3",
         "Spatially aligned supervision raises linear separability, classification does not.",
         RULE
-            + " The interval is over images, of one encoder each, with the ends of both accuracies"
-            + " added by squares; it knows nothing of other seeds.",
+            + " It rests on one encoder of each kind: the interval is over images alone, with the ends"
+            + " of both accuracies added by squares, and says nothing of encoders of other seeds.",
         parts);
   }
 

@@ -10,8 +10,10 @@ import java.util.Map;
  * @param data name of the labelled data set and what is scored of it
  * @param fingerprint of the labelled data set
  * @param machine in words
- * @param version of Vinyl
+ * @param version of Vinyl that works the results out
+ * @param versions how many steps that are done each version of Vinyl made
  * @param command that was typed; may be empty
+ * @param running whether there is more to come
  * @param sharedEncoders whether all seeds begin with the same encoders
  * @param resamples draws behind each interval
  * @param seed of those draws and of probes
@@ -26,7 +28,9 @@ public record StudyFacts(
     String fingerprint,
     String machine,
     String version,
+    Map<String, Integer> versions,
     String command,
+    boolean running,
     boolean sharedEncoders,
     int resamples,
     long seed,

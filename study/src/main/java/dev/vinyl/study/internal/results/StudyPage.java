@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -58,8 +59,11 @@ public final class StudyPage {
     DocumentPage page =
         new DocumentPage(
             "Study " + facts.name(),
-            "%d of %d cells are scored, on %s. Scores are in percent; mIoU is the paper's: of each image, a class that it lacks counting 0, averaged. ± is the sample standard deviation over seeds."
-                .formatted(scored, grid.cells().size(), facts.data()),
+            (facts.running()
+                    ? "The study still runs; this page is made anew as cells are scored. "
+                    : "")
+                + "%d of %d cells are scored, on %s. Scores are in percent; mIoU is the paper's: of each image, a class that it lacks counting 0, averaged. ± is the sample standard deviation over seeds."
+                    .formatted(scored, grid.cells().size(), facts.data()),
             provenance());
     if (!facts.failures().isEmpty()) {
       page.section("Failures", "What failed, and why; --retry-failed runs it again.", failures());
@@ -416,9 +420,20 @@ public final class StudyPage {
             .map(entry -> entry.getValue() + " " + entry.getKey())
             .collect(Collectors.joining(", "));
     return List.of(
-        new Text("Machine: " + facts.machine() + ". Steps: " + states + "."),
+        new Text("Machine: " + facts.machine() + ". Steps: " + states + "." + versions(facts)),
         new Table("Time of steps that are done", List.of("Kind", "Time"), rows),
         new Text("The study's keys: " + String.join("; ", facts.spec())));
+  }
+
+  /** Nothing where one version made everything: the page's foot has it. */
+  private static String versions(StudyFacts facts) {
+    return Set.of(facts.version()).containsAll(facts.versions().keySet())
+        ? ""
+        : " Not all steps were made by the version of this page: "
+            + facts.versions().entrySet().stream()
+                .map(entry -> "%d by %s".formatted(entry.getValue(), entry.getKey()))
+                .collect(Collectors.joining(", "))
+            + ".";
   }
 
   /** Such as {@code 3 h 12 min}. */

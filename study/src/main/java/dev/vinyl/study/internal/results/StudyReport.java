@@ -76,6 +76,8 @@ public record StudyReport(
     node.put("fingerprint", facts.fingerprint());
     node.put("machine", facts.machine());
     node.put("version", facts.version());
+    node.set("versions", Json.mapper().valueToTree(facts.versions()));
+    node.put("running", facts.running());
     node.set("steps", Json.mapper().valueToTree(facts.steps()));
     node.set("seconds", Json.mapper().valueToTree(facts.seconds()));
     node.set("failures", Json.mapper().valueToTree(facts.failures()));
