@@ -135,6 +135,7 @@ final class StudyTest {
         .containsEntry("finetune", 12L);
     assertThat(changed("pretrain.settings.maskBlock=1", "pretrain.settings.divideByMasked=false"))
         .isEmpty();
+    assertThat(changed("pretrain.settings.normalizedTargets=true")).containsEntry("pretrain", 1L);
     assertThat(changed("pretrain.settings.maskBlock=2")).containsEntry("pretrain", 1L);
     assertThat(changed("finetune.settings.loss.pixelLogSoftmax=true"))
         .isEqualTo(Map.of("finetune", 24L, "evaluate", 24L));

@@ -69,6 +69,11 @@ public final class GraphBuilder {
     return unary("Exp", x);
   }
 
+  /** The square root of x. */
+  public Value sqrt(Value x) {
+    return unary("Sqrt", x);
+  }
+
   /** The error function of x. */
   public Value erf(Value x) {
     return unary("Erf", x);

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record EncoderDecoder(VitConfig config, DecoderHead head)
     implements TrainableModel, InferenceModel {
+  /** The input that every model has. */
+  static final String IMAGE = "image";
 
   @Override
   public String task() {
@@ -34,7 +36,7 @@ public record EncoderDecoder(VitConfig config, DecoderHead head)
 
   @Override
   public Outputs build(GraphBuilder g, @Nullable Value branchScales) {
-    Value image = g.graph().input("image", DataType.FLOAT, config.imageShape());
+    Value image = g.graph().input(IMAGE, DataType.FLOAT, config.imageShape());
     Value decoded = decoded(g, image, branchScales);
     Value loss = head.loss(g, config, image, decoded);
     return new Outputs(loss, head.outputs(g, config, decoded));

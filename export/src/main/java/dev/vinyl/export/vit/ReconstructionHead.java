@@ -22,12 +22,18 @@ import java.util.Map;
  * drawn from N(0, 1), like those of the positions that are added to it and as vit-pytorch draws
  * them; SimMIM's own code has a standard deviation of 0.02.
  *
+ * @param normalizedTargets whether a patch's pixels are predicted in standard deviations from the
+ *     patch's own mean, as in MAE (He et al., arXiv 2111.06377), so that the model has to find
+ *     structure and not brightness; the reconstruction given out has mean and deviation of the
+ *     patch that is in the image
  * @param lossDivisor the loss is divided by this once more, at least 1; with the number of hidden
  *     patches of an image it is that of the paper's public code
  */
-public record ReconstructionHead(int lossDivisor) implements DecoderHead {
+public record ReconstructionHead(boolean normalizedTargets, int lossDivisor)
+    implements DecoderHead {
   private static final String MASKED = "masked";
   private static final String MASK_TOKEN = "mask_token";
+  private static final float SMALLEST_VARIANCE = 1e-6f; // MAE's, for patches of one colour
 
   /** Checks the divisor. */
   public ReconstructionHead {
@@ -36,9 +42,9 @@ public record ReconstructionHead(int lossDivisor) implements DecoderHead {
     }
   }
 
-  /** With the mean absolute error as it is. */
+  /** SimMIM's: pixels as they are, and their mean absolute error. */
   public ReconstructionHead() {
-    this(1);
+    this(false, 1);
   }
 
   @Override
@@ -75,7 +81,9 @@ public record ReconstructionHead(int lossDivisor) implements DecoderHead {
 
   @Override
   public Value loss(GraphBuilder g, VitConfig sizes, Value image, Value decoded) {
-    Value error = g.abs(g.sub(decoded, Heads.patchify(g, sizes, image))); // [N B, P P 3]
+    Value patches = Heads.patchify(g, sizes, image); // [N B, P P 3]
+    Value target = normalizedTargets ? Patches.of(g, patches).normalized(g) : patches;
+    Value error = g.abs(g.sub(decoded, target));
     Value masked = g.reshape(g.graph().input(MASKED), Shape.rows(sizes.patches(), 1));
     Value ofPatch = g.reduceMean(error, 1); // [N B, 1]
     Value mean = g.div(g.sumOfAll(g.mul(ofPatch, masked)), g.sumOfAll(masked));
@@ -84,6 +92,36 @@ public record ReconstructionHead(int lossDivisor) implements DecoderHead {
 
   @Override
   public Map<String, Value> outputs(GraphBuilder g, VitConfig sizes, Value decoded) {
-    return Map.of("reconstruction", Heads.unpatchify(g, sizes, decoded));
+    Value patches =
+        normalizedTargets
+            ? Patches.of(g, Heads.patchify(g, sizes, g.graph().input(EncoderDecoder.IMAGE)))
+                .restored(g, decoded)
+            : decoded;
+    return Map.of("reconstruction", Heads.unpatchify(g, sizes, patches));
+  }
+
+  /**
+   * Pixels about their patch's mean, and the patch's mean and standard deviation over all of its
+   * pixels and channels.
+   */
+  private record Patches(Value centred, Value mean, Value deviation) {
+    /**
+     * @param patches [N B, P P 3]
+     */
+    static Patches of(GraphBuilder g, Value patches) {
+      Value mean = g.reduceMean(patches, 1); // [N B, 1]
+      Value centred = g.sub(patches, mean);
+      Value variance = g.reduceMean(g.mul(centred, centred), 1);
+      return new Patches(
+          centred, mean, g.sqrt(g.add(variance, g.graph().scalar(SMALLEST_VARIANCE))));
+    }
+
+    Value normalized(GraphBuilder g) {
+      return g.div(centred, deviation);
+    }
+
+    Value restored(GraphBuilder g, Value normalized) {
+      return g.add(g.mul(normalized, deviation), mean);
+    }
   }
 }

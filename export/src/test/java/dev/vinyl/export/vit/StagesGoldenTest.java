@@ -94,7 +94,7 @@ class StagesGoldenTest {
     int masked = hidden.length / IMAGES;
     try (GraphRunner runner =
         ModelRunner.of(
-            new EncoderDecoder(golden.config(), new ReconstructionHead(masked)), dialect)) {
+            new EncoderDecoder(golden.config(), new ReconstructionHead(false, masked)), dialect)) {
       GraphRunner.Outputs outputs = reconstruct(runner, hidden, golden);
 
       double loss = golden.json().at("/simmim/loss").asDouble();
@@ -104,6 +104,43 @@ class StagesGoldenTest {
       assertThat(gradient).isPositive();
       assertThat(norm(outputs.get(ModelRunner.GRADIENT + "decoder.weight")))
           .isCloseTo(gradient, within(1e-3 * gradient));
+    }
+  }
+
+  /** By plain loops over PyTorch's prediction and the image, as MAE normalizes its targets. */
+  @ModelsOfPyTorch
+  void targetsOfReconstructionCanBeNormalizedByPatch(String model, Dialect dialect)
+      throws Exception {
+    Golden golden = Golden.of(model);
+    VitConfig config = golden.config();
+    long[] hidden = golden.values().longs("mask_index");
+    float[] image = patches(golden.value("image").values(), hidden, config);
+    float[] predicted = golden.value("simmim_prediction").values();
+    int length = config.patchDim();
+    float[] restored = new float[predicted.length];
+    double error = 0;
+    for (int first = 0; first < image.length; first += length) {
+      double sum = 0;
+      double squares = 0;
+      for (int i = first; i < first + length; i++) {
+        sum += image[i];
+        squares += (double) image[i] * image[i];
+      }
+      double mean = sum / length;
+      double deviation = Math.sqrt(squares / length - mean * mean + 1e-6);
+      for (int i = first; i < first + length; i++) {
+        error += Math.abs(predicted[i] - (image[i] - mean) / deviation);
+        restored[i] = (float) (predicted[i] * deviation + mean);
+      }
+    }
+    try (GraphRunner runner =
+        ModelRunner.of(new EncoderDecoder(config, new ReconstructionHead(true, 1)), dialect)) {
+      GraphRunner.Outputs outputs = reconstruct(runner, hidden, golden);
+
+      assertThat((double) outputs.get("loss")[0]).isCloseTo(error / predicted.length, within(1e-5));
+      Tolerance.assertWithin(
+          "restored", 1e-4, patches(outputs.get("reconstruction"), hidden, config), restored);
+      assertThat(norm(outputs.get(ModelRunner.GRADIENT + "decoder.weight"))).isPositive();
     }
   }
 

@@ -43,7 +43,11 @@ public record RunManifest(
 
   /** Settings that runs of before do not have, with the value that stands for how those went. */
   private static final Map<String, String> AS_BEFORE =
-      Map.of("maskBlock", "1", "divideByMasked", "false", "loss.pixelLogSoftmax", "false");
+      Map.of(
+          "maskBlock", "1",
+          "normalizedTargets", "false",
+          "divideByMasked", "false",
+          "loss.pixelLogSoftmax", "false");
 
   private static final String EPOCHS = "epochs";
   private static final String SEED = "the seed";

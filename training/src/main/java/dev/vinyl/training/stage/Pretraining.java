@@ -34,7 +34,7 @@ public final class Pretraining extends Stage {
   private final List<String> trained;
   private final List<String> held;
   private final PatchMask mask;
-  private final int lossDivisor;
+  private final ReconstructionHead head;
 
   /**
    * A stage to be run.
@@ -45,7 +45,9 @@ public final class Pretraining extends Stage {
     super(NAME, config.common(), config);
     this.dataset = dataset;
     this.mask = new PatchMask(config().model().gridSize(), config.maskRatio(), config.maskBlock());
-    this.lossDivisor = config.divideByMasked() ? mask.masked() : 1;
+    this.head =
+        new ReconstructionHead(
+            config.normalizedTargets(), config.divideByMasked() ? mask.masked() : 1);
     List<String> all = dataset.images();
     Set<Integer> kept = kept(all.size(), config().validation());
     this.held = IntStream.range(0, all.size()).filter(kept::contains).mapToObj(all::get).toList();
@@ -63,7 +65,7 @@ public final class Pretraining extends Stage {
 
   @Override
   protected TrainableModel model() {
-    return new EncoderDecoder(config().model(), new ReconstructionHead(lossDivisor));
+    return new EncoderDecoder(config().model(), head);
   }
 
   @Override
@@ -110,6 +112,6 @@ public final class Pretraining extends Stage {
     }
     ImageExamples examples = run.examples(source(held), held.size(), target());
     return Optional.of(
-        new Reconstructions(examples, config(), lossDivisor, run.folder(), run.listener()));
+        new Reconstructions(examples, config(), head.lossDivisor(), run.folder(), run.listener()));
   }
 }

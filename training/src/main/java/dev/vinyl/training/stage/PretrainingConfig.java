@@ -12,11 +12,19 @@ import java.util.Objects;
  *     least one block must be masked and one left
  * @param maskBlock side in patches of the square blocks that are masked as one, at least 1; divides
  *     the patches of a row
+ * @param normalizedTargets whether the pixels of a patch are predicted in standard deviations from
+ *     the patch's mean; see {@link dev.vinyl.export.vit.ReconstructionHead}
  * @param divideByMasked whether the loss, which is a mean over pixels, is divided once more by the
  *     number of masked patches of an image, as the paper's public code does
  */
 public record PretrainingConfig(
-    StageConfig common, double maskRatio, int maskBlock, boolean divideByMasked) {
+    StageConfig common,
+    double maskRatio,
+    int maskBlock,
+    boolean normalizedTargets,
+    boolean divideByMasked) {
+
+  private static final String NORMALIZED_TARGETS = "normalizedTargets";
 
   /** Checks the range. */
   public PretrainingConfig {
@@ -33,6 +41,16 @@ public record PretrainingConfig(
    */
   public static PretrainingConfig of(ConfigTree settings) throws ConfigException {
     return StageConfig.bind(settings, PretrainingConfig.class, Pretraining.NAME);
+  }
+
+  /**
+   * Whether settings ask for normalized targets; not so where they do not have the key, as those of
+   * earlier runs.
+   *
+   * @param settings of any stage
+   */
+  static boolean hasNormalizedTargets(ConfigTree settings) {
+    return "true".equals(settings.leaves().get(NORMALIZED_TARGETS));
   }
 
   /** The resolved settings: what {@link #of} makes an equal configuration of. */

@@ -49,7 +49,7 @@ public final class TrainedRun {
           IntermediateClassification.NAME,
           new Left("a classifier", (classes, settings) -> new ClassificationHead(classes)),
           Pretraining.NAME,
-          new Left("a model that reconstructs", (none, settings) -> new ReconstructionHead()));
+          new Left("a model that reconstructs", TrainedRun::reconstructionHead));
 
   private final RunDirectory run;
   private final RunManifest manifest;
@@ -122,6 +122,10 @@ public final class TrainedRun {
         classes,
         SegmentationHead.Loss.CROSS_ENTROPY,
         FineTuningConfig.hasPixelLogSoftmax(settings));
+  }
+
+  private static DecoderHead reconstructionHead(int none, ConfigTree settings) {
+    return new ReconstructionHead(PretrainingConfig.hasNormalizedTargets(settings), 1);
   }
 
   private ParameterSet encoder() throws IOException {

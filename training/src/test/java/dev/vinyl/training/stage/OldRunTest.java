@@ -138,7 +138,8 @@ final class OldRunTest {
                 .replace("positionDeviation", "positionStandardDeviation")
                 .replace("pictures", "images")
                 .replace(
-                    "maskRatio: 0.0\n", "maskRatio: 0.0\nmaskBlock: 1\ndivideByMasked: false\n")
+                    "maskRatio: 0.0\n",
+                    "maskRatio: 0.0\nmaskBlock: 1\nnormalizedTargets: false\ndivideByMasked: false\n")
                 .replace(
                     "  labelSmoothing: 0.0\n",
                     "  labelSmoothing: 0.0\n  pixelLogSoftmax: false\n"));

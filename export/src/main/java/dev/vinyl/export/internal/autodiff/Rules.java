@@ -32,6 +32,7 @@ final class Rules {
           rule("Div", Rules::div),
           rule("Neg", p -> p.give(0, p.ops().neg(p.outputGradient()))),
           rule("Exp", p -> p.give(0, p.ops().mul(p.outputGradient(), p.output()))),
+          rule("Sqrt", Rules::sqrt),
           rule("Abs", Rules::abs),
           rule("Erf", Rules::erf),
           rule("Reshape", Rules::reshape, "allowzero"),
@@ -133,6 +134,11 @@ final class Rules {
     if (p.wants(1)) {
       p.giveUnbroadcast(1, p.ops().neg(p.ops().mul(scaled, p.output())));
     }
+  }
+
+  /** d sqrt(x) = dx / (2 sqrt(x)). */
+  private static void sqrt(BackwardPass p) {
+    p.give(0, p.ops().div(p.ops().mul(p.outputGradient(), 0.5f), p.output()));
   }
 
   private static void abs(BackwardPass p) {

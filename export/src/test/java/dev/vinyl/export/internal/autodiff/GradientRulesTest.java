@@ -67,6 +67,7 @@ class GradientRulesTest {
         of("div", (g, in) -> g.div(in.get(0), g.exp(in.get(1))), X, Shape.batch(3, 1)),
         of("neg", (g, in) -> g.neg(in.get(0)), X),
         of("exp", (g, in) -> g.exp(in.get(0)), X),
+        of("sqrt", (g, in) -> g.sqrt(g.exp(in.get(0))), X),
         of("erf", (g, in) -> g.erf(in.get(0)), X),
         of("abs", (g, in) -> g.abs(g.add(in.get(0), g.sign(in.get(0)))), X),
         of("gelu", (g, in) -> g.gelu(in.get(0)), X),

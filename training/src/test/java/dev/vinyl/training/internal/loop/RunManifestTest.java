@@ -53,7 +53,7 @@ final class RunManifestTest {
   void settingsThatCameLaterKeepARunWhatItWas() {
     RunManifest before = withConfig("epochs: 3\nmaskRatio: 0.5\nloss: {dice: 0.0}");
     String later =
-        "epochs: 3\nmaskRatio: 0.5\nmaskBlock: 1\ndivideByMasked: false\n"
+        "epochs: 3\nmaskRatio: 0.5\nmaskBlock: 1\nnormalizedTargets: false\ndivideByMasked: false\n"
             + "loss: {dice: 0.0, pixelLogSoftmax: false}";
     RunManifest now = withConfig(later);
 
