@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the plain engine alone can do; the rest is in {@link TrainingEngineContractTest}. */
 class PlainSessionEngineTest {
@@ -88,14 +88,17 @@ class PlainSessionEngineTest {
     assertThat(folder.resolve("resumed")).hasSameBinaryContentAs(folder.resolve("straight"));
   }
 
-  /** Seven images in micro-batches of two; three workers never have equal shares of four. */
+  /**
+   * Seven images in micro-batches of two, of which three workers never have equal shares; and in
+   * those that the engine chooses.
+   */
   @ParameterizedTest
-  @ValueSource(ints = {2, 3, 9})
-  void theNumberOfWorkersChangesNoBit(int workers) throws Exception {
+  @CsvSource({"2, 2", "3, 2", "9, 2", "2, 0", "3, 0"})
+  void theNumberOfWorkersChangesNoBit(int workers, int microBatch) throws Exception {
     Optimization clipped =
         new Optimization(new AdamW(0.9f, 0.999f, 1e-8f, 0.1f, 0.5f), Map.of(), 0.9f);
     for (int threads : List.of(1, workers)) {
-      EngineRequest request = new EngineRequest(MODEL, INITIAL, clipped, 2, folder, null);
+      EngineRequest request = new EngineRequest(MODEL, INITIAL, clipped, microBatch, folder, null);
       SessionSettings settings = SessionSettings.forTraining().withIntraOpThreads(threads);
       try (TrainingEngine engine = EngineKind.PLAIN_WITH_KERNELS.open(request, settings)) {
         engine.setLearningRate(1e-2f);
