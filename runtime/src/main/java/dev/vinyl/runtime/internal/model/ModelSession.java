@@ -132,7 +132,8 @@ final class ModelSession implements AutoCloseable {
 
   private static void checkFile(Path file, String name) throws ModelException {
     if (Files.isDirectory(file)) {
-      throw new ModelException(name, "is a folder; name a model file");
+      throw new ModelException(
+          name, "is a folder; name a model file, such as vinyl export makes of a run");
     }
     if (!Files.exists(file)) {
       throw new ModelException(name, "there is no such model file; check the path");
