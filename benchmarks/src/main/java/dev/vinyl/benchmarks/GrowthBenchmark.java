@@ -31,8 +31,8 @@ import java.util.Map;
  * workers, a training step over batch and workers, and scoring over the number of images. Each
  * point is a JVM of its own, so that its peak memory is its own too.
  *
- * <p>Arguments: the largest number of images to score (10000; a tenth of it is scored first).
- * Prints tables in Markdown.
+ * <p>Arguments: the largest number of images to score (10000; 1,000 are scored first, then ten
+ * times as many, up to it). Prints tables in Markdown.
  */
 public final class GrowthBenchmark {
   private static final int PRODUCT = 1024;

@@ -104,6 +104,17 @@ public final class SpeedBenchmark {
   /** A whole fine-tuning by the command line, from JPEG files: what a user waits for. */
   private void command() throws Exception {
     Path folder = Files.createTempDirectory("vinyl-benchmark");
+    try {
+      add(
+          "training by the command, batch 64, images/s",
+          trainedByCommand(folder),
+          others("train", "REPS=3"));
+    } finally {
+      Programs.delete(folder);
+    }
+  }
+
+  private double trainedByCommand(Path folder) throws Exception {
     PhotographedPets.write(folder.resolve("pets"), TRAINED_IMAGES);
     Files.move(
         folder.resolve("pets/annotations/test.txt"),
@@ -119,11 +130,7 @@ public final class SpeedBenchmark {
     Collections.addAll(arguments, "--set", "batchSize=64", "--set", "epochs=3");
     Collections.addAll(arguments, "--set", "validation.every=0");
     JsonNode result = new ObjectMapper().readTree(String.join("\n", Programs.lines(arguments)));
-    add(
-        "training by the command, batch 64, images/s",
-        3.0 * TRAINED_IMAGES / result.path("seconds").asDouble(),
-        others("train", "REPS=3"));
-    Programs.delete(folder);
+    return 3.0 * TRAINED_IMAGES / result.path("seconds").asDouble();
   }
 
   /** Of all variants the fastest, in fp32 and in integers. */

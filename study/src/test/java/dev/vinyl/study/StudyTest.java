@@ -317,6 +317,13 @@ final class StudyTest {
   }
 
   @Test
+  void settingThatCannotBeIsRefusedBeforeAnythingRuns() {
+    assertThatThrownBy(() -> TinyStudy.of(own, "pretrain.settings.maskBlock=5").run())
+        .hasMessageContaining("settings of pretrain: a maskBlock of 5 does not divide the");
+    assertThat(own.resolve("steps")).doesNotExist();
+  }
+
+  @Test
   void secondProcessIsKeptOut() throws IOException {
     AtomicReference<Throwable> refused = new AtomicReference<>();
     StudyListener second =

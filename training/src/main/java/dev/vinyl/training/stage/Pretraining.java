@@ -44,7 +44,7 @@ public final class Pretraining extends Stage {
   public Pretraining(UnlabelledImages dataset, PretrainingConfig config) {
     super(NAME, config.common(), config);
     this.dataset = dataset;
-    this.mask = new PatchMask(config().model().gridSize(), config.maskRatio(), config.maskBlock());
+    this.mask = config.mask();
     this.head =
         new ReconstructionHead(
             config.normalizedTargets(), config.divideByMasked() ? mask.masked() : 1);

@@ -2,6 +2,7 @@ package dev.vinyl.training.stage;
 
 import dev.vinyl.training.config.ConfigException;
 import dev.vinyl.training.config.ConfigTree;
+import dev.vinyl.training.internal.augment.PatchMask;
 import java.util.Objects;
 
 /**
@@ -26,11 +27,21 @@ public record PretrainingConfig(
 
   private static final String NORMALIZED_TARGETS = "normalizedTargets";
 
-  /** Checks the range. */
+  /** Checks ranges, and that such masks can be drawn for the model's patches. */
   public PretrainingConfig {
     Objects.requireNonNull(common, "common");
     Settings.inRange("maskRatio", maskRatio, 0, 1);
     Settings.atLeast("maskBlock", maskBlock, 1);
+    mask(common, maskRatio, maskBlock);
+  }
+
+  private static PatchMask mask(StageConfig common, double maskRatio, int maskBlock) {
+    return new PatchMask(common.model().gridSize(), maskRatio, maskBlock);
+  }
+
+  /** What draws the masks. */
+  PatchMask mask() {
+    return mask(common, maskRatio, maskBlock);
   }
 
   /**
