@@ -35,11 +35,15 @@ public record DecodeLimits(long maxPixels, long maxBytes) {
   }
 
   void checkPixels(String name, ImageHeader image) throws ImageException {
-    if (image.pixels() > maxPixels) {
+    checkPixels(name, image.width(), image.height());
+  }
+
+  void checkPixels(String name, int width, int height) throws ImageException {
+    if ((long) width * height > maxPixels) {
       throw new ImageException(
           name,
           "has %d x %d pixels, more than the limit of %d; shrink it or raise the limit"
-              .formatted(image.width(), image.height(), maxPixels));
+              .formatted(width, height, maxPixels));
     }
   }
 

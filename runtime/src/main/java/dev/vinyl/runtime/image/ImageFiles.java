@@ -7,16 +7,13 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.awt.image.RenderedImage;
 import java.awt.image.WritableRaster;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
 import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
 import javax.imageio.ImageWriter;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
@@ -81,46 +78,25 @@ public final class ImageFiles {
   public static ClassMask readIndexedOrGreyPng(Path file) throws ImageException {
     ImageSource source = ImageSource.of(file);
     try {
-      return readIndexedOrGreyPng(source);
+      return MaskReader.readIndexedOrGreyPng(source);
     } catch (OutOfMemoryError e) {
       throw ImageException.outOfMemory(source.name(), e);
     }
   }
 
-  private static ClassMask readIndexedOrGreyPng(ImageSource source) throws ImageException {
-    EncodedBytes bytes = source.read(DecodeLimits.defaults(), ByteBuffer::allocate);
-    ImageHeader header = ImageHeader.read(source.name(), bytes);
-    DecodeLimits.defaults().checkPixels(source.name(), header);
-    if (header.format() != ImageHeader.Format.PNG) {
-      throw new ImageException(
-          source.name(),
-          "is a %s; masks are PNG files, whose values are kept exactly".formatted(header.format()));
-    }
+  /**
+   * Reads a mask's values as they are stored: a PNG, TIFF, BMP or GIF of grey values (1 to 16
+   * bits), of palette entries, or of colours of 8 bits.
+   *
+   * @throws ImageException if the file is missing, damaged, too large, or of a kind that does not
+   *     keep values exactly, such as a JPEG
+   */
+  public static MaskValues readMask(Path file) throws ImageException {
+    ImageSource source = ImageSource.of(file);
     try {
-      PngHeader png = PngHeader.read(bytes);
-      if ((png.colorType() != PngHeader.GREY && png.colorType() != PngHeader.PALETTE)
-          || png.bitDepth() > 8) {
-        throw new ImageException(
-            source.name(),
-            "is no mask: it holds %s; write one class index a pixel, as 8-bit grey or palette PNG"
-                .formatted(png.describeValues()));
-      }
-      if (png.bitDepth() < 8) {
-        return decodeRaw(copy(PngHeader.withoutExtras(bytes)));
-      }
-      byte[] grey =
-          copy(
-              png.colorType() == PngHeader.GREY
-                  ? PngHeader.withoutExtras(bytes)
-                  : PngHeader.entriesAsGrey(bytes));
-      return MatImages.decodeGrey(grey, png.width(), png.height());
-    } catch (ImageException e) {
-      throw e;
-    } catch (IOException | RuntimeException e) { // decoders let some damage out as runtime errors
-      throw new ImageException(
-          source.name(),
-          "is a PNG that cannot be decoded (%s); write it again".formatted(e.getMessage()),
-          e);
+      return MaskReader.read(source);
+    } catch (OutOfMemoryError e) {
+      throw ImageException.outOfMemory(source.name(), e);
     }
   }
 
@@ -143,34 +119,6 @@ public final class ImageFiles {
     }
     EncodedBytes bytes = source.read(DecodeLimits.defaults(), ByteBuffer::allocate);
     return ImageHeader.read(source.name(), bytes).orientation().exifValue();
-  }
-
-  private static byte[] copy(EncodedBytes bytes) {
-    return bytes.copyOf(bytes.length());
-  }
-
-  /** Values of fewer than 8 bits, which OpenCV scales to 0..255; in twice its time. */
-  private static ClassMask decodeRaw(byte[] png) throws IOException {
-    ImageReader reader = ImageIO.getImageReadersByFormatName("png").next();
-    Raster raster;
-    try (var stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(png))) {
-      reader.setInput(stream, true, true);
-      raster = reader.read(0).getRaster();
-    } finally {
-      reader.dispose();
-    }
-    int width = raster.getWidth();
-    int height = raster.getHeight();
-    byte[] classes = new byte[Math.multiplyExact(width, height)];
-    int[] row = new int[width];
-    int to = 0;
-    for (int y = 0; y < height; y++) {
-      raster.getSamples(0, y, width, 1, 0, row);
-      for (int value : row) {
-        classes[to++] = (byte) value;
-      }
-    }
-    return new ClassMask(width, height, classes);
   }
 
   /** 256 entries whatever the palette holds, since a mask may hold {@link ClassMask#IGNORE}. */

@@ -46,7 +46,7 @@ final class MatImages {
    *
    * @throws IOException if it is damaged, or not such an image of that size
    */
-  static ClassMask decodeGrey(byte[] encoded, int width, int height) throws IOException {
+  static byte[] decodeGrey(byte[] encoded, int width, int height) throws IOException {
     OpenCvLibrary.load();
     byte[] values = new byte[Math.multiplyExact(width, height)];
     try (BytePointer bytes = new BytePointer(encoded);
@@ -64,7 +64,26 @@ final class MatImages {
         data.get(values);
       }
     }
-    return new ClassMask(width, height, values);
+    return values;
+  }
+
+  /**
+   * Decodes an image of colours of 8 bits, without what it says of opacity.
+   *
+   * @throws IOException if it is damaged, or not such an image of that size
+   */
+  static RgbImage decodeRgb(byte[] encoded, int width, int height) throws IOException {
+    OpenCvLibrary.load();
+    int flags = opencv_imgcodecs.IMREAD_COLOR_RGB | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
+    try (BytePointer bytes = new BytePointer(encoded);
+        Mat input = new Mat(1, encoded.length, opencv_core.CV_8U, bytes);
+        Mat rgb = new Mat(height, width, opencv_core.CV_8UC3); // as above
+        Mat found = opencv_imgcodecs.imdecode(input, flags, rgb)) {
+      if (found.empty() || rgb.cols() != width || rgb.rows() != height) {
+        throw new IOException("its data is damaged");
+      }
+      return ofRgb(rgb);
+    }
   }
 
   /**

@@ -23,8 +23,10 @@ record PngHeader(
     boolean transparentColors,
     Orientation orientation) {
   static final int GREY = 0;
+  static final int RGB = 2;
   static final int PALETTE = 3;
-  private static final int RGB = 2;
+  static final int GREY_ALPHA = 4;
+  static final int RGBA = 6;
   private static final int ALPHA_BIT = 4;
 
   private static final int SIGNATURE_BYTES = 8;
@@ -127,8 +129,8 @@ record PngHeader(
         switch (colorType) {
           case GREY -> "grey values";
           case PALETTE -> "palette entries";
-          case 4 -> "grey values with alpha";
-          case 6 -> "RGB colours with alpha";
+          case GREY_ALPHA -> "grey values with alpha";
+          case RGBA -> "RGB colours with alpha";
           default -> "RGB colours";
         };
     return bitDepth + "-bit " + kind;
@@ -165,6 +167,29 @@ record PngHeader(
       at += chunkBytes;
     }
     return png.part(0, end);
+  }
+
+  /**
+   * The colours of the palette, {@code red << 16 | green << 8 | blue}; none where there is none.
+   *
+   * @param png one that {@link #read} accepts
+   */
+  static int[] paletteColors(EncodedBytes png) throws IOException {
+    int at = SIGNATURE_BYTES;
+    for (int type = 0; type != IEND; ) {
+      int length = (int) png.u32BigEndian(at);
+      type = (int) png.u32BigEndian(at + 4);
+      if (type == PLTE) {
+        int[] colors = new int[length / 3];
+        for (int i = 0; i < colors.length; i++) {
+          int entry = at + 8 + 3 * i;
+          colors[i] = png.u8(entry) << 16 | png.u16BigEndian(entry + 1);
+        }
+        return colors;
+      }
+      at += length + 12;
+    }
+    return new int[0];
   }
 
   /**
