@@ -187,6 +187,43 @@ class EvaluationReportTest {
     }
   }
 
+  /**
+   * Class k of 23 has 100 pixels, of which k are taken for the class after it; of classes 21 and 22
+   * there is no pixel, and 22 is not predicted either.
+   */
+  @Test
+  void theTableOfManyClassesShowsTheBestAndTheWorst() {
+    int classes = 23;
+    List<String> names = new ArrayList<>();
+    for (int c = 0; c < classes; c++) {
+      names.add(c == 4 ? "a class with a name that is longer than a column" : "class " + c);
+    }
+    byte[] target = new byte[21 * 100];
+    byte[] prediction = new byte[21 * 100];
+    for (int i = 0; i < target.length; i++) {
+      target[i] = (byte) (i / 100);
+      prediction[i] = (byte) (i % 100 < i / 100 ? i / 100 + 1 : i / 100);
+    }
+    Metric.Context context = new Metric.Context(names, Optional.empty(), Optional.empty());
+    PredictedImage image =
+        PredictedImage.of(
+            classes, "a", new ClassMask(100, 21, target), new ClassMask(100, 21, prediction));
+
+    List<String> lines = report(context, image, List.of()).toTable().lines().toList();
+
+    // class k: (100 - k) pixels of 100 + (k - 1) that others were taken for
+    int best = lines.indexOf("dataset.iou, best 10 of 23 classes");
+    assertThat(lines.get(best + 1)).matches(" +class 0 +1\\.0000");
+    assertThat(lines.get(best + 2)).matches(" +class 1 +0\\.9900");
+    assertThat(lines.get(best + 5)).matches("  a class with .* than a column +0\\.9320");
+    assertThat(lines.get(best + 11)).isEqualTo("dataset.iou, worst 10 of 23 classes");
+    assertThat(lines.get(best + 12)).matches(" +class 21 +0\\.0000");
+    assertThat(lines.get(best + 13)).matches(" +class 20 +0\\.6723");
+    assertThat(lines.get(best + 22))
+        .isEqualTo("scores.json has all; 1 have no score, as absent classes");
+    assertThat(lines).filteredOn(line -> line.startsWith("dataset.iou")).hasSize(2);
+  }
+
   @Test
   void refusesARequirementWithoutANumber() {
     assertThatThrownBy(() -> ScoreRequirement.parse("dataset.miou=high"))
@@ -207,18 +244,25 @@ class EvaluationReportTest {
   private static EvaluationReport report() {
     List<String> classes = List.of("pet", "background", "border");
     Metric.Context context = new Metric.Context(classes, FOREGROUND, Optional.empty());
-    ModelAccumulator accumulator =
-        new ModelAccumulator("pets.onnx", Map.of(), Metric.standard(), context);
     ClassMask target = new ClassMask(3, 1, new byte[] {0, 0, 1});
     ClassMask prediction = new ClassMask(3, 1, new byte[] {0, 1, 1});
-    PredictedImage image = PredictedImage.of(3, "a", target, prediction);
-    BatchResults.OfModel found = new BatchResults.OfModel(prediction, image.confusion(), 0.01);
-    accumulator.add(new BatchResults.Scored(sample("a"), target, 0.5, List.of(found)), found);
+    return report(
+        context,
+        PredictedImage.of(3, "a", target, prediction),
+        List.of(new SkippedImage("b", Path.of("b,c.jpg"), "b,c.jpg: is \"broken\"; replace it")));
+  }
+
+  private static EvaluationReport report(
+      Metric.Context context, PredictedImage image, List<SkippedImage> skipped) {
+    ModelAccumulator accumulator =
+        new ModelAccumulator("pets.onnx", Map.of(), Metric.standard(), context);
+    BatchResults.OfModel found =
+        new BatchResults.OfModel(image.prediction(), image.confusion(), 0.01);
+    accumulator.add(
+        new BatchResults.Scored(sample("a"), image.target(), 0.5, List.of(found)), found);
     MetricAccumulators metrics = new MetricAccumulators(Metric.standard(), context);
     metrics.add(image);
     accumulator.merge(metrics);
-    List<SkippedImage> skipped =
-        List.of(new SkippedImage("b", Path.of("b,c.jpg"), "b,c.jpg: is \"broken\"; replace it"));
     EvaluationOptions options = EvaluationOptions.defaults();
     EvaluationResult result = accumulator.result(skipped, options.bootstrap(), 1.5);
     return EvaluationReport.of(

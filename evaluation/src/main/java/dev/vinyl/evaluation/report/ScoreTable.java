@@ -13,6 +13,7 @@ import dev.vinyl.evaluation.report.EvaluationReport.ModelComparison;
 import dev.vinyl.evaluation.report.EvaluationReport.RunGroup;
 import dev.vinyl.evaluation.report.EvaluationReport.ScoreSlices;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,11 @@ import java.util.stream.Collectors;
 /** An evaluation for people: each score with its convention, a column for each model. */
 final class ScoreTable {
   private static final String ROW = "%-29s";
+
+  /** Of more classes than these, only the ends of their list are shown. */
+  private static final int MANY = 20;
+
+  private static final int ENDS = 10;
 
   private ScoreTable() {}
 
@@ -180,11 +186,82 @@ final class ScoreTable {
     List<String> rows = new ArrayList<>();
     scores.forEach(
         (name, score) -> {
-          if (score.kind() == Score.Kind.SINGLE || families.contains(score.family())) {
-            rows.add(row(name, results, r -> r.find(name).map(ScoreResult::value).orElse(NaN)));
+          if (score.kind() == Score.Kind.SINGLE) {
+            rows.add(row(name, results, r -> value(r, name)));
+          } else if (families.contains(score.family())) {
+            rows.addAll(manyOrOne(score, scores, results));
           }
         });
     return rows;
+  }
+
+  /** A row of a class; where there are many, the ends of their list in the place of the first. */
+  private static List<String> manyOrOne(
+      Score score, Map<String, Score> scores, List<EvaluationResult> results) {
+    List<String> names =
+        scores.values().stream()
+            .filter(other -> other.family().equals(score.family()))
+            .map(Score::name)
+            .toList();
+    if (names.size() <= MANY) {
+      return List.of(row(score.name(), results, r -> value(r, score.name())));
+    }
+    return score.name().equals(names.get(0)) ? ends(score.family(), names, results) : List.of();
+  }
+
+  /** The classes with the highest and the lowest scores, and how many have none. */
+  private static List<String> ends(
+      String family, List<String> names, List<EvaluationResult> results) {
+    List<String> best =
+        names.stream()
+            .filter(name -> !Double.isNaN(mean(results, name)))
+            .sorted(Comparator.comparingDouble((String name) -> mean(results, name)).reversed())
+            .toList();
+    List<String> lines = new ArrayList<>();
+    if (best.size() <= 2 * ENDS) {
+      lines.add("%s, %d of %d classes".formatted(family, best.size(), names.size()));
+      lines.addAll(classes(family, best, results));
+    } else {
+      List<String> worst =
+          best.stream().sorted(Comparator.comparingDouble(name -> mean(results, name))).toList();
+      lines.add("%s, best %d of %d classes".formatted(family, ENDS, names.size()));
+      lines.addAll(classes(family, best.subList(0, ENDS), results));
+      lines.add("%s, worst %d of %d classes".formatted(family, ENDS, names.size()));
+      lines.addAll(classes(family, worst.subList(0, ENDS), results));
+    }
+    int without = names.size() - best.size();
+    lines.add(
+        EvaluationReport.SCORES_FILE
+            + " has all"
+            + (without == 0 ? "" : "; %d have no score, as absent classes".formatted(without)));
+    return lines;
+  }
+
+  private static List<String> classes(
+      String family, List<String> names, List<EvaluationResult> results) {
+    List<String> members =
+        names.stream().map(name -> "  " + name.substring(family.length() + 1)).toList();
+    int width = members.stream().mapToInt(String::length).max().orElse(0);
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      String name = names.get(i);
+      String member = members.get(i);
+      lines.add(row(member + " ".repeat(width - member.length()), results, r -> value(r, name)));
+    }
+    return lines;
+  }
+
+  /** Of the models that have a score; NaN if none has. */
+  private static double mean(List<EvaluationResult> results, String name) {
+    return results.stream()
+        .mapToDouble(result -> value(result, name))
+        .filter(value -> !Double.isNaN(value))
+        .average()
+        .orElse(NaN);
+  }
+
+  private static double value(EvaluationResult result, String name) {
+    return result.find(name).map(ScoreResult::value).orElse(NaN);
   }
 
   /** The slices of each column: a row for each value, a column for each model. */

@@ -69,7 +69,9 @@ record BarChart(
       Chart.line(page, "whisker", high, middle - 3, high, middle + 3);
       labelAt = Math.max(labelAt, high);
     }
-    Chart.text(page, "value", "start", labelAt + 6, y + 11, Numbers.score(value.estimate()));
+    String label =
+        Double.isFinite(value.estimate()) ? Numbers.score(value.estimate()) : Numbers.ABSENT;
+    Chart.text(page, "value", "start", labelAt + 6, y + 11, label);
     page.close();
   }
 }

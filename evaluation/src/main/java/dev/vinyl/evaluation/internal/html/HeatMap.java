@@ -108,7 +108,8 @@ record HeatMap(
     if (names.size() <= MOST_WRITTEN) {
       String style = strength > STRONG ? "cellvalue strong" : "cellvalue";
       double middle = x + (width - gap) / 2;
-      Chart.text(page, style, "middle", middle, y + height / 2 + 4, Numbers.score(value));
+      String label = Double.isFinite(value) ? Numbers.score(value) : Numbers.ABSENT;
+      Chart.text(page, style, "middle", middle, y + height / 2 + 4, label);
     }
   }
 

@@ -56,8 +56,16 @@ record ImageSections(
     page.close();
   }
 
-  /** What the colours of masks mean. */
+  /** What the colours of masks mean; folded where there are many. */
   static void appendClassLegend(Markup page, List<String> classNames) {
+    boolean many = classNames.size() > ClassSection.MANY;
+    if (many) {
+      int colours = Palette.standard().colors().size();
+      String repeated =
+          classNames.size() > colours ? "; %d colours, which repeat".formatted(colours) : "";
+      page.open("details", "class", "all");
+      page.leaf("summary", "Colours of the %d classes%s".formatted(classNames.size(), repeated));
+    }
     page.open("ul", "class", "legend");
     for (int c = 0; c < classNames.size(); c++) {
       page.open("li");
@@ -66,6 +74,9 @@ record ImageSections(
       page.text(classNames.get(c)).close();
     }
     page.close();
+    if (many) {
+      page.close();
+    }
   }
 
   private void appendExample(Markup page, ImageGroup.Example example) {
@@ -116,24 +127,15 @@ record ImageSections(
       image.scores().forEach(value -> row.add(Csv.number(value)));
       csv.row(row);
     }
-    page.open("div", "class", "tools").open("label", "hidden", "hidden").text("Find ");
-    page.empty("input", "type", "search", "aria-controls", tableId).close();
-    Page.download(page, "images.csv", csv);
-    page.close();
-    page.open("div", "class", "scroll tall", "tabindex", "0");
-    page.open("table", "class", "sortable", "id", tableId).open("thead").open("tr");
-    appendHead(page, "Image");
-    models.forEach(model -> appendHead(page, model));
+    SortableTable.tools(page, tableId, "images.csv", csv);
+    List<String> head = new ArrayList<>(List.of("Image"));
+    head.addAll(models);
     if (models.size() > 1) {
-      appendHead(page, "Last minus first");
+      head.add("Last minus first");
     }
-    page.close().close().open("tbody");
+    SortableTable.begin(page, tableId, head);
     images.forEach(image -> appendRow(page, image));
     page.close().close().close().close();
-  }
-
-  private static void appendHead(Markup page, String name) {
-    page.open("th", "scope", "col").leaf("button", name, "type", "button").close();
   }
 
   private void appendRow(Markup page, EvaluationPage.Image image) {
@@ -149,11 +151,11 @@ record ImageSections(
     }
     page.close();
     for (double value : image.scores()) {
-      page.leaf("td", Numbers.score(value), "data-value", Csv.number(value));
+      SortableTable.number(page, Numbers.score(value), value);
     }
     if (models.size() > 1) {
       double change = image.scores().get(models.size() - 1) - image.scores().get(0);
-      page.leaf("td", Numbers.change(change), "data-value", Csv.number(change));
+      SortableTable.number(page, Numbers.change(change), change);
     }
     page.close();
   }

@@ -10,6 +10,9 @@ final class Numbers {
   /** What stands where a number is undefined. */
   static final String UNDEFINED = "n/a";
 
+  /** What stands where a class has no number, because no pixel is of it. */
+  static final String ABSENT = "\u2013";
+
   private Numbers() {}
 
   /** Three decimals. */
@@ -34,6 +37,11 @@ final class Numbers {
 
   static String percent(double share) {
     return Double.isFinite(share) ? String.format(Locale.ROOT, "%.1f %%", 100 * share) : UNDEFINED;
+  }
+
+  /** One decimal, below 0.1 % as many as it takes. */
+  static String smallPercent(double share) {
+    return share > 0 && share < 0.001 ? plain(100 * share) + " %" : percent(share);
   }
 
   static String count(long number) {

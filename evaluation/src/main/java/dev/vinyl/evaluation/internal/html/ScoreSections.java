@@ -2,17 +2,13 @@ package dev.vinyl.evaluation.internal.html;
 
 import dev.vinyl.evaluation.metric.Bootstrap.PairedDifference;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
-import dev.vinyl.evaluation.metric.ConfusionMatrix;
 import dev.vinyl.evaluation.metric.Figure;
 import dev.vinyl.evaluation.metric.Figure.Calibration;
 import dev.vinyl.evaluation.report.EvaluationReport.ModelComparison;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The sections with the scores of models: tables, and the figures of their metrics.
@@ -21,8 +17,6 @@ import java.util.Set;
  */
 record ScoreSections(
     List<ModelScores> models, List<ModelComparison> comparisons, Map<String, String> measures) {
-  private static final double LEVEL = 0.95;
-
   void appendTo(Markup page) {
     appendSummary(page);
     if (!comparisons.isEmpty()) {
@@ -39,7 +33,7 @@ record ScoreSections(
     Page.section(page, first.heading(), first.note());
     String file = first.heading().toLowerCase(Locale.ROOT).replace(' ', '-') + ".csv";
     if (first instanceof Figure.Bars bars) {
-      appendBars(page, bars, file);
+      new ClassSection(models, bars).appendTo(page, file);
     } else if (first instanceof Figure.Curve curve) {
       appendCurves(page, curve, file);
     } else {
@@ -49,7 +43,7 @@ record ScoreSections(
         int index = i;
         model
             .figures(first.heading(), Figure.Confusion.class)
-            .forEach(figure -> appendConfusion(page, model.name(), figure, file));
+            .forEach(figure -> new ConfusionFigure(model.name(), figure).appendTo(page, file));
         model
             .figures(first.heading(), Figure.Reliability.class)
             .forEach(figure -> appendReliability(page, model.name(), index, figure, file));
@@ -106,32 +100,6 @@ record ScoreSections(
     page.leaf("td", Numbers.count(found.unchanged())).close();
   }
 
-  private void appendBars(Markup page, Figure.Bars bars, String file) {
-    List<String> names = models.stream().map(ModelScores::name).toList();
-    Set<String> members = new LinkedHashSet<>();
-    models.forEach(model -> members.addAll(model.family(bars.family()).keySet()));
-    ConfidenceInterval none = new ConfidenceInterval(Double.NaN, Double.NaN, Double.NaN, LEVEL);
-    List<List<ConfidenceInterval>> values = new ArrayList<>();
-    Csv csv = new Csv("model", "class", "estimate", "low", "high", "level");
-    for (ModelScores model : models) {
-      Map<String, ConfidenceInterval> own = model.family(bars.family());
-      own.forEach((member, value) -> csv.interval(value, model.name(), member));
-      values.add(members.stream().map(member -> own.getOrDefault(member, none)).toList());
-    }
-    Page.legend(page, names);
-    BarChart chart =
-        new BarChart(
-            bars.title(),
-            "A bar for each class and model; the numbers are in the file below.",
-            bars.axis(),
-            List.copyOf(members),
-            names,
-            values);
-    page.open("div", "class", "figures");
-    Page.figure(page, bars.title(), "Whiskers: over images.", chart, file, csv);
-    page.close();
-  }
-
   private void appendCurves(Markup page, Figure.Curve curve, String file) {
     Map<String, List<ConfidenceInterval>> curves = new LinkedHashMap<>();
     Csv csv = new Csv("model", "pixels", "estimate", "low", "high", "level");
@@ -158,48 +126,6 @@ record ScoreSections(
     page.open("div", "class", "figures");
     Page.figure(page, curve.title(), "Bands: over images.", chart, file, csv);
     page.close();
-  }
-
-  private static void appendConfusion(
-      Markup page, String model, Figure.Confusion found, String file) {
-    List<String> classNames = found.classNames();
-    ConfusionMatrix matrix = found.matrix();
-    List<String> header = new ArrayList<>(List.of("truth"));
-    header.addAll(classNames);
-    Csv csv = new Csv(header);
-    List<List<Double>> shares = new ArrayList<>();
-    List<List<String>> hints = new ArrayList<>();
-    for (int target = 0; target < classNames.size(); target++) {
-      List<String> row = new ArrayList<>(List.of(classNames.get(target)));
-      List<Double> shareRow = new ArrayList<>();
-      List<String> hintRow = new ArrayList<>();
-      for (int prediction = 0; prediction < classNames.size(); prediction++) {
-        long count = matrix.count(target, prediction);
-        double share = (double) count / matrix.targetPixels(target);
-        row.add(Long.toString(count));
-        shareRow.add(share);
-        hintRow.add(
-            "%s as %s: %s pixels, %s"
-                .formatted(
-                    classNames.get(target),
-                    classNames.get(prediction),
-                    Numbers.count(count),
-                    Numbers.percent(share)));
-      }
-      csv.row(row);
-      shares.add(shareRow);
-      hints.add(hintRow);
-    }
-    HeatMap chart =
-        new HeatMap(
-            "Confusion matrix of " + model,
-            "Rows are true classes, columns predicted ones.",
-            "Ground truth",
-            "Prediction",
-            classNames,
-            shares,
-            hints);
-    Page.figure(page, model, Numbers.count(matrix.total()) + " pixels.", chart, file, csv);
   }
 
   private static void appendReliability(

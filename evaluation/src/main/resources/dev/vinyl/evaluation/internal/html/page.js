@@ -28,11 +28,15 @@
   const makeSearchable = (input) => {
     const table = document.getElementById(input.getAttribute('aria-controls'));
     input.parentElement.hidden = false;
+    const found = input.parentElement.querySelector('.found');
     input.addEventListener('input', () => {
       const wanted = input.value.toLowerCase();
-      for (const row of table.tBodies[0].rows) {
+      const rows = [...table.tBodies[0].rows];
+      for (const row of rows) {
         row.hidden = !row.cells[0].textContent.toLowerCase().includes(wanted);
       }
+      const left = rows.filter((row) => !row.hidden).length;
+      found.textContent = wanted ? left + ' of ' + rows.length : '';
     });
   };
 

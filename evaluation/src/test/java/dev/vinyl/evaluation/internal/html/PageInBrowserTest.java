@@ -36,10 +36,10 @@ class PageInBrowserTest {
 
   private static final String USE_TABLE =
       """
-      const rows = () => [...page.querySelectorAll('table.sortable tbody tr')]
+      const rows = () => [...page.querySelectorAll('#all-images table.sortable tbody tr')]
           .filter((row) => !row.hidden)
           .map((row) => row.cells[0].textContent.replace('image_', '')).join(' ');
-      const secondModel = page.querySelectorAll('table.sortable th button')[2];
+      const secondModel = page.querySelectorAll('#all-images table.sortable th button')[2];
       secondModel.click();
       show('sorted', rows());
       secondModel.click();
@@ -48,6 +48,34 @@ class PageInBrowserTest {
       input.value = 'GE_4';
       input.dispatchEvent(new Event('input'));
       show('searched', rows());
+      """;
+
+  /** The table of classes and, of the first model, that of confusions. */
+  private static final String USE_CLASSES =
+      """
+      page.querySelectorAll('details').forEach((details) => details.open = true);
+      show('overhang of all', page.documentElement.scrollWidth - page.documentElement.clientWidth);
+      const table = page.querySelector('#classes table.sortable');
+      const input = page.querySelector('#classes input[type=search]');
+      const sort = (column) => table.querySelectorAll('th button')[column].click();
+      const ends = () => [...table.tBodies[0].rows].map((row) => row.cells[0].textContent);
+      show('rows', table.tBodies[0].rows.length);
+      sort(2);
+      show('lowest', ends()[0]);
+      show('without a score', ends().slice(-2).join(', '));
+      sort(2);
+      show('still last', ends().slice(-2).join(', '));
+      sort(1);
+      show('rarest', ends()[0]);
+      input.value = 'river 10';
+      input.dispatchEvent(new Event('input'));
+      show('found', page.querySelector('#classes .found').textContent);
+      const pairs = page.querySelector('#confusion table.sortable');
+      const search = page.querySelector('#confusion input[type=search]');
+      search.value = 'wall 0 \u2192 building, edifice 1';
+      search.dispatchEvent(new Event('input'));
+      show('pairs', [...pairs.tBodies[0].rows].filter((row) => !row.hidden)
+          .map((row) => row.cells[0].textContent).slice(0, 1).join());
       """;
 
   @TempDir private Path folder;
@@ -72,6 +100,26 @@ class PageInBrowserTest {
             "sorted: 0 1 4 2 3",
             "sorted again: 2 4 1 0 3",
             "searched: 4");
+  }
+
+  @Test
+  void aTableOfManyClassesIsSortedAndSearched() throws Exception {
+    String html = SamplePages.ofManyClasses(150, 1).toHtml();
+
+    // Class 147 is only predicted: IoU 0. 148 and 149 are absent, and stay last whichever way.
+    // Names come in turn of 7, "river" at 6; 10, 100..109 have none: 6 + 7 k within them is 104.
+    assertThat(ask(html, COMMON + USE_CLASSES))
+        .containsExactly(
+            "images: 4 of 4",
+            "overhang: 0",
+            "overhang of all: 0",
+            "rows: 150",
+            "lowest: wall 147",
+            "without a score: building, edifice 148, chest of drawers, chest, bureau, dresser 149",
+            "still last: building, edifice 148, chest of drawers, chest, bureau, dresser 149",
+            "rarest: wall 147",
+            "found: 1 of 150",
+            "pairs: wall 0 \u2192 building, edifice 1");
   }
 
   @Test

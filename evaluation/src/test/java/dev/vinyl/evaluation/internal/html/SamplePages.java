@@ -7,6 +7,7 @@ import dev.vinyl.evaluation.internal.html.GeometryPage.EncoderMeasures;
 import dev.vinyl.evaluation.metric.Bootstrap.PairedDifference;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import dev.vinyl.evaluation.metric.ConfusionMatrix;
+import dev.vinyl.evaluation.metric.ConfusionMatrix.AbsentClasses;
 import dev.vinyl.evaluation.metric.Figure;
 import dev.vinyl.evaluation.metric.Figure.Calibration;
 import dev.vinyl.evaluation.metric.Score;
@@ -20,10 +21,12 @@ import dev.vinyl.runtime.image.RgbImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 
 /** Pages with made-up numbers: two models, three classes, discs as masks. */
 final class SamplePages {
@@ -40,6 +43,16 @@ final class SamplePages {
           "vinyl evaluate --models a.onnx,b.onnx");
 
   private static final int SIDE = 64;
+
+  private static final List<String> NAMES =
+      List.of(
+          "wall",
+          "building, edifice",
+          "chest of drawers, chest, bureau, dresser",
+          "sky",
+          "swivel chair",
+          "crt screen",
+          "river");
 
   private SamplePages() {}
 
@@ -85,6 +98,84 @@ final class SamplePages {
         groups,
         List.of(new SkippedImage("gone", Path.of("gone.jpg"), "gone.jpg: is missing; put it back")),
         PROVENANCE);
+  }
+
+  /**
+   * Models of many classes. A pixel of class k was seen as such with a chance that grows with k,
+   * else mostly as the class after it. Of the last three classes, all absent from the ground truth,
+   * the first is predicted.
+   */
+  static EvaluationPage ofManyClasses(int classes, int models) {
+    List<String> names = new ArrayList<>();
+    for (int c = 0; c < classes; c++) {
+      names.add(NAMES.get(c % NAMES.size()) + " " + c);
+    }
+    List<ModelScores> scores = new ArrayList<>();
+    for (int m = 0; m < models; m++) {
+      scores.add(ofManyClasses("model-" + m, names, 0.03 * m));
+    }
+    ClassMask mask = disc(32, 32, 20);
+    return new EvaluationPage(
+        "Many classes",
+        names,
+        scores,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        "image.miou.skip",
+        1,
+        List.of(
+            new EvaluationPage.Image(
+                "image_0", Optional.empty(), Collections.nCopies(models, 0.5))),
+        List.of(
+            new ImageGroup(
+                "Best",
+                "Chosen by image.miou.skip.",
+                List.of(
+                    new ImageGroup.Example(
+                        "image_0",
+                        image(),
+                        mask,
+                        Collections.nCopies(models, mask),
+                        Collections.nCopies(models, 0.5))))),
+        List.of(),
+        PROVENANCE);
+  }
+
+  private static ModelScores ofManyClasses(String name, List<String> names, double better) {
+    int classes = names.size();
+    int side = 300;
+    byte[] truth = new byte[side * side];
+    byte[] seen = new byte[side * side];
+    Random random = new Random(7);
+    for (int i = 0; i < truth.length; i++) {
+      // low classes are frequent
+      int c = (int) ((classes - 3) * Math.pow(random.nextDouble(), 2));
+      truth[i] = (byte) c;
+      boolean right = random.nextDouble() < 0.15 + better + 0.8 * c / classes;
+      int wrong = random.nextInt(3) > 0 ? (c + 1) % (classes - 2) : random.nextInt(classes - 2);
+      seen[i] = (byte) (right ? c : wrong);
+    }
+    ConfusionMatrix matrix =
+        ConfusionMatrix.of(
+            classes, new ClassMask(side, side, truth), new ClassMask(side, side, seen));
+    Map<Score, ConfidenceInterval> scores = new LinkedHashMap<>();
+    scores.put(
+        Score.ofDataset("dataset.miou", "Mean IoU of the classes, from all pixels."),
+        interval(matrix.meanIou(AbsentClasses.SKIP), 0.01));
+    for (int c = 0; c < classes; c++) {
+      scores.put(
+          Score.ofFamily("dataset.iou", names.get(c), Score.Kind.OF_CLASS, ""),
+          interval(matrix.iou(c), 0.02));
+    }
+    return new ModelScores(
+        name,
+        Map.of(),
+        scores,
+        List.of(
+            new Figure.Bars("Classes", "", "IoU by class", "IoU", "dataset.iou"),
+            new Figure.Confusion("Confusion", "", names, matrix)));
   }
 
   private static List<EvaluationPage.Group> groups() {
