@@ -113,6 +113,11 @@ final class CalibrationAccumulator {
     }
   }
 
+  /** Whether no pixel was added that counts. */
+  boolean isEmpty() {
+    return Arrays.stream(blocks).allMatch(block -> block.total() == 0);
+  }
+
   /**
    * What was found so far.
    *

@@ -14,7 +14,7 @@ import java.util.Optional;
 /**
  * Whether a model is right as often as it is sure, see {@link Calibration}; with a fitted
  * temperature once more after dividing the logits by it. Nothing for a model that gives classes
- * without probabilities.
+ * without probabilities, and where every pixel is ignored.
  */
 final class CalibrationMetrics implements Metric {
   private static final String PLAIN = "calibration";
@@ -36,7 +36,6 @@ final class CalibrationMetrics implements Metric {
     private final CalibrationAccumulator plain;
     private final Optional<CalibrationAccumulator> scaled;
     private final ImageValues confidences = new ImageValues();
-    private boolean measured;
 
     Pixels(Context context) {
       int classes = context.classNames().size();
@@ -56,7 +55,6 @@ final class CalibrationMetrics implements Metric {
         return;
       }
       PixelLogits logits = image.logits().get();
-      measured = true;
       scaled.ifPresent(accumulator -> accumulator.add(image.id(), logits));
       confidences.add(plain.add(image.id(), logits));
     }
@@ -66,13 +64,12 @@ final class CalibrationMetrics implements Metric {
       plain.merge(next.plain);
       scaled.ifPresent(accumulator -> next.scaled.ifPresent(accumulator::merge));
       confidences.merge(next.confidences);
-      measured |= next.measured;
     }
 
     @Override
     public MetricResult result(Bootstrap bootstrap) {
       MetricResult.Column confidence = new MetricResult.Column("confidence", false, confidences);
-      if (!measured) {
+      if (plain.isEmpty()) {
         return MetricResult.none().withColumns(confidence);
       }
       Calibration found = plain.result(bootstrap);
