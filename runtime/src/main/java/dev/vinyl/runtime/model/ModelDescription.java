@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * classes: [background, aeroplane, bicycle]
  * }</pre>
  *
+ * <p>The input is float32, float16, or uint8; the last takes an image's values as they are, with a
+ * scale of 1 and neither mean nor standard deviation.
+ *
  * <p>The output is one of these, of float32, float16 or float64 where it holds scores. Its height
  * and width may differ from the input's.
  *

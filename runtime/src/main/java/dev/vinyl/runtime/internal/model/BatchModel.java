@@ -48,6 +48,7 @@ public final class BatchModel implements AutoCloseable {
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private boolean closed; // guarded by lock
   private volatile boolean oneByOne;
+  private final InputConversion conversion = new InputConversion();
 
   private BatchModel(ModelSession session, ModelDescription description, ModelTensors tensors) {
     this.session = session;
@@ -94,7 +95,10 @@ public final class BatchModel implements AutoCloseable {
     return description;
   }
 
-  /** What it takes: float32, three channels, in the description's layout. */
+  /**
+   * What {@link #run} takes: float32, three channels, in the description's layout. Where the file
+   * takes float16 or uint8, they are converted.
+   */
   public TensorSpec input() {
     return tensors.input();
   }
@@ -204,8 +208,14 @@ public final class BatchModel implements AutoCloseable {
   private void run(int from, int count, ByteBuffer in, Map<TensorSpec, ByteBuffer> out)
       throws OrtException {
     List<OnnxTensor> opened = new ArrayList<>();
+    TensorSpec taken = tensors.taken();
+    boolean converts = taken.type() != input().type();
+    ByteBuffer given =
+        converts
+            ? conversion.convert(taken, in.slice(from * input().bytes(), count * input().bytes()))
+            : in;
     try {
-      OnnxTensor images = open(opened, input(), from, count, in);
+      OnnxTensor images = open(opened, taken, converts ? 0 : from, count, given);
       Map<String, OnnxTensor> results = new LinkedHashMap<>();
       for (Map.Entry<TensorSpec, ByteBuffer> wanted : out.entrySet()) {
         TensorSpec spec = wanted.getKey();
@@ -214,6 +224,9 @@ public final class BatchModel implements AutoCloseable {
       session.run(Map.of(input().name(), images), results);
     } finally {
       opened.forEach(OnnxTensor::close);
+      if (converts) {
+        conversion.done(given);
+      }
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.vinyl.runtime.internal.model;
 
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.TensorInfo;
@@ -12,31 +11,44 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * The tensors of a model with all their sizes, compared with what its description says.
  *
- * @param input what it takes
+ * @param input what it is given: float32
+ * @param taken what the file takes: the same, or as float16 or uint8
  * @param outputs what it gives, those of types that Vinyl handles
  * @param declared all that it gives, as the file declares it, for people
  * @param fixedBatch the number of images of every run, where the file fixes it
  */
 record ModelTensors(
-    TensorSpec input, List<TensorSpec> outputs, List<String> declared, OptionalInt fixedBatch) {
+    TensorSpec input,
+    TensorSpec taken,
+    List<TensorSpec> outputs,
+    List<String> declared,
+    OptionalInt fixedBatch) {
   private static final int FREE = -1;
   private static final int CHANNELS = 3;
+
+  /** What images can be converted to. */
+  private static final Set<TensorSpec.Type> INPUT_TYPES =
+      EnumSet.of(TensorSpec.Type.FLOAT32, TensorSpec.Type.FLOAT16, TensorSpec.Type.UINT8);
 
   static ModelTensors of(ModelSession session, ModelDescription description) throws ModelException {
     Map<String, TensorInfo> inputs = session.inputs();
     String name = inputName(session.name(), inputs, description);
     TensorSpec input = new TensorSpec(name, TensorSpec.Type.FLOAT32, inputShape(description));
     TensorInfo info = Objects.requireNonNull(inputs.get(name));
-    requireFits(session.name(), description, input, info);
+    TensorSpec taken = new TensorSpec(name, inputType(info), input.shape());
+    requireFits(session.name(), description, taken, info);
+    requireWhole(session.name(), description, taken);
     long batch = info.getShape()[0];
     OptionalInt fixedBatch = batch == FREE ? OptionalInt.empty() : OptionalInt.of((int) batch);
     List<String> declared =
@@ -44,7 +56,7 @@ record ModelTensors(
             .map(output -> output.getKey() + " " + declared(output.getValue()))
             .toList();
     return new ModelTensors(
-        input, outputs(session, input, fixedBatch.orElse(1)), declared, fixedBatch);
+        input, taken, outputs(session, taken, fixedBatch.orElse(1)), declared, fixedBatch);
   }
 
   private static String declared(TensorInfo info) {
@@ -91,21 +103,48 @@ record ModelTensors(
         : List.of(size.height(), size.width(), CHANNELS);
   }
 
+  /** The file's type where it can be given, else float32, which it is then told to be. */
+  private static TensorSpec.Type inputType(TensorInfo info) {
+    return TensorSpec.Type.of(info.type)
+        .filter(INPUT_TYPES::contains)
+        .orElse(TensorSpec.Type.FLOAT32);
+  }
+
+  /** Values other than those of the image's channels would be rounded to a few whole numbers. */
+  private static void requireWhole(String model, ModelDescription description, TensorSpec taken)
+      throws ModelException {
+    PreprocessSpec values = description.metadata().preprocess();
+    boolean whole =
+        values.scale() == 1
+            && values.mean().stream().allMatch(mean -> mean == 0)
+            && values.std().stream().allMatch(std -> std == 1);
+    if (taken.type() == TensorSpec.Type.UINT8 && !whole) {
+      throw new ModelException(
+          model,
+          "input '%s' takes UINT8, an image's 0..255 as they are; write scale: 1 under input, without mean and std; %s"
+              .formatted(taken.name(), remedy(description)));
+    }
+  }
+
   private static void requireFits(
       String model, ModelDescription description, TensorSpec wanted, TensorInfo info)
       throws ModelException {
     long[] shape = BatchModel.shape(FREE, wanted);
     long[] declared = info.getShape();
-    boolean fits = info.type == OnnxJavaType.FLOAT && declared.length == shape.length;
+    boolean fits = info.type == wanted.type().onnxType() && declared.length == shape.length;
     for (int i = 1; fits && i < shape.length; i++) {
       fits = declared[i] == FREE || declared[i] == shape[i];
     }
     if (!fits || declared[0] == 0 || declared[0] < FREE) {
       throw new ModelException(
           model,
-          "input '%s' must be FLOAT %s (-1 is any number) as its description says, it is %s; %s"
+          "input '%s' must be %s %s (-1 is any number) as its description says, it is %s; %s"
               .formatted(
-                  wanted.name(), Arrays.toString(shape), declared(info), remedy(description)));
+                  wanted.name(),
+                  wanted.type().onnxType(),
+                  Arrays.toString(shape),
+                  declared(info),
+                  remedy(description)));
     }
   }
 
