@@ -87,9 +87,7 @@ public final class GeometryBenchmark {
     static Blobs of(int count) {
       return new Blobs(
           IntStream.range(0, count).mapToObj("blob-%06d"::formatted).toList(),
-          IntStream.range(0, count)
-              .mapToObj(i -> i % 2 == 0 ? Split.TRAINVAL : Split.TEST)
-              .toList());
+          IntStream.range(0, count).mapToObj(i -> i % 2 == 0 ? Split.TRAIN : Split.TEST).toList());
     }
 
     @Override

@@ -1,11 +1,8 @@
 package dev.vinyl.cli;
 
 import dev.vinyl.cli.console.Console;
-import dev.vinyl.data.Problem;
-import dev.vinyl.data.layout.Datasets;
+import dev.vinyl.data.layout.DatasetReport;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -21,27 +18,19 @@ public final class DataCheckCommand extends AbstractCommand {
   @Parameters(paramLabel = "DIR", description = "The folder of the data set.")
   private Path folder;
 
+  @Mixin private DataFormatOption format;
+
   @Mixin private JsonOption json;
 
   @Override
   int run(Console console) throws Exception {
-    List<Problem> problems = Datasets.check(folder);
+    DatasetReport report = format.report(folder);
     if (json.wanted()) {
-      console.printJson(
-          Map.of("data", folder.toString(), "problems", problems.stream().map(this::row).toList()));
+      console.printJson(DataReportText.json(folder, report));
     } else {
-      problems.forEach(problem -> console.print(problem.text()));
-      console.print(
-          problems.isEmpty()
-              ? folder + ": no problem found"
-              : "%s: %d found".formatted(folder, problems.size()));
+      DataReportText.lines(folder, report).forEach(console::print);
     }
-    return problems.isEmpty() ? 0 : 1;
-  }
-
-  private Map<String, String> row(Problem problem) {
-    return Map.of(
-        "kind", problem.kind().name(), "file", problem.file().toString(), "text", problem.text());
+    return report.problems().isEmpty() ? 0 : 1;
   }
 
   /** Runs the command. */

@@ -1,7 +1,6 @@
 package dev.vinyl.cli;
 
 import dev.vinyl.data.SegmentationDataset;
-import dev.vinyl.data.layout.Datasets;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
@@ -13,13 +12,17 @@ final class DataOptions {
       names = "--data",
       required = true,
       paramLabel = "DIR",
-      description = "A data set in the Oxford-IIIT Pet layout.")
+      description =
+          "A data set of images and masks: a folder, a list of pairs, COCO's JSON, or a YAML that "
+              + "describes one.")
   private Path data;
+
+  @Mixin private DataFormatOption format;
 
   @Mixin private ResplitOptions resplit;
 
   /** Opens the data set and splits it as asked. */
   SegmentationDataset open() throws IOException {
-    return resplit.apply(Datasets.open(data));
+    return resplit.apply(format.open(data));
   }
 }

@@ -112,7 +112,7 @@ public final class DemoCommand extends AbstractCommand {
                 "schedule.milestones=[15, 21, 26]"));
     console.note(
         "3/6 fine-tune it on %d of them for %d epochs: %s"
-            .formatted(pets.samples(Split.TRAINVAL).size(), config.common().epochs(), run));
+            .formatted(pets.samples(Split.TRAIN).size(), config.common().epochs(), run));
     train(new FineTuning(pets, config), pretrained, run, console);
     return run;
   }

@@ -49,7 +49,8 @@ public final class EvaluateCommand extends AbstractCommand {
       paramLabel = "SPLIT",
       defaultValue = "test",
       converter = SplitChoice.Converter.class,
-      description = "Which images: trainval, test or all of both; ${DEFAULT-VALUE} unless given.")
+      description =
+          "Which images: train, val, test, trainval (train and val) or all; ${DEFAULT-VALUE} unless given.")
   private SplitChoice split;
 
   @Option(

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "finetune",
     description = {
-      "Train a segmenter on the trainval images of a data set.",
+      "Train a segmenter on the training images of a data set.",
       "The same options and seed give the same weights on the same machine."
     })
 public final class FinetuneCommand extends TrainingCommand {

@@ -1,12 +1,12 @@
 package dev.vinyl.cli;
 
 import dev.vinyl.data.SegmentationDataset;
-import dev.vinyl.data.layout.Datasets;
 import dev.vinyl.data.layout.UnlabelledImages;
 import dev.vinyl.evaluation.features.FeatureImages;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which images features are extracted from. */
@@ -16,9 +16,12 @@ final class ImageData {
       paramLabel = "SPLIT",
       converter = SplitChoice.Converter.class,
       description =
-          "Which images of a data set: trainval, test or all; all unless given. For folders of "
+          "Which images of a data set: train, val, test, trainval (train and val) or all; all unless "
+              + "given. For folders of "
               + "images there is none.")
   private @Nullable SplitChoice split;
+
+  @Mixin private DataFormatOption format;
 
   /** Whether a part of the images is asked for. */
   boolean isGiven() {
@@ -31,9 +34,9 @@ final class ImageData {
    * @throws IllegalArgumentException if a folder of images should be divided
    */
   FeatureImages open(Path data) throws IOException {
-    if (Datasets.isLabelled(data)) {
+    if (format.isLabelled(data)) {
       SplitChoice wanted = split == null ? SplitChoice.ALL : split;
-      SegmentationDataset dataset = Datasets.open(data);
+      SegmentationDataset dataset = format.open(data);
       return FeatureImages.of(dataset, wanted.of(dataset));
     }
     if (split != null) {

@@ -2,7 +2,6 @@ package dev.vinyl.cli;
 
 import dev.vinyl.data.SegmentationDataset;
 import dev.vinyl.data.Splits;
-import dev.vinyl.data.layout.Datasets;
 import dev.vinyl.data.layout.OxfordPets;
 import dev.vinyl.data.layout.PetBreeds;
 import java.io.IOException;
@@ -13,6 +12,8 @@ import picocli.CommandLine.Option;
 
 /** Which images with a class for every pixel are trained on. */
 final class LabelledDataOptions {
+  @Mixin private DataFormatOption format;
+
   @Mixin private ResplitOptions resplit;
 
   @Option(
@@ -36,7 +37,7 @@ final class LabelledDataOptions {
    * @throws IllegalArgumentException if the options do not go together
    */
   SegmentationDataset open(Path data) throws IOException {
-    SegmentationDataset dataset = resplit.apply(Datasets.open(data));
+    SegmentationDataset dataset = resplit.apply(format.open(data));
     return trainSize == null
         ? dataset
         : Splits.trainingSubset(

@@ -8,22 +8,32 @@ import java.util.stream.Stream;
 
 /** Which part of a data set, or all of it. */
 enum SplitChoice {
-  TRAINVAL,
+  TRAIN,
+  VAL,
   TEST,
+  /** Train and val. */
+  TRAINVAL,
   ALL;
 
-  /** Its images, those of trainval first. */
+  /** Its images, in the order of the splits. */
   List<Sample> of(SegmentationDataset dataset) {
     return switch (this) {
-      case TRAINVAL -> dataset.samples(Split.TRAINVAL);
+      case TRAIN -> dataset.samples(Split.TRAIN);
+      case VAL -> dataset.samples(Split.VAL);
       case TEST -> dataset.samples(Split.TEST);
-      case ALL -> Stream.of(TRAINVAL, TEST).flatMap(choice -> choice.of(dataset).stream()).toList();
+      case TRAINVAL -> both(TRAIN, VAL, dataset);
+      case ALL -> both(TRAINVAL, TEST, dataset);
     };
+  }
+
+  private static List<Sample> both(
+      SplitChoice first, SplitChoice second, SegmentationDataset dataset) {
+    return Stream.of(first, second).flatMap(choice -> choice.of(dataset).stream()).toList();
   }
 
   /** Whether it has the images of a split. */
   boolean holds(Split other) {
-    return this == ALL || name().equals(other.name());
+    return this == ALL || (this == TRAINVAL && other != Split.TEST) || name().equals(other.name());
   }
 
   /** As on the command line and in a report. */

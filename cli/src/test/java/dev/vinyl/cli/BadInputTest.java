@@ -197,8 +197,8 @@ final class BadInputTest {
             "--split",
             "all",
             "--fit-temperature",
-            "trainval")
-        .assertFailure(2, "--fit-temperature trainval: these images are scored");
+            "train")
+        .assertFailure(2, "--fit-temperature train: these images are scored");
   }
 
   @Test

@@ -74,7 +74,7 @@ final class EvaluateCommandTest {
     }
     assertThat(images(slices.get("breed"))).isEqualTo(breeds);
     assertThat(images(slices.get("species"))).isEqualTo(species);
-    assertThat(images(slices.get("split"))).isEqualTo(Map.of("test", 4, "trainval", 12));
+    assertThat(images(slices.get("split"))).isEqualTo(Map.of("test", 4, "train", 12));
     assertThat(images(slices.get("object-size"))).isEqualTo(sizes);
     assertThat(images(slices.get("brightness")).keySet()).isSubsetOf("dark", "medium", "bright");
     assertThat(images(slices.get("brightness")).values().stream().mapToInt(i -> i).sum())
@@ -84,7 +84,7 @@ final class EvaluateCommandTest {
   @Test
   void aSliceScoresLikeItsImagesAlone() throws IOException {
     JsonNode both = evaluate("--split", "all", "--slice", "split", "--json").json();
-    for (String split : List.of("trainval", "test")) {
+    for (String split : List.of("train", "test")) {
       JsonNode alone = evaluate("--split", split, "--json").json().at("/models/0/scores");
       JsonNode slice = both.at("/models/0/slices/split/" + split);
       for (String score : List.of("/dataset/miou", "/paper/miou")) {
@@ -285,7 +285,7 @@ final class EvaluateCommandTest {
   @Test
   void refusesWhatIsNoneOfItsChoices() {
     evaluate("--parquet").assertFailure(2, "--parquet needs --out DIR");
-    evaluate("--split", "train").assertFailure(2, "trainval, test, all");
+    evaluate("--split", "training").assertFailure(2, "train, val, test, trainval, all");
     evaluate("--slice", "colour")
         .assertFailure(2, "breed, species, split, object-size, brightness");
     evaluate("--at", "half").assertFailure(2, "model, original");

@@ -67,7 +67,7 @@ final class OtherPeoplesDataTest {
       "--data",
       data.toString(),
       "--fit-temperature",
-      "trainval"
+      "train"
     };
     String evaluating = logged(() -> vinyl(evaluate));
     assertThat(evaluating).containsOnlyOnce("1 of 4 images are stored turned");

@@ -29,7 +29,7 @@ final class StreetScenes implements SegmentationDataset {
 
   private static Sample sample(Path root, String file) {
     String[] name = file.replace(".png", "").split("-", 2);
-    Split split = Integer.parseInt(name[1]) % 4 == 0 ? Split.TEST : Split.TRAINVAL;
+    Split split = Integer.parseInt(name[1]) % 4 == 0 ? Split.TEST : Split.TRAIN;
     Path image = root.resolve("images").resolve(file);
     Path mask = root.resolve("masks").resolve(file);
     return new Sample(name[0] + "-" + name[1], image, mask, split, Map.of("city", name[0]));

@@ -122,7 +122,7 @@ final class WorkflowTest {
     String data = pets.data().toString();
     String[] command = {"evaluate", "--model", model, "--data", data, "--json"};
     JsonNode plain = vinyl(command).json().at("/models/0/scores/calibration");
-    String[] more = {"--fit-temperature", "trainval"};
+    String[] more = {"--fit-temperature", "train"};
     CommandLineFixture fitted =
         vinyl(Stream.of(command, more).flatMap(Stream::of).toArray(String[]::new));
     JsonNode calibration = fitted.json().at("/models/0/scores/calibration");
@@ -130,7 +130,7 @@ final class WorkflowTest {
 
     assertThat(fitted.err()).contains("fit temperature: 12 of 12", "evaluate: 4 of 4");
     assertThat(calibration).isEqualTo(plain);
-    assertThat(temperature.path("fittedOn").textValue()).isEqualTo("trainval");
+    assertThat(temperature.path("fittedOn").textValue()).isEqualTo("train");
     assertThat(temperature.path("images").intValue()).isEqualTo(12);
     assertThat(temperature.path("value").doubleValue()).isPositive();
     assertThat(temperature.path("ece").doubleValue()).isBetween(0.0, 1.0);
@@ -150,11 +150,11 @@ final class WorkflowTest {
             "--data",
             pets.data().toString(),
             "--fit-temperature",
-            "trainval");
+            "train");
     assertThat(evaluated.exitCode()).isZero();
     assertThat(evaluated.out())
         .contains("paper.miou", "dataset.miou", "calibration.temperature.ece", "model 2")
-        .containsPattern("model 2: temperature \\d+.\\d+, fitted on trainval");
+        .containsPattern("model 2: temperature \\d+.\\d+, fitted on train");
   }
 
   @Test

@@ -29,12 +29,12 @@ public interface SegmentationDataset {
   List<Sample> samples(Split split);
 
   /**
-   * Images that might be trained on but are not, because {@link Split#TRAINVAL} is only a part of
-   * them: free for validation. In neither split, always in the same order; immutable. Empty where
-   * all are trained on.
+   * Images that a training may be validated on: those of {@link Split#VAL}, or, where there are
+   * none and {@link Split#TRAIN} is only a part of the images that might be trained on, the others,
+   * which are in no split. Always in the same order; immutable; may be empty.
    */
   default List<Sample> validationSamples() {
-    return List.of();
+    return samples(Split.VAL);
   }
 
   /**

@@ -2,14 +2,18 @@ package dev.vinyl.data;
 
 import java.util.Locale;
 
-/** Which part of a data set: what may be trained on, or what is kept for scoring. */
+/** A part of a data set. */
 public enum Split {
-  /** Images for training and for choosing settings. */
-  TRAINVAL,
+  /**
+   * Images that are trained on. Where there are none of {@link #VAL}, settings are chosen on them.
+   */
+  TRAIN,
+  /** The data set's own images for validation: never trained on. */
+  VAL,
   /** Images that only score a finished model. */
   TEST;
 
-  /** The name on a command line and in a file: {@code trainval} or {@code test}. */
+  /** The name on a command line and in a file: {@code train}, {@code val} or {@code test}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -15,48 +15,85 @@ public final class Splits {
   private Splits() {}
 
   /**
-   * The same samples split anew: those of both splits are put together and shuffled once, the first
-   * {@code testSize} become the test split and the rest trainval. Samples are ordered by the
-   * SHA-256 of {@code split/seed/id}; a larger test split of one seed contains the smaller one.
+   * The same samples split anew: those of all splits are put together and shuffled once, the first
+   * {@code testSize} become the test split, the next {@code validationSize} the validation split
+   * and the rest are trained on. Samples are ordered by the SHA-256 of {@code split/seed/id}; a
+   * larger test split of one seed contains the smaller one.
    *
    * @param testSize 0 .. number of samples
-   * @throws DatasetException if there are fewer samples than {@code testSize}
-   * @throws IllegalArgumentException if {@code testSize} is below 0
+   * @param validationSize 0 .. number of samples that are left
+   * @throws DatasetException if there are fewer samples than asked for
+   * @throws IllegalArgumentException if a size is below 0
    */
+  public static SegmentationDataset resplit(
+      SegmentationDataset dataset, long seed, int testSize, int validationSize)
+      throws DatasetException {
+    return divide(
+        dataset, SeededOrder.of(all(dataset), Sample::id, "split", seed), testSize, validationSize);
+  }
+
+  /** As {@link #resplit(SegmentationDataset, long, int, int)}, without images for validation. */
   public static SegmentationDataset resplit(SegmentationDataset dataset, long seed, int testSize)
       throws DatasetException {
-    List<Sample> all =
-        Stream.of(Split.values()).flatMap(split -> dataset.samples(split).stream()).toList();
-    List<Sample> shuffled = SeededOrder.of(all, Sample::id, "split", seed);
-    requireEnough(dataset, testSize, shuffled.size(), "for the test split");
-    return new View(
-        dataset,
-        in(Split.TRAINVAL, shuffled.subList(testSize, shuffled.size())),
-        in(Split.TEST, shuffled.subList(0, testSize)),
-        List.of());
+    return resplit(dataset, seed, testSize, 0);
   }
 
   /**
-   * A data set with fewer samples to train on; its test split stays whole. The trainval samples are
-   * ordered by the SHA-256 of {@code subset/seed/id} and the first {@code size} kept: a smaller
-   * subset of one seed is the beginning of a larger one. The others, in the same order, are {@link
+   * As {@link #resplit(SegmentationDataset, long, int, int)}, but so that each class is in about
+   * the same share of the images of every part, however rare it is. Decodes all samples.
+   *
+   * @throws DatasetException if a sample cannot be read, or there are fewer than asked for
+   * @throws IOException if reading fails for another reason
+   */
+  public static SegmentationDataset stratified(
+      SegmentationDataset dataset, long seed, int testSize, int validationSize) throws IOException {
+    List<Sample> shuffled = SeededOrder.of(all(dataset), Sample::id, "split", seed);
+    return divide(dataset, StratifiedOrder.of(dataset, shuffled), testSize, validationSize);
+  }
+
+  private static SegmentationDataset divide(
+      SegmentationDataset dataset, List<Sample> ordered, int testSize, int validationSize)
+      throws DatasetException {
+    requireEnough(dataset, testSize, ordered.size(), "for the test split");
+    requireEnough(dataset, validationSize, ordered.size() - testSize, "for the validation split");
+    int trained = testSize + validationSize;
+    List<Sample> validation = in(Split.VAL, ordered.subList(testSize, trained));
+    return new View(
+        dataset,
+        in(Split.TRAIN, ordered.subList(trained, ordered.size())),
+        validation,
+        in(Split.TEST, ordered.subList(0, testSize)),
+        validation);
+  }
+
+  private static List<Sample> all(SegmentationDataset dataset) {
+    return Stream.of(Split.values()).flatMap(split -> dataset.samples(split).stream()).toList();
+  }
+
+  /**
+   * A data set with fewer samples to train on; its other splits stay whole. The samples of the
+   * training split are ordered by the SHA-256 of {@code subset/seed/id} and the first {@code size}
+   * kept: a smaller subset of one seed is the beginning of a larger one. Where the data set has no
+   * validation split, the others, in the same order, are {@link
    * SegmentationDataset#validationSamples()}: whoever takes the first of them has a validation set
    * that is part of every larger one.
    *
-   * @param size 0 .. number of trainval samples
+   * @param size 0 .. number of samples of the training split
    * @throws DatasetException if there are fewer samples than {@code size}
    * @throws IllegalArgumentException if {@code size} is below 0
    */
   public static SegmentationDataset trainingSubset(SegmentationDataset dataset, int size, long seed)
       throws DatasetException {
-    List<Sample> trainval = dataset.samples(Split.TRAINVAL);
-    requireEnough(dataset, size, trainval.size(), "of the trainval split");
-    List<Sample> shuffled = SeededOrder.of(trainval, Sample::id, "subset", seed);
+    List<Sample> train = dataset.samples(Split.TRAIN);
+    requireEnough(dataset, size, train.size(), "of the train split");
+    List<Sample> shuffled = SeededOrder.of(train, Sample::id, "subset", seed);
+    List<Sample> validation = dataset.samples(Split.VAL);
     return new View(
         dataset,
         shuffled.subList(0, size),
+        validation,
         dataset.samples(Split.TEST),
-        shuffled.subList(size, shuffled.size()));
+        validation.isEmpty() ? shuffled.subList(size, shuffled.size()) : validation);
   }
 
   private static List<Sample> in(Split split, List<Sample> samples) {
@@ -81,12 +118,17 @@ public final class Splits {
 
   /** A data set with other splits. */
   private record View(
-      SegmentationDataset whole, List<Sample> trainval, List<Sample> test, List<Sample> validation)
+      SegmentationDataset whole,
+      List<Sample> train,
+      List<Sample> val,
+      List<Sample> test,
+      List<Sample> validationSamples)
       implements SegmentationDataset {
     private View {
-      trainval = List.copyOf(trainval);
+      train = List.copyOf(train);
+      val = List.copyOf(val);
       test = List.copyOf(test);
-      validation = List.copyOf(validation);
+      validationSamples = List.copyOf(validationSamples);
     }
 
     @Override
@@ -106,12 +148,11 @@ public final class Splits {
 
     @Override
     public List<Sample> samples(Split split) {
-      return split == Split.TRAINVAL ? trainval : test;
-    }
-
-    @Override
-    public List<Sample> validationSamples() {
-      return validation;
+      return switch (split) {
+        case TRAIN -> train;
+        case VAL -> val;
+        case TEST -> test;
+      };
     }
 
     @Override

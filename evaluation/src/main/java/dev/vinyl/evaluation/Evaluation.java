@@ -90,7 +90,7 @@ public final class Evaluation {
   /**
    * Scores other images than those for testing.
    *
-   * @param name what reports call them, such as {@code trainval}
+   * @param name what reports call them, such as {@code train}
    */
   public Evaluation samples(String name, List<Sample> some) {
     part = name;

@@ -32,7 +32,7 @@ class EvaluatorOnModelTest {
   void scoresLikeOneImageAfterTheOther() throws IOException {
     SyntheticPets.write(temp.resolve("pets"), new SyntheticPets.Spec(40, 80, 3));
     OxfordPets pets = OxfordPets.open(temp.resolve("pets"));
-    List<Sample> images = pets.samples(Split.TRAINVAL);
+    List<Sample> images = pets.samples(Split.TRAIN);
     Path model = untrainedModel();
     try (Segmenter segmenter = Segmenter.open(model)) {
       EvaluationResult result = evaluate(pets, images, model);

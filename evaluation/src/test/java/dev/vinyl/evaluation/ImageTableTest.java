@@ -206,7 +206,7 @@ class ImageTableTest {
                 "images/" + id + ".jpg",
                 cat ? "Bombay" : "pug",
                 id,
-                cat ? "trainval" : "test"));
+                cat ? "train" : "test"));
     row.addAll(List.of(cat ? 4 : 2, cat ? 1 : 2, intersection, union, paper, skip, accuracy));
     row.add(confidence);
     row.addAll(List.of(cat ? 0.25 : 0.5, 0.125));
@@ -218,7 +218,7 @@ class ImageTableTest {
         new ModelAccumulator(model, Map.of(), Metric.standard(), CONTEXT);
     add(
         accumulator,
-        sample("cat", "cat", Split.TRAINVAL),
+        sample("cat", "cat", Split.TRAIN),
         4,
         1,
         0.25,

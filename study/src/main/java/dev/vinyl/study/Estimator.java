@@ -82,8 +82,7 @@ final class Estimator {
       return training(step, pretrain.config().common(), pretrain.size(), work.stage(pretrain));
     }
     if (task instanceof Task.Classify classify) {
-      int images =
-          (classify.breeds() ? data.breeds() : data.classes()).samples(Split.TRAINVAL).size();
+      int images = (classify.breeds() ? data.breeds() : data.classes()).samples(Split.TRAIN).size();
       return training(step, classify.config().common(), images, work.stage(classify));
     }
     if (task instanceof Task.Spatial spatial) {

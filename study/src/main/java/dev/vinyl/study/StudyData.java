@@ -129,7 +129,7 @@ final class StudyData {
 
   /** How many images there are to fine-tune on. */
   int trainable() throws IOException {
-    return labelled().samples(Split.TRAINVAL).size();
+    return labelled().samples(Split.TRAIN).size();
   }
 
   /** The fingerprints of those data sets that were opened, by the folders that they are in. */

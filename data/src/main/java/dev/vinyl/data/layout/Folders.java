@@ -34,6 +34,12 @@ final class Folders {
     return name == null ? folder.toString() : name.toString();
   }
 
+  /** The folder that a file lies in. */
+  static Path parent(Path file) {
+    Path parent = file.getParent();
+    return parent == null ? Path.of(".") : parent;
+  }
+
   static void requirePresent(Path folder, String whatToGive) throws DatasetException {
     if (!Files.isDirectory(folder)) {
       String wrong = Files.exists(folder) ? "is a file, not a folder; " : "no such folder; ";
@@ -63,6 +69,16 @@ final class Folders {
   /** The paths of all images below a folder, relative to it, with {@code /} between names. */
   static Listing imagesBelow(Path folder) throws DatasetException {
     return list(folder, Integer.MAX_VALUE, Folders::isImage);
+  }
+
+  /** The names of the files in a folder. */
+  static List<String> filesIn(Path folder) throws DatasetException {
+    return list(folder, 1, (path, attributes) -> !attributes.isDirectory()).names();
+  }
+
+  /** The paths of all files below a folder, as {@link #imagesBelow} gives them. */
+  static List<String> filesBelow(Path folder) throws DatasetException {
+    return list(folder, Integer.MAX_VALUE, (path, attributes) -> !attributes.isDirectory()).names();
   }
 
   /** A link that leads nowhere counts, so that its image is missed where it is read. */

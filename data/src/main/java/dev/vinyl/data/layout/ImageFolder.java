@@ -41,22 +41,19 @@ public final class ImageFolder implements ClassificationDataset {
 
   private final Path root;
   private final List<String> classNames;
-  private final List<ClassifiedImage> trainval;
+  private final List<ClassifiedImage> train;
   private final List<ClassifiedImage> test;
   private final DataFingerprint<ClassifiedImage> fingerprint;
 
   private ImageFolder(
-      Path root,
-      List<String> classNames,
-      List<ClassifiedImage> trainval,
-      List<ClassifiedImage> test) {
+      Path root, List<String> classNames, List<ClassifiedImage> train, List<ClassifiedImage> test) {
     this.root = root;
     this.classNames = classNames;
-    this.trainval = List.copyOf(trainval);
+    this.train = List.copyOf(train);
     this.test = List.copyOf(test);
     this.fingerprint =
         new DataFingerprint<>(
-            Stream.of(trainval, test)
+            Stream.of(train, test)
                 .flatMap(List::stream)
                 .sorted(Comparator.comparing(ClassifiedImage::id))
                 .toList(),
@@ -103,7 +100,7 @@ public final class ImageFolder implements ClassificationDataset {
   private static ImageFolder divide(Path root, long splitSeed, List<SkippedFile> passedOver)
       throws DatasetException {
     List<String> names = classNames(root, passedOver);
-    List<ClassifiedImage> trainval = new ArrayList<>();
+    List<ClassifiedImage> train = new ArrayList<>();
     List<ClassifiedImage> test = new ArrayList<>();
     for (int label = 0; label < names.size(); label++) {
       List<ClassifiedImage> images =
@@ -119,9 +116,9 @@ public final class ImageFolder implements ClassificationDataset {
       Set<ClassifiedImage> drawn =
           Set.copyOf(
               SeededOrder.of(images, ClassifiedImage::id, "split", splitSeed).subList(0, held));
-      images.forEach(image -> (drawn.contains(image) ? test : trainval).add(image));
+      images.forEach(image -> (drawn.contains(image) ? test : train).add(image));
     }
-    return new ImageFolder(root, names, trainval, test);
+    return new ImageFolder(root, names, train, test);
   }
 
   private static List<String> classNames(Path folder, List<SkippedFile> passedOver)
@@ -203,7 +200,11 @@ public final class ImageFolder implements ClassificationDataset {
    */
   @Override
   public List<ClassifiedImage> samples(Split split) {
-    return split == Split.TRAINVAL ? trainval : test;
+    return switch (split) {
+      case TRAIN -> train;
+      case VAL -> List.of();
+      case TEST -> test;
+    };
   }
 
   @Override

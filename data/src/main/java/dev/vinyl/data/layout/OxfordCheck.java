@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,7 +26,12 @@ final class OxfordCheck {
     this.layout = layout;
   }
 
-  static List<Problem> of(OxfordLayout layout) throws IOException {
+  /**
+   * Looks at everything.
+   *
+   * @param visitor sees the samples that are well
+   */
+  static List<Problem> of(OxfordLayout layout, Consumer<LabelledImage> visitor) throws IOException {
     OxfordCheck check = new OxfordCheck(layout);
     check.problems.addAll(layout.missingParts());
     if (Files.isDirectory(layout.root())) {
@@ -33,17 +39,17 @@ final class OxfordCheck {
       OxfordFiles files = new OxfordFiles(layout, check.settings());
       List<Sample> samples = check.samples(files, listed);
       check.orphans(files, listed, samples);
-      check.contents(files, samples);
+      check.contents(files, samples, visitor);
     }
     return List.copyOf(check.problems);
   }
 
-  private DatasetSettings settings() {
+  private DatasetDescription settings() {
     try {
-      return DatasetSettings.of(layout.root());
+      return OxfordPets.requireOwnClasses(DatasetDescription.of(layout.root()));
     } catch (DatasetException e) {
       problems.add(e.problem());
-      return new DatasetSettings(null);
+      return DatasetDescription.none(layout.root());
     }
   }
 
@@ -104,7 +110,7 @@ final class OxfordCheck {
     images.forEach(
         (id, image) -> {
           if (!trimaps.containsKey(id)) {
-            problems.add(SampleFiles.missingTrimap(image, layout.trimap(id)));
+            problems.add(missingTrimap(image, layout.trimap(id)));
           }
         });
     trimaps.forEach(
@@ -141,7 +147,15 @@ final class OxfordCheck {
     return unlisted;
   }
 
-  private void contents(OxfordFiles files, List<Sample> samples) throws IOException {
+  private static Problem missingTrimap(Path image, Path trimap) {
+    return Problem.of(
+        Problem.Kind.MISSING_MASK,
+        trimap,
+        "no trimap for the image %s; add it or remove the image".formatted(image));
+  }
+
+  private void contents(OxfordFiles files, List<Sample> samples, Consumer<LabelledImage> visitor)
+      throws IOException {
     if (!Files.isDirectory(layout.images()) || !Files.isDirectory(layout.trimaps())) {
       return;
     }
@@ -156,6 +170,7 @@ final class OxfordCheck {
                   "every pixel is 255, which is ignored; label some or remove the image"));
         }
         files.turned(sample).ifPresent(problems::add);
+        visitor.accept(loaded);
       } catch (DatasetException e) {
         problems.add(e.problem());
       }

@@ -4,6 +4,7 @@ import dev.vinyl.data.DatasetException;
 import dev.vinyl.data.LabelledImage;
 import dev.vinyl.data.Problem;
 import dev.vinyl.data.Sample;
+import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.ImageException;
 import dev.vinyl.runtime.image.ImageFiles;
 import dev.vinyl.runtime.image.RgbImage;
@@ -15,14 +16,14 @@ import java.util.Optional;
 
 /** Reads the files of a data set in the Oxford layout, as its settings say. Thread-safe. */
 final class OxfordFiles {
-  private static final int UPRIGHT = 1;
+  private static final MaskSource TRIMAPS = new Trimaps();
 
   private final OxfordLayout layout;
-  private final DatasetSettings settings;
+  private final DatasetDescription settings;
   private final ListedFiles images;
   private final ListedFiles trimaps;
 
-  OxfordFiles(OxfordLayout layout, DatasetSettings settings) {
+  OxfordFiles(OxfordLayout layout, DatasetDescription settings) {
     this.layout = layout;
     this.settings = settings;
     this.images = ListedFiles.images(layout);
@@ -39,13 +40,22 @@ final class OxfordFiles {
 
   LabelledImage load(Sample sample) throws IOException {
     requirePresent(sample);
-    return SampleFiles.load(sample, settings.storedPixels());
+    return SampleFiles.load(
+        sample, TRIMAPS, settings.storedPixels(), settings.resizeMasks(), "trimap");
   }
 
   /** A fingerprint's line; what is read in another way than by default says so. */
   String line(Sample sample, OxfordList.Entry entry) throws IOException {
     requirePresent(sample);
-    return SampleFiles.line(sample, entry) + (settings.storedPixels() ? " stored" : "");
+    String line =
+        String.join(
+            " ",
+            sample.id(),
+            Integer.toString(entry.breed()), // ASCII's digits, whatever the locale
+            entry.species().label(),
+            SampleFiles.hash(Problem.Kind.UNREADABLE_IMAGE, sample.image()),
+            TRIMAPS.identity(sample));
+    return line + (settings.storedPixels() ? " stored" : "");
   }
 
   private void requirePresent(Sample sample) throws DatasetException {
@@ -82,42 +92,53 @@ final class OxfordFiles {
 
   /** What is wrong where an image is stored turned and nobody says what its mask was drawn on. */
   Optional<Problem> turned(Sample sample) {
-    int orientation = settings.masks() == null ? orientation(sample) : UPRIGHT;
-    return orientation == UPRIGHT
-        ? Optional.empty()
-        : Optional.of(
-            Problem.of(
-                Problem.Kind.ORIENTATION,
-                sample.image(),
-                "is stored turned (EXIF orientation %d) and read upright; say in %s whether masks were drawn on it so (masks: displayed) or on the stored pixels (masks: stored)"
-                    .formatted(orientation, layout.root().resolve(DatasetSettings.FILE))));
+    return TurnedImages.problem(sample, settings);
   }
 
   /** The same for many images in one line. Reads the beginning of each file. */
   Optional<String> turned(List<Sample> samples) {
-    if (settings.masks() != null) {
-      return Optional.empty();
-    }
-    List<Sample> found =
-        samples.parallelStream().filter(sample -> orientation(sample) != UPRIGHT).toList();
-    return found.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            "%s: %d of %d images are stored turned (EXIF orientation; the first is %s) and read upright; say in %s whether masks were drawn on them so (masks: displayed) or on the stored pixels (masks: stored)"
-                .formatted(
-                    layout.root(),
-                    found.size(),
-                    samples.size(),
-                    found.get(0).image().getFileName(),
-                    DatasetSettings.FILE));
+    return TurnedImages.doubt(layout.root(), samples, settings);
   }
 
-  /** One that cannot be read is said so where it is loaded. */
-  private static int orientation(Sample sample) {
-    try {
-      return ImageFiles.orientation(sample.image());
-    } catch (ImageException e) {
-      return UPRIGHT;
+  /** Trimaps count from 1: pet, background, border; 255 is ignored there and here. */
+  private static final class Trimaps implements MaskSource {
+    @Override
+    public List<String> classNames() {
+      return OxfordPets.CLASS_NAMES;
+    }
+
+    @Override
+    public ClassMask read(Sample sample) throws IOException {
+      try {
+        return toClasses(sample, ImageFiles.readIndexedOrGreyPng(sample.mask()));
+      } catch (ImageException e) {
+        throw SampleFiles.unreadable(Problem.Kind.UNREADABLE_MASK, sample.mask(), e);
+      }
+    }
+
+    private static ClassMask toClasses(Sample sample, ClassMask trimap) throws DatasetException {
+      byte[] classes = trimap.classes(); // read for this alone: no second copy of a large mask
+      for (int i = 0; i < classes.length; i++) {
+        int value = classes[i] & 0xff;
+        if (value == ClassMask.IGNORE) {
+          continue;
+        }
+        if (value < 1 || value > OxfordPets.CLASS_NAMES.size()) {
+          throw new DatasetException(
+              Problem.of(
+                  Problem.Kind.MASK_VALUE,
+                  sample.mask(),
+                  "pixel (%d, %d) has the value %d; a trimap holds 1 pet, 2 background, 3 border, 255 ignored: correct it"
+                      .formatted(i % trimap.width(), i / trimap.width(), value)));
+        }
+        classes[i] = (byte) (value - 1);
+      }
+      return trimap;
+    }
+
+    @Override
+    public String identity(Sample sample) throws IOException {
+      return SampleFiles.hash(Problem.Kind.UNREADABLE_MASK, sample.mask());
     }
   }
 }

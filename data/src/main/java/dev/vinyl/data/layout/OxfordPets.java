@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -36,8 +37,9 @@ import java.util.stream.Stream;
  * {@link #load} subtracts 1, and 255 for pixels that count nowhere ({@code ClassMask.IGNORE}).
  *
  * <p>An image whose EXIF block says that it is stored turned is read upright. Where masks were
- * drawn on the stored pixels instead, a file {@code dataset.yaml} in the folder says {@code masks:
- * stored}; {@code masks: displayed} says that they were not, so that nobody asks any more.
+ * drawn on the stored pixels instead, a file {@code dataset.yaml} in the folder says {@code
+ * orientation: stored}; {@code orientation: displayed} says that they were not, so that nobody asks
+ * any more.
  *
  * <p>Immutable and safe for use by several threads.
  */
@@ -46,18 +48,34 @@ public final class OxfordPets implements SegmentationDataset {
   static final DatasetLayout LAYOUT =
       new DatasetLayout() {
         @Override
+        public String name() {
+          return "oxford";
+        }
+
+        @Override
         public boolean recognizes(Path root) {
-          return Files.isDirectory(new OxfordLayout(root).annotations());
+          OxfordLayout layout = new OxfordLayout(root);
+          return Files.isDirectory(layout.trimaps())
+              || OxfordLayout.LISTS.stream().anyMatch(list -> Files.exists(layout.list(list)));
         }
 
         @Override
-        public SegmentationDataset open(Path root) throws DatasetException {
-          return OxfordPets.open(root);
+        public SegmentationDataset open(
+            Path root, DatasetDescription description, Consumer<Problem> doubts)
+            throws DatasetException {
+          return OxfordPets.open(root, description);
         }
 
         @Override
-        public List<Problem> check(Path root) throws IOException {
-          return OxfordPets.check(root);
+        public List<Problem> check(
+            Path root, DatasetDescription description, DatasetReport.Builder report)
+            throws IOException {
+          try {
+            report.of(OxfordPets.open(root, description));
+          } catch (DatasetException e) {
+            // among the problems
+          }
+          return OxfordCheck.of(new OxfordLayout(root), report::add);
         }
       };
 
@@ -65,7 +83,7 @@ public final class OxfordPets implements SegmentationDataset {
 
   private final OxfordLayout layout;
   private final OxfordFiles files;
-  private final List<Sample> trainval;
+  private final List<Sample> train;
   private final List<Sample> test;
   private final Map<String, OxfordList.Entry> entries;
   private final DataFingerprint<Sample> fingerprint;
@@ -73,16 +91,16 @@ public final class OxfordPets implements SegmentationDataset {
   private OxfordPets(
       OxfordLayout layout,
       OxfordFiles files,
-      List<Sample> trainval,
+      List<Sample> train,
       List<Sample> test,
       Map<String, OxfordList.Entry> entries) {
     this.layout = layout;
     this.files = files;
-    this.trainval = List.copyOf(trainval);
+    this.train = List.copyOf(train);
     this.test = List.copyOf(test);
     this.entries = Map.copyOf(entries);
     List<Sample> byId =
-        Stream.of(trainval, test)
+        Stream.of(train, test)
             .flatMap(List::stream)
             .sorted(Comparator.comparing(Sample::id))
             .toList();
@@ -102,26 +120,33 @@ public final class OxfordPets implements SegmentationDataset {
    *     {@code dataset.yaml} cannot be understood
    */
   public static OxfordPets open(Path root) throws DatasetException {
+    throwFirst(new OxfordLayout(root).missingParts());
+    return open(root, DatasetDescription.of(root));
+  }
+
+  private static OxfordPets open(Path root, DatasetDescription description)
+      throws DatasetException {
     OxfordLayout layout = new OxfordLayout(root);
     throwFirst(layout.missingParts());
+    requireOwnClasses(description);
     List<Problem> problems = new ArrayList<>();
-    List<OxfordList.Entry> trainval =
+    List<OxfordList.Entry> train =
         OxfordList.read(layout.list(OxfordLayout.TRAINVAL), problems::add);
     List<OxfordList.Entry> test = OxfordList.read(layout.list(OxfordLayout.TEST), problems::add);
-    problems.addAll(inBothSplits(layout, trainval, test));
+    problems.addAll(inBothSplits(layout, train, test));
     throwFirst(problems);
-    if (trainval.isEmpty() && test.isEmpty()) {
+    if (train.isEmpty() && test.isEmpty()) {
       throw new DatasetException(
           Problem.of(
               Problem.Kind.TOO_FEW_IMAGES,
               layout.annotations(),
               "trainval.txt and test.txt list no image; restore them"));
     }
-    OxfordFiles files = new OxfordFiles(layout, DatasetSettings.of(root));
-    List<OxfordList.Entry> listed = Stream.of(trainval, test).flatMap(List::stream).toList();
+    OxfordFiles files = new OxfordFiles(layout, description);
+    List<OxfordList.Entry> listed = Stream.of(train, test).flatMap(List::stream).toList();
     List<Sample> all = samples(files, listed);
-    List<Sample> first = in(Split.TRAINVAL, all.subList(0, trainval.size()));
-    List<Sample> second = in(Split.TEST, all.subList(trainval.size(), all.size()));
+    List<Sample> first = in(Split.TRAIN, all.subList(0, train.size()));
+    List<Sample> second = in(Split.TEST, all.subList(train.size(), all.size()));
     Map<String, OxfordList.Entry> entries =
         listed.stream().collect(Collectors.toMap(OxfordList.Entry::id, Function.identity()));
     return new OxfordPets(layout, files, first, second, entries);
@@ -135,7 +160,7 @@ public final class OxfordPets implements SegmentationDataset {
    * @throws IOException if a folder that is there cannot be listed
    */
   public static List<Problem> check(Path root) throws IOException {
-    return OxfordCheck.of(new OxfordLayout(root));
+    return OxfordCheck.of(new OxfordLayout(root), image -> {});
   }
 
   /** What is wrong with this data set's folder now, as {@link #check(Path)} finds it. */
@@ -167,7 +192,11 @@ public final class OxfordPets implements SegmentationDataset {
    */
   @Override
   public List<Sample> samples(Split split) {
-    return split == Split.TRAINVAL ? trainval : test;
+    return switch (split) {
+      case TRAIN -> train;
+      case VAL -> List.of();
+      case TEST -> test;
+    };
   }
 
   @Override
@@ -189,7 +218,7 @@ public final class OxfordPets implements SegmentationDataset {
    * The SHA-256 of one line for each image of both splits, in the order of the ids: {@code id breed
    * species imageHash trimapHash} and a line feed, where species is {@code cat} or {@code dog} and
    * a hash is the SHA-256 of that file. It is computed when first asked for and kept. With {@code
-   * masks: stored} each line has {@code stored} at its end.
+   * orientation: stored} each line has {@code stored} at its end.
    */
   @Override
   public String fingerprint() throws IOException {
@@ -205,10 +234,21 @@ public final class OxfordPets implements SegmentationDataset {
     return Objects.requireNonNull(entries.get(sample.id()), sample.id()).breed();
   }
 
+  /** Files and classes are known here; what a description says of them would be without effect. */
+  static DatasetDescription requireOwnClasses(DatasetDescription description)
+      throws DatasetException {
+    if (description.namesFiles() || !description.classes().equals(ClassKeys.NONE)) {
+      throw DatasetDescription.wrong(
+          description.file(),
+          "the Oxford layout knows its files and classes; only orientation and resizeMasks have an effect here");
+    }
+    return description;
+  }
+
   static List<Problem> inBothSplits(
-      OxfordLayout layout, List<OxfordList.Entry> trainval, List<OxfordList.Entry> test) {
+      OxfordLayout layout, List<OxfordList.Entry> train, List<OxfordList.Entry> test) {
     Set<String> training = new HashSet<>();
-    trainval.forEach(entry -> training.add(entry.id()));
+    train.forEach(entry -> training.add(entry.id()));
     return test.stream()
         .filter(entry -> training.contains(entry.id()))
         .map(
@@ -235,7 +275,7 @@ public final class OxfordPets implements SegmentationDataset {
               entry.id(),
               Objects.requireNonNull(images.get(entry.id())),
               Objects.requireNonNull(trimaps.get(entry.id())),
-              Split.TRAINVAL,
+              Split.TRAIN,
               attributes(names.of(entry.breed()), entry.species().label())));
     }
     return samples;

@@ -26,14 +26,14 @@ import java.util.stream.Stream;
 public final class PetBreeds implements ClassificationDataset {
   private final OxfordPets pets;
   private final List<String> classNames;
-  private final List<ClassifiedImage> trainval;
+  private final List<ClassifiedImage> train;
   private final List<ClassifiedImage> test;
 
   private PetBreeds(OxfordPets pets, SegmentationDataset split, Map<Integer, String> breeds) {
     this.pets = pets;
     this.classNames = distinctNames(breeds);
     List<Integer> numbers = List.copyOf(breeds.keySet());
-    this.trainval = classify(split.samples(Split.TRAINVAL), numbers);
+    this.train = classify(split.samples(Split.TRAIN), numbers);
     this.test = classify(split.samples(Split.TEST), numbers);
   }
 
@@ -85,7 +85,11 @@ public final class PetBreeds implements ClassificationDataset {
   /** In the order of {@link OxfordPets#samples}, and with the same ids. */
   @Override
   public List<ClassifiedImage> samples(Split split) {
-    return split == Split.TRAINVAL ? trainval : test;
+    return switch (split) {
+      case TRAIN -> train;
+      case VAL -> List.of();
+      case TEST -> test;
+    };
   }
 
   @Override

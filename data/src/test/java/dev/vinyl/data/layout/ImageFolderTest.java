@@ -35,7 +35,7 @@ class ImageFolderTest {
 
     assertThat(scenes.name()).isEqualTo("scenes");
     assertThat(scenes.classNames()).containsExactly("Forest", "sea");
-    assertThat(scenes.samples(Split.TRAINVAL))
+    assertThat(scenes.samples(Split.TRAIN))
         .containsExactly(
             new ClassifiedImage("train/Forest/a.png", file("train/Forest/a.png"), 0),
             new ClassifiedImage("train/sea/10.jpg", file("train/sea/10.jpg"), 1),
@@ -71,7 +71,7 @@ class ImageFolderTest {
     assertThat(scenes.samples(Split.TEST))
         .extracting(ClassifiedImage::label)
         .containsExactly(0, 1, 1);
-    assertThat(scenes.samples(Split.TRAINVAL)).hasSize(13);
+    assertThat(scenes.samples(Split.TRAIN)).hasSize(13);
     assertThat(
             Stream.of(Split.values()).flatMap(split -> scenes.samples(split).stream()).distinct())
         .hasSize(16);

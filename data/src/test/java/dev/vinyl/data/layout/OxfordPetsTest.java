@@ -35,7 +35,7 @@ class OxfordPetsTest {
   void takesTheSplitsFromTheirLists() throws IOException {
     OxfordPets pets = folder.open();
 
-    assertThat(ids(pets.samples(Split.TRAINVAL)))
+    assertThat(ids(pets.samples(Split.TRAIN)))
         .containsExactly("Bengal_1", "Bengal_2", "pug_1", "pug_2");
     assertThat(ids(pets.samples(Split.TEST))).containsExactly("Bengal_10", "pug_3");
     assertThat(pets.name()).isEqualTo("pets");
@@ -59,8 +59,7 @@ class OxfordPetsTest {
     folder.list("test.txt", "y_1 8 2 2");
     OxfordPets pets = folder.open();
 
-    assertThat(pets.samples(Split.TRAINVAL).get(0).attributes().get("breed"))
-        .isEqualTo("great_dane");
+    assertThat(pets.samples(Split.TRAIN).get(0).attributes().get("breed")).isEqualTo("great_dane");
     assertThat(pets.samples(Split.TEST).get(0).attributes().get("breed")).isEqualTo("breed_8");
   }
 
@@ -122,7 +121,7 @@ class OxfordPetsTest {
     SegmentationDataset again = Splits.resplit(folder.open(), 7, 3);
 
     assertThat(again.samples(Split.TEST)).hasSize(3);
-    assertThat(again.samples(Split.TRAINVAL)).hasSize(3);
+    assertThat(again.samples(Split.TRAIN)).hasSize(3);
     assertThat(
             ids(Stream.of(Split.values()).flatMap(split -> again.samples(split).stream()).toList()))
         .containsExactlyInAnyOrder("Bengal_1", "Bengal_2", "Bengal_10", "pug_1", "pug_2", "pug_3");
@@ -169,7 +168,7 @@ class OxfordPetsTest {
 
   private static List<Sample> trained(SegmentationDataset pets, int size, long seed)
       throws DatasetException {
-    return Splits.trainingSubset(pets, size, seed).samples(Split.TRAINVAL);
+    return Splits.trainingSubset(pets, size, seed).samples(Split.TRAIN);
   }
 
   @Test
@@ -180,7 +179,7 @@ class OxfordPetsTest {
         .isInstanceOf(DatasetException.class)
         .hasMessage(
             folder.root.getFileName()
-                + ": 5 images of the trainval split were asked for, but there are 4; ask for"
+                + ": 5 images of the train split were asked for, but there are 4; ask for"
                 + " fewer");
     assertThatThrownBy(() -> Splits.resplit(pets, 1, 7)).isInstanceOf(DatasetException.class);
     assertThatThrownBy(() -> Splits.resplit(pets, 1, -1))

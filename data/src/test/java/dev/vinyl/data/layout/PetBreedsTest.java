@@ -32,7 +32,7 @@ class PetBreedsTest {
 
     assertThat(breeds.name()).isEqualTo("pets");
     assertThat(breeds.classNames()).containsExactly("pug", "Bengal");
-    assertThat(breeds.samples(Split.TRAINVAL))
+    assertThat(breeds.samples(Split.TRAIN))
         .containsExactly(
             new ClassifiedImage("pug_1", folder.imageFile("pug_1"), 0),
             new ClassifiedImage("Bengal_1", folder.imageFile("Bengal_1"), 1),

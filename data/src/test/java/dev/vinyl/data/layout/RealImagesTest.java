@@ -20,7 +20,7 @@ class RealImagesTest {
 
     assertThat(scenes.classNames())
         .containsExactly("buildings", "forest", "glacier", "mountain", "sea", "street");
-    assertThat(scenes.samples(Split.TRAINVAL)).hasSize(1500);
+    assertThat(scenes.samples(Split.TRAIN)).hasSize(1500);
     assertThat(scenes.samples(Split.TEST)).hasSize(360);
     assertThat(scenes.load(scenes.samples(Split.TEST).get(359)).width()).isEqualTo(150);
   }
@@ -40,7 +40,7 @@ class RealImagesTest {
     PetBreeds breeds = PetBreeds.of(OxfordPets.open(shared("pets")));
 
     assertThat(breeds.classNames()).hasSize(37).doesNotHaveDuplicates().startsWith("Abyssinian");
-    assertThat(breeds.samples(Split.TRAINVAL)).hasSize(153);
+    assertThat(breeds.samples(Split.TRAIN)).hasSize(153);
     assertThat(breeds.samples(Split.TEST)).hasSize(51);
   }
 

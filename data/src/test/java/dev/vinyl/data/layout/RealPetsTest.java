@@ -29,13 +29,13 @@ class RealPetsTest {
   void hasTheOfficialSplit() throws IOException {
     OxfordPets pets = OxfordPets.open(PETS);
 
-    assertThat(pets.samples(Split.TRAINVAL)).hasSize(153);
+    assertThat(pets.samples(Split.TRAIN)).hasSize(153);
     assertThat(pets.samples(Split.TEST)).hasSize(51);
     Sample first = pets.samples(Split.TEST).get(0);
     assertThat(first.id()).isEqualTo("Abyssinian_1");
     assertThat(first.attributes().get("breed")).isEqualTo("Abyssinian");
     assertThat(first.attributes().get("species")).isEqualTo("cat");
-    assertThat(pets.samples(Split.TRAINVAL).stream().map(pets::breedNumber).distinct()).hasSize(37);
+    assertThat(pets.samples(Split.TRAIN).stream().map(pets::breedNumber).distinct()).hasSize(37);
   }
 
   @Test

@@ -28,25 +28,25 @@ final class SplitsTest {
   @Test
   void hasFewerImagesToTrainOnAndAllToTestOn() throws IOException {
     SegmentationDataset subset = Splits.trainingSubset(pets, 5, 3);
-    assertThat(subset.samples(Split.TRAINVAL))
+    assertThat(subset.samples(Split.TRAIN))
         .hasSize(5)
         .doesNotHaveDuplicates()
-        .isSubsetOf(pets.samples(Split.TRAINVAL));
+        .isSubsetOf(pets.samples(Split.TRAIN));
     assertThat(subset.samples(Split.TEST)).isEqualTo(pets.samples(Split.TEST));
     assertThat(subset.fingerprint()).isEqualTo(pets.fingerprint());
   }
 
   @Test
   void smallerSubsetOfOneSeedIsPartOfTheLargerOne() throws IOException {
-    List<Sample> larger = Splits.trainingSubset(pets, 8, 3).samples(Split.TRAINVAL);
-    assertThat(Splits.trainingSubset(pets, 5, 3).samples(Split.TRAINVAL))
+    List<Sample> larger = Splits.trainingSubset(pets, 8, 3).samples(Split.TRAIN);
+    assertThat(Splits.trainingSubset(pets, 5, 3).samples(Split.TRAIN))
         .isEqualTo(larger.subList(0, 5));
-    assertThat(Splits.trainingSubset(pets, 8, 4).samples(Split.TRAINVAL)).isNotEqualTo(larger);
+    assertThat(Splits.trainingSubset(pets, 8, 4).samples(Split.TRAIN)).isNotEqualTo(larger);
   }
 
   @Test
   void theRestOfTheShuffleIsForValidation() throws IOException {
-    List<Sample> shuffled = Splits.trainingSubset(pets, 12, 3).samples(Split.TRAINVAL);
+    List<Sample> shuffled = Splits.trainingSubset(pets, 12, 3).samples(Split.TRAIN);
 
     assertThat(Splits.trainingSubset(pets, 5, 3).validationSamples())
         .isEqualTo(shuffled.subList(5, 12));

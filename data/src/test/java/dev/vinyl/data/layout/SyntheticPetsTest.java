@@ -31,7 +31,7 @@ class SyntheticPetsTest {
     OxfordPets pets = OxfordPets.open(temp);
 
     assertThat(pets.check()).isEmpty();
-    assertThat(pets.samples(Split.TRAINVAL)).hasSize(18);
+    assertThat(pets.samples(Split.TRAIN)).hasSize(18);
     assertThat(pets.samples(Split.TEST)).hasSize(6);
     assertThat(pets.samples(Split.TEST).stream().map(sample -> sample.attributes().get("breed")))
         .containsExactlyInAnyOrder("Tabby", "Calico", "Smoke", "spotted", "saddleback", "shaggy");
@@ -87,7 +87,7 @@ class SyntheticPetsTest {
     SyntheticPets.write(temp, new SyntheticPets.Spec(60, 64, 9));
     OxfordPets pets = OxfordPets.open(temp);
     int brighter = 0;
-    for (Sample sample : pets.samples(Split.TRAINVAL)) {
+    for (Sample sample : pets.samples(Split.TRAIN)) {
       LabelledImage image = pets.load(sample);
       brighter += meanGreen(image, 0) > meanGreen(image, 1) ? 1 : 0;
     }
@@ -160,7 +160,7 @@ class SyntheticPetsTest {
 
     assertThat(counts).isEqualTo(Map.of(1, 4, 2, 4, 3, 4, 4, 4, 5, 4, 6, 4));
     Set<String> training = new HashSet<>();
-    OxfordPets.open(temp).samples(Split.TRAINVAL).forEach(sample -> training.add(sample.id()));
+    OxfordPets.open(temp).samples(Split.TRAIN).forEach(sample -> training.add(sample.id()));
     assertThat(test).noneMatch(sample -> training.contains(sample.id()));
   }
 

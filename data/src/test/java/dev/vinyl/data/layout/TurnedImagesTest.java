@@ -41,12 +41,12 @@ class TurnedImagesTest {
         .containsExactly(Problem.Kind.ORIENTATION, Problem.Kind.ORIENTATION);
     assertThat(pets.check().get(0).file()).isEqualTo(folder.imageFile("pug_1"));
     assertThat(pets.check().get(0).text())
-        .contains("EXIF orientation 6", "masks: displayed", "masks: stored");
+        .contains("EXIF orientation 6", "orientation: displayed", "orientation: stored");
     assertThat(pets.doubts(pets.samples(Split.TEST)).orElseThrow())
         .startsWith(folder.root + ": 1 of 2 images are stored turned")
         .contains("pug_3.jpg");
     assertThat(pets.doubts(pets.samples(Split.TEST).subList(0, 1))).isEmpty();
-    assertThat(Splits.trainingSubset(pets, 4, 1).doubts(pets.samples(Split.TRAINVAL))).isPresent();
+    assertThat(Splits.trainingSubset(pets, 4, 1).doubts(pets.samples(Split.TRAIN))).isPresent();
   }
 
   @ParameterizedTest
@@ -67,7 +67,7 @@ class TurnedImagesTest {
     assertThat(brightnessAbove(folder.open())).isGreaterThan(200);
     String fingerprint = folder.open().fingerprint();
 
-    Files.writeString(folder.root.resolve("dataset.yaml"), "masks: displayed");
+    Files.writeString(folder.root.resolve("dataset.yaml"), "orientation: displayed");
     assertThat(brightnessAbove(folder.open())).isGreaterThan(200);
     assertThat(folder.open().fingerprint()).isEqualTo(fingerprint);
 
@@ -95,7 +95,7 @@ class TurnedImagesTest {
     assertThat(folder.open().check()).isEmpty();
 
     folder.trimap("pug_3", 6, 8, 1);
-    assertSize("it fits the upright image (EXIF orientation 6): write masks: displayed into");
+    assertSize("it fits the upright image (EXIF orientation 6): write orientation: displayed into");
     folder.trimap("pug_3", 7, 8, 1);
     assertSize("make them one size");
   }
@@ -112,8 +112,10 @@ class TurnedImagesTest {
 
   @Test
   void settingsThatAreNotUnderstoodAreRefused() throws IOException {
-    refused("masks: sideways", "masks must be stored or displayed, got sideways");
-    refused("mask: stored", "there is no key mask; known is masks");
+    refused("orientation: sideways", "orientation must be stored or displayed, got sideways");
+    refused("mask: stored", "there is no key mask; did you mean masks; known are format, images");
+    refused("masks: labels", "the Oxford layout knows its files and classes; only orientation");
+    refused("classes: [a, b]", "the Oxford layout knows its files and classes; only orientation");
     refused("masks: stored\nmasks: stored", "line 2: is no YAML: the key masks is there a second");
     refused("[1]", "holds no keys");
   }

@@ -60,7 +60,7 @@ public interface FeatureImages {
    */
   record Loaded(RgbImage image, @Nullable ClassMask target) {}
 
-  /** All images of a data set, those of trainval first. */
+  /** All images of a data set, in the order of the splits. */
   static FeatureImages of(SegmentationDataset dataset) {
     return of(
         dataset,

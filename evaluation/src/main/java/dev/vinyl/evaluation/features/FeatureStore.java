@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * A file of features, read memory-mapped: of each image only its id is held. An Arrow IPC file with
@@ -19,7 +20,7 @@ import java.util.Objects;
  * <tr><th>column</th><th>type</th><th>what</th></tr>
  * <tr><td>{@code picture}</td><td>utf8</td><td>the image's id; its rows follow each other</td></tr>
  * <tr><td>{@code row}, {@code column}</td><td>int16</td><td>the patch's place, from 0</td></tr>
- * <tr><td>{@code split}</td><td>utf8</td><td>{@code trainval} or {@code test}</td></tr>
+ * <tr><td>{@code split}</td><td>utf8</td><td>{@code train}, {@code val} or {@code test}</td></tr>
  * <tr><td>{@code label}</td><td>uint8</td><td>the class that most of its pixels have, the lowest of
  *     those that tie; null where all are ignored</td></tr>
  * <tr><td>{@code fractions}</td><td>fixed size list of float32</td><td>the share of each class, [C];
@@ -140,7 +141,10 @@ public final class FeatureStore {
     requireLabels();
     int batch = batch(image);
     String label = batches.get(batch).split(image - starts[batch]);
-    return label.equals(Split.TEST.label()) ? Split.TEST : Split.TRAINVAL;
+    return Stream.of(Split.values())
+        .filter(split -> split.label().equals(label))
+        .findFirst()
+        .orElse(Split.TRAIN); // files of before call it trainval
   }
 
   private void requireLabels() {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The probes of one encoder, each on a bounded number of images: the paper's on a seeded draw of
- * all; the other one trained on trainval, of which every fifth chooses the penalty, and measured on
- * test. Without both splits, a seeded fifth of all images is for testing.
+ * all; the other one trained on the others, of which every fifth chooses the penalty, and measured
+ * on test. Without both splits, a seeded fifth of all images is for testing.
  */
 final class ProbeRun {
   private static final int ONE_IN = 5;

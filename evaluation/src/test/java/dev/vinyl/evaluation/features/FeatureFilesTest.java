@@ -211,7 +211,7 @@ class FeatureFilesTest {
   void badImagesAreSkippedAndListed() throws IOException {
     SyntheticPets.write(folder.resolve("pets"), new SyntheticPets.Spec(20, 80, 3));
     OxfordPets pets = OxfordPets.open(folder.resolve("pets"));
-    Sample bad = pets.samples(Split.TRAINVAL).get(2);
+    Sample bad = pets.samples(Split.TRAIN).get(2);
     Files.write(bad.image(), new byte[0]);
     FeatureExtractor.Result result = extract(false, FeatureImages.of(pets), "f.arrow");
 

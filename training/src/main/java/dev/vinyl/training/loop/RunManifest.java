@@ -183,7 +183,8 @@ public record RunManifest(
     values.put(SEED, Long.toString(seed));
     values.put("the engine", versions.engine());
     values.put("the data's fingerprint", data.fingerprint());
-    values.put("the data's split", data.split());
+    // what runs of before call trainval is called train since data sets may have a split val
+    values.put("the data's split", data.split().equals("trainval") ? "train" : data.split());
     values.put("the number of images", Integer.toString(data.images()));
     values.put("the choice of images", data.selection());
     values.put(FIRST_ENCODER, from.sha256().isEmpty() ? "drawn" : from.sha256());

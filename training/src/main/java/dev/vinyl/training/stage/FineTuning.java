@@ -33,7 +33,7 @@ public final class FineTuning extends LabelledStage {
   /**
    * A stage to be run.
    *
-   * @param dataset its {@link Split#TRAINVAL} images are trained on
+   * @param dataset its {@link Split#TRAIN} images are trained on
    * @throws IllegalArgumentException if a setting does not go with the stage or the data
    */
   public FineTuning(SegmentationDataset dataset, FineTuningConfig config) {

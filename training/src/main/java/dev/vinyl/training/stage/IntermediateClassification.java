@@ -36,14 +36,14 @@ public final class IntermediateClassification extends Stage {
   /**
    * A stage to be run.
    *
-   * @param dataset its {@link Split#TRAINVAL} images are trained on
+   * @param dataset its {@link Split#TRAIN} images are trained on
    * @throws IllegalArgumentException if a setting does not go with the stage
    */
   public IntermediateClassification(ClassificationDataset dataset, ClassificationConfig config) {
     super(NAME, config.common(), config);
     this.settings = config;
     this.dataset = dataset;
-    this.trained = dataset.samples(Split.TRAINVAL);
+    this.trained = dataset.samples(Split.TRAIN);
     this.model =
         new EncoderDecoder(config().model(), new ClassificationHead(dataset.classNames().size()));
   }
@@ -62,7 +62,7 @@ public final class IntermediateClassification extends Stage {
   protected DataDescription data() throws IOException {
     return DataDescription.of(
         dataset.name(),
-        Split.TRAINVAL.label(),
+        Split.TRAIN.label(),
         trained.stream().map(ClassifiedImage::id).toList(),
         dataset.fingerprint(),
         dataset.classNames());

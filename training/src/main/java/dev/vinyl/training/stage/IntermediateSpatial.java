@@ -18,7 +18,8 @@ import java.util.List;
 
 /**
  * Trains the encoder to tell the majority class of each patch: supervision that is aligned with the
- * image. It is validated on the {@link Split#TEST} images.
+ * image. It is validated on the {@link Split#VAL} images; where there are none, on those of {@link
+ * Split#TEST}.
  */
 public final class IntermediateSpatial extends LabelledStage {
   /** The stage's name in recipes and run directories. */
@@ -29,7 +30,7 @@ public final class IntermediateSpatial extends LabelledStage {
   /**
    * A stage to be run.
    *
-   * @param dataset its {@link Split#TRAINVAL} images are trained on
+   * @param dataset its {@link Split#TRAIN} images are trained on
    * @throws IllegalArgumentException if a setting does not go with the stage
    */
   public IntermediateSpatial(SegmentationDataset dataset, StageConfig config) {
@@ -65,7 +66,8 @@ public final class IntermediateSpatial extends LabelledStage {
 
   @Override
   List<Sample> heldOut() {
-    return dataset().samples(Split.TEST);
+    List<Sample> own = dataset().samples(Split.VAL);
+    return own.isEmpty() ? dataset().samples(Split.TEST) : own;
   }
 
   @Override

@@ -17,11 +17,11 @@ abstract class LabelledStage extends Stage {
   private final SegmentationDataset dataset;
   private final List<Sample> trained;
 
-  /** Trains on the data set's {@link Split#TRAINVAL} images. */
+  /** Trains on the data set's {@link Split#TRAIN} images. */
   LabelledStage(String name, SegmentationDataset dataset, StageConfig config, Record settings) {
     super(name, config, settings);
     this.dataset = dataset;
-    this.trained = dataset.samples(Split.TRAINVAL);
+    this.trained = dataset.samples(Split.TRAIN);
   }
 
   final SegmentationDataset dataset() {
@@ -43,7 +43,7 @@ abstract class LabelledStage extends Stage {
   protected final DataDescription data() throws IOException {
     return DataDescription.of(
         dataset.name(),
-        Split.TRAINVAL.label(),
+        Split.TRAIN.label(),
         trained.stream().map(Sample::id).toList(),
         dataset.fingerprint(),
         dataset.classNames());

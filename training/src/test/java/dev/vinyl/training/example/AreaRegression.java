@@ -31,7 +31,7 @@ final class AreaRegression extends Stage {
     super(NAME, config.common(), config);
     this.dataset = dataset;
     this.config = config;
-    this.trained = dataset.samples(Split.TRAINVAL);
+    this.trained = dataset.samples(Split.TRAIN);
   }
 
   @Override
@@ -48,7 +48,7 @@ final class AreaRegression extends Stage {
   protected DataDescription data() throws IOException {
     return DataDescription.of(
         dataset.name(),
-        Split.TRAINVAL.label(),
+        Split.TRAIN.label(),
         trained.stream().map(Sample::id).toList(),
         dataset.fingerprint(),
         List.of());

@@ -50,7 +50,7 @@ final class ColouredShapes implements SegmentationDataset {
                         "shape-" + i,
                         Path.of("shape-" + i + ".png"),
                         Path.of("shape-" + i + "-mask.png"),
-                        i < trained || i >= trained + test ? Split.TRAINVAL : Split.TEST,
+                        i < trained || i >= trained + test ? Split.TRAIN : Split.TEST,
                         Map.of()))
             .toList();
   }
@@ -84,7 +84,7 @@ final class ColouredShapes implements SegmentationDataset {
 
   @Override
   public List<Sample> samples(Split split) {
-    return split == Split.TRAINVAL
+    return split == Split.TRAIN
         ? images.subList(0, trained)
         : images.subList(trained, trained + test);
   }

@@ -153,7 +153,7 @@ final class FineTuningTest {
   void nothingToTrainOnIsSaidBeforeAFolderIsMade() {
     assertThatIOException()
         .isThrownBy(() -> training(new ColouredShapes(0), config(), 1).run(folder.resolve("run")))
-        .withMessage("shapes: has no images in split trainval to train on");
+        .withMessage("shapes: has no images in split train to train on");
     assertThat(folder.resolve("run")).doesNotExist();
   }
 

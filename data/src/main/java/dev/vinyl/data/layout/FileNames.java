@@ -1,0 +1,52 @@
+package dev.vinyl.data.layout;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Which files of a folder are meant, and the id in each one's path: {@code {id}_gt.png} has an id,
+ * which may reach over folders, before {@code _gt.png}; {@code *} stands for anything in a name.
+ */
+final class FileNames {
+  /** All files; ids are found by {@link MaskMatcher}. */
+  static final FileNames ANY = new FileNames(Pattern.compile("(.+)"));
+
+  private static final String ID = "{id}";
+
+  private final Pattern pattern;
+
+  private FileNames(Pattern pattern) {
+    this.pattern = pattern;
+  }
+
+  /**
+   * Names of a pattern.
+   *
+   * @param text with one {@code {id}}; empty for all files
+   */
+  static FileNames of(String text) {
+    if (text.isEmpty()) {
+      return ANY;
+    }
+    StringBuilder regex = new StringBuilder();
+    String rest = text;
+    while (!rest.isEmpty()) {
+      if (rest.startsWith(ID)) {
+        regex.append("(.+)");
+        rest = rest.substring(ID.length());
+      } else {
+        char c = rest.charAt(0);
+        regex.append(c == '*' ? "[^/]*" : Pattern.quote(String.valueOf(c)));
+        rest = rest.substring(1);
+      }
+    }
+    return new FileNames(Pattern.compile(regex.toString()));
+  }
+
+  /** The id in a path, if it is meant. */
+  Optional<String> id(String path) {
+    Matcher matcher = pattern.matcher(path);
+    return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+  }
+}
