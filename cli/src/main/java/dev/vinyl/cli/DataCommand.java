@@ -5,8 +5,8 @@ import picocli.CommandLine.Command;
 /** {@code vinyl data}: the commands about data sets. */
 @Command(
     name = "data",
-    description = "Make and check data sets.",
-    subcommands = {DataSynthCommand.class, DataCheckCommand.class})
+    description = "Make, check and convert data sets.",
+    subcommands = {DataSynthCommand.class, DataCheckCommand.class, DataConvertCommand.class})
 public final class DataCommand extends CommandGroup {
 
   /** Runs the command. */

@@ -1,7 +1,9 @@
 package dev.vinyl.data.layout;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * COCO's run lengths: pixels column by column, first so many that are not meant, then so many that
@@ -50,6 +52,25 @@ final class RunLengths {
       throw new IllegalArgumentException(
           "run lengths cover %d of %d pixels".formatted(total, mask.length));
     }
+  }
+
+  /** The run lengths of the pixels of one class, as a list. */
+  static List<Integer> of(byte[] classes, int width, int height, int c) {
+    List<Integer> lengths = new ArrayList<>();
+    boolean meant = false;
+    int length = 0;
+    for (int x = 0; x < width; x++) {
+      for (int y = 0; y < height; y++) {
+        if (((classes[y * width + x] & 0xff) == c) != meant) {
+          lengths.add(length);
+          meant = !meant;
+          length = 0;
+        }
+        length++;
+      }
+    }
+    lengths.add(length);
+    return lengths;
   }
 
   private static int[] numbers(JsonNode counts) {
