@@ -1,5 +1,6 @@
 package dev.vinyl.training.stage;
 
+import dev.vinyl.data.ImageLoader;
 import dev.vinyl.data.Sample;
 import dev.vinyl.data.SegmentationDataset;
 import dev.vinyl.data.Split;
@@ -11,10 +12,14 @@ import dev.vinyl.training.augment.TrainingExample;
 import dev.vinyl.training.loop.InputSpec;
 import dev.vinyl.training.loop.InputSpec.Kind;
 import dev.vinyl.training.loop.Validation;
+import dev.vinyl.training.stage.FineTuningConfig.ClassWeights;
+import dev.vinyl.training.stage.FineTuningConfig.ClassWeights.Balance;
 import dev.vinyl.training.stage.FineTuningConfig.LossSettings;
+import java.io.IOException;
 import java.nio.Buffer;
 import java.nio.LongBuffer;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +34,8 @@ public final class FineTuning extends LabelledStage {
   private static final Logger log = LoggerFactory.getLogger(FineTuning.class);
 
   private final TrainableModel model;
+  private final FineTuningConfig settings;
+  private final boolean ownModel;
 
   /**
    * A stage to be run.
@@ -37,7 +44,7 @@ public final class FineTuning extends LabelledStage {
    * @throws IllegalArgumentException if a setting does not go with the stage or the data
    */
   public FineTuning(SegmentationDataset dataset, FineTuningConfig config) {
-    this(dataset, weighed(dataset, config), segmenter(dataset, weighed(dataset, config)));
+    this(dataset, weighed(dataset, config), segmenter(dataset, weighed(dataset, config)), false);
     for (String name : config.loss().classWeights().unknown(dataset.classNames())) {
       log.warn(
           "loss.classWeights: {} has no class {}, so that weight has no effect; its classes are {}",
@@ -54,8 +61,15 @@ public final class FineTuning extends LabelledStage {
    *     predicts {@code logits} [B, classes, S, S]; the settings of the loss are without effect
    */
   public FineTuning(SegmentationDataset dataset, FineTuningConfig config, TrainableModel model) {
+    this(dataset, config, model, true);
+  }
+
+  private FineTuning(
+      SegmentationDataset dataset, FineTuningConfig config, TrainableModel model, boolean own) {
     super(NAME, dataset, config.common(), config);
     this.model = model;
+    this.settings = config;
+    this.ownModel = own;
   }
 
   /** With weights in the order of the data's classes, which is what the run's record says. */
@@ -72,6 +86,31 @@ public final class FineTuning extends LabelledStage {
             dataset.classNames().size(),
             config.loss().segmentation(),
             config.loss().pixelLogSoftmax()));
+  }
+
+  @Override
+  boolean asksImages() {
+    return !ownModel && settings.loss().classWeights().counted() != null;
+  }
+
+  /** With weights as the masks give them. */
+  @Override
+  FineTuning answered(ImageLoader prepared) throws IOException {
+    Balance rule = settings.loss().classWeights().counted();
+    if (!asksImages() || rule == null) {
+      return this;
+    }
+    ClassFrequencies found =
+        ClassFrequencies.count(
+            prepared, size(), dataset().classNames().size(), config().loaderThreads());
+    ClassWeights weights = new ClassWeights(found.weights(rule), Map.of());
+    log.info(
+        "loss.classWeights by {} over {} images: {}",
+        rule.word(),
+        size(),
+        found.described(dataset().classNames(), weights.inOrder()));
+    return new FineTuning(
+        dataset(), new FineTuningConfig(config(), settings.loss().withClassWeights(weights)));
   }
 
   @Override

@@ -7,11 +7,14 @@ import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.training.config.ConfigException;
 import dev.vinyl.training.config.ConfigTree;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of {@link FineTuning}.
@@ -77,25 +80,73 @@ public record FineTuningConfig(StageConfig common, LossSettings loss) {
       return new LossSettings(other, dice, labelSmoothing, pixelLogSoftmax);
     }
 
-    /** The loss, where weights are in the order of the classes. */
+    /**
+     * The loss, where weights are in the order of the classes; none where they are to be counted.
+     */
     SegmentationHead.Loss segmentation() {
       return new SegmentationHead.Loss(classWeights.inOrder(), dice, labelSmoothing);
     }
   }
 
   /**
-   * The weights of classes, in the order of the classes or by their names; at most one of both has
-   * any.
+   * The weights of classes: numbers in the order of the classes or by their names, or a rule by
+   * which the images that are trained on give them; at most one of the three.
    *
    * @param inOrder one for each class, above 0
    * @param byName of some classes, above 0; the others weigh 1, and names of no class have no
    *     effect
+   * @param counted the rule; null for numbers
    */
-  public record ClassWeights(List<Double> inOrder, Map<String, Double> byName) {
+  public record ClassWeights(
+      List<Double> inOrder, Map<String, Double> byName, @Nullable Balance counted) {
     /** Every class weighs the same. */
     public static final ClassWeights NONE = new ClassWeights(List.of(), Map.of());
 
     private static final String KEY = "loss.classWeights";
+
+    /**
+     * Rules that give rare classes more weight, from how many pixels of the training images each
+     * class has. Ignored pixels do not count; a class without pixels weighs 1.
+     */
+    public enum Balance {
+      /**
+       * Median frequency balancing (Eigen and Fergus, arXiv 1411.4734): the median of the classes'
+       * frequencies divided by the class's own. Its frequency is its pixels as a share of all
+       * pixels of those images in which it occurs.
+       */
+      MEDIAN_FREQUENCY("median-frequency"),
+      /**
+       * Effective number of samples (Cui et al., arXiv 1901.05555): a class with n pixels weighs
+       * {@code (1 - beta) / (1 - beta^n)}, times what makes the mean of all weights 1. As there,
+       * {@code beta = (N - 1) / N}; N, which the paper leaves open, is the mean n of the classes,
+       * so that neither the number of images nor their size matters: far below the mean a class
+       * weighs as its inverse frequency, far above it that of the mean.
+       */
+      EFFECTIVE_NUMBER("effective-number");
+
+      private static final String AUTO = "auto";
+
+      private final String word;
+
+      Balance(String word) {
+        this.word = word;
+      }
+
+      /** As it is written in settings. */
+      public String word() {
+        return word;
+      }
+
+      /**
+       * {@code auto} is the median frequency, which segmentation's papers use: its weights are
+       * around 1, so that the learning rate means what it did, and it has no constant to choose.
+       */
+      private static Optional<Balance> named(String text) {
+        return text.equals(AUTO)
+            ? Optional.of(MEDIAN_FREQUENCY)
+            : Arrays.stream(values()).filter(rule -> rule.word.equals(text)).findFirst();
+      }
+    }
 
     /** Checks the ranges. */
     public ClassWeights {
@@ -106,12 +157,28 @@ public record FineTuningConfig(StageConfig common, LossSettings loss) {
       if (!inOrder.isEmpty() && !byName.isEmpty()) {
         throw new IllegalArgumentException(KEY + " are given in order or by name, not both");
       }
+      if (counted != null && !(inOrder.isEmpty() && byName.isEmpty())) {
+        throw new IllegalArgumentException(KEY + " are given as numbers or counted, not both");
+      }
+    }
+
+    /** Numbers. */
+    public ClassWeights(List<Double> inOrder, Map<String, Double> byName) {
+      this(inOrder, byName, null);
+    }
+
+    /** Weights that the images give. */
+    public static ClassWeights counted(Balance rule) {
+      return new ClassWeights(List.of(), Map.of(), rule);
     }
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static ClassWeights of(JsonNode setting) {
       List<Double> inOrder = new ArrayList<>();
       Map<String, Double> byName = new LinkedHashMap<>();
+      if (setting.isTextual()) {
+        return counted(Balance.named(setting.asText()).orElseThrow(() -> notWeights(setting)));
+      }
       if (setting.isArray()) {
         setting.forEach(weight -> inOrder.add(number(weight)));
       } else if (setting.isObject()) {
@@ -131,21 +198,27 @@ public record FineTuningConfig(StageConfig common, LossSettings loss) {
 
     private static IllegalArgumentException notWeights(JsonNode given) {
       return new IllegalArgumentException(
-          "%s must be numbers by class, such as {border: 3}, or a list with one for each class, got %s"
+          "%s must be numbers by class, such as {border: 3}, or a list with one for each class, or auto, median-frequency or effective-number, got %s"
               .formatted(KEY, given));
     }
 
     @JsonValue
     Object setting() {
+      if (counted != null) {
+        return counted.word();
+      }
       return byName.isEmpty() ? inOrder : byName;
     }
 
     /** Whether every class weighs the same. */
     public boolean isEmpty() {
-      return inOrder.isEmpty() && byName.isEmpty();
+      return inOrder.isEmpty() && byName.isEmpty() && counted == null;
     }
 
-    /** The same in the order of these classes; empty where each weighs 1. */
+    /**
+     * The same in the order of these classes; empty where each weighs 1. Weights that are counted
+     * stay a rule.
+     */
     ClassWeights of(List<String> classNames) {
       if (byName.isEmpty() || Collections.disjoint(byName.keySet(), classNames)) {
         return byName.isEmpty() ? this : NONE;

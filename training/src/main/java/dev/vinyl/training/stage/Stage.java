@@ -80,6 +80,22 @@ public abstract class Stage {
   /** How many images an epoch has. */
   protected abstract int size();
 
+  /** Whether a setting has to be found in the images before they are trained on. */
+  boolean asksImages() {
+    return false;
+  }
+
+  /**
+   * The same stage with such settings decided, so that the run's record says what was used. The
+   * same images give the same settings.
+   *
+   * @param prepared the images as they are kept for all epochs
+   * @throws IOException if an image cannot be read
+   */
+  Stage answered(ImageLoader prepared) throws IOException {
+    return this;
+  }
+
   /**
    * What the images are; may read all files.
    *

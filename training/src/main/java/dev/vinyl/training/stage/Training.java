@@ -241,6 +241,7 @@ public final class Training {
     ParameterSet initial = first == null ? drawn : first.over(drawn);
     sayHowLongItWarmsUp();
     Steps steps = steps(folder, optimization);
+    Stage decided = decided(folder, data);
     RunManifest manifest =
         new RunManifest(
             stage.name(),
@@ -249,7 +250,7 @@ public final class Training {
             RunManifest.Versions.current(steps.engines().description(optimization)),
             data,
             first == null ? RunManifest.Origin.SCRATCH : first.origin(),
-            stage.settings().with("microBatch=" + steps.microBatch()));
+            decided.settings().with("microBatch=" + steps.microBatch()));
     try (RunWriter writer = RunWriter.begin(folder, existing, manifest, this::obstacle);
         TensorBoardListener curves = new TensorBoardListener(writer.directory().tensorBoard());
         Images images = openImages(data)) {
@@ -267,7 +268,7 @@ public final class Training {
               streams);
       StageTask task =
           new StageTask(
-              stage,
+              decided,
               steps.engines(),
               steps.microBatch(),
               optimization,
@@ -276,6 +277,20 @@ public final class Training {
               view,
               validation);
       return new Trainer(config.plan(onNan == OnNan.ROLLBACK), writer, all, stop).train(task);
+    }
+  }
+
+  /**
+   * The stage with what its images decide, which may take as long as decoding them all: not before
+   * a folder is refused. A run that is resumed finds the same again.
+   */
+  private Stage decided(Path folder, DataDescription data) throws IOException {
+    if (!stage.asksImages()) {
+      return stage;
+    }
+    RunWriter.requireUsable(folder, existing);
+    try (Images images = openImages(data)) {
+      return stage.answered(images.source());
     }
   }
 

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -260,6 +261,56 @@ final class FineTuningTest {
     String encoder = Sha256.hex(before.encoderFile());
     assertThat(run.manifest().from().sha256())
         .isEqualTo(encoder + "+" + Sha256.hex(before.headFile()));
+  }
+
+  /** The 24 columns of an image are resized to 16. */
+  @Test
+  void weightsThatTheImagesGiveAreRecordedAsNumbersAndFoundAgainOnResume() throws IOException {
+    double[] pixels = new double[3];
+    for (int image = 0; image < 10; image++) {
+      for (int x = 0; x < 16; x++) {
+        int column = (int) Math.floor((x + 0.5) * 24 / 16);
+        pixels[(column + image) / 3 % 3] += 16;
+      }
+    }
+    // each image has all classes, so a frequency is a share of all pixels
+    double[] rising = Arrays.stream(pixels).sorted().toArray();
+    Path out = folder.resolve("run");
+    ColouredShapes data = new ColouredShapes(10);
+    FineTuningConfig auto = config("loss.classWeights=auto");
+
+    training(data, auto, 1).stop(() -> true).run(out);
+
+    assertThat(weights(out))
+        .containsExactly(rising[1] / pixels[0], rising[1] / pixels[1], rising[1] / pixels[2]);
+    training(data, auto, 1).existing(Existing.RESUME).cache(folder.resolve("cache")).run(out);
+    assertThat(RunDirectory.open(out).encoder().names()).isNotEmpty();
+    int loads = data.loads().size();
+    assertThatIOException()
+        .isThrownBy(() -> training(data, auto, 1).run(out))
+        .withMessageContaining("it already holds one");
+    assertThat(data.loads()).hasSize(loads);
+  }
+
+  @Test
+  void weightsThatTheImagesGiveAreNotThoseThatARunWasBegunWith() throws IOException {
+    Path out = folder.resolve("run");
+    training(new ColouredShapes(10), config("loss.classWeights=[1, 2, 3]"), 1).run(out);
+
+    assertThatIOException()
+        .isThrownBy(
+            () ->
+                training(new ColouredShapes(10), config("loss.classWeights=auto"), 1)
+                    .existing(Existing.RESUME)
+                    .run(out))
+        .withMessageContaining("loss.classWeights was [1.0,2.0,3.0], now it is [");
+  }
+
+  private static List<Double> weights(Path run) throws IOException {
+    return FineTuningConfig.of(RunDirectory.open(run).manifest().config())
+        .loss()
+        .classWeights()
+        .inOrder();
   }
 
   private static FineTuning fineTuning(FineTuningConfig config) {

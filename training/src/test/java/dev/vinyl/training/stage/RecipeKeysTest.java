@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vinyl.training.config.ConfigTree;
 import dev.vinyl.training.config.Recipes;
 import dev.vinyl.training.stage.FineTuningConfig.ClassWeights;
+import dev.vinyl.training.stage.FineTuningConfig.ClassWeights.Balance;
 import dev.vinyl.training.stage.FineTuningConfig.LossSettings;
 import dev.vinyl.training.stage.StageConfig.ScheduleSettings;
 import dev.vinyl.training.stage.StageConfig.ValidationSettings;
@@ -109,7 +110,24 @@ final class RecipeKeysTest {
     assertThatThrownBy(() -> FineTuningConfig.of(paper.with("loss.classWeights=3")))
         .hasMessage(
             "loss.classWeights must be numbers by class, such as {border: 3}, or a list with one"
-                + " for each class, got 3");
+                + " for each class, or auto, median-frequency or effective-number, got 3");
+    assertThatThrownBy(() -> FineTuningConfig.of(paper.with("loss.classWeights=median")))
+        .hasMessageEndingWith("median-frequency or effective-number, got \"median\"");
+  }
+
+  @Test
+  void aRuleForWeightsStandsInTheSettingsUntilTheImagesAreCounted() throws IOException {
+    ConfigTree vinyl = StageConfig.recipe("vinyl", FineTuning.NAME);
+    FineTuningConfig auto = FineTuningConfig.of(vinyl.with("loss.classWeights=auto"));
+
+    assertThat(auto.loss().classWeights().counted()).isEqualTo(Balance.MEDIAN_FREQUENCY);
+    assertThat(auto.toTree().leaves()).containsEntry("loss.classWeights", "median-frequency");
+    assertThat(FineTuningConfig.of(auto.toTree())).isEqualTo(auto);
+    assertThat(
+            FineTuningConfig.of(vinyl.with("loss.classWeights=effective-number"))
+                .loss()
+                .classWeights())
+        .isEqualTo(ClassWeights.counted(Balance.EFFECTIVE_NUMBER));
   }
 
   private static ClassWeights ordered(Double... weights) {

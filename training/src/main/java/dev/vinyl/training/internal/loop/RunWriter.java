@@ -70,12 +70,7 @@ public final class RunWriter implements Closeable {
   public static RunWriter begin(
       Path folder, Existing existing, RunManifest manifest, Extension extension)
       throws IOException {
-    if (Files.exists(folder) && !Files.isDirectory(folder)) {
-      throw cannotStart(folder, "it is a file; name a folder");
-    }
-    if (Files.isDirectory(folder) && !RunDirectory.isRun(folder) && !isEmpty(folder)) {
-      throw cannotStart(folder, "it holds something that is not a run; choose another folder");
-    }
+    requireRunOrNothing(folder);
     RunLock lock = RunLock.acquire(folder);
     try {
       RunWriter writer = new RunWriter(RunDirectory.at(folder), lock);
@@ -92,13 +87,39 @@ public final class RunWriter implements Closeable {
     }
   }
 
+  /**
+   * Refuses what {@link #begin} refuses by a look at the folder alone, for those who have much to
+   * do before they begin.
+   *
+   * @throws IOException if the folder holds something that may not be touched
+   */
+  public static void requireUsable(Path folder, Existing existing) throws IOException {
+    requireRunOrNothing(folder);
+    if (existing == Existing.REFUSE
+        && RunDirectory.isRun(folder)
+        && !holdsNothing(RunDirectory.at(folder))) {
+      throw alreadyThere(folder);
+    }
+  }
+
+  private static void requireRunOrNothing(Path folder) throws IOException {
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw cannotStart(folder, "it is a file; name a folder");
+    }
+    if (Files.isDirectory(folder) && !RunDirectory.isRun(folder) && !isEmpty(folder)) {
+      throw cannotStart(folder, "it holds something that is not a run; choose another folder");
+    }
+  }
+
+  private static IOException alreadyThere(Path folder) {
+    return cannotStart(
+        folder, "it already holds one; choose another folder, resume it or overwrite it");
+  }
+
   private void takeOver(Existing existing, RunManifest manifest, Extension extension)
       throws IOException {
-    switch (existing == Existing.REFUSE && holdsNothing() ? Existing.OVERWRITE : existing) {
-      case REFUSE ->
-          throw cannotStart(
-              run.folder(),
-              "it already holds one; choose another folder, resume it or overwrite it");
+    switch (existing == Existing.REFUSE && holdsNothing(run) ? Existing.OVERWRITE : existing) {
+      case REFUSE -> throw alreadyThere(run.folder());
       case OVERWRITE -> {
         for (Path part : RunDirectory.content(run.folder())) {
           delete(part);
@@ -117,7 +138,7 @@ public final class RunWriter implements Closeable {
               "cannot resume %s: %s; repeat the command that began it, or choose another folder"
                   .formatted(run.folder(), difference.get()));
         }
-        if (checkpoints().list().isEmpty() && !holdsNothing()) {
+        if (checkpoints().list().isEmpty() && !holdsNothing(run)) {
           throw new IOException(
               ("cannot resume %s: it has weights, and its checkpoints are gone; keep it as it is,"
                       + " choose another folder, or overwrite it")
@@ -141,8 +162,8 @@ public final class RunWriter implements Closeable {
   }
 
   /** Whether nothing came of the run that is there. */
-  private boolean holdsNothing() throws IOException {
-    return checkpoints().list().isEmpty()
+  private static boolean holdsNothing(RunDirectory run) throws IOException {
+    return new Checkpoints(run.checkpoints()).list().isEmpty()
         && !Files.exists(run.encoderFile())
         && !Files.exists(run.headFile());
   }
