@@ -39,7 +39,7 @@ import java.util.stream.Stream;
  */
 public final class GeometryBenchmark {
   private static final long MIB = 1 << 20;
-  private static final int SIZE = ViNyModel.CONFIG.imageSize();
+  private static final int SIZE = ViNyModel.CONFIG.imageWidth();
 
   private GeometryBenchmark() {}
 

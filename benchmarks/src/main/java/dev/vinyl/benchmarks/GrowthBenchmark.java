@@ -58,7 +58,7 @@ public final class GrowthBenchmark {
     for (int workers : WORKERS) {
       table("inference fp32, %d workers, images/s".formatted(workers), "batch");
       for (int batch : BATCHES) {
-        row(batch, "inference", workers, batch, ViNyModel.CONFIG.imageSize());
+        row(batch, "inference", workers, batch, ViNyModel.CONFIG.imageWidth());
       }
       table("inference fp32, batch 1, %d workers, images/s".formatted(workers), "pixels a side");
       for (int size : IMAGE_SIZES) {

@@ -40,7 +40,7 @@ import java.util.stream.IntStream;
  * and batch size: medians over the rounds of the images a second.
  */
 public final class InferenceBenchmark {
-  private static final int SIZE = ViNyModel.CONFIG.imageSize();
+  private static final int SIZE = ViNyModel.CONFIG.imageWidth();
   private static final long WINDOW = 500_000_000;
 
   private InferenceBenchmark() {}

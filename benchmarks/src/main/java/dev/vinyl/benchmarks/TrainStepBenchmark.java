@@ -107,7 +107,7 @@ public final class TrainStepBenchmark {
 
   private static List<TensorInput> batch(int batch, VitConfig config, boolean masked) {
     Random random = new Random(3);
-    int size = config.imageSize();
+    int size = config.imageWidth();
     int pixels = batch * size * size;
     FloatBuffer image = direct(4 * 3 * pixels).asFloatBuffer();
     for (int i = 0; i < 3 * pixels; i++) {

@@ -32,7 +32,7 @@ final class ViNyModel {
     ModelMetadata metadata =
         new ModelMetadata(
             ModelTask.SEGMENT,
-            PreprocessSpec.imageNet(config.imageSize(), Interpolation.AREA),
+            PreprocessSpec.imageNet(config.imageWidth(), Interpolation.AREA),
             CLASSES,
             config.patchSize(),
             Map.of());

@@ -2,6 +2,7 @@ package dev.vinyl.cli;
 
 import dev.vinyl.cli.console.Console;
 import dev.vinyl.export.vit.VitConfig;
+import dev.vinyl.runtime.image.ImageSize;
 import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.loop.RunDirectory.Existing;
 import dev.vinyl.training.weights.WeightImport;
@@ -53,6 +54,13 @@ public final class WeightsImportCommand extends AbstractCommand {
   private @Nullable Integer heads;
 
   @Option(
+      names = "--image-size",
+      paramLabel = "H,W",
+      split = ",",
+      description = "Height and width of the input; what the file says, or a square, unless given.")
+  private @Nullable List<Integer> imageSize;
+
+  @Option(
       names = "--classes",
       paramLabel = "A,B,..",
       split = ",",
@@ -77,7 +85,13 @@ public final class WeightsImportCommand extends AbstractCommand {
   @Override
   int run(Console console) throws Exception {
     WeightImport weights =
-        fromOptions(() -> new WeightImport(from).key(key).heads(heads).classNames(classes))
+        fromOptions(
+                () ->
+                    new WeightImport(from)
+                        .key(key)
+                        .heads(heads)
+                        .imageSize(imageSize())
+                        .classNames(classes))
             .recipe(recipe)
             .existing(overwrite ? Existing.OVERWRITE : Existing.REFUSE);
     new OutputFiles().reads(from).writes(RunDirectory.content(out), file -> true).checkInputs();
@@ -87,20 +101,32 @@ public final class WeightsImportCommand extends AbstractCommand {
     return 0;
   }
 
+  private @Nullable ImageSize imageSize() {
+    if (imageSize == null) {
+      return null;
+    }
+    if (imageSize.size() != 2) {
+      throw new IllegalArgumentException("an image size is H,W, such as 96,128; got " + imageSize);
+    }
+    return new ImageSize(imageSize.get(1), imageSize.get(0));
+  }
+
   private String asText(ImportedModel model) {
     VitConfig sizes = model.sizes();
     String classNames =
         model.classNames().isEmpty() ? "" : ", classes " + String.join(", ", model.classNames());
     String text =
         "%s: %s with %d parameters, a run of %s%s; "
-            + "%d px in patches of %d, dim %d, depth %d, %d heads of %d, MLP of %d";
+            + "%s px in patches of %d, dim %d, depth %d, %d heads of %d, MLP of %d";
     return text.formatted(
         out,
         model.kind(),
         model.parameters(),
         model.kind().stage(),
         classNames,
-        sizes.imageSize(),
+        sizes.imageHeight() == sizes.imageWidth()
+            ? Integer.toString(sizes.imageHeight())
+            : sizes.imageHeight() + " x " + sizes.imageWidth(),
         sizes.patchSize(),
         sizes.dim(),
         sizes.depth(),

@@ -201,7 +201,7 @@ final class GeometryCommandTest {
             weights,
             new ModelMetadata(
                 ModelTask.FEATURES,
-                PreprocessSpec.unitRange(config.imageSize(), Interpolation.NEAREST),
+                PreprocessSpec.unitRange(config.imageWidth(), Interpolation.NEAREST),
                 List.of(),
                 config.patchSize(),
                 Map.of()))

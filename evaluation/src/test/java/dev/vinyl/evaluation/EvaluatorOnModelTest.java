@@ -58,7 +58,7 @@ class EvaluatorOnModelTest {
     EvaluationResult result = evaluate(pets, test, untrainedModel());
 
     assertThat(result.skipped()).isEmpty();
-    long size = VitConfig.micro().imageSize();
+    long size = VitConfig.micro().imageWidth();
     assertThat(result.matrices().total().total()).isEqualTo(test.size() * size * size * 3 / 4);
   }
 
@@ -89,7 +89,7 @@ class EvaluatorOnModelTest {
   private static ConfusionMatrix oneByOne(OxfordPets pets, List<Sample> images, Segmenter segmenter)
       throws IOException {
     ConfusionMatrix sum = ConfusionMatrix.empty(3);
-    int size = VitConfig.micro().imageSize();
+    int size = VitConfig.micro().imageWidth();
     for (Sample sample : images) {
       LabelledImage loaded = pets.load(sample);
       sum =

@@ -83,8 +83,8 @@ final class HeadFit {
   /** Where in [B, classes, S, S] is output o = (class, row, column) of a patch. */
   private static int pixel(VitConfig config, int outputs, int patch, int o) {
     int size = config.patchSize();
-    int grid = config.gridSize();
-    int side = config.imageSize();
+    int grid = config.gridWidth();
+    int side = config.imageWidth();
     int classes = outputs / (size * size);
     int image = patch / (grid * grid);
     int y = patch / grid % grid * size + o / size % size;

@@ -32,7 +32,7 @@ public final class UntrainedModel {
     ModelMetadata metadata =
         new ModelMetadata(
             ModelTask.SEGMENT,
-            PreprocessSpec.unitRange(config.imageSize(), interpolation),
+            PreprocessSpec.unitRange(config.imageHeight(), config.imageWidth(), interpolation),
             classNames,
             config.patchSize(),
             Map.of());

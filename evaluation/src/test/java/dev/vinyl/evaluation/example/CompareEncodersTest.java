@@ -56,7 +56,7 @@ final class CompareEncodersTest {
     ModelMetadata metadata =
         new ModelMetadata(
             ModelTask.FEATURES,
-            PreprocessSpec.unitRange(TINY.imageSize(), Interpolation.NEAREST),
+            PreprocessSpec.unitRange(TINY.imageWidth(), Interpolation.NEAREST),
             List.of(),
             TINY.patchSize(),
             Map.of());

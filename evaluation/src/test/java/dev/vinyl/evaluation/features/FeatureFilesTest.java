@@ -261,7 +261,7 @@ class FeatureFilesTest {
         InferenceModel.features(config, false),
         golden.encoderWeights().renamed(n -> n.startsWith("encoder.") ? n : "encoder." + n));
     Path images = Files.createDirectory(folder.resolve("golden"));
-    writeImages(golden.values().bytes("geometry_image"), config.imageSize(), images);
+    writeImages(golden.values().bytes("geometry_image"), config.imageWidth(), images);
     FeatureStore store =
         FeatureExtractor.standard()
             .extract(
@@ -402,7 +402,7 @@ class FeatureFilesTest {
   private static ModelMetadata metadata(String task, VitConfig config, List<String> classes) {
     return new ModelMetadata(
         task,
-        PreprocessSpec.unitRange(config.imageSize(), Interpolation.NEAREST),
+        PreprocessSpec.unitRange(config.imageWidth(), Interpolation.NEAREST),
         classes,
         config.patchSize(),
         Map.of());

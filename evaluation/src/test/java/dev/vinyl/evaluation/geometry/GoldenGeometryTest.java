@@ -45,7 +45,7 @@ class GoldenGeometryTest {
   void variancesAndCosineCurveAreThoseOfPyTorch(String model) throws Exception {
     Golden golden = Golden.of(model);
     VitConfig config = golden.config();
-    int side = config.imageSize() / config.patchSize();
+    int side = config.imageWidth() / config.patchSize();
     VarianceAccumulator variances = new VarianceAccumulator(config.dim());
     CosineAccumulator cosines = new CosineAccumulator(side, side);
     forEachImage(
@@ -77,7 +77,7 @@ class GoldenGeometryTest {
   private void forEachImage(Golden golden, Consumer<PatchTokens> consumer)
       throws IOException, OrtException {
     VitConfig config = golden.config();
-    int size = config.imageSize();
+    int size = config.imageWidth();
     int side = size / config.patchSize();
     int values = config.patches() * config.dim();
     ByteBuffer pixels = golden.values().bytes("geometry_image"); // [100, 3, S, S]
@@ -111,7 +111,7 @@ class GoldenGeometryTest {
     ModelMetadata metadata =
         new ModelMetadata(
             ModelTask.FEATURES,
-            PreprocessSpec.unitRange(config.imageSize(), Interpolation.NEAREST),
+            PreprocessSpec.unitRange(config.imageWidth(), Interpolation.NEAREST),
             List.of(),
             config.patchSize(),
             Map.of());

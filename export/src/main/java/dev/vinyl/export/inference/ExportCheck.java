@@ -99,7 +99,7 @@ final class ExportCheck {
       return OptionalDouble.empty();
     }
     int classes = decided ? 1 : model.classes();
-    int plane = model.config().imageSize() * model.config().imageSize();
+    int plane = model.config().imageHeight() * model.config().imageWidth();
     int pixels = wanted.length / classes;
     long same = 0;
     for (int i = 0; i < pixels; i++) {

@@ -206,16 +206,19 @@ public final class ModelExporter {
   }
 
   private Value imageInput(Graph graph) {
-    int size = model.config().imageSize();
-    return graph.input(IMAGE, DataType.FLOAT, Shape.batch(VitConfig.CHANNELS, size, size));
+    VitConfig sizes = model.config();
+    return graph.input(
+        IMAGE,
+        DataType.FLOAT,
+        Shape.batch(VitConfig.CHANNELS, sizes.imageHeight(), sizes.imageWidth()));
   }
 
   private void checkMetadata() {
     VitConfig config = model.config();
     PreprocessSpec spec = metadata.preprocess();
     if (!metadata.task().equals(model.task())
-        || spec.height() != config.imageSize()
-        || spec.width() != config.imageSize()
+        || spec.height() != config.imageHeight()
+        || spec.width() != config.imageWidth()
         || metadata.patchSize() != config.patchSize()
         || metadata.classNames().size() != model.classes()) {
       throw new IllegalArgumentException(

@@ -59,7 +59,7 @@ public interface DecoderHead {
    * Runs the encoder: over patch tokens alone, unless a head says otherwise. Inputs that a head
    * needs also in use are declared here.
    *
-   * @param image [B, 3, S, S] float32
+   * @param image [B, 3, H, W] float32
    * @return tokens after the final norm, for a head that does not override it [B, N, D]
    */
   default Value tokens(GraphBuilder g, VisionTransformer encoder, Value image) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A vision transformer with a head, to be trained and to be used.
  *
- * <p>The first input is {@code image} [B, 3, S, S] float32; the head says which others there are
+ * <p>The first input is {@code image} [B, 3, H, W] float32; the head says which others there are
  * and what comes out. Parameters {@code encoder.*}, then the head's.
  *
  * <pre>{@code

@@ -18,11 +18,12 @@ final class Heads {
     }
   }
 
-  /** [B, 3, S, S] to [N B, P P 3]: a patch's values in the order row, column, channel. */
+  /** [B, 3, H, W] to [N B, P P 3]: a patch's values in the order row, column, channel. */
   static Value patchify(GraphBuilder g, VitConfig config, Value image) {
-    int grid = config.gridSize();
+    int rows = config.gridHeight();
+    int columns = config.gridWidth();
     int size = config.patchSize();
-    Value cut = g.reshape(image, Shape.batch(VitConfig.CHANNELS, grid, size, grid, size));
+    Value cut = g.reshape(image, Shape.batch(VitConfig.CHANNELS, rows, size, columns, size));
     return g.reshape(
         g.transpose(cut, 0, 2, 4, 3, 5, 1), Shape.rows(config.patches(), config.patchDim()));
   }
@@ -31,12 +32,13 @@ final class Heads {
    * Patches as {@link #patchify} cuts them, put back together.
    *
    * @param patches [N B, P P 3]
-   * @return [B, 3, imageSize, imageSize]
+   * @return [B, 3, imageHeight, imageWidth]
    */
   static Value unpatchify(GraphBuilder g, VitConfig config, Value patches) {
-    int grid = config.gridSize();
+    int rows = config.gridHeight();
+    int columns = config.gridWidth();
     int size = config.patchSize();
-    Value cut = g.reshape(patches, Shape.batch(grid, grid, size, size, VitConfig.CHANNELS));
+    Value cut = g.reshape(patches, Shape.batch(rows, columns, size, size, VitConfig.CHANNELS));
     return g.reshape(g.transpose(cut, 0, 5, 1, 3, 2, 4), config.imageShape());
   }
 

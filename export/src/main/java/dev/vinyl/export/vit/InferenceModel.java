@@ -30,7 +30,7 @@ public interface InferenceModel {
   /**
    * Writes the model into a graph.
    *
-   * @param image [B, 3, S, S] float32
+   * @param image [B, 3, H, W] float32
    * @return what it gives out, by the names of the file's outputs, in order
    */
   Map<String, Value> forward(GraphBuilder g, Value image);

@@ -15,7 +15,7 @@ import java.util.Map;
  * <p>The model takes a second input, {@code masked} [B, N, 1] float32, exactly 1 where a patch is
  * hidden and 0 where it is not; at least one patch of a batch is hidden, and as many of each image
  * where a batch is run in parts. The loss is the mean absolute error over the pixels of the hidden
- * patches alone. Output {@code reconstruction} [B, 3, S, S]: what the decoder predicts for every
+ * patches alone. Output {@code reconstruction} [B, 3, H, W]: what the decoder predicts for every
  * patch, in the values of {@code image}.
  *
  * <p>Parameters {@code mask_token} [D] and {@code decoder.*}. The mask token's initial values are

@@ -17,8 +17,8 @@ import java.util.Optional;
 /**
  * A linear layer on each patch token, read as classes x P x P pixels: a class for each pixel.
  *
- * <p>The loss takes {@code labels} [B, S, S] int64, 0..classes-1 or {@link TrainableModel#IGNORED}.
- * Output {@code logits} [B, classes, S, S]. Parameters {@code mlp.*}.
+ * <p>The loss takes {@code labels} [B, H, W] int64, 0..classes-1 or {@link TrainableModel#IGNORED}.
+ * Output {@code logits} [B, classes, H, W]. Parameters {@code mlp.*}.
  *
  * @param classes number of classes, 2..255
  * @param objective the loss that training minimizes
@@ -52,8 +52,8 @@ public record SegmentationHead(int classes, Loss objective, boolean pixelLogSoft
   }
 
   /**
-   * A segmenter for use that decides: outputs {@code mask} [B, S, S] uint8, the class of the
-   * largest logit (the lower index of equal ones), and {@code confidence} [B, S, S], its softmax
+   * A segmenter for use that decides: outputs {@code mask} [B, H, W] uint8, the class of the
+   * largest logit (the lower index of equal ones), and {@code confidence} [B, H, W], its softmax
    * probability. Where logits are NaN or infinite the mask has some class nevertheless, but the
    * confidence is NaN: by that the runtime refuses such an answer.
    */
@@ -62,7 +62,7 @@ public record SegmentationHead(int classes, Loss objective, boolean pixelLogSoft
   }
 
   /**
-   * A segmenter for use that also shows what it goes by: outputs {@code logits} [B, classes, S, S]
+   * A segmenter for use that also shows what it goes by: outputs {@code logits} [B, classes, H, W]
    * and {@code tokens} [B, N, D], the encoder's patch tokens after the final norm, row by row.
    */
   public static InferenceModel tokenOutput(EncoderDecoder segmenter) {
@@ -97,25 +97,26 @@ public record SegmentationHead(int classes, Loss objective, boolean pixelLogSoft
     return Optional.of(new SegmentationHead(found, Loss.CROSS_ENTROPY, pixelLogSoftmax));
   }
 
-  /** Class logits of each pixel, [B, classes, S, S]. */
+  /** Class logits of each pixel, [B, classes, H, W]. */
   @Override
   public Value decode(GraphBuilder g, VitConfig sizes, Value tokens) {
-    int grid = sizes.gridSize();
+    int rows = sizes.gridHeight();
+    int columns = sizes.gridWidth();
     int size = sizes.patchSize();
     Value pixels = Heads.onEachPatch(g, sizes, tokens, "mlp", classes * size * size);
-    Value patches = g.reshape(pixels, Shape.batch(grid, grid, classes, size, size));
+    Value patches = g.reshape(pixels, Shape.batch(rows, columns, classes, size, size));
     Value planes = g.transpose(patches, 0, 3, 1, 4, 2, 5);
-    Shape images = Shape.batch(classes, sizes.imageSize(), sizes.imageSize());
+    Shape images = Shape.batch(classes, sizes.imageHeight(), sizes.imageWidth());
     if (!pixelLogSoftmax) {
       return g.reshape(planes, images);
     }
-    int all = sizes.imageSize() * sizes.imageSize();
+    int all = sizes.imageHeight() * sizes.imageWidth();
     return g.reshape(g.logSoftmax(g.reshape(planes, Shape.batch(classes, all))), images);
   }
 
   @Override
   public Value loss(GraphBuilder g, VitConfig sizes, Value image, Value logits) {
-    Shape pixels = Shape.batch(sizes.imageSize(), sizes.imageSize());
+    Shape pixels = Shape.batch(sizes.imageHeight(), sizes.imageWidth());
     return objective.of(g, logits, g.graph().input("labels", DataType.INT64, pixels));
   }
 
@@ -144,11 +145,11 @@ public record SegmentationHead(int classes, Loss objective, boolean pixelLogSoft
     public Map<String, Value> forward(GraphBuilder g, Value image) {
       Value logits = Objects.requireNonNull(segmenter.forward(g, image).get(LOGITS));
       InferenceOperators operators = new InferenceOperators(g);
-      int size = config().imageSize();
+      Shape pixels = Shape.batch(config().imageHeight(), config().imageWidth());
       Value largest = operators.reduceMax(g.softmax(logits, 1), 1);
       Map<String, Value> outputs = new LinkedHashMap<>();
       outputs.put("mask", g.cast(operators.argMax(logits, 1), DataType.UINT8));
-      outputs.put("confidence", g.reshape(largest, Shape.batch(size, size)));
+      outputs.put("confidence", g.reshape(largest, pixels));
       return outputs;
     }
   }
@@ -237,8 +238,8 @@ public record SegmentationHead(int classes, Loss objective, boolean pixelLogSoft
     /**
      * Writes the loss into a graph.
      *
-     * @param logits [B, C, S, S]
-     * @param labels int64 [B, S, S], 0..C-1 or {@link TrainableModel#IGNORED}
+     * @param logits [B, C, H, W]
+     * @param labels int64 [B, H, W], 0..C-1 or {@link TrainableModel#IGNORED}
      * @return a scalar
      */
     Value of(GraphBuilder g, Value logits, Value labels) {
@@ -246,9 +247,9 @@ public record SegmentationHead(int classes, Loss objective, boolean pixelLogSoft
       if (plain && dice == 0) {
         return g.crossEntropy(logits, labels, TrainableModel.IGNORED);
       }
-      Value scores = g.transpose(logits, 0, 2, 3, 1); // [B, S, S, C]
+      Value scores = g.transpose(logits, 0, 2, 3, 1); // [B, H, W, C]
       Value target = g.oneHot(labels, scores.shape().size(3)); // nothing but zeros where ignored
-      Value counted = g.reduceSum(target, 3); // [B, S, S, 1]
+      Value counted = g.reduceSum(target, 3); // [B, H, W, 1]
       Value crossEntropy =
           plain
               ? g.crossEntropy(logits, labels, TrainableModel.IGNORED)

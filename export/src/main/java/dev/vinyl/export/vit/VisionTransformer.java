@@ -66,7 +66,7 @@ public final class VisionTransformer {
   /**
    * Cuts images into patches and embeds each, without its position.
    *
-   * @param image [B, 3, imageSize, imageSize]
+   * @param image [B, 3, imageHeight, imageWidth]
    * @return [B, N, D]
    */
   public Value embedPatches(Value image) {

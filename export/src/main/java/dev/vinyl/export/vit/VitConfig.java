@@ -5,7 +5,8 @@ import dev.vinyl.export.graph.Shape;
 /**
  * The sizes of a vision transformer.
  *
- * @param imageSize height and width of the input, in pixels; a multiple of {@code patchSize}
+ * @param imageHeight of the input, in pixels; a multiple of {@code patchSize}
+ * @param imageWidth of the input, in pixels; a multiple of {@code patchSize}
  * @param patchSize height and width of a patch, in pixels
  * @param dim length of a token
  * @param depth number of blocks
@@ -15,24 +16,40 @@ import dev.vinyl.export.graph.Shape;
  * @param mlpDim width of a block's hidden layer
  */
 public record VitConfig(
-    int imageSize, int patchSize, int dim, int depth, int heads, int headDim, int mlpDim) {
+    int imageHeight,
+    int imageWidth,
+    int patchSize,
+    int dim,
+    int depth,
+    int heads,
+    int headDim,
+    int mlpDim) {
 
   /** Colour channels of an image. */
   public static final int CHANNELS = 3;
 
   /** Checks every size; the message names the one that is wrong. */
   public VitConfig {
-    atLeastOne("imageSize", imageSize);
+    atLeastOne("imageSize", Math.min(imageHeight, imageWidth));
     atLeastOne("patchSize", patchSize);
     atLeastOne("dim", dim);
     atLeastOne("depth", depth);
     atLeastOne("heads", heads);
     atLeastOne("headDim", headDim);
     atLeastOne("mlpDim", mlpDim);
-    if (imageSize % patchSize != 0) {
+    if (imageHeight % patchSize != 0 || imageWidth % patchSize != 0) {
       throw new IllegalArgumentException(
-          "imageSize %d must be a multiple of patchSize %d".formatted(imageSize, patchSize));
+          imageHeight == imageWidth
+              ? "imageSize %d must be a multiple of patchSize %d".formatted(imageHeight, patchSize)
+              : "imageSize [%d, %d] must be multiples of patchSize %d"
+                  .formatted(imageHeight, imageWidth, patchSize));
     }
+  }
+
+  /** For square images. */
+  public VitConfig(
+      int imageSize, int patchSize, int dim, int depth, int heads, int headDim, int mlpDim) {
+    this(imageSize, imageSize, patchSize, dim, depth, heads, headDim, mlpDim);
   }
 
   /** ViNy, the paper's model: 128 px, 8 x 8 patches, 4.84 million parameters. */
@@ -45,14 +62,19 @@ public record VitConfig(
     return new VitConfig(64, 8, 48, 3, 3, 16, 96);
   }
 
-  /** Patches along one side of the image. */
-  public int gridSize() {
-    return imageSize / patchSize;
+  /** Rows of patches. */
+  public int gridHeight() {
+    return imageHeight / patchSize;
+  }
+
+  /** Patches of a row. */
+  public int gridWidth() {
+    return imageWidth / patchSize;
   }
 
   /** Patches of an image. */
   public int patches() {
-    return gridSize() * gridSize();
+    return gridHeight() * gridWidth();
   }
 
   /** Values of a patch: its pixels in all channels. */
@@ -70,9 +92,9 @@ public record VitConfig(
     return heads * headDim;
   }
 
-  /** Images as every model takes them: [B, 3, imageSize, imageSize]. */
+  /** Images as every model takes them: [B, 3, imageHeight, imageWidth]. */
   Shape imageShape() {
-    return Shape.batch(CHANNELS, imageSize, imageSize);
+    return Shape.batch(CHANNELS, imageHeight, imageWidth);
   }
 
   private static void atLeastOne(String name, int value) {

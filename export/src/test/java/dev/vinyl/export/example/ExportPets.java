@@ -25,7 +25,8 @@ final class ExportPets {
     List<String> classes = List.of("pet", "background", "border");
     ParameterSet encoder = WeightFiles.read(Path.of(args[0])).parameters();
     ParameterSet head = WeightFiles.read(Path.of(args[1])).parameters();
-    PreprocessSpec preprocess = PreprocessSpec.imageNet(size.imageSize(), Interpolation.AREA);
+    PreprocessSpec preprocess =
+        PreprocessSpec.imageNet(size.imageHeight(), size.imageWidth(), Interpolation.AREA);
     ModelMetadata metadata =
         new ModelMetadata(
             ModelTask.SEGMENT, preprocess, classes, size.patchSize(), Map.of("source", args[0]));

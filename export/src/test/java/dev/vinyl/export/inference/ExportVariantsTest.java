@@ -92,7 +92,7 @@ class ExportVariantsTest {
     Path file = folder.resolve("model.onnx");
     new ModelExporter(model, ofModel(weights, task), metadata(model))
         .settings(settings)
-        .images(noise(config.imageSize()))
+        .images(noise(config.imageWidth()))
         .export(file);
 
     float[] wanted = evaluated(trained, weights, task);
@@ -146,7 +146,7 @@ class ExportVariantsTest {
   }
 
   private static ModelMetadata metadata(InferenceModel model) {
-    int size = model.config().imageSize();
+    int size = model.config().imageWidth();
     return new ModelMetadata(
         model.task(),
         PreprocessSpec.imageNet(size, Interpolation.AREA),
@@ -189,7 +189,7 @@ class ExportVariantsTest {
     Graph graph = new Graph("tokens", 17, Dialect.ONNX_RUNTIME);
     GraphBuilder g = new GraphBuilder(graph);
     InferenceModel features = InferenceModel.features(config, false);
-    int size = config.imageSize();
+    int size = config.imageWidth();
     Value image = graph.input("image", DataType.FLOAT, Shape.batch(3, size, size));
     OnnxModel onnx = new OnnxModel(graph);
     features.forward(g, image).forEach(onnx::output);
@@ -203,7 +203,7 @@ class ExportVariantsTest {
   }
 
   private static float[] run(byte[] onnx, VitConfig config, String output) throws Exception {
-    int size = config.imageSize();
+    int size = config.imageWidth();
     int patches = config.patches();
     float[] masked = new float[IMAGES * patches];
     for (int i = 0; i < masked.length; i++) {
@@ -234,7 +234,7 @@ class ExportVariantsTest {
   private static double relativeError(
       float[] found, float[] wanted, VitConfig config, String task) {
     if (task.equals("mask")) {
-      int plane = config.imageSize() * config.imageSize();
+      int plane = config.imageWidth() * config.imageWidth();
       int wrong = 0;
       for (int i = 0; i < found.length; i++) {
         int first = i / plane * plane * CLASSES.length + i % plane;

@@ -64,11 +64,11 @@ class ModelExporterTest {
     TrainingArtifacts artifacts =
         TrainingArtifacts.write(folder, model, AdamW.withWeightDecay(0), weights);
 
-    float[] exported = logits(file, weights, config.imageSize());
-    float[] evaluated = logits(artifacts.evalModel(), weights, config.imageSize());
+    float[] exported = logits(file, weights, config.imageWidth());
+    float[] evaluated = logits(artifacts.evalModel(), weights, config.imageWidth());
 
     Tolerance.assertWithin("logits", 1e-4, exported, evaluated);
-    assertThat(equalClasses(exported, evaluated, config.imageSize())).isGreaterThan(0.9999);
+    assertThat(equalClasses(exported, evaluated, config.imageWidth())).isGreaterThan(0.9999);
   }
 
   @Test
@@ -187,7 +187,7 @@ class ModelExporterTest {
   private static ModelMetadata metadata(VitConfig config) {
     return new ModelMetadata(
         ModelTask.SEGMENT,
-        PreprocessSpec.unitRange(config.imageSize(), Interpolation.NEAREST),
+        PreprocessSpec.unitRange(config.imageWidth(), Interpolation.NEAREST),
         List.of("pet", "background", "border"),
         config.patchSize(),
         Map.of("seed", "1"));

@@ -50,7 +50,7 @@ class SegmenterOnVitTest {
     ModelMetadata metadata =
         new ModelMetadata(
             model.task(),
-            PreprocessSpec.imageNet(model.config().imageSize(), Interpolation.AREA),
+            PreprocessSpec.imageNet(model.config().imageWidth(), Interpolation.AREA),
             CLASSES.subList(0, model.classes()),
             model.config().patchSize(),
             Map.of());
@@ -106,7 +106,7 @@ class SegmenterOnVitTest {
         Segmenter.open(export(SegmentationHead.tokenOutput(model), weights, Variant.PORTABLE))) {
       PatchFeatures found = segmenter.segment(noise(1)).features().orElseThrow();
 
-      int patches = micro.imageSize() / micro.patchSize();
+      int patches = micro.imageWidth() / micro.patchSize();
       assertThat(found.rows()).isEqualTo(patches);
       assertThat(found.columns()).isEqualTo(patches);
       assertThat(found.values()).hasSameSizeAs(expected).containsExactly(expected, within(1e-5f));

@@ -54,10 +54,15 @@ class MicroModelGradientTest {
 
   private static void assertSegmentation(
       SegmentationHead.Loss loss, boolean overPixels, Dialect dialect) throws Exception {
-    EncoderDecoder model = new EncoderDecoder(MICRO, new SegmentationHead(3, loss, overPixels));
-    int size = MICRO.imageSize();
+    assertSegmentation(
+        new EncoderDecoder(MICRO, new SegmentationHead(3, loss, overPixels)), dialect);
+  }
+
+  private static void assertSegmentation(EncoderDecoder model, Dialect dialect) throws Exception {
+    int height = model.config().imageHeight();
+    int width = model.config().imageWidth();
     try (GraphRunner runner = ModelRunner.of(model, dialect)) {
-      runner.feed("labels", labels(BATCH * size * size), BATCH, size, size);
+      runner.feed("labels", labels(BATCH * height * width), BATCH, height, width);
       assertGradientsAreSlopes(runner, model, "encoder.cls_token");
     }
   }
@@ -74,6 +79,19 @@ class MicroModelGradientTest {
 
   @ParameterizedTest
   @EnumSource(value = Dialect.class, mode = EnumSource.Mode.EXCLUDE, names = "ONNX_RUNTIME_FUSED")
+  void gradientsOfAModelForRectanglesAreTheSlopesOfTheLoss(Dialect dialect) throws Exception {
+    VitConfig wide = new VitConfig(24, 40, 8, 24, 2, 2, 12, 48); // 3 x 5 patches
+    SegmentationHead.Loss loss = new SegmentationHead.Loss(List.of(0.5, 1.0, 2.5), 0.5, 0.1);
+    assertSegmentation(new EncoderDecoder(wide, new SegmentationHead(3, loss, true)), dialect);
+    EncoderDecoder spatial = new EncoderDecoder(wide, new PatchClassificationHead(3));
+    try (GraphRunner runner = ModelRunner.of(spatial, dialect)) {
+      runner.feed("labels", labels(BATCH * wide.patches()), BATCH, wide.patches());
+      assertGradientsAreSlopes(runner, spatial, "encoder.cls_token");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Dialect.class, mode = EnumSource.Mode.EXCLUDE, names = "ONNX_RUNTIME_FUSED")
   void classificationsGradientsAreTheSlopesOfTheLoss(Dialect dialect) throws Exception {
     EncoderDecoder model = new EncoderDecoder(MICRO, new ClassificationHead(3));
     try (GraphRunner runner = ModelRunner.of(model, dialect)) {
@@ -85,8 +103,9 @@ class MicroModelGradientTest {
   private static void assertGradientsAreSlopes(
       GraphRunner runner, TrainableModel model, String... unused) throws Exception {
     ParameterSet weights = TrainingArtifacts.initialParameters(model, 1);
-    int size = MICRO.imageSize();
-    runner.feed("image", randomImages(size), BATCH, 3, size, size);
+    int height = model.config().imageHeight();
+    int width = model.config().imageWidth();
+    runner.feed("image", randomImages(height * width), BATCH, 3, height, width);
     GraphRunner.Outputs outputs = runner.feed(weights).run();
 
     for (Parameter parameter : weights) {
@@ -133,9 +152,9 @@ class MicroModelGradientTest {
     return Math.sqrt(sum);
   }
 
-  private static float[] randomImages(int size) {
+  private static float[] randomImages(int pixelsOfImage) {
     Random random = new Random(3);
-    float[] pixels = new float[BATCH * 3 * size * size];
+    float[] pixels = new float[BATCH * 3 * pixelsOfImage];
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = random.nextFloat();
     }

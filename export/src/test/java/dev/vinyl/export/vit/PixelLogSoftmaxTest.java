@@ -32,7 +32,7 @@ class PixelLogSoftmaxTest {
   @CsvSource({"small, STANDARD", "small, ONNX_RUNTIME", "viny, ONNX_RUNTIME"})
   void logitsAndLossFollowFromPyTorchsLogits(String model, Dialect dialect) throws Exception {
     Golden golden = Golden.of(model);
-    int size = golden.config().imageSize();
+    int size = golden.config().imageWidth();
     Parameter plain = golden.value("logits");
     long[] labels = golden.values().longs("label");
     int images = (int) plain.shape()[0];
@@ -52,7 +52,7 @@ class PixelLogSoftmaxTest {
   @EnumSource(Dialect.class)
   void modelsForUseHaveItTooAndNeedToBeToldNothing(Dialect dialect) throws Exception {
     VitConfig sizes = VitConfig.micro();
-    int size = sizes.imageSize();
+    int size = sizes.imageWidth();
     EncoderDecoder plain = new EncoderDecoder(sizes, new SegmentationHead(CLASSES));
     EncoderDecoder model = new EncoderDecoder(sizes, HEAD);
     ParameterSet weights = TrainingArtifacts.initialParameters(model, 1);
@@ -87,7 +87,7 @@ class PixelLogSoftmaxTest {
 
   private static GraphRunner.Outputs used(
       InferenceModel model, Dialect dialect, ParameterSet weights, float[] image) throws Exception {
-    int size = model.config().imageSize();
+    int size = model.config().imageWidth();
     GraphBuilder g = new GraphBuilder(new Graph("use", 17, dialect));
     Value input = g.graph().input("image", DataType.FLOAT, model.config().imageShape());
     Map<String, Value> outputs = model.forward(g, input);

@@ -54,7 +54,7 @@ class StagesGoldenTest {
   @ModelsOfPyTorch
   void segmentationEqualsPyTorchs(String model, Dialect dialect) throws Exception {
     Golden golden = Golden.of(model);
-    int size = golden.config().imageSize();
+    int size = golden.config().imageWidth();
     try (GraphRunner runner =
         ModelRunner.of(new EncoderDecoder(golden.config(), new SegmentationHead(3)), dialect)) {
       runner.feed(golden.segmentationWeights());
@@ -248,12 +248,12 @@ class StagesGoldenTest {
   /** Cuts patches out of images [B, 3, S, S]: values in the order row, column, channel. */
   private static float[] patches(float[] images, long[] indices, VitConfig config) {
     int size = config.patchSize();
-    int side = config.imageSize();
+    int side = config.imageWidth();
     float[] cut = new float[indices.length * config.patchDim()];
     int next = 0;
     for (int i = 0; i < indices.length; i++) {
-      int top = (int) indices[i] / config.gridSize() * size;
-      int left = (int) indices[i] % config.gridSize() * size;
+      int top = (int) indices[i] / config.gridWidth() * size;
+      int left = (int) indices[i] % config.gridWidth() * size;
       for (int y = top; y < top + size; y++) {
         for (int x = left; x < left + size; x++) {
           for (int c = 0; c < 3; c++) {

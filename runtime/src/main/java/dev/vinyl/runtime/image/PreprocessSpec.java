@@ -52,10 +52,10 @@ public record PreprocessSpec(
   }
 
   /** Values in 0..1 without mean and standard deviation, as the paper fine-tunes. */
-  public static PreprocessSpec unitRange(int size, Interpolation interpolation) {
+  public static PreprocessSpec unitRange(int height, int width, Interpolation interpolation) {
     return new PreprocessSpec(
-        size,
-        size,
+        height,
+        width,
         interpolation,
         ChannelOrder.RGB,
         1f / 255,
@@ -63,9 +63,19 @@ public record PreprocessSpec(
         List.of(1f, 1f, 1f));
   }
 
+  /** The same for a square input. */
+  public static PreprocessSpec unitRange(int size, Interpolation interpolation) {
+    return unitRange(size, size, interpolation);
+  }
+
   /** Values with ImageNet's mean removed and its standard deviation divided out. */
-  public static PreprocessSpec imageNet(int size, Interpolation interpolation) {
+  public static PreprocessSpec imageNet(int height, int width, Interpolation interpolation) {
     return new PreprocessSpec(
-        size, size, interpolation, ChannelOrder.RGB, 1f / 255, IMAGENET_MEAN, IMAGENET_STD);
+        height, width, interpolation, ChannelOrder.RGB, 1f / 255, IMAGENET_MEAN, IMAGENET_STD);
+  }
+
+  /** The same for a square input. */
+  public static PreprocessSpec imageNet(int size, Interpolation interpolation) {
+    return imageNet(size, size, interpolation);
   }
 }

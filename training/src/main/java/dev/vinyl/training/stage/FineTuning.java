@@ -7,6 +7,7 @@ import dev.vinyl.data.Split;
 import dev.vinyl.export.vit.EncoderDecoder;
 import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.export.vit.TrainableModel;
+import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.training.augment.RandomStream;
 import dev.vinyl.training.augment.TrainingExample;
 import dev.vinyl.training.loop.InputSpec;
@@ -57,8 +58,8 @@ public final class FineTuning extends LabelledStage {
   /**
    * A stage that trains another model, such as one with a loss of its own.
    *
-   * @param model takes {@code image} [B, 3, S, S] float32 and {@code labels} [B, S, S] int64 and
-   *     predicts {@code logits} [B, classes, S, S]; the settings of the loss are without effect
+   * @param model takes {@code image} [B, 3, H, W] float32 and {@code labels} [B, H, W] int64 and
+   *     predicts {@code logits} [B, classes, H, W]; the settings of the loss are without effect
    */
   public FineTuning(SegmentationDataset dataset, FineTuningConfig config, TrainableModel model) {
     this(dataset, config, model, true);
@@ -121,8 +122,9 @@ public final class FineTuning extends LabelledStage {
   /** The class of each pixel, {@code labels} [B, H, W] int64. */
   @Override
   protected Target target() {
-    int size = config().model().imageSize();
-    InputSpec labels = new InputSpec("labels", Kind.INT64, List.of(size, size));
+    VitConfig model = config().model();
+    InputSpec labels =
+        new InputSpec("labels", Kind.INT64, List.of(model.imageHeight(), model.imageWidth()));
     return new Target() {
       @Override
       public InputSpec tensor() {

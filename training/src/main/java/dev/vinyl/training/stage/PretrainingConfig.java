@@ -1,5 +1,6 @@
 package dev.vinyl.training.stage;
 
+import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.training.config.ConfigException;
 import dev.vinyl.training.config.ConfigTree;
 import dev.vinyl.training.internal.augment.PatchMask;
@@ -12,7 +13,7 @@ import java.util.Objects;
  * @param maskRatio share of the patches that are masked, 0..1, rounded down to whole blocks; at
  *     least one block must be masked and one left
  * @param maskBlock side in patches of the square blocks that are masked as one, at least 1; divides
- *     the patches of a row
+ *     the patches of a row and of a column
  * @param normalizedTargets whether the pixels of a patch are predicted in standard deviations from
  *     the patch's mean; see {@link dev.vinyl.export.vit.ReconstructionHead}
  * @param divideByMasked whether the loss, which is a mean over pixels, is divided once more by the
@@ -36,7 +37,8 @@ public record PretrainingConfig(
   }
 
   private static PatchMask mask(StageConfig common, double maskRatio, int maskBlock) {
-    return new PatchMask(common.model().gridSize(), maskRatio, maskBlock);
+    VitConfig model = common.model();
+    return new PatchMask(model.gridHeight(), model.gridWidth(), maskRatio, maskBlock);
   }
 
   /** What draws the masks. */

@@ -95,25 +95,30 @@ final class Reconstructions implements Validation {
     }
   }
 
-  private int size() {
-    return config.model().imageSize();
+  private int height() {
+    return config.model().imageHeight();
+  }
+
+  private int width() {
+    return config.model().imageWidth();
   }
 
   private RgbImage grey() {
-    byte[] pixels = new byte[3 * size() * size()];
+    byte[] pixels = new byte[3 * height() * width()];
     Arrays.fill(pixels, (byte) GREY);
-    return new RgbImage(size(), size(), pixels);
+    return new RgbImage(width(), height(), pixels);
   }
 
   /** Whether each pixel of an image, [H, W], lies in a masked patch. */
   private boolean[] hidden(FloatBuffer mask, int position) {
-    int grid = config.model().gridSize();
+    int rows = config.model().gridHeight();
+    int columns = config.model().gridWidth();
     int patch = config.model().patchSize();
-    boolean[] hidden = new boolean[size() * size()];
+    boolean[] hidden = new boolean[height() * width()];
     for (int i = 0; i < hidden.length; i++) {
-      int row = i / size() / patch;
-      int column = i % size() / patch;
-      hidden[i] = mask.get((position * grid + row) * grid + column) == 1;
+      int row = i / width() / patch;
+      int column = i % width() / patch;
+      hidden[i] = mask.get((position * rows + row) * columns + column) == 1;
     }
     return hidden;
   }
@@ -131,7 +136,7 @@ final class Reconstructions implements Validation {
   /** One of the images [B, 3, H, W] of a model's input or output, as it was before. */
   private RgbImage pixels(FloatBuffer values, int position) {
     PreprocessSpec spec = config.preprocess();
-    int plane = size() * size();
+    int plane = height() * width();
     byte[] pixels = new byte[3 * plane];
     for (int c = 0; c < 3; c++) {
       int channel = spec.channelOrder() == ChannelOrder.RGB ? c : 2 - c;
@@ -141,6 +146,6 @@ final class Reconstructions implements Validation {
         pixels[3 * i + channel] = (byte) Math.max(0, Math.min(255, Math.round(level)));
       }
     }
-    return new RgbImage(size(), size(), pixels);
+    return new RgbImage(width(), height(), pixels);
   }
 }

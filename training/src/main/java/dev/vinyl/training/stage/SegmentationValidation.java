@@ -54,19 +54,25 @@ final class SegmentationValidation implements Validation {
     return new Scores(paper, values);
   }
 
+  private int height() {
+    return config.model().imageHeight();
+  }
+
+  private int width() {
+    return config.model().imageWidth();
+  }
+
   private ClassMask target(LongBuffer labels, int image) {
-    int size = config.model().imageSize();
-    byte[] classes = new byte[size * size];
+    byte[] classes = new byte[height() * width()];
     for (int i = 0; i < classes.length; i++) {
       classes[i] = (byte) labels.get(image * classes.length + i);
     }
-    return new ClassMask(size, size, classes);
+    return new ClassMask(width(), height(), classes);
   }
 
-  /** The class with the highest of the logits [B, C, S, S] at each pixel. */
+  /** The class with the highest of the logits [B, C, H, W] at each pixel. */
   private ClassMask prediction(float[] logits, int image) {
-    int size = config.model().imageSize();
-    byte[] classes = new byte[size * size];
+    byte[] classes = new byte[height() * width()];
     int start = image * classNames.size() * classes.length;
     for (int i = 0; i < classes.length; i++) {
       int best = 0;
@@ -77,6 +83,6 @@ final class SegmentationValidation implements Validation {
       }
       classes[i] = (byte) best;
     }
-    return new ClassMask(size, size, classes);
+    return new ClassMask(width(), height(), classes);
   }
 }

@@ -65,7 +65,7 @@ public abstract class Stage {
   }
 
   /**
-   * What is trained and scored. Its graph takes {@code image} [B, 3, S, S] float32 and then the
+   * What is trained and scored. Its graph takes {@code image} [B, 3, H, W] float32 and then the
    * {@link Target}; predictions have names that no input has. Its loss is what training minimizes.
    * Parameters whose names begin with {@link TrainableModel#ENCODER_PREFIX} become the run's
    * encoder, the others its head.
@@ -220,7 +220,7 @@ public abstract class Stage {
      * Takes a batch.
      *
      * @param first index of its first image
-     * @param inputs {@code image} [B, 3, S, S] and the target [B, ...], for {@link
+     * @param inputs {@code image} [B, 3, H, W] and the target [B, ...], for {@link
      *     Validation.Model#evaluate}
      */
     void accept(int first, List<TensorInput> inputs) throws IOException;

@@ -1,6 +1,7 @@
 package dev.vinyl.training.stage;
 
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import dev.vinyl.export.internal.artifact.AdamW;
 import dev.vinyl.export.internal.artifact.Initialization;
 import dev.vinyl.export.vit.VitConfig;
@@ -63,7 +64,9 @@ import java.util.Optional;
  */
 public record StageConfig(
     String recipe,
-    @JsonDeserialize(converter = ModelKeys.ToVitConfig.class) VitConfig model,
+    @JsonDeserialize(converter = ModelKeys.ToVitConfig.class)
+        @JsonSerialize(converter = ModelKeys.OfVitConfig.class)
+        VitConfig model,
     InitializationSettings initialization,
     InputSettings input,
     AugmentSettings augment,
@@ -190,7 +193,7 @@ public record StageConfig(
 
   /** How images become the model's input, in training and in service. */
   public PreprocessSpec preprocess() {
-    return input.preprocess(model.imageSize());
+    return input.preprocess(model.imageHeight(), model.imageWidth());
   }
 
   /** The optimizer's constants, in single precision as it is computed. */
@@ -277,11 +280,11 @@ public record StageConfig(
       Objects.requireNonNull(normalization, "normalization");
     }
 
-    /** The preprocessing for a square input of this size, in pixels. */
-    public PreprocessSpec preprocess(int imageSize) {
+    /** The preprocessing for an input of this size, in pixels. */
+    public PreprocessSpec preprocess(int height, int width) {
       return switch (normalization) {
-        case NONE -> PreprocessSpec.unitRange(imageSize, interpolation);
-        case IMAGENET -> PreprocessSpec.imageNet(imageSize, interpolation);
+        case NONE -> PreprocessSpec.unitRange(height, width, interpolation);
+        case IMAGENET -> PreprocessSpec.imageNet(height, width, interpolation);
       };
     }
   }

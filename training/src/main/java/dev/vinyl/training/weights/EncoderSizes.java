@@ -3,11 +3,14 @@ package dev.vinyl.training.weights;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
+import dev.vinyl.runtime.image.ImageSize;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads an encoder's sizes off the shapes of its parameters; all but the number of heads. */
 final class EncoderSizes {
@@ -17,22 +20,26 @@ final class EncoderSizes {
   private static final int MOST_BLOCKS = 200;
 
   private final ParameterSet encoder;
+  private final @Nullable ImageSize said;
   private final List<String> problems;
 
   /**
    * Sizes of an encoder.
    *
    * @param encoder under the names of an encoder by itself; may lack some, or have others
+   * @param said the size of the input, which decides where it has as many patches as there are
+   *     positions; null, or another, makes the input a square
    * @param problems takes what is wrong with the shapes that decide
    */
-  EncoderSizes(ParameterSet encoder, List<String> problems) {
+  EncoderSizes(ParameterSet encoder, @Nullable ImageSize said, List<String> problems) {
     this.encoder = encoder;
+    this.said = said;
     this.problems = problems;
   }
 
   /** The sizes with one head as wide as all; empty if a shape that decides is missing or wrong. */
   Optional<VitConfig> read() {
-    OptionalInt grid = grid();
+    Optional<ImageSize> grid = grid();
     OptionalInt patch = patchSize();
     OptionalInt dim = size("pos_embedding", 3, 2);
     OptionalInt inner = inner();
@@ -45,10 +52,17 @@ final class EncoderSizes {
         || depth() == 0) {
       return Optional.empty();
     }
-    int image = grid.getAsInt() * patch.getAsInt();
+    int size = patch.getAsInt();
     return Optional.of(
         new VitConfig(
-            image, patch.getAsInt(), dim.getAsInt(), depth(), 1, inner.getAsInt(), mlp.getAsInt()));
+            grid.get().height() * size,
+            grid.get().width() * size,
+            size,
+            dim.getAsInt(),
+            depth(),
+            1,
+            inner.getAsInt(),
+            mlp.getAsInt()));
   }
 
   /** How many blocks have parameters, if so many can be. */
@@ -63,10 +77,30 @@ final class EncoderSizes {
     return (int) Math.min(count, MOST_BLOCKS);
   }
 
-  /** Patches along a side: the position embedding has a row for each patch and one more. */
-  private OptionalInt grid() {
+  /** The patches' rows and columns: the position embedding has a row for each and one more. */
+  private Optional<ImageSize> grid() {
     OptionalInt rows = size("pos_embedding", 3, 1);
-    return rows.isEmpty() ? rows : root("pos_embedding", rows.getAsInt() - 1, "patches");
+    if (rows.isEmpty()) {
+      return Optional.empty();
+    }
+    int patches = rows.getAsInt() - 1;
+    List<String> none = new ArrayList<>();
+    OptionalInt patch = new EncoderSizes(encoder, null, none).patchSize();
+    if (said != null && patch.isPresent() && isSaid(patches, patch.getAsInt())) {
+      return Optional.of(
+          new ImageSize(said.width() / patch.getAsInt(), said.height() / patch.getAsInt()));
+    }
+    OptionalInt side = root("pos_embedding", patches, "patches", "; give the size of the input");
+    return side.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new ImageSize(side.getAsInt(), side.getAsInt()));
+  }
+
+  private boolean isSaid(int patches, int patch) {
+    return said != null
+        && said.width() % patch == 0
+        && said.height() % patch == 0
+        && (long) (said.width() / patch) * (said.height() / patch) == patches;
   }
 
   private OptionalInt patchSize() {
@@ -77,7 +111,7 @@ final class EncoderSizes {
     }
     return values.isEmpty()
         ? values
-        : root(name, values.getAsInt() / VitConfig.CHANNELS, "pixels of a patch");
+        : root(name, values.getAsInt() / VitConfig.CHANNELS, "pixels of a patch", "");
   }
 
   private OptionalInt inner() {
@@ -89,11 +123,11 @@ final class EncoderSizes {
     return rows.isEmpty() ? rows : OptionalInt.of(rows.getAsInt() / 3);
   }
 
-  private OptionalInt root(String name, int square, String what) {
+  private OptionalInt root(String name, int square, String what, String remedy) {
     int root = (int) Math.round(Math.sqrt(square));
     return root > 0 && root * root == square
         ? OptionalInt.of(root)
-        : wrong(name, "its %d %s are no square".formatted(square, what));
+        : wrong(name, "its %d %s are no square%s".formatted(square, what, remedy));
   }
 
   /** One size of a parameter; nothing if it is missing, which is reported with all that are. */

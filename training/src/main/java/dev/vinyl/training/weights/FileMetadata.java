@@ -1,6 +1,7 @@
 package dev.vinyl.training.weights;
 
 import dev.vinyl.export.vit.VitConfig;
+import dev.vinyl.runtime.image.ImageSize;
 import dev.vinyl.training.loop.RunManifest;
 import dev.vinyl.training.stage.FineTuningConfig;
 import dev.vinyl.training.stage.StageConfig;
@@ -12,6 +13,7 @@ import java.util.TreeMap;
 
 /** What an exported file says beside its tensors, and an import may find there again. */
 final class FileMetadata {
+  private static final String IMAGE_SIZE = "image_size";
   private static final String HEADS = "heads";
   private static final String CLASSES = "classes";
   private static final String PIXEL_LOG_SOFTMAX = "pixel_log_softmax";
@@ -31,7 +33,7 @@ final class FileMetadata {
       metadata.put("seed", Long.toString(manifest.seed()));
     }
     VitConfig model = config.model();
-    metadata.put("image_size", Integer.toString(model.imageSize()));
+    metadata.put(IMAGE_SIZE, imageSize(model));
     metadata.put("patch_size", Integer.toString(model.patchSize()));
     metadata.put("dim", Integer.toString(model.dim()));
     metadata.put("depth", Integer.toString(model.depth()));
@@ -45,6 +47,24 @@ final class FileMetadata {
       metadata.put(PIXEL_LOG_SOFTMAX, "true");
     }
     return metadata;
+  }
+
+  /** A number where height and width are the same, else {@code height,width}. */
+  private static String imageSize(VitConfig model) {
+    return model.imageHeight() == model.imageWidth()
+        ? Integer.toString(model.imageHeight())
+        : model.imageHeight() + SEPARATOR + model.imageWidth();
+  }
+
+  /** The size of the input, if it is said. */
+  static Optional<ImageSize> imageSize(Map<String, String> metadata) {
+    String text = metadata.getOrDefault(IMAGE_SIZE, "");
+    if (!text.matches("[1-9][0-9]{0,5}(,[1-9][0-9]{0,5})?")) {
+      return Optional.empty();
+    }
+    String[] sides = text.split(SEPARATOR, -1);
+    return Optional.of(
+        new ImageSize(Integer.parseInt(sides[sides.length - 1]), Integer.parseInt(sides[0])));
   }
 
   /** Whether this was made by {@link #of}; a run's own files hold less. */

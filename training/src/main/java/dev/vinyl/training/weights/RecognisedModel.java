@@ -9,6 +9,7 @@ import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.export.weights.WeightFileException;
+import dev.vinyl.runtime.image.ImageSize;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model known by the names and shapes of its parameters, all of which are there and no others.
@@ -35,10 +37,12 @@ record RecognisedModel(
   /**
    * Recognises what a file holds.
    *
+   * @param said the size of the input, as far as it is known; needed where that is no square
    * @param remarks on what was not read, for the message
    * @throws WeightFileException with all that is missing, too much or of another shape in one line
    */
-  static RecognisedModel of(Path file, ParameterSet given, List<String> remarks)
+  static RecognisedModel of(
+      Path file, ParameterSet given, @Nullable ImageSize said, List<String> remarks)
       throws WeightFileException {
     if (!ModelKind.isAny(given.names())) {
       throw new WeightFileException(
@@ -50,7 +54,7 @@ record RecognisedModel(
     ParameterSet prefixed = prefixed(given);
     ParameterSet encoder = prefixed.withoutPrefix(TrainableModel.ENCODER_PREFIX);
     List<String> problems = new ArrayList<>();
-    EncoderSizes shapes = new EncoderSizes(encoder, problems);
+    EncoderSizes shapes = new EncoderSizes(encoder, said, problems);
     Optional<VitConfig> sizes = shapes.read();
     Optional<DecoderHead> head = sizes.flatMap(known -> fitted(kind, known, given, problems));
     VitConfig expected = sizes.orElseGet(() -> ofDepth(Math.max(1, shapes.depth())));

@@ -4,6 +4,7 @@ import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.export.weights.WeightFileException;
 import dev.vinyl.export.weights.WeightFiles;
+import dev.vinyl.runtime.image.ImageSize;
 import dev.vinyl.runtime.internal.io.Sha256;
 import dev.vinyl.training.config.ConfigException;
 import dev.vinyl.training.config.ConfigTree;
@@ -41,6 +42,7 @@ public final class WeightImport {
   private final Path file;
   private @Nullable String key;
   private @Nullable Integer heads;
+  private @Nullable ImageSize imageSize;
   private @Nullable List<String> classNames;
   private String recipe = "paper";
   private RunDirectory.Existing existing = RunDirectory.Existing.REFUSE;
@@ -74,6 +76,15 @@ public final class WeightImport {
       throw new IllegalArgumentException("heads must be at least 1, got " + count);
     }
     heads = count;
+    return this;
+  }
+
+  /**
+   * The size of the input, which the weights alone do not tell where it is no square; null to leave
+   * it to the file, or to be a square.
+   */
+  public WeightImport imageSize(@Nullable ImageSize size) {
+    imageSize = size;
     return this;
   }
 
@@ -115,7 +126,13 @@ public final class WeightImport {
     WeightFiles.Content content = WeightFiles.read(file, key);
     List<String> remarks = new ArrayList<>(content.remarks());
     ParameterSet weights = NamePrefixes.takeOff(content.parameters(), remarks);
-    RecognisedModel model = RecognisedModel.of(file, weights, remarks);
+    RecognisedModel model =
+        RecognisedModel.of(
+            file,
+            weights,
+            imageSize != null ? imageSize : FileMetadata.imageSize(content.metadata()).orElse(null),
+            remarks);
+    checkImageSize(model.sizes());
     VitConfig sizes = withHeads(model.sizes(), content.metadata());
     List<String> names = classNames(model, content.metadata());
     String checksum = checksum(content.files());
@@ -133,6 +150,17 @@ public final class WeightImport {
       }
     }
     return new ImportedModel(model.kind(), sizes, names, model.valueCount(), remarks);
+  }
+
+  private void checkImageSize(VitConfig sizes) throws WeightFileException {
+    if (imageSize != null
+        && (imageSize.height() != sizes.imageHeight() || imageSize.width() != sizes.imageWidth())) {
+      throw new WeightFileException(
+          file,
+          "has positions for %d patches of %d pixels, which an image of height %d and width %d has not"
+              .formatted(
+                  sizes.patches(), sizes.patchSize(), imageSize.height(), imageSize.width()));
+    }
   }
 
   /** Of the file, or of all that it lists. */
@@ -163,7 +191,8 @@ public final class WeightImport {
           file, "%d heads cannot share queries of %d values evenly".formatted(count, width));
     }
     return new VitConfig(
-        sizes.imageSize(),
+        sizes.imageHeight(),
+        sizes.imageWidth(),
         sizes.patchSize(),
         sizes.dim(),
         sizes.depth(),
@@ -199,7 +228,7 @@ public final class WeightImport {
     ConfigTree settings =
         StageConfig.recipe(recipe, model.kind().stage())
             .with("recipe=imported")
-            .with("model.imageSize=" + sizes.imageSize())
+            .with("model.imageSize=[%d, %d]".formatted(sizes.imageHeight(), sizes.imageWidth()))
             .with("model.patchSize=" + sizes.patchSize())
             .with("model.dim=" + sizes.dim())
             .with("model.depth=" + sizes.depth())

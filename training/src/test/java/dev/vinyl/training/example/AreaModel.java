@@ -16,8 +16,9 @@ record AreaModel(VitConfig config) implements TrainableModel {
   @Override
   public Outputs build(GraphBuilder g, @Nullable Value branchScales) {
     int dim = config.dim();
-    int size = config.imageSize();
-    Value image = g.graph().input("image", DataType.FLOAT, Shape.batch(3, size, size));
+    int height = config.imageHeight();
+    int width = config.imageWidth();
+    Value image = g.graph().input("image", DataType.FLOAT, Shape.batch(3, height, width));
     Value area = g.graph().input("area", DataType.FLOAT, Shape.batch(1));
     VisionTransformer encoder = new VisionTransformer(g, config, ENCODER_PREFIX);
     Value tokens = encoder.encode(encoder.embedPatches(image)); // [B, N, D]

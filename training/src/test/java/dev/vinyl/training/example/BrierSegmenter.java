@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
 record BrierSegmenter(EncoderDecoder model) implements TrainableModel {
   @Override
   public Outputs build(GraphBuilder g, @Nullable Value branchScales) {
-    int size = config().imageSize();
-    Value image = g.graph().input("image", DataType.FLOAT, Shape.batch(3, size, size));
-    Value logits = Objects.requireNonNull(model.forward(g, image).get("logits")); // [B, C, S, S]
-    Value labels = g.graph().input("labels", DataType.INT64, Shape.batch(size, size));
-    Value probabilities = g.softmax(g.transpose(logits, 0, 2, 3, 1)); // [B, S, S, C]
+    int height = config().imageHeight();
+    int width = config().imageWidth();
+    Value image = g.graph().input("image", DataType.FLOAT, Shape.batch(3, height, width));
+    Value logits = Objects.requireNonNull(model.forward(g, image).get("logits")); // [B, C, H, W]
+    Value labels = g.graph().input("labels", DataType.INT64, Shape.batch(height, width));
+    Value probabilities = g.softmax(g.transpose(logits, 0, 2, 3, 1)); // [B, H, W, C]
     Value error = g.sub(probabilities, g.oneHot(labels, classes()));
     Value loss = g.reshape(g.reduceMean(g.mul(error, error), 0, 1, 2, 3), Shape.of());
     return new Outputs(loss, Map.of("logits", logits));

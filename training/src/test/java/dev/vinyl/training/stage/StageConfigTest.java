@@ -157,6 +157,10 @@ final class StageConfigTest {
           augment.flip=1.5              | augment.flip must be in 0..1, got 1.5
           augment.contrast=-1           | augment.contrast must be in 0..1, got -1.0
           model.imageSize=100           | model.imageSize 100 must be a multiple of patchSize 16
+          model.imageSize=[96, 100]     | model.imageSize [96, 100] must be multiples of patchSize 16
+          model.imageSize=[96, 0]       | model.imageSize must be at least 1, got 0
+          model.imageSize=[96]          | model.imageSize must be a whole number, or [height, width], got [96]
+          model.imageSize=wide          | model.imageSize must be a whole number, or [height, width], got "wide"
           model.depth=0                 | model.depth must be at least 1, got 0
           loaderThreads=0               | loaderThreads must be at least 1, got 0
           checkpoints.every=0           | checkpoints.every must be at least 1, got 0
@@ -188,6 +192,21 @@ final class StageConfigTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> FineTuningConfig.of(tree))
         .withMessage(message);
+  }
+
+  @Test
+  void anImageSizeIsTwoNumbersOrOneForBoth() throws IOException {
+    ConfigTree paper = StageConfig.recipe("paper", FineTuning.NAME);
+    FineTuningConfig wide = FineTuningConfig.of(paper.with("model.imageSize=[96, 128]"));
+    FineTuningConfig square = FineTuningConfig.of(paper.with("model.imageSize=[96, 96]"));
+
+    assertThat(wide.common().model()).isEqualTo(new VitConfig(96, 128, 16, 128, 12, 8, 64, 512));
+    assertThat(wide.common().preprocess())
+        .isEqualTo(PreprocessSpec.unitRange(96, 128, Interpolation.NEAREST));
+    assertThat(wide.toTree().leaves()).containsEntry("model.imageSize", "[96,128]");
+    assertThat(FineTuningConfig.of(wide.toTree())).isEqualTo(wide);
+    assertThat(square.toTree().leaves()).containsEntry("model.imageSize", "96");
+    assertThat(square).isEqualTo(FineTuningConfig.of(paper.with("model.imageSize=96")));
   }
 
   @ParameterizedTest

@@ -51,7 +51,7 @@ final class GoldenImportTest {
       throws Exception {
     VitConfig config = StageConfig.of(run).model();
     GraphBuilder g = new GraphBuilder(new Graph("encoder", 17, Dialect.STANDARD));
-    int size = config.imageSize();
+    int size = config.imageWidth();
     Value image = g.graph().input("image", DataType.FLOAT, Shape.batch(3, size, size));
     VisionTransformer encoder = new VisionTransformer(g, config, "");
     Value embedded = encoder.embedPatches(image);

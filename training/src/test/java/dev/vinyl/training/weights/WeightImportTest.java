@@ -12,6 +12,7 @@ import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.export.weights.Safetensors;
+import dev.vinyl.runtime.image.ImageSize;
 import dev.vinyl.runtime.image.Interpolation;
 import dev.vinyl.runtime.internal.io.Sha256;
 import dev.vinyl.runtime.model.ModelMetadata;
@@ -201,7 +202,7 @@ final class WeightImportTest {
     assertRefused(
         new WeightImport(file),
         "has names of a segmenter, and does not fit:"
-            + " pos_embedding [1, 36, 32]: its 35 patches are no square");
+            + " pos_embedding [1, 36, 32]: its 35 patches are no square; give the size of the input");
     write(changed("encoder.to_patch_embedding.2.weight", 32, 50), Map.of());
     assertRefusedWith("to_patch_embedding.2.weight [32, 50]: its 50 columns are not 3 x P x P");
     write(changed("encoder.transformer.layers.0.0.to_qkv.weight", 100, 32), Map.of());
@@ -373,6 +374,45 @@ final class WeightImportTest {
 
     WeightExport.write(left, WeightExport.Part.ENCODER, out);
     assertSame(Safetensors.read(out).parameters(), all.withoutPrefix("encoder."));
+  }
+
+  @Test
+  void theSizeOfAnInputThatIsNoSquareIsThatOfTheFileOrGiven() throws IOException {
+    VitConfig sizes = new VitConfig(16, 40, 4, 32, 2, 1, 64, 80); // 4 x 10 patches
+    ParameterSet all =
+        TrainingArtifacts.initialParameters(new EncoderDecoder(sizes, new SegmentationHead(3)), 7);
+    write(all, Map.of());
+    assertRefusedWith("its 40 patches are no square; give the size of the input");
+    assertThatIOException()
+        .isThrownBy(() -> new WeightImport(file).imageSize(new ImageSize(32, 16)).run(run))
+        .withMessageContaining("its 40 patches are no square");
+
+    assertThat(new WeightImport(file).imageSize(new ImageSize(40, 16)).run(run).sizes())
+        .isEqualTo(sizes);
+    RunDirectory left = RunDirectory.open(run);
+    assertThat(StageConfig.of(left).model()).isEqualTo(sizes);
+    assertThat(left.manifest().config().leaves()).containsEntry("model.imageSize", "[16,40]");
+    WeightExport.write(left, WeightExport.whole(left), file);
+    assertThat(Safetensors.read(file).metadata()).containsEntry("image_size", "16,40");
+    assertThat(new WeightImport(file).existing(RunDirectory.Existing.OVERWRITE).run(run).sizes())
+        .isEqualTo(sizes);
+  }
+
+  @Test
+  void aSizeThatTheWeightsAreNotOfIsRefused() throws IOException {
+    write(segmenter(3), Map.of("image_size", "8,100"));
+    assertThat(new WeightImport(file).run(run).sizes().imageHeight()).isEqualTo(24);
+    assertThatIOException()
+        .isThrownBy(
+            () ->
+                new WeightImport(file)
+                    .imageSize(new ImageSize(40, 16))
+                    .existing(RunDirectory.Existing.OVERWRITE)
+                    .run(run))
+        .withMessage(
+            file
+                + ": has positions for 36 patches of 4 pixels, which an image of height 16 and"
+                + " width 40 has not");
   }
 
   @Test

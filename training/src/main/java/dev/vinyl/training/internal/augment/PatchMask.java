@@ -7,21 +7,25 @@ import java.nio.FloatBuffer;
  * Masks exactly {@code floor(ratio * blocks)} square blocks of an image's patches, each set of that
  * many equally likely. Immutable and thread-safe.
  *
- * @param gridSize patches of a row and of a column
+ * @param rows of patches
+ * @param columns of patches
  * @param ratio the share that is masked, such that at least one block is and at least one is not
  * @param block side of a block in patches; 1 masks single patches
  */
-public record PatchMask(int gridSize, double ratio, int block) {
+public record PatchMask(int rows, int columns, double ratio, int block) {
 
   /** Checks that blocks fill the grid, that one is masked and that one is left. */
   public PatchMask {
-    if (block < 1 || gridSize % block != 0) {
+    if (block < 1 || rows % block != 0 || columns % block != 0) {
       throw new IllegalArgumentException(
-          "a maskBlock of %d does not divide the %d patches of a row; choose a divisor of %d"
-              .formatted(block, gridSize, gridSize));
+          rows == columns
+              ? "a maskBlock of %d does not divide the %d patches of a row; choose a divisor of %d"
+                  .formatted(block, columns, columns)
+              : "a maskBlock of %d does not divide %d x %d patches; choose a divisor of both"
+                  .formatted(block, rows, columns));
     }
-    int blocks = (gridSize / block) * (gridSize / block);
-    int masked = maskedBlocks(gridSize, ratio, block);
+    int blocks = (rows / block) * (columns / block);
+    int masked = maskedBlocks(blocks, ratio);
     if (masked < 1 || masked >= blocks) {
       String what = block == 1 ? "patch" : "block";
       throw new IllegalArgumentException(
@@ -36,14 +40,19 @@ public record PatchMask(int gridSize, double ratio, int block) {
     }
   }
 
+  /** For a square grid. */
+  public PatchMask(int gridSize, double ratio, int block) {
+    this(gridSize, gridSize, ratio, block);
+  }
+
   /** How many patches an image has, N. */
   public int patches() {
-    return gridSize * gridSize;
+    return rows * columns;
   }
 
   /** How many patches are masked, 1 .. N - 1. */
   public int masked() {
-    return maskedBlocks(gridSize, ratio, block) * block * block;
+    return maskedBlocks(blocks(), ratio) * block * block;
   }
 
   /**
@@ -53,19 +62,22 @@ public record PatchMask(int gridSize, double ratio, int block) {
    * @param offset index of the first value; the buffer's position stays
    */
   public void write(RandomStream random, FloatBuffer target, int offset) {
-    int side = gridSize / block;
-    int[] order = random.permutation(side * side);
-    int masked = maskedBlocks(gridSize, ratio, block);
+    int across = columns / block;
+    int[] order = random.permutation(blocks());
+    int masked = maskedBlocks(order.length, ratio);
     for (int i = 0; i < order.length; i++) {
-      int first = offset + order[i] / side * block * gridSize + order[i] % side * block;
+      int first = offset + order[i] / across * block * columns + order[i] % across * block;
       for (int j = 0; j < block * block; j++) {
-        target.put(first + j / block * gridSize + j % block, i < masked ? 1 : 0);
+        target.put(first + j / block * columns + j % block, i < masked ? 1 : 0);
       }
     }
   }
 
-  private static int maskedBlocks(int gridSize, double ratio, int block) {
-    int side = gridSize / block;
-    return (int) Math.floor(ratio * (side * side));
+  private int blocks() {
+    return (rows / block) * (columns / block);
+  }
+
+  private static int maskedBlocks(int blocks, double ratio) {
+    return (int) Math.floor(ratio * blocks);
   }
 }

@@ -41,6 +41,31 @@ final class PatchMaskTest {
     assertThat(mask.masked()).isEqualTo(masked);
   }
 
+  /** 4 rows of 6 patches are 2 rows of 3 blocks, of which 3 are masked. */
+  @Test
+  void blocksOfARectangleAreMaskedWhole() {
+    PatchMask mask = new PatchMask(4, 6, 0.5, 2);
+    assertThat(mask.patches()).isEqualTo(24);
+    assertThat(mask.masked()).isEqualTo(12);
+    int[] ofBlock = new int[6];
+    for (int i = 0; i < 50; i++) {
+      float[] written = new float[24];
+      mask.write(random(i), FloatBuffer.wrap(written), 0);
+      assertThat(sum(written)).isEqualTo(12);
+      for (int row = 0; row < 4; row++) {
+        for (int column = 0; column < 6; column++) {
+          float first = written[row / 2 * 2 * 6 + column / 2 * 2];
+          assertThat(written[row * 6 + column]).isEqualTo(first);
+          ofBlock[row / 2 * 3 + column / 2] += (int) first;
+        }
+      }
+    }
+    assertThat(ofBlock).doesNotContain(0);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new PatchMask(4, 6, 0.5, 4))
+        .withMessage("a maskBlock of 4 does not divide 4 x 6 patches; choose a divisor of both");
+  }
+
   @Test
   void everySetOfPatchesComesEquallyOften() {
     PatchMask mask = new PatchMask(2, 0.5, 1);
