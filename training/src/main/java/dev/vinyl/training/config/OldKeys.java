@@ -31,9 +31,14 @@ final class OldKeys {
         .findFirst();
   }
 
-  /** Gives the keys of a run's manifest the names of today, in place. */
+  /**
+   * Gives the keys of a run's manifest the names of today, and those that are left out, in place.
+   */
   static void translate(ObjectNode manifest) {
     rename(manifest, "data.pictures", "data.images");
+    if (manifest.get("from") instanceof ObjectNode origin && !origin.has("positions")) {
+      origin.put("positions", ""); // not written where there is nothing to say
+    }
     SETTINGS.forEach((old, today) -> rename(manifest, "config." + old, "config." + today));
   }
 

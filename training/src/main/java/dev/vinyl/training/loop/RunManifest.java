@@ -1,5 +1,6 @@
 package dev.vinyl.training.loop;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.vinyl.nativeconfig.internal.VinylVersion;
 import dev.vinyl.runtime.internal.io.Sha256;
 import dev.vinyl.training.config.ConfigTree;
@@ -92,10 +93,18 @@ public record RunManifest(
    * @param run the folder of an earlier run, the file that was imported, or {@code scratch}
    * @param sha256 of the run's encoder, or of the file, in lower-case hexadecimal; empty for
    *     scratch; where the run's head was taken too, {@code +} and that of the head follow
+   * @param positions what was done to the position embedding, in words; empty where it was taken as
+   *     it is, and then not written
    */
-  public record Origin(String run, String sha256) {
+  public record Origin(
+      String run, String sha256, @JsonInclude(JsonInclude.Include.NON_EMPTY) String positions) {
     /** Weights are drawn. */
     public static final Origin SCRATCH = new Origin("scratch", "");
+
+    /** With the position embedding as it is. */
+    public Origin(String run, String sha256) {
+      this(run, sha256, "");
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.vinyl.training.stage;
 
 import dev.vinyl.export.vit.TrainableModel;
+import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.runtime.internal.io.Sha256;
@@ -23,10 +24,12 @@ import java.util.Set;
  * @param file the encoder's
  * @param weights under the names of a model
  * @param withHead whether the head is among them
+ * @param sizes of the encoder
  * @param origin for the record
  */
 record InitialWeights(
-    Path file, ParameterSet weights, boolean withHead, RunManifest.Origin origin) {
+    Path file, ParameterSet weights, boolean withHead, VitConfig sizes, RunManifest.Origin origin) {
+  private static final String POSITIONS = TrainableModel.ENCODER_PREFIX + "pos_embedding";
 
   /**
    * Reads an encoder.
@@ -40,6 +43,7 @@ record InitialWeights(
         run.encoderFile(),
         encoder,
         false,
+        StageConfig.of(run).model(),
         new RunManifest.Origin(folder.toString(), Sha256.hex(run.encoderFile())));
   }
 
@@ -72,8 +76,51 @@ record InitialWeights(
         encoder.file(),
         encoder.weights().and(run.head()),
         true,
+        encoder.sizes(),
         new RunManifest.Origin(
             folder.toString(), encoder.origin().sha256() + "+" + Sha256.hex(run.headFile())));
+  }
+
+  /**
+   * The same for images of another size: the position embedding is {@linkplain PositionEmbedding
+   * resampled}, and the origin says so.
+   *
+   * @throws IOException if the model cuts images into patches of another size
+   */
+  InitialWeights fitted(VitConfig model) throws IOException {
+    if (model.patchSize() != sizes.patchSize()) {
+      throw new IOException(
+          "%s: was trained on patches of %d pixels, and the model's have %d; set model.patchSize=%d"
+              .formatted(file, sizes.patchSize(), model.patchSize(), sizes.patchSize()));
+    }
+    Optional<Parameter> positions = weights.find(POSITIONS);
+    boolean sameGrid =
+        model.gridHeight() == sizes.gridHeight() && model.gridWidth() == sizes.gridWidth();
+    if (sameGrid || positions.isEmpty() || !isForPatches(positions.get())) {
+      return this;
+    }
+    List<Parameter> all = new ArrayList<>();
+    for (Parameter parameter : weights) {
+      all.add(
+          parameter.name().equals(POSITIONS)
+              ? PositionEmbedding.resampled(parameter, sizes, model)
+              : parameter);
+    }
+    String change =
+        "resampled from %d x %d patches to %d x %d, bicubic"
+            .formatted(
+                sizes.gridHeight(), sizes.gridWidth(), model.gridHeight(), model.gridWidth());
+    return new InitialWeights(
+        file,
+        ParameterSet.of(all),
+        withHead,
+        model,
+        new RunManifest.Origin(origin.run(), origin.sha256(), change));
+  }
+
+  private boolean isForPatches(Parameter positions) {
+    long[] shape = positions.shape();
+    return shape.length == 3 && shape[0] == 1 && shape[1] == 1 + sizes.patches();
   }
 
   /**

@@ -294,7 +294,8 @@ public record StageConfig(
    *
    * @param cropScale the smallest share of its area that is cut out of an image, above 0; 1 takes
    *     the whole image
-   * @param cropRatio the largest ratio of the sides of what is cut out, at least 1
+   * @param cropRatio how much wider or higher than the model's input what is cut out may be in
+   *     proportion, at least 1; 1 keeps the input's own ratio
    * @param flip probability of mirroring left to right, 0..1
    * @param rotation the largest angle, in degrees, 0..180
    * @param brightness the largest change of the brightness factor, 0..1
@@ -325,10 +326,11 @@ public record StageConfig(
       Settings.inRange("augment.saturation", saturation, 0, 1);
     }
 
-    /** Which part of an image is taken. */
-    Framing framing() {
+    /** Which part of an image is taken for a model. */
+    Framing framing(VitConfig model) {
+      double ratio = (double) model.imageWidth() / model.imageHeight();
       return crops()
-          ? new RandomResizedCrop(cropScale, 1, 1 / cropRatio, cropRatio)
+          ? new RandomResizedCrop(cropScale, 1, ratio / cropRatio, ratio * cropRatio)
           : new WholeImage();
     }
 

@@ -142,7 +142,8 @@ public final class Training {
 
   /**
    * The folder of an earlier run whose encoder is the one to begin with; null for random
-   * initialization.
+   * initialization. Where its images had another size, its position embedding is resampled
+   * bicubically; its patches must have the model's size.
    */
   public Training from(@Nullable Path run) {
     from = run;
@@ -263,7 +264,7 @@ public final class Training {
               images.source(),
               stage.size(),
               config,
-              framing == null ? config.augment().framing() : framing,
+              framing == null ? config.augment().framing(config.model()) : framing,
               augmentations,
               streams);
       StageTask task =
@@ -317,9 +318,13 @@ public final class Training {
       }
       return null;
     }
-    return withHead
-        ? InitialWeights.withHead(from, stage.name(), data)
-        : InitialWeights.encoder(from);
+    InitialWeights trained =
+        withHead ? InitialWeights.withHead(from, stage.name(), data) : InitialWeights.encoder(from);
+    InitialWeights fitted = trained.fitted(stage.config().model());
+    if (!fitted.origin().positions().isEmpty()) {
+      log.info("{}: its position embedding is {}", trained.file(), fitted.origin().positions());
+    }
+    return fitted;
   }
 
   private void sayHowLongItWarmsUp() {

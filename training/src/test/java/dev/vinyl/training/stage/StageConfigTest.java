@@ -11,6 +11,7 @@ import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.training.config.ConfigException;
 import dev.vinyl.training.config.ConfigTree;
 import dev.vinyl.training.config.Recipes;
+import dev.vinyl.training.internal.augment.RandomResizedCrop;
 import dev.vinyl.training.internal.loop.LearningRateSchedule;
 import dev.vinyl.training.stage.FineTuningConfig.ClassWeights;
 import dev.vinyl.training.stage.FineTuningConfig.LossSettings;
@@ -204,6 +205,11 @@ final class StageConfigTest {
     assertThat(wide.common().preprocess())
         .isEqualTo(PreprocessSpec.unitRange(96, 128, Interpolation.NEAREST));
     assertThat(wide.toTree().leaves()).containsEntry("model.imageSize", "[96,128]");
+    AugmentSettings crops = new AugmentSettings(0.5, 1.5, 0, 0, 0, 0, 0);
+    assertThat(crops.framing(wide.common().model()))
+        .isEqualTo(new RandomResizedCrop(0.5, 1, 4.0 / 3 / 1.5, 4.0 / 3 * 1.5));
+    assertThat(crops.framing(square.common().model()))
+        .isEqualTo(new RandomResizedCrop(0.5, 1, 1 / 1.5, 1.5));
     assertThat(FineTuningConfig.of(wide.toTree())).isEqualTo(wide);
     assertThat(square.toTree().leaves()).containsEntry("model.imageSize", "96");
     assertThat(square).isEqualTo(FineTuningConfig.of(paper.with("model.imageSize=96")));

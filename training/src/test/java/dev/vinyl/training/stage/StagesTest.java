@@ -172,6 +172,53 @@ final class StagesTest {
   }
 
   @Test
+  void anEncoderOfAnotherImageSizeBeginsWithResampledPositions() throws IOException {
+    train(classification("epochs=1"), "first"); // 6 x 6 patches
+    String[] still = {
+      "epochs=1", "learningRate=1e-30", "weightDecay=0", "model.imageSize=[16, 32]"
+    };
+    new Training(fineTuning(still), ENGINES)
+        .from(folder.resolve("first"))
+        .run(folder.resolve("second"));
+
+    RunDirectory before = RunDirectory.open(folder.resolve("first"));
+    RunDirectory after = RunDirectory.open(folder.resolve("second"));
+    for (Parameter parameter : before.encoder()) {
+      Parameter expected =
+          parameter.name().equals("pos_embedding")
+              ? PositionEmbedding.resampled(
+                  parameter, StageConfig.of(before).model(), StageConfig.of(after).model())
+              : parameter;
+      Parameter found = after.encoder().get(parameter.name());
+      assertThat(found.shape()).isEqualTo(expected.shape());
+      assertThat(found.values()).as(parameter.name()).isEqualTo(expected.values());
+    }
+    assertThat(after.manifest().from())
+        .isEqualTo(
+            new RunManifest.Origin(
+                folder.resolve("first").toString(),
+                Sha256.hex(before.encoderFile()),
+                "resampled from 6 x 6 patches to 4 x 8, bicubic"));
+    assertThat(Files.readString(before.manifestFile())).doesNotContain("positions:");
+  }
+
+  @Test
+  void anEncoderOfOtherPatchesIsOneClearLine() throws IOException {
+    train(classification("epochs=1"), "first");
+
+    assertThatIOException()
+        .isThrownBy(
+            () ->
+                new Training(fineTuning("model.patchSize=8"), ENGINES)
+                    .from(folder.resolve("first"))
+                    .run(folder.resolve("second")))
+        .withMessage(
+            "%s: was trained on patches of 4 pixels, and the model's have 8; set model.patchSize=4",
+            folder.resolve("first/encoder.safetensors"));
+    assertThat(folder.resolve("second")).doesNotExist();
+  }
+
+  @Test
   void anEncoderThatIsNotTrainedYetIsOneClearLine() throws IOException {
     Path run = folder.resolve("run");
     assertThatIOException()
