@@ -16,6 +16,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The weights that a stage begins with: the encoder that an earlier run trained, and its head if
@@ -29,6 +31,8 @@ import java.util.Set;
  */
 record InitialWeights(
     Path file, ParameterSet weights, boolean withHead, VitConfig sizes, RunManifest.Origin origin) {
+  private static final Logger log = LoggerFactory.getLogger(InitialWeights.class);
+
   private static final String POSITIONS = TrainableModel.ENCODER_PREFIX + "pos_embedding";
 
   /**
@@ -110,6 +114,7 @@ record InitialWeights(
         "resampled from %d x %d patches to %d x %d, bicubic"
             .formatted(
                 sizes.gridHeight(), sizes.gridWidth(), model.gridHeight(), model.gridWidth());
+    log.info("{}: its position embedding is {}", file, change);
     return new InitialWeights(
         file,
         ParameterSet.of(all),

@@ -320,11 +320,7 @@ public final class Training {
     }
     InitialWeights trained =
         withHead ? InitialWeights.withHead(from, stage.name(), data) : InitialWeights.encoder(from);
-    InitialWeights fitted = trained.fitted(stage.config().model());
-    if (!fitted.origin().positions().isEmpty()) {
-      log.info("{}: its position embedding is {}", trained.file(), fitted.origin().positions());
-    }
-    return fitted;
+    return trained.fitted(stage.config().model());
   }
 
   private void sayHowLongItWarmsUp() {
