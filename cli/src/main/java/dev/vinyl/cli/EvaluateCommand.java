@@ -63,6 +63,7 @@ public final class EvaluateCommand extends AbstractCommand {
               + " original size, with the logits enlarged; model unless given.")
   private ScoringSize size;
 
+  @Mixin private TilingOptions tiling;
   @Mixin private ModelDeviceOption device;
 
   @Option(
@@ -137,7 +138,7 @@ public final class EvaluateCommand extends AbstractCommand {
       throw usageError("--parquet needs --out DIR to write images.parquet to");
     }
     SegmentationDataset dataset = fromOptions(data::open);
-    EvaluationOptions options = options(console);
+    EvaluationOptions options = fromOptions(() -> options(console));
     Evaluation evaluation =
         fromOptions(
             () ->
@@ -213,7 +214,7 @@ public final class EvaluateCommand extends AbstractCommand {
   private EvaluationOptions options(Console console) {
     EvaluationOptions options =
         EvaluationOptions.defaults()
-            .withRunning(device.segmenterOptions(console))
+            .withRunning(tiling.addTo(device.segmenterOptions(console)))
             .withSize(size)
             .withBootstrap(Bootstrap.standard(seed));
     return masks == null ? options : options.withMasks(masks);

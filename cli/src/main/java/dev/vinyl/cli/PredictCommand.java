@@ -3,6 +3,8 @@ package dev.vinyl.cli;
 import dev.vinyl.cli.console.Console;
 import dev.vinyl.cli.console.Progress;
 import dev.vinyl.runtime.Segmenter;
+import dev.vinyl.runtime.SegmenterOptions;
+import dev.vinyl.runtime.image.DecodeLimits;
 import dev.vinyl.runtime.image.PredictionPng;
 import dev.vinyl.runtime.internal.predict.FilePredictor;
 import dev.vinyl.runtime.internal.predict.ImageFinder;
@@ -28,6 +30,8 @@ import picocli.CommandLine.Parameters;
       "For cat.jpg it writes cat-mask.png, a palette PNG whose values are class indices, and "
           + "cat-overlay.png. Both have the size of the image.",
       "Files that an earlier run wrote are replaced, others only with --overwrite.",
+      "Images of more than 100 megapixels are read with --tile only: up to 536 megapixels, which"
+          + " take 4 bytes a pixel.",
       "An image that cannot be read, or is too large for memory, is listed and skipped; exits"
           + " 1 only if none could be read, or with --fail-on-skip."
     })
@@ -56,6 +60,7 @@ public final class PredictCommand extends AbstractCommand {
   private boolean failOnSkip;
 
   @Mixin private OutputFiles outputs;
+  @Mixin private TilingOptions tiling;
   @Mixin private ModelDeviceOption device;
 
   @Mixin private JsonOption json;
@@ -81,6 +86,7 @@ public final class PredictCommand extends AbstractCommand {
   }
 
   private FilePredictor.Result predict(Console console) throws IOException {
+    SegmenterOptions options = fromOptions(() -> options(console));
     ImageFinder.Found found = ImageFinder.find(named);
     List<Path> images = withoutPredictions(found.images(), console);
     SkippedFile passedOver = found.passedOver();
@@ -97,12 +103,19 @@ public final class PredictCommand extends AbstractCommand {
         .reads(List.of(model, ModelDescription.fileFor(model)))
         .writes(FilePredictor.outputs(images, out), PredictionPng::isUnchanged)
         .check();
-    try (Segmenter segmenter = Segmenter.open(model, device.segmenterOptions(console))) {
+    PredictProgress shown = new PredictProgress();
+    try (Segmenter segmenter = Segmenter.open(model, options.withListener(shown))) {
       try (Progress progress = console.progress("predict", images.size(), "images")) {
-        return new FilePredictor(segmenter, out)
-            .predict(images, (done, total) -> progress.update(done, ""));
+        shown.begin(progress);
+        return new FilePredictor(segmenter, out, options.limits()).predict(images, shown::images);
       }
     }
+  }
+
+  /** Whoever asks for windows has large images. */
+  private SegmenterOptions options(Console console) {
+    SegmenterOptions options = tiling.addTo(device.segmenterOptions(console));
+    return tiling.wanted() ? options.withLimits(DecodeLimits.most()) : options;
   }
 
   /** Without what an earlier run wrote into a folder of images. */

@@ -11,6 +11,8 @@ import dev.vinyl.data.Split;
 import dev.vinyl.data.layout.OxfordPets;
 import dev.vinyl.runtime.Segmentation;
 import dev.vinyl.runtime.Segmenter;
+import dev.vinyl.runtime.SegmenterOptions;
+import dev.vinyl.runtime.Tiling;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.ImageFiles;
 import dev.vinyl.runtime.image.ImageSource;
@@ -130,6 +132,57 @@ final class EvaluateCommandTest {
         .last()
         .isEqualTo("vinyl: 3 images were skipped, and --fail-on-skip was given");
     assertThat(evaluate("--fail-on-skip").exitCode()).isZero();
+  }
+
+  @Test
+  void scoresInWindowsWhatTheSegmenterSeesInThem() throws IOException {
+    Path masks = folder.resolve("tiled");
+    CommandLineFixture scored =
+        evaluate("--at", "original", "--tile", "40x48", "--save-masks", masks.toString(), "--json");
+
+    assertThat(scored.exitCode()).as(scored.err()).isZero();
+    assertThat(scored.json().at("/models/0/provenance/windows").asText())
+        .isEqualTo("40x48 pixels, overlap 0.25");
+    SegmenterOptions options = SegmenterOptions.defaults().withTiling(Tiling.of(40, 48));
+    try (Segmenter segmenter = Segmenter.open(workspace.model(), options)) {
+      for (Sample sample : pets.samples(Split.TEST)) {
+        assertSame(pixels(masks, sample), segmenter.segment(ImageSource.of(sample.image())).mask());
+      }
+    }
+  }
+
+  @Test
+  void predictsInWindowsToo() throws IOException {
+    Path out = folder.resolve("tiled-predictions");
+    Sample sample = pets.samples(Split.TEST).get(0);
+    CommandLineFixture predicted =
+        vinyl(
+            "predict",
+            "--model",
+            workspace.model().toString(),
+            "--out",
+            out.toString(),
+            "--tile",
+            "auto",
+            "--overlap",
+            "0.5",
+            sample.image().toString());
+
+    assertThat(predicted.exitCode()).as(predicted.err()).isZero();
+    SegmenterOptions options =
+        SegmenterOptions.defaults().withTiling(Tiling.auto().withOverlap(0.5));
+    try (Segmenter segmenter = Segmenter.open(workspace.model(), options)) {
+      Path mask;
+      try (Stream<Path> files = Files.list(out)) {
+        mask =
+            files.filter(file -> file.toString().endsWith("-mask.png")).findFirst().orElseThrow();
+      }
+      assertSame(
+          ImageFiles.readIndexedOrGreyPng(mask),
+          segmenter.segment(ImageSource.of(sample.image())).mask());
+    }
+    vinyl("predict", "--model", "m", "--out", out.toString(), "--overlap", "0.5", "cat.jpg")
+        .assertFailure(2, "add --tile");
   }
 
   @Test
@@ -290,6 +343,13 @@ final class EvaluateCommandTest {
         .assertFailure(2, "breed, species, split, object-size, brightness");
     evaluate("--at", "half").assertFailure(2, "model, original");
     evaluate("--device", "gpu").assertFailure(2, "gpu");
+    evaluate("--tile", "auto").assertFailure(2, "--at original");
+    evaluate("--at", "original", "--overlap", "0.5").assertFailure(2, "add --tile");
+    evaluate("--at", "original", "--tile", "auto", "--overlap", "1").assertFailure(2, "0..0.9");
+    evaluate("--at", "original", "--tile", "4").assertFailure(2, "8..8192");
+    evaluate("--at", "original", "--tile", "64x").assertFailure(2, "such as 512 or 512x768");
+    evaluate("--at", "original", "--tile", "auto", "--fit-temperature", "trainval")
+        .assertFailure(2, "leave one of them out");
   }
 
   private static CommandLineFixture evaluate(String... more) {

@@ -145,9 +145,14 @@ public final class Evaluation {
   /**
    * Finds out what is wrong before anything is scored.
    *
-   * @throws IllegalArgumentException if a required score or a column does not exist
+   * @throws IllegalArgumentException if a required score or a column does not exist, or if images
+   *     are in windows and not scored at their own size, or a temperature is to be fitted then
    */
   public Evaluation check() {
+    options.requirePossible();
+    if (temperatureSplit != null) {
+      options.requireScores();
+    }
     List<String> known =
         EvaluationReport.scoreNames(
             options.metrics(),

@@ -14,8 +14,9 @@ import java.util.stream.Stream;
 /**
  * How models are scored.
  *
- * @param running cores or device, and the most images of a run; the queue's settings mean nothing
- *     here
+ * @param running cores or device, the most images of a run, and whether images are scored in
+ *     windows, which takes {@link ScoringSize#ORIGINAL} and leaves out what needs probabilities
+ *     (calibration); the queue's settings mean nothing here
  * @param size at which predictions are compared with the ground truth
  * @param bootstrap how intervals are drawn
  * @param metrics what is measured, in the order of reports; no two of one name
@@ -81,5 +82,31 @@ public record EvaluationOptions(
   /** These options with a folder for the masks. */
   public EvaluationOptions withMasks(Path folder) {
     return new EvaluationOptions(running, size, bootstrap, metrics, Optional.of(folder));
+  }
+
+  /**
+   * Checks what only all settings together can tell.
+   *
+   * @throws IllegalArgumentException if images are in windows and not scored at their own size
+   */
+  void requirePossible() {
+    if (running.tiling().isPresent() && size != ScoringSize.ORIGINAL) {
+      throw new IllegalArgumentException(
+          "windows (--tile) give masks of an image's own size; score at the original size (--at"
+              + " original)");
+    }
+  }
+
+  /**
+   * Checks that answers have scores.
+   *
+   * @throws IllegalArgumentException if images are in windows, whose scores are not kept
+   */
+  void requireScores() {
+    if (running.tiling().isPresent()) {
+      throw new IllegalArgumentException(
+          "a temperature (--fit-temperature) needs scores, which windows (--tile) do not keep; leave"
+              + " one of them out");
+    }
   }
 }

@@ -10,6 +10,7 @@ import dev.vinyl.evaluation.metric.ConfusionMatrix.LabelOutOfRangeException;
 import dev.vinyl.evaluation.metric.PredictedImage;
 import dev.vinyl.evaluation.report.ScoringSize;
 import dev.vinyl.evaluation.report.SkippedImage;
+import dev.vinyl.runtime.Tiling;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.DecodeLimits;
 import dev.vinyl.runtime.image.ImageException;
@@ -41,13 +42,21 @@ final class EvaluationWorker implements OrderedParallelMap.Worker<List<Sample>, 
   private final List<PassModel> pass;
   private final List<MaskPredictor> models;
   private final List<MaskPredictor.Worker> workers = new ArrayList<>();
+  private final List<WindowPredictor> windows = new ArrayList<>(); // in place of the workers
   private final PreparedBatch prepared;
   private final EvaluationOptions options;
   private final MaskFiles masks;
 
-  /** An image that is being scored; {@code models} grows with each model. */
+  /**
+   * An image that is being scored; {@code models} grows with each model. Its pixels are kept only
+   * where models are given windows of it.
+   */
   private record Loaded(
-      Sample sample, ClassMask target, double brightness, List<BatchResults.OfModel> models) {
+      Sample sample,
+      ClassMask target,
+      double brightness,
+      Optional<RgbImage> pixels,
+      List<BatchResults.OfModel> models) {
 
     BatchResults.Result scored() {
       return new BatchResults.Scored(sample, target, brightness, models);
@@ -62,6 +71,11 @@ final class EvaluationWorker implements OrderedParallelMap.Worker<List<Sample>, 
     this.options = options;
     this.masks = new MaskFiles(options.masks(), models.stream().map(MaskPredictor::name).toList());
     this.prepared = new PreparedBatch();
+    Optional<Tiling> tiling = options.running().tiling();
+    if (tiling.isPresent()) {
+      models.forEach(model -> windows.add(new WindowPredictor(model, tiling.get(), batch)));
+      return;
+    }
     models.forEach(model -> workers.add(model.worker(batch)));
     for (int m = 0; m < models.size(); m++) {
       prepared.reserve(models.get(m).preparation(), workers.get(m).inputImages());
@@ -149,7 +163,13 @@ final class EvaluationWorker implements OrderedParallelMap.Worker<List<Sample>, 
           sample.mask() + ": every pixel is ignored, so that there is nothing to score");
     }
     prepared.put(all.size(), loaded.image());
-    all.add(new Loaded(sample, loaded.target(), brightness(loaded.image()), new ArrayList<>()));
+    all.add(
+        new Loaded(
+            sample,
+            loaded.target(),
+            brightness(loaded.image()),
+            windows.isEmpty() ? Optional.empty() : Optional.of(loaded.image()),
+            new ArrayList<>()));
     return Optional.empty();
   }
 
@@ -169,8 +189,7 @@ final class EvaluationWorker implements OrderedParallelMap.Worker<List<Sample>, 
   private void score(int model, List<Loaded> scored, MetricAccumulators accumulator)
       throws IOException {
     long start = System.nanoTime();
-    List<MaskPredictor.Answer> answers =
-        workers.get(model).predict(scored.size(), prepared.input(models.get(model).preparation()));
+    List<MaskPredictor.Answer> answers = predict(model, scored);
     double seconds = (System.nanoTime() - start) / 1e9 / scored.size();
     for (int i = 0; i < scored.size(); i++) {
       if (pass.get(model).sampler().isPresent()) {
@@ -179,6 +198,16 @@ final class EvaluationWorker implements OrderedParallelMap.Worker<List<Sample>, 
         score(model, scored.get(i), answers.get(i).scores(), accumulator, seconds);
       }
     }
+  }
+
+  private List<MaskPredictor.Answer> predict(int model, List<Loaded> scored) {
+    if (windows.isEmpty()) {
+      ByteBuffer input = prepared.input(models.get(model).preparation());
+      return workers.get(model).predict(scored.size(), input);
+    }
+    return scored.stream()
+        .map(image -> windows.get(model).predict(image.pixels().orElseThrow()))
+        .toList();
   }
 
   private void scored(int model, Loaded scored, PixelScores answer, TemperatureAccumulator sampler)
@@ -247,6 +276,7 @@ final class EvaluationWorker implements OrderedParallelMap.Worker<List<Sample>, 
 
   @Override
   public void close() {
+    windows.forEach(WindowPredictor::close);
     prepared.close();
   }
 

@@ -7,13 +7,18 @@ import dev.vinyl.evaluation.metric.Metric;
 import dev.vinyl.evaluation.metric.Metric.FittedTemperature;
 import dev.vinyl.evaluation.report.EvaluationResult;
 import dev.vinyl.evaluation.report.SkippedImage;
+import dev.vinyl.runtime.Tiling;
+import dev.vinyl.runtime.image.ImageSize;
 import dev.vinyl.runtime.internal.scores.BatchSegmenter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +39,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Evaluator {
   private static final Logger LOG = LoggerFactory.getLogger(Evaluator.class);
+
+  /** In the provenance of a model that was given windows of images: height x width, overlap. */
+  private static final String WINDOWS = "windows";
 
   private final SegmentationDataset dataset;
   private final List<Sample> samples;
@@ -105,11 +113,30 @@ public final class Evaluator {
           new Metric.Context(dataset.classNames(), dataset.foreground(), temperatures.get(m));
       scored.add(PassModel.scored(model, context));
       accumulators.add(
-          new ModelAccumulator(model.name(), model.provenance(), options.metrics(), context));
+          new ModelAccumulator(model.name(), provenance(model), options.metrics(), context));
     }
     List<SkippedImage> skipped = run(scored, accumulators, listener);
     double seconds = (System.nanoTime() - start) / 1e9;
     return accumulators.stream().map(t -> t.result(skipped, options.bootstrap(), seconds)).toList();
+  }
+
+  /** Where the model comes from, and the windows that it was given. */
+  private Map<String, String> provenance(MaskPredictor model) {
+    Optional<Tiling> tiling = options.running().tiling();
+    if (tiling.isEmpty()) {
+      return model.provenance();
+    }
+    ImageSize window = model.windowSize(tiling.get().window());
+    Map<String, String> provenance = new TreeMap<>(model.provenance());
+    provenance.put(
+        WINDOWS,
+        String.format(
+            Locale.ROOT,
+            "%dx%d pixels, overlap %s",
+            window.height(),
+            window.width(),
+            tiling.get().overlap()));
+    return provenance;
   }
 
   /**
@@ -130,6 +157,7 @@ public final class Evaluator {
       List<? extends MaskPredictor> models, String split, EvaluationListener listener)
       throws IOException {
     checkPossible(models);
+    options.requireScores();
     long seed = options.bootstrap().seed();
     List<PassModel> sampled = new ArrayList<>();
     models.forEach(model -> sampled.add(PassModel.sampled(model, seed)));
@@ -157,7 +185,11 @@ public final class Evaluator {
     List<BatchSegmenter> opened = new ArrayList<>();
     try {
       for (Path model : models) {
-        opened.add(BatchSegmenter.open(model, options.running().perWorker()));
+        opened.add(
+            BatchSegmenter.open(
+                model,
+                options.running().perWorker(),
+                options.running().tiling().flatMap(Tiling::window)));
       }
       return work.with(opened.stream().map(ModelPredictor::new).toList());
     } finally {
@@ -200,7 +232,7 @@ public final class Evaluator {
         "evaluation",
         cores,
         2 * cores,
-        OrderedParallelMap.batches(samples, batch),
+        OrderedParallelMap.batches(samples, options.running().tiling().isPresent() ? 1 : batch),
         () -> new EvaluationWorker(dataset, models, options, batch));
   }
 
@@ -229,6 +261,7 @@ public final class Evaluator {
     if (models.isEmpty()) {
       throw new IllegalArgumentException("name at least one model to score");
     }
+    options.requirePossible();
     if (samples.isEmpty()) {
       throw new EvaluationException(
           "data set %s: there is no image to score; name another split".formatted(dataset.name()));

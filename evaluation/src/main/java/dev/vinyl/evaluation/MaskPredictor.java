@@ -1,12 +1,14 @@
 package dev.vinyl.evaluation;
 
 import dev.vinyl.runtime.image.ClassMask;
+import dev.vinyl.runtime.image.ImageSize;
 import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.image.TensorLayout;
 import dev.vinyl.runtime.internal.scores.PixelScores;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Something that tells the class of every pixel of a prepared image. Thread-safe: each thread has a
@@ -29,6 +31,19 @@ public interface MaskPredictor {
 
   /** What an image has to become first; predictors that want the same share the work. */
   Input preparation();
+
+  /**
+   * Height and width, in an image's pixels, of the parts that are prepared where large images are
+   * scored in windows.
+   *
+   * @param wanted by {@link dev.vinyl.runtime.Tiling#window}
+   * @return what is wanted, else that of the {@link #preparation()}, which leaves pixels as they
+   *     are
+   */
+  default ImageSize windowSize(Optional<ImageSize> wanted) {
+    PreprocessSpec input = preparation().spec();
+    return wanted.orElse(new ImageSize(input.width(), input.height()));
+  }
 
   /** The most images of a run, where the model fixes how many it takes; else the largest int. */
   int mostImages();

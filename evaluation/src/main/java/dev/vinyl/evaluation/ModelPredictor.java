@@ -1,10 +1,12 @@
 package dev.vinyl.evaluation;
 
+import dev.vinyl.runtime.image.ImageSize;
 import dev.vinyl.runtime.internal.scores.BatchSegmenter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** An opened model as a predictor. The caller still closes it. */
 record ModelPredictor(BatchSegmenter model) implements MaskPredictor {
@@ -26,6 +28,11 @@ record ModelPredictor(BatchSegmenter model) implements MaskPredictor {
   @Override
   public Input preparation() {
     return new Input(model.metadata().preprocess(), model.inputLayout());
+  }
+
+  @Override
+  public ImageSize windowSize(Optional<ImageSize> wanted) {
+    return model.windowSize(wanted);
   }
 
   @Override

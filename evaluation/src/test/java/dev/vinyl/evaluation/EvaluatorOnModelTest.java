@@ -1,6 +1,7 @@
 package dev.vinyl.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vinyl.data.LabelledImage;
 import dev.vinyl.data.Sample;
@@ -9,9 +10,13 @@ import dev.vinyl.data.layout.OxfordPets;
 import dev.vinyl.data.layout.SyntheticPets;
 import dev.vinyl.evaluation.metric.ConfusionMatrix;
 import dev.vinyl.evaluation.report.EvaluationResult;
+import dev.vinyl.evaluation.report.ScoringSize;
 import dev.vinyl.export.UntrainedModel;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.runtime.Segmenter;
+import dev.vinyl.runtime.SegmenterOptions;
+import dev.vinyl.runtime.Tiling;
+import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.ImageSource;
 import dev.vinyl.runtime.image.Interpolation;
 import dev.vinyl.runtime.image.Resizing;
@@ -77,6 +82,57 @@ class EvaluatorOnModelTest {
     assertThat(result.skipped().get(0).reason()).startsWith(test.get(0).image() + ": ");
     assertThat(result.skipped().get(1).reason()).startsWith(test.get(1).mask() + ": ");
     assertThat(result.skipped().get(2).reason()).startsWith(test.get(2).image() + ": ");
+  }
+
+  @Test
+  void windowsAreScoredAsTheSegmenterBlendsThem() throws IOException {
+    SyntheticPets.write(temp.resolve("pets"), new SyntheticPets.Spec(24, 150, 3));
+    OxfordPets pets = OxfordPets.open(temp.resolve("pets"));
+    List<Sample> images = pets.samples(Split.TRAINVAL);
+    Path model = untrainedModel();
+    SegmenterOptions running =
+        SegmenterOptions.defaults().withTiling(Tiling.of(70, 64).withOverlap(0.3));
+    EvaluationOptions options =
+        EvaluationOptions.defaults().withRunning(running).withSize(ScoringSize.ORIGINAL);
+
+    EvaluationResult result =
+        new Evaluator(pets, images, options)
+            .evaluate(List.of(model), EvaluationListener.NONE)
+            .get(0);
+
+    ConfusionMatrix expected = ConfusionMatrix.empty(3);
+    try (Segmenter segmenter = Segmenter.open(model, running)) {
+      for (Sample sample : images) {
+        LabelledImage loaded = pets.load(sample);
+        ClassMask mask = segmenter.segment(ImageSource.of(loaded.image())).mask();
+        expected = expected.plus(ConfusionMatrix.of(3, loaded.target(), mask));
+      }
+    }
+    assertThat(result.matrices().total()).isEqualTo(expected);
+    assertThat(result.matrices().total().total()).isGreaterThan(images.size() * 150L * 100);
+    assertThat(result.provenance()).containsEntry("windows", "70x64 pixels, overlap 0.3");
+  }
+
+  @Test
+  void windowsNeedTheOriginalSizeAndGiveNoScoresToFit() throws IOException {
+    ColoredDataset colors = new ColoredDataset(1);
+    EvaluationOptions options =
+        EvaluationOptions.defaults()
+            .withRunning(SegmenterOptions.defaults().withTiling(Tiling.auto()));
+    List<ReadsTheColor> models = List.of(new ReadsTheColor("m"));
+
+    assertThatThrownBy(
+            () ->
+                new Evaluator(colors, colors.all(), options)
+                    .evaluateAll(models, EvaluationListener.NONE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("--at original");
+    assertThatThrownBy(
+            () ->
+                new Evaluator(colors, colors.all(), options.withSize(ScoringSize.ORIGINAL))
+                    .fitAllTemperatures(models, "val", EvaluationListener.NONE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("--fit-temperature");
   }
 
   private static EvaluationResult evaluate(OxfordPets pets, List<Sample> images, Path model)

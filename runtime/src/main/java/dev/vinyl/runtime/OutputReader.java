@@ -55,6 +55,11 @@ final class OutputReader {
     return (size.height() / metadata.patchSize()) * (size.width() / metadata.patchSize());
   }
 
+  /** The output that says what each pixel is. */
+  PixelOutput pixels() {
+    return pixels;
+  }
+
   /** The outputs that are read. */
   List<TensorSpec> tensors() {
     List<TensorSpec> tensors = new ArrayList<>(pixels.tensors());

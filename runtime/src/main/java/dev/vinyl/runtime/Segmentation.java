@@ -86,7 +86,8 @@ public final class Segmentation {
    * A class for each pixel of the image, in the image's own size: the model's logits are enlarged
    * bilinearly (pixel centres at half coordinates, edges repeated), then the largest wins, the
    * lower class index where two are equal. Of a model that gives classes without logits the nearest
-   * pixel's class is taken.
+   * pixel's class is taken. With {@link Tiling} that is done for each window, and the logits are
+   * averaged where windows overlap.
    */
   public synchronized ClassMask mask() {
     if (mask == null) {
@@ -95,7 +96,10 @@ public final class Segmentation {
     return mask;
   }
 
-  /** A class for each pixel of the model's output: the largest logit. */
+  /**
+   * A class for each pixel of the model's output: the largest logit. Of an image that was segmented
+   * in windows ({@link Tiling}) the same as {@link #mask()}.
+   */
   public synchronized ClassMask modelMask() {
     if (modelMask == null) {
       modelMask = scores.mask(scores.width(), scores.height());
@@ -141,7 +145,8 @@ public final class Segmentation {
    * over classes of the logits, which are enlarged bilinearly first.
    *
    * @throws IllegalArgumentException if the model has no class of this name
-   * @throws IllegalStateException if the model gives classes without probabilities
+   * @throws IllegalStateException if the model gives classes without probabilities, or the image
+   *     was segmented in windows ({@link Tiling}), whose probabilities are not kept
    */
   public ProbabilityMap probabilities(String className) {
     return probabilities(className, width, height);
@@ -152,7 +157,8 @@ public final class Segmentation {
    * the logits.
    *
    * @throws IllegalArgumentException if the model has no class of this name
-   * @throws IllegalStateException if the model gives classes without probabilities
+   * @throws IllegalStateException if the model gives classes without probabilities, or the image
+   *     was segmented in windows ({@link Tiling}), whose probabilities are not kept
    */
   public ProbabilityMap modelProbabilities(String className) {
     return probabilities(className, scores.width(), scores.height());
@@ -164,9 +170,9 @@ public final class Segmentation {
   }
 
   /**
-   * How sure the model is: the mean, over the pixels of its output, of the probability of the class
-   * that wins. In 0..1, at least one divided by the number of classes; a probability that the model
-   * claims, not one that was found to hold.
+   * How sure the model is: the mean, over the pixels of its output (with {@link Tiling} over
+   * every fourth row and column of the image), of the probability of the class that wins. In 0..1, at least one divided by the
+   * number of classes; a probability that the model claims, not one that was found to hold.
    *
    * @throws IllegalStateException if the model gives classes without probabilities
    */
@@ -217,7 +223,9 @@ public final class Segmentation {
     return Overlay.withLegend(source, limits, mask(), classNames, Palette.standard());
   }
 
-  /** The encoder's final tokens of the image, where the model gives them. */
+  /**
+   * The encoder's final tokens of the image, where the model gives them; not with {@link Tiling}.
+   */
   public Optional<PatchFeatures> features() {
     return Optional.ofNullable(features);
   }

@@ -2,6 +2,7 @@ package dev.vinyl.runtime;
 
 import dev.vinyl.nativeconfig.internal.OpenCvLibrary;
 import dev.vinyl.runtime.image.ImageException;
+import dev.vinyl.runtime.image.ImageSize;
 import dev.vinyl.runtime.image.ImageSource;
 import dev.vinyl.runtime.internal.model.BatchModel;
 import dev.vinyl.runtime.model.ModelException;
@@ -15,7 +16,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +36,9 @@ import org.slf4j.LoggerFactory;
  * <p>A model of Vinyl's says itself how images are prepared and what its classes are called; for
  * another model a YAML file beside it does, see {@link dev.vinyl.runtime.model.ModelDescription}.
  *
+ * <p>An image is resized to the model's input, however large it is; {@link
+ * SegmenterOptions#withTiling} has large ones segmented in windows instead.
+ *
  * <p>A segmenter is meant to be opened once and shared: all methods may be called from any number
  * of threads. It keeps one thread for each core that it may use. Each takes a few of the images
  * that wait, decodes them, runs the model on them and hands the answers out; so callers that come
@@ -43,32 +49,55 @@ public final class Segmenter implements AutoCloseable {
   /** A model with a very large output runs fewer images at once: 64 Mi values are 256 MiB. */
   private static final int VALUES_A_RUN = 1 << 26;
 
+  /** The same for windows, whose answers wait for each other: 4 Mi values are 16 MiB. */
+  private static final int VALUES_A_RUN_OF_WINDOWS = 1 << 22;
+
   private static final Logger log = LoggerFactory.getLogger(Segmenter.class);
 
   private final WorkerSessions models;
   private final SegmenterOptions options;
   private final RequestQueue queue;
   private final List<Thread> workers = new ArrayList<>();
-  private final int batch;
+  private final int ahead;
+  private final @Nullable WindowPool windows;
 
   private Segmenter(WorkerSessions models, SegmenterOptions options, OutputReader outputs) {
     this.models = models;
     this.options = options;
     this.queue = new RequestQueue(options.queueCapacity());
-    this.batch = batch(models.multiThreaded(), options, outputs);
-    AtomicInteger busy = new AtomicInteger();
-    for (int i = 1; i <= options.session().intraOpThreads(); i++) {
-      Worker worker = new Worker(queue, models, outputs, options, batch, busy);
-      Thread thread = new Thread(worker, "vinyl-segmenter-" + i);
+    int cores = options.session().intraOpThreads();
+    Supplier<Runnable> work;
+    if (options.tiling().isPresent()) {
+      int batch = batch(models.multiThreaded(), options, outputs, VALUES_A_RUN_OF_WINDOWS);
+      windows = new WindowPool(models, outputs.pixels(), options, batch);
+      ahead = cores; // an answer holds a mask of its image's size
+      work = tiledWork(windows, options.tiling().get());
+    } else {
+      int batch = batch(models.multiThreaded(), options, outputs, VALUES_A_RUN);
+      windows = null;
+      ahead = 2 * cores * batch;
+      AtomicInteger busy = new AtomicInteger();
+      work = () -> new Worker(queue, models, outputs, options, batch, busy);
+    }
+    for (int i = 1; i <= cores; i++) {
+      Thread thread = new Thread(work.get(), "vinyl-segmenter-" + i);
       thread.setDaemon(true); // a program that forgets to close still ends
       workers.add(thread);
     }
     workers.forEach(Thread::start);
   }
 
-  private static int batch(BatchModel model, SegmenterOptions options, OutputReader outputs) {
+  private static int batch(
+      BatchModel model, SegmenterOptions options, OutputReader outputs, int valuesARun) {
     int most = model.fixedBatch().orElse(options.batch());
-    return (int) Math.max(1, Math.min(most, VALUES_A_RUN / outputs.values()));
+    return (int) Math.max(1, Math.min(most, valuesARun / outputs.values()));
+  }
+
+  private Supplier<Runnable> tiledWork(WindowPool pool, Tiling tiling) {
+    BatchModel model = models.multiThreaded();
+    List<String> classes = model.metadata().classNames();
+    ImageSize window = model.windowSize(tiling.window());
+    return () -> new TiledWorker(queue, pool, classes, window, tiling.overlap(), options);
   }
 
   /**
@@ -208,7 +237,6 @@ public final class Segmenter implements AutoCloseable {
    */
   public Stream<SegmentedImage> segmentAll(Stream<ImageSource> sources) {
     models.multiThreaded().checkOpen();
-    int ahead = 2 * workers.size() * batch;
     ImagesInOrder images =
         new ImagesInOrder(
             sources.iterator(), source -> submit(source, SegmenterOptions.WhenFull.WAIT), ahead);
@@ -288,6 +316,9 @@ public final class Segmenter implements AutoCloseable {
           interrupted = true; // closing goes on: a worker is about to end
         }
       }
+    }
+    if (windows != null) {
+      windows.close();
     }
     models.close();
     if (interrupted) {

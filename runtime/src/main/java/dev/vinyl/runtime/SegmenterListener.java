@@ -1,5 +1,6 @@
 package dev.vinyl.runtime;
 
+import dev.vinyl.runtime.image.ImageSource;
 import java.time.Duration;
 
 /**
@@ -12,6 +13,15 @@ public interface SegmenterListener {
 
   /** A batch was done, and its answers handed out. */
   void batchDone(Batch batch);
+
+  /**
+   * Some windows of an image that is segmented in several were done, see {@link Tiling}.
+   *
+   * @param source the image
+   * @param done how many of its windows are done
+   * @param total of how many
+   */
+  default void windowsDone(ImageSource source, int done, int total) {}
 
   /**
    * Images that were taken from the queue together. How long the queue is tells {@link

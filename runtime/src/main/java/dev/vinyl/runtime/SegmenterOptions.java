@@ -5,6 +5,7 @@ import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.runtime.image.DecodeLimits;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How a {@link Segmenter} uses the machine and treats its callers.
@@ -18,7 +19,9 @@ import java.util.Objects;
  * @param queueCapacity how many images may wait for a core, at least 1
  * @param whenFull what happens to an image that finds the queue full
  * @param limits which images are refused because of their size
- * @param listener told of each batch
+ * @param listener told of each batch, and of windows
+ * @param tiling if it is there, images are segmented in windows; {@code maxDelay} means nothing
+ *     then
  */
 public record SegmenterOptions(
     SessionSettings session,
@@ -27,7 +30,8 @@ public record SegmenterOptions(
     int queueCapacity,
     WhenFull whenFull,
     DecodeLimits limits,
-    SegmenterListener listener) {
+    SegmenterListener listener,
+    Optional<Tiling> tiling) {
 
   /**
    * For {@code maxBatch}: as many as suit the device. On a processor that is {@value #CPU_BATCH}:
@@ -56,6 +60,7 @@ public record SegmenterOptions(
     Objects.requireNonNull(whenFull, "whenFull");
     Objects.requireNonNull(limits, "limits");
     Objects.requireNonNull(listener, "listener");
+    Objects.requireNonNull(tiling, "tiling");
     if (maxBatch < AUTO || maxBatch > MOST_BATCH) {
       throw new IllegalArgumentException(
           "maxBatch must be 1..%d, or 0 to leave it to the device, got %d"
@@ -70,7 +75,10 @@ public record SegmenterOptions(
     }
   }
 
-  /** All cores, batches that suit the device, no delay, 256 waiting images, then callers wait. */
+  /**
+   * All cores, batches that suit the device, no delay, 256 waiting images, then callers wait; no
+   * tiling.
+   */
   public static SegmenterOptions defaults() {
     return new SegmenterOptions(
         SessionSettings.forInference(),
@@ -79,7 +87,8 @@ public record SegmenterOptions(
         256,
         WhenFull.WAIT,
         DecodeLimits.defaults(),
-        batch -> {});
+        batch -> {},
+        Optional.empty());
   }
 
   /** Most images of a run: {@code maxBatch}, or what suits the device for {@link #AUTO}. */
@@ -105,7 +114,7 @@ public record SegmenterOptions(
   /** These options with other threads, or on another device. */
   public SegmenterOptions withSession(SessionSettings other) {
     return new SegmenterOptions(
-        other, maxBatch, maxDelay, queueCapacity, whenFull, limits, listener);
+        other, maxBatch, maxDelay, queueCapacity, whenFull, limits, listener, tiling);
   }
 
   /** These options on another number of cores. */
@@ -116,28 +125,43 @@ public record SegmenterOptions(
   /** These options with at most so many images in a run. */
   public SegmenterOptions withMaxBatch(int images) {
     return new SegmenterOptions(
-        session, images, maxDelay, queueCapacity, whenFull, limits, listener);
+        session, images, maxDelay, queueCapacity, whenFull, limits, listener, tiling);
   }
 
   /** These options with so much time to fill a batch. */
   public SegmenterOptions withMaxDelay(Duration delay) {
     return new SegmenterOptions(
-        session, maxBatch, delay, queueCapacity, whenFull, limits, listener);
+        session, maxBatch, delay, queueCapacity, whenFull, limits, listener, tiling);
   }
 
   /** These options with a queue of this length, and what happens when it is full. */
   public SegmenterOptions withQueue(int capacity, WhenFull full) {
-    return new SegmenterOptions(session, maxBatch, maxDelay, capacity, full, limits, listener);
+    return new SegmenterOptions(
+        session, maxBatch, maxDelay, capacity, full, limits, listener, tiling);
   }
 
   /** These options with other limits for images. */
   public SegmenterOptions withLimits(DecodeLimits other) {
     return new SegmenterOptions(
-        session, maxBatch, maxDelay, queueCapacity, whenFull, other, listener);
+        session, maxBatch, maxDelay, queueCapacity, whenFull, other, listener, tiling);
   }
 
   /** These options with somebody who is told of each batch. */
   public SegmenterOptions withListener(SegmenterListener told) {
-    return new SegmenterOptions(session, maxBatch, maxDelay, queueCapacity, whenFull, limits, told);
+    return new SegmenterOptions(
+        session, maxBatch, maxDelay, queueCapacity, whenFull, limits, told, tiling);
+  }
+
+  /** These options with images in windows. */
+  public SegmenterOptions withTiling(Tiling windows) {
+    return new SegmenterOptions(
+        session,
+        maxBatch,
+        maxDelay,
+        queueCapacity,
+        whenFull,
+        limits,
+        listener,
+        Optional.of(windows));
   }
 }

@@ -33,15 +33,19 @@ final class WorkerSessions implements AutoCloseable {
         options.session().provider() instanceof ExecutionProvider.TensorRt
             ? withProfile(source, options)
             : options;
-    return new WorkerSessions(source, known, BatchModel.open(source, known.session()));
+    return new WorkerSessions(source, known, open(source, known, known.session()));
+  }
+
+  private static BatchModel open(
+      ModelSource source, SegmenterOptions options, SessionSettings session) throws ModelException {
+    return BatchModel.open(source, session, options.tiling().flatMap(Tiling::window));
   }
 
   /** TensorRT has to know the shapes when it opens a model; the processor can tell them before. */
   private static SegmenterOptions withProfile(ModelSource source, SegmenterOptions options)
       throws ModelException {
     SessionSettings session = options.session();
-    try (BatchModel model =
-        BatchModel.open(source, session.withProvider(ExecutionProvider.cpu()))) {
+    try (BatchModel model = open(source, options, session.withProvider(ExecutionProvider.cpu()))) {
       TensorSpec input = model.input();
       int most = model.fixedBatch().orElse(options.batch());
       long[] image = input.shape().stream().mapToLong(Integer::longValue).toArray();
@@ -65,7 +69,7 @@ final class WorkerSessions implements AutoCloseable {
     multiThreaded.checkOpen();
     if (singleThreaded == null && !closed) {
       try {
-        singleThreaded = BatchModel.open(source, session);
+        singleThreaded = open(source, options, session);
       } catch (ModelException e) {
         throw new IllegalStateException(e.getMessage() + " (it was there before)", e);
       }

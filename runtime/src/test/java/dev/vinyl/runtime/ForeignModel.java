@@ -33,6 +33,7 @@ public final class ForeignModel {
   private Map<String, String> properties = Map.of();
   private String output = "";
   private String classes = "a, b, c";
+  private boolean anySize;
   private String input = "scale: 0.00392156862745";
 
   /** Calls the input otherwise; operators still take {@code x}. */
@@ -56,6 +57,12 @@ public final class ForeignModel {
         .setType(AttributeProto.AttributeType.INTS)
         .addAllInts(values)
         .build();
+  }
+
+  /** Leaves height and width open. */
+  ForeignModel anySize() {
+    anySize = true;
+    return this;
   }
 
   /** An operator with one output. */
@@ -136,7 +143,14 @@ public final class ForeignModel {
             .setGraph(
                 graph
                     .clone()
-                    .addInput(value(name, TensorProto.DataType.FLOAT, -1, 3, HEIGHT, WIDTH)));
+                    .addInput(
+                        value(
+                            name,
+                            TensorProto.DataType.FLOAT,
+                            -1,
+                            3,
+                            anySize ? -1 : HEIGHT,
+                            anySize ? -1 : WIDTH)));
     properties.forEach(
         (key, value) ->
             model.addMetadataProps(

@@ -24,6 +24,11 @@ public record DecodeLimits(long maxPixels, long maxBytes) {
     return DEFAULTS;
   }
 
+  /** All that can be decoded: 536,870,911 pixels and 1 GiB. */
+  public static DecodeLimits most() {
+    return new DecodeLimits(MOST_PIXELS, MOST_BYTES);
+  }
+
   /** The same with another number of pixels. */
   public DecodeLimits withMaxPixels(long pixels) {
     return new DecodeLimits(pixels, maxBytes);

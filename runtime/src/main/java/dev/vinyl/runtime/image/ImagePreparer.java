@@ -1,5 +1,9 @@
 package dev.vinyl.runtime.image;
 
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
+
+import dev.vinyl.runtime.image.Resizing.RowSink;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Objects;
@@ -21,6 +25,7 @@ public final class ImagePreparer implements AutoCloseable {
   private final TensorLayout layout;
   private final NativeDecoder decoder;
   private final MatResizer resizer;
+  private final NativeBytes cut;
   private boolean closed;
 
   /**
@@ -36,6 +41,7 @@ public final class ImagePreparer implements AutoCloseable {
     this.layout = Objects.requireNonNull(layout, "layout");
     this.decoder = new NativeDecoder(Objects.requireNonNull(limits, "limits"));
     this.resizer = new MatResizer(spec.width(), spec.height(), spec.interpolation());
+    this.cut = new NativeBytes();
   }
 
   /**
@@ -71,6 +77,44 @@ public final class ImagePreparer implements AutoCloseable {
     }
   }
 
+  /**
+   * Prepares a part of an image, resized to the spec's height and width as if the rest of the image
+   * did not exist.
+   *
+   * @param part within the image
+   * @param target as {@link #prepare(ImageSource, FloatBuffer, int)}, and so is {@code offset}
+   * @throws IllegalArgumentException if the part reaches beyond the image, or as that does
+   * @throws IndexOutOfBoundsException as that does
+   * @throws IllegalStateException after {@link #close()}
+   */
+  public synchronized void prepare(
+      DecodedImage image, CropBox part, FloatBuffer target, int offset) {
+    if (closed) {
+      throw new IllegalStateException("the preparer is closed; make a new one");
+    }
+    requireUsable(target, offset);
+    part.requireWithin(image.width(), image.height());
+    RowSink sink =
+        (line, places, y) -> preprocessor.writeRow(line, 0, places, y, layout, target, offset);
+    PreprocessSpec spec = preprocessor.spec();
+    boolean unchanged = part.width() == spec.width() && part.height() == spec.height();
+    if (unchanged || spec.interpolation() == Interpolation.NEAREST) {
+      int[] columns = Resizing.nearestIndices(part.x(), part.width(), spec.width());
+      int[] rows = Resizing.nearestIndices(part.y(), part.height(), spec.height());
+      Resizing.takeNearest(image.pixels(), image.width(), columns, rows, sink);
+      return;
+    }
+    ByteBuffer copy = cut.reserve(Resizing.bytes(part.width(), part.height()));
+    byte[] row = new byte[3 * part.width()];
+    for (int y = 0; y < part.height(); y++) {
+      image.pixels().get(3 * ((part.y() + y) * image.width() + part.x()), row);
+      copy.put(row.length * y, row);
+    }
+    try (Mat mat = new Mat(part.height(), part.width(), CV_8UC3, cut.pointer(), row.length)) {
+      resizer.resize(mat, sink);
+    }
+  }
+
   private void requireUsable(FloatBuffer target, int offset) {
     if (!target.isDirect() || target.isReadOnly() || target.order() != ByteOrder.nativeOrder()) {
       throw new IllegalArgumentException(
@@ -87,6 +131,7 @@ public final class ImagePreparer implements AutoCloseable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
+      cut.close();
       resizer.close();
       decoder.close();
     }

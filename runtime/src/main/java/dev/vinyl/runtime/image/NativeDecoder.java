@@ -50,6 +50,14 @@ final class NativeDecoder implements AutoCloseable {
     return decode(source, true);
   }
 
+  /** As {@link #decode(ImageSource)}, and lets go of all but the image. */
+  Mat decodeAlone(ImageSource source) throws ImageException {
+    Mat image = decode(source);
+    encoded.close();
+    (image.equals(stored) ? turned : stored).release(); // the same memory
+    return image;
+  }
+
   /** As {@link #decode(ImageSource)}, but turned upright only if that is asked for. */
   Mat decode(ImageSource source, boolean upright) throws ImageException {
     try {

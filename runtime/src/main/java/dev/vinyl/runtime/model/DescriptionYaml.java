@@ -30,6 +30,7 @@ final class DescriptionYaml {
           "layout",
           "height",
           "width",
+          "multipleOf",
           "interpolation",
           "channelOrder",
           "scale",
@@ -97,7 +98,8 @@ final class DescriptionYaml {
             : null,
         output.containsKey("threshold")
             ? number("output.threshold", required("output.threshold", output))
-            : ModelDescription.EVEN);
+            : ModelDescription.EVEN,
+        input.containsKey("multipleOf") ? size("input.multipleOf", input) : 1);
   }
 
   private PreprocessSpec preprocess(Map<String, Object> input) throws ModelException {

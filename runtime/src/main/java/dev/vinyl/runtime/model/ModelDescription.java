@@ -1,5 +1,7 @@
 package dev.vinyl.runtime.model;
 
+import dev.vinyl.runtime.image.ImageSize;
+import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.image.TensorLayout;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *   layout: NHWC                  # or NCHW, the default
  *   height: 257                   # pixels
  *   width: 257
+ *   multipleOf: 32                # where the file leaves both open: what they are multiples of
  *   interpolation: linear         # nearest, linear (the default), area, cubic
  *   channelOrder: rgb             # or bgr; the default is rgb
  *   scale: 0.00784313725          # a value v in 0..255 becomes (v * scale - mean) / std
@@ -55,6 +58,8 @@ import org.jspecify.annotations.Nullable;
  * @param outputLayout order of its dimensions
  * @param activation what the output's scores have been through; null where nothing says it
  * @param threshold of the probability of a single channel, above 0 and below 1
+ * @param sizeStep what height and width must be multiples of where the file leaves them open, at
+ *     least 1
  */
 public record ModelDescription(
     ModelMetadata metadata,
@@ -63,7 +68,8 @@ public record ModelDescription(
     @Nullable String output,
     TensorLayout outputLayout,
     @Nullable Activation activation,
-    double threshold) {
+    double threshold,
+    int sizeStep) {
 
   /** In the provenance of a model without our metadata: the description's file. */
   static final String FILE = "description";
@@ -83,12 +89,40 @@ public record ModelDescription(
       throw new IllegalArgumentException(
           "output.threshold must be above 0 and below 1, got " + threshold);
     }
+    if (sizeStep < 1) {
+      throw new IllegalArgumentException("input.multipleOf must be at least 1, got " + sizeStep);
+    }
   }
 
   /** One of Vinyl's own models: {@code image} [B, 3, H, W] in, outputs by their task's names. */
   static ModelDescription ofVinyl(ModelMetadata metadata) {
     return new ModelDescription(
-        metadata, IMAGE, TensorLayout.NCHW, null, TensorLayout.NCHW, Activation.NONE, EVEN);
+        metadata, IMAGE, TensorLayout.NCHW, null, TensorLayout.NCHW, Activation.NONE, EVEN, 1);
+  }
+
+  /** For images of another size, rounded up to multiples of {@link #sizeStep}. */
+  public ModelDescription withInputSize(ImageSize size) {
+    PreprocessSpec spec = metadata.preprocess();
+    ModelMetadata resized =
+        new ModelMetadata(
+            metadata.task(),
+            new PreprocessSpec(
+                roundUp(size.height()),
+                roundUp(size.width()),
+                spec.interpolation(),
+                spec.channelOrder(),
+                spec.scale(),
+                spec.mean(),
+                spec.std()),
+            metadata.classNames(),
+            metadata.patchSize(),
+            metadata.provenance());
+    return new ModelDescription(
+        resized, input, inputLayout, output, outputLayout, activation, threshold, sizeStep);
+  }
+
+  private int roundUp(int pixels) {
+    return Math.multiplyExact((pixels + sizeStep - 1) / sizeStep, sizeStep);
   }
 
   /** Whether somebody wrote it for a model that carries none of Vinyl's metadata. */

@@ -4,6 +4,8 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import dev.vinyl.nativeconfig.SessionSettings;
+import dev.vinyl.runtime.image.ImageSize;
+import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.model.ModelDescription;
 import dev.vinyl.runtime.model.ModelException;
 import dev.vinyl.runtime.model.ModelMetadata;
@@ -45,12 +47,15 @@ public final class BatchModel implements AutoCloseable {
   private final ModelSession session;
   private final ModelDescription description;
   private final ModelTensors tensors;
+  private final boolean anySize;
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private boolean closed; // guarded by lock
   private volatile boolean oneByOne;
   private final InputConversion conversion = new InputConversion();
 
-  private BatchModel(ModelSession session, ModelDescription description, ModelTensors tensors) {
+  private BatchModel(
+      ModelSession session, ModelDescription description, ModelTensors tensors, boolean anySize) {
+    this.anySize = anySize;
     this.session = session;
     this.description = description;
     this.tensors = tensors;
@@ -70,10 +75,30 @@ public final class BatchModel implements AutoCloseable {
 
   /** Opens a model from anywhere; as {@link #open(Path, SessionSettings)}. */
   public static BatchModel open(ModelSource model, SessionSettings settings) throws ModelException {
+    return open(model, settings, Optional.empty());
+  }
+
+  /**
+   * Opens a model from anywhere for images of another size than its description says, if its file
+   * leaves height and width open; else as {@link #open(Path, SessionSettings)}.
+   *
+   * @param wanted height and width, which are rounded up to what the description allows; empty for
+   *     those of the description
+   */
+  public static BatchModel open(
+      ModelSource model, SessionSettings settings, Optional<ImageSize> wanted)
+      throws ModelException {
     ModelSession session = ModelSession.open(model, settings);
     try {
       ModelDescription description = model.describe(session.properties());
-      return new BatchModel(session, description, ModelTensors.of(session, description));
+      if (wanted.isPresent() && takesAnySize(session, description)) {
+        description = description.withInputSize(wanted.get());
+      }
+      return new BatchModel(
+          session,
+          description,
+          ModelTensors.of(session, description),
+          takesAnySize(session, description));
     } catch (ModelException | RuntimeException e) {
       session.close();
       throw e;
@@ -174,6 +199,24 @@ public final class BatchModel implements AutoCloseable {
     }
     out.forEach(
         (spec, values) -> new OutputCheck(spec, description).require(name(), values, images));
+  }
+
+  private static boolean takesAnySize(ModelSession session, ModelDescription description)
+      throws ModelException {
+    return description.isForeign() && ModelTensors.leavesSizeOpen(session, description);
+  }
+
+  /**
+   * Height and width of the part of an image that becomes one input, where it may be chosen.
+   *
+   * @param wanted what {@link #open(ModelSource, SessionSettings, Optional)} was asked for
+   * @return the input's own where nothing was wanted, or where the file leaves them open and the
+   *     model was opened for what was wanted; else {@code wanted}
+   */
+  public ImageSize windowSize(Optional<ImageSize> wanted) {
+    PreprocessSpec input = metadata().preprocess();
+    ImageSize own = new ImageSize(input.width(), input.height());
+    return anySize ? own : wanted.orElse(own);
   }
 
   private void runBatchOrOneByOne(int batch, ByteBuffer in, Map<TensorSpec, ByteBuffer> out)

@@ -59,6 +59,16 @@ record ModelTensors(
         input, taken, outputs(session, taken, fixedBatch.orElse(1)), declared, fixedBatch);
   }
 
+  /** Whether the file takes images of any height and width. */
+  static boolean leavesSizeOpen(ModelSession session, ModelDescription description)
+      throws ModelException {
+    Map<String, TensorInfo> inputs = session.inputs();
+    String name = inputName(session.name(), inputs, description);
+    long[] shape = Objects.requireNonNull(inputs.get(name)).getShape();
+    int first = description.inputLayout() == TensorLayout.NCHW ? 2 : 1;
+    return shape.length == 4 && shape[first] == FREE && shape[first + 1] == FREE;
+  }
+
   private static String declared(TensorInfo info) {
     return info.type + " " + Arrays.toString(info.getShape());
   }

@@ -29,6 +29,7 @@ public final class FilePredictor {
 
   private final Segmenter segmenter;
   private final Path folder;
+  private final DecodeLimits limits;
 
   /**
    * What was written for one image.
@@ -83,8 +84,20 @@ public final class FilePredictor {
    * @param folder made when the first file is written
    */
   public FilePredictor(Segmenter segmenter, Path folder) {
+    this(segmenter, folder, DecodeLimits.defaults());
+  }
+
+  /**
+   * A predictor that writes into one folder.
+   *
+   * @param segmenter stays open
+   * @param folder made when the first file is written
+   * @param limits for the images, as the segmenter has them
+   */
+  public FilePredictor(Segmenter segmenter, Path folder, DecodeLimits limits) {
     this.segmenter = segmenter;
     this.folder = folder;
+    this.limits = limits;
   }
 
   /**
@@ -142,8 +155,7 @@ public final class FilePredictor {
     Palette palette = Palette.standard();
     ClassMask classes = segmentation.mask();
     // First what can fail because of the image: a mask is never left without its overlay.
-    Overlay.write(
-        segmentation.source(), DecodeLimits.defaults(), classes, palette, OVERLAY_OPACITY, overlay);
+    Overlay.write(segmentation.source(), limits, classes, palette, OVERLAY_OPACITY, overlay);
     PredictionPng.write(classes, palette, mask);
     return new Written(image, mask, overlay, segmentation.fractions());
   }

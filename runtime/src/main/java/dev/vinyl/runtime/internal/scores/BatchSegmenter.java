@@ -2,15 +2,18 @@ package dev.vinyl.runtime.internal.scores;
 
 import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.runtime.Segmenter;
+import dev.vinyl.runtime.image.ImageSize;
 import dev.vinyl.runtime.image.TensorLayout;
 import dev.vinyl.runtime.internal.model.BatchModel;
 import dev.vinyl.runtime.model.ModelException;
 import dev.vinyl.runtime.model.ModelMetadata;
+import dev.vinyl.runtime.model.ModelSource;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -35,7 +38,18 @@ public final class BatchSegmenter implements AutoCloseable {
    * @throws IllegalStateException if ONNX Runtime cannot be loaded here
    */
   public static BatchSegmenter open(Path file, SessionSettings settings) throws ModelException {
-    BatchModel model = BatchModel.open(file, settings);
+    return open(file, settings, Optional.empty());
+  }
+
+  /**
+   * As {@link #open(Path, SessionSettings)}, for parts of images.
+   *
+   * @param window height and width of the parts, as in {@link BatchModel#open(ModelSource,
+   *     SessionSettings, Optional)}
+   */
+  public static BatchSegmenter open(Path file, SessionSettings settings, Optional<ImageSize> window)
+      throws ModelException {
+    BatchModel model = BatchModel.open(ModelSource.of(file), settings, window);
     try {
       return new BatchSegmenter(model, PixelOutput.of(model));
     } catch (ModelException | RuntimeException e) {
@@ -67,6 +81,11 @@ public final class BatchSegmenter implements AutoCloseable {
   /** Bytes of the outputs for one image. */
   public int outputBytes() {
     return output.bytes();
+  }
+
+  /** As {@link BatchModel#windowSize}. */
+  public ImageSize windowSize(Optional<ImageSize> wanted) {
+    return model.windowSize(wanted);
   }
 
   /** The number of images that every run takes, where the file fixes it. */

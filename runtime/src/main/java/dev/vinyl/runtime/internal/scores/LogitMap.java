@@ -59,6 +59,16 @@ public final class LogitMap implements PixelScores {
     return Optional.of(logits);
   }
 
+  @Override
+  public Optional<float[]> planes() {
+    return Optional.of(logits);
+  }
+
+  @Override
+  public PixelScores ofPlanes(int newHeight, int newWidth, float[] planes) {
+    return new LogitMap(classes, newHeight, newWidth, planes);
+  }
+
   /** The class of the largest logit, the lowest class where several are equal. */
   @Override
   public ClassMask mask(int targetWidth, int targetHeight) {

@@ -46,6 +46,11 @@ public final class MaskScores implements PixelScores {
   }
 
   @Override
+  public Optional<float[]> planes() {
+    return Optional.empty();
+  }
+
+  @Override
   public float[] probabilities(int classIndex, int width, int height) {
     throw withoutProbabilities();
   }
@@ -55,7 +60,7 @@ public final class MaskScores implements PixelScores {
     throw withoutProbabilities();
   }
 
-  private static IllegalStateException withoutProbabilities() {
+  static IllegalStateException withoutProbabilities() {
     return new IllegalStateException(
         "the model gives classes without probabilities; use one whose output is logits");
   }

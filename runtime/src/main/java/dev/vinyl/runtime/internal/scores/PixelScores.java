@@ -58,6 +58,25 @@ public interface PixelScores {
   Optional<float[]> logits();
 
   /**
+   * The values that everything else follows from, [K, H, W] at the size of the model's output: what
+   * is averaged where the answers for several windows meet. The array itself, which must not be
+   * changed. Empty if the model gives classes alone.
+   */
+  Optional<float[]> planes();
+
+  /**
+   * What other values of the same meaning say.
+   *
+   * @param height in pixels, at least 1
+   * @param width in pixels, at least 1
+   * @param planes [K, height, width], with the K of {@link #planes()}; shared, not copied
+   * @throws IllegalStateException if there are no {@link #planes()}
+   */
+  default PixelScores ofPlanes(int height, int width, float[] planes) {
+    throw MaskScores.withoutProbabilities();
+  }
+
+  /**
    * The probability of one class for each pixel.
    *
    * @param width of the result, in pixels, at least 1

@@ -56,6 +56,16 @@ public final class ProbabilityScores implements PixelScores {
   }
 
   @Override
+  public Optional<float[]> planes() {
+    return Optional.of(probabilities);
+  }
+
+  @Override
+  public PixelScores ofPlanes(int newHeight, int newWidth, float[] planes) {
+    return new ProbabilityScores(classes, newHeight, newWidth, planes, smallest);
+  }
+
+  @Override
   public float[] probabilities(int classIndex, int targetWidth, int targetHeight) {
     BilinearAxis columns = new BilinearAxis(width, targetWidth);
     BilinearAxis rows = new BilinearAxis(height, targetHeight);

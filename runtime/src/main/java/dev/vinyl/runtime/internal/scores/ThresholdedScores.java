@@ -1,6 +1,7 @@
 package dev.vinyl.runtime.internal.scores;
 
 import dev.vinyl.runtime.image.ClassMask;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -28,6 +29,24 @@ record ThresholdedScores(LogitMap decision, PixelScores scores) implements Pixel
   @Override
   public Optional<float[]> logits() {
     return scores.logits();
+  }
+
+  /** Those of the decision, then those of the scores. */
+  @Override
+  public Optional<float[]> planes() {
+    float[] decided = decision.planes().orElseThrow();
+    float[] scored = scores.planes().orElseThrow();
+    float[] both = Arrays.copyOf(decided, decided.length + scored.length);
+    System.arraycopy(scored, 0, both, decided.length, scored.length);
+    return Optional.of(both);
+  }
+
+  @Override
+  public PixelScores ofPlanes(int height, int width, float[] planes) {
+    int decided = decision.classes() * height * width;
+    return new ThresholdedScores(
+        new LogitMap(decision.classes(), height, width, Arrays.copyOf(planes, decided)),
+        scores.ofPlanes(height, width, Arrays.copyOfRange(planes, decided, planes.length)));
   }
 
   @Override

@@ -1,0 +1,74 @@
+package dev.vinyl.evaluation;
+
+import dev.vinyl.runtime.Tiling;
+import dev.vinyl.runtime.image.DecodeLimits;
+import dev.vinyl.runtime.image.DecodedImage;
+import dev.vinyl.runtime.image.ImagePreparer;
+import dev.vinyl.runtime.image.ImageSize;
+import dev.vinyl.runtime.image.RgbImage;
+import dev.vinyl.runtime.internal.tile.WindowBlend;
+import dev.vinyl.runtime.internal.tile.WindowPlan;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * One thread's way to the answer of a model for images of any size, window by window, as the
+ * segmenter does it. Not thread-safe.
+ */
+final class WindowPredictor implements AutoCloseable {
+  private final MaskPredictor model;
+  private final MaskPredictor.Worker worker;
+  private final ImageSize window;
+  private final double overlap;
+  private final int batch;
+  private final ImagePreparer preparer;
+  private final ByteBuffer input;
+
+  /**
+   * A predictor.
+   *
+   * @param batch the most windows of a run
+   */
+  WindowPredictor(MaskPredictor model, Tiling tiling, int batch) {
+    MaskPredictor.Input preparation = model.preparation();
+    this.model = model;
+    this.worker = model.worker(batch);
+    this.window = model.windowSize(tiling.window());
+    this.overlap = tiling.overlap();
+    this.batch = batch;
+    this.preparer =
+        new ImagePreparer(preparation.spec(), preparation.layout(), DecodeLimits.defaults());
+    this.input =
+        ByteBuffer.allocateDirect(Math.multiplyExact(worker.inputImages(), preparation.bytes()))
+            .order(ByteOrder.nativeOrder());
+  }
+
+  /** A class for each pixel of an image; without scores. */
+  MaskPredictor.Answer predict(RgbImage image) {
+    WindowPlan plan =
+        WindowPlan.of(
+            image.height(),
+            image.width(),
+            window.height(),
+            window.width(),
+            overlap,
+            model.classNames().size());
+    WindowBlend blend = new WindowBlend(plan);
+    int values = model.preparation().bytes() / Float.BYTES;
+    try (DecodedImage decoded = DecodedImage.of(image)) {
+      for (int first = 0; first < plan.count(); first += batch) {
+        int count = Math.min(batch, plan.count() - first);
+        for (int i = 0; i < count; i++) {
+          preparer.prepare(decoded, plan.window(first + i), input.asFloatBuffer(), i * values);
+        }
+        worker.predict(count, input).forEach(answer -> blend.add(answer.scores()));
+      }
+    }
+    return new MaskPredictor.Answer(blend.result());
+  }
+
+  @Override
+  public void close() {
+    preparer.close();
+  }
+}
