@@ -141,7 +141,11 @@ public final class Segmenter implements AutoCloseable {
    */
   public static Segmenter open(ModelSource model, SegmenterOptions options) throws ModelException {
     startLoadingOpenCv();
-    WorkerSessions models = WorkerSessions.open(model, options);
+    // windows are run on one core each, so that a session for all of them would only take memory
+    WorkerSessions models =
+        WorkerSessions.open(
+            model,
+            options.tiling().isPresent() ? options.withSession(options.perWorker()) : options);
     try {
       OutputReader outputs = OutputReader.of(models.multiThreaded(), options.limits());
       if (outputs.values() > VALUES_A_RUN) {

@@ -111,17 +111,19 @@ final class TiledWorker implements Runnable {
     WindowBlend blend = new WindowBlend(plan);
     Deque<CompletableFuture<List<PixelScores>>> underWay = new ArrayDeque<>();
     int batch = Math.min(pool.batch(), 1 + (plan.count() - 1) / pool.size());
+    int ahead = pool.size() + 1; // a thread that is done has its next batch
     int asked = 0;
     int done = 0;
     try {
       while (done < plan.count()) {
-        while (asked < plan.count() && underWay.size() < pool.batchesAhead()) {
+        List<PixelScores> answers =
+            underWay.isEmpty() ? List.of() : underWay.remove().join();
+        while (asked < plan.count() && underWay.size() < ahead) {
           int end = Math.min(asked + batch, plan.count());
           underWay.add(
               pool.run(image, IntStream.range(asked, end).mapToObj(plan::window).toList()));
           asked = end;
         }
-        List<PixelScores> answers = underWay.remove().join();
         answers.forEach(blend::add);
         done += answers.size();
         tell(request, done, plan.count());
@@ -146,7 +148,7 @@ final class TiledWorker implements Runnable {
   }
 
   private void tell(Request request, int done, int total) {
-    if (total > 1) {
+    if (done > 0 && total > 1) {
       tell(() -> options.listener().windowsDone(request.source(), done, total));
     }
   }

@@ -27,9 +27,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * belong to.
  */
 final class WindowPool implements AutoCloseable {
-  /** What the answers that wait for their turn may take together, in values of 4 bytes. */
-  private static final long VALUES_AHEAD = 1 << 23;
-
   private final WorkerSessions models;
   private final PixelOutput output;
   private final SegmenterOptions options;
@@ -61,16 +58,6 @@ final class WindowPool implements AutoCloseable {
   /** The most windows of a run. */
   int batch() {
     return batch;
-  }
-
-  /**
-   * How many batches of an image are under way or wait for their turn: enough to keep every thread
-   * at work, and more where answers are small.
-   */
-  int batchesAhead() {
-    long answer = output.tensors().stream().mapToLong(TensorSpec::values).sum();
-    long fitting = VALUES_AHEAD / (batch * answer);
-    return (int) Math.max(size() + 1, Math.min(3L * size(), fitting));
   }
 
   /**

@@ -13,7 +13,7 @@ import java.util.Objects;
  */
 public final class WindowPlan {
   /** What the scores of a row of windows may take, in bytes. */
-  private static final long ROW_BYTES = 64L << 20;
+  private static final long ROW_BYTES = 32L << 20;
 
   private final WindowAxis rows;
   private final WindowAxis columns;
