@@ -141,7 +141,7 @@ final class EvaluateCommandTest {
         evaluate("--at", "original", "--tile", "40x48", "--save-masks", masks.toString(), "--json");
 
     assertThat(scored.exitCode()).as(scored.err()).isZero();
-    assertThat(scored.json().at("/models/0/provenance/windows").asText())
+    assertThat(scored.json().at("/models/0/windows").asText())
         .isEqualTo("40x48 pixels, overlap 0.25");
     SegmenterOptions options = SegmenterOptions.defaults().withTiling(Tiling.of(40, 48));
     try (Segmenter segmenter = Segmenter.open(workspace.model(), options)) {

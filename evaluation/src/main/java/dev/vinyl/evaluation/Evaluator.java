@@ -40,9 +40,6 @@ import org.slf4j.LoggerFactory;
 public final class Evaluator {
   private static final Logger LOG = LoggerFactory.getLogger(Evaluator.class);
 
-  /** In the provenance of a model that was given windows of images: height x width, overlap. */
-  private static final String WINDOWS = "windows";
-
   private final SegmentationDataset dataset;
   private final List<Sample> samples;
   private final EvaluationOptions options;
@@ -129,7 +126,7 @@ public final class Evaluator {
     ImageSize window = model.windowSize(tiling.get().window());
     Map<String, String> provenance = new TreeMap<>(model.provenance());
     provenance.put(
-        WINDOWS,
+        EvaluationResult.WINDOWS,
         String.format(
             Locale.ROOT,
             "%dx%d pixels, overlap %s",

@@ -37,6 +37,9 @@ public record EvaluationResult(
     List<SkippedImage> skipped,
     double seconds) {
 
+  /** In the provenance of a model that was given windows of images: height x width, overlap. */
+  public static final String WINDOWS = "windows";
+
   /** Takes copies; checks that everything fits together. */
   public EvaluationResult {
     provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));

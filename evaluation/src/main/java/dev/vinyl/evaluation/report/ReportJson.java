@@ -81,6 +81,10 @@ final class ReportJson {
         addSlices(slices.putObject(some.column()), some);
       }
     }
+    String windows = result.provenance().get(EvaluationResult.WINDOWS);
+    if (windows != null) {
+      node.put(EvaluationResult.WINDOWS, windows);
+    }
     node.put("images", result.images().size());
     node.put("skipped", result.skipped().size());
     node.put("seconds", result.seconds());
