@@ -170,9 +170,10 @@ public final class Segmentation {
   }
 
   /**
-   * How sure the model is: the mean, over the pixels of its output (with {@link Tiling} over
-   * every fourth row and column of the image), of the probability of the class that wins. In 0..1, at least one divided by the
-   * number of classes; a probability that the model claims, not one that was found to hold.
+   * How sure the model is: the mean, over the pixels of its output (with {@link Tiling} over every
+   * fourth row and column of the image), of the probability of the class that wins. In 0..1, at
+   * least one divided by the number of classes; a probability that the model claims, not one that
+   * was found to hold.
    *
    * @throws IllegalStateException if the model gives classes without probabilities
    */

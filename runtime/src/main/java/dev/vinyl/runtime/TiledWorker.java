@@ -116,8 +116,7 @@ final class TiledWorker implements Runnable {
     int done = 0;
     try {
       while (done < plan.count()) {
-        List<PixelScores> answers =
-            underWay.isEmpty() ? List.of() : underWay.remove().join();
+        List<PixelScores> answers = underWay.isEmpty() ? List.of() : underWay.remove().join();
         while (asked < plan.count() && underWay.size() < ahead) {
           int end = Math.min(asked + batch, plan.count());
           underWay.add(
