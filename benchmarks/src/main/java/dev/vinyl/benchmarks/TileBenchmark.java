@@ -87,7 +87,7 @@ public final class TileBenchmark {
           windows.count,
           windows.count / seconds,
           Programs.peakMemory(),
-          pixels * (DECODED_BYTES + MASK_BYTES) >> 20);
+          pixels * (DECODED_BYTES + MASK_BYTES) / (1 << 20));
     }
   }
 
