@@ -2,9 +2,14 @@ package dev.vinyl.cli;
 
 import dev.vinyl.cli.console.Console;
 import dev.vinyl.data.layout.DatasetReport;
+import dev.vinyl.evaluation.internal.html.DatasetPage;
+import dev.vinyl.nativeconfig.internal.VinylVersion;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code vinyl data check}: names everything that is wrong with a data set. */
@@ -20,11 +25,28 @@ public final class DataCheckCommand extends AbstractCommand {
 
   @Mixin private DataFormatOption format;
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Write a page too: classes, some images with their masks, what is wrong.")
+  private @Nullable Path page;
+
   @Mixin private JsonOption json;
+
+  @Mixin private OutputFiles outputs;
 
   @Override
   int run(Console console) throws Exception {
+    if (page != null) {
+      outputs.reads(folder).writes(page, file -> DatasetPage.isIn(Files.readString(file))).check();
+    }
     DatasetReport report = format.report(folder);
+    if (page != null && report.classes().isEmpty()) {
+      console.warn("no page was written, since the data set cannot be opened");
+    } else if (page != null) {
+      String command = "vinyl data check %s --html %s".formatted(folder, page);
+      DatasetPage.write(format.open(folder), report, VinylVersion.current(), command, page);
+    }
     if (json.wanted()) {
       console.printJson(DataReportText.json(folder, report));
     } else {

@@ -6,7 +6,9 @@ import dev.vinyl.data.SegmentationDataset;
 import dev.vinyl.data.Split;
 import dev.vinyl.evaluation.Evaluation;
 import dev.vinyl.evaluation.EvaluationOptions;
+import dev.vinyl.evaluation.PositionBaseline;
 import dev.vinyl.evaluation.metric.Bootstrap;
+import dev.vinyl.evaluation.metric.ConfusionMatrix;
 import dev.vinyl.evaluation.report.EvaluationReport;
 import dev.vinyl.evaluation.report.EvaluationResult;
 import dev.vinyl.evaluation.report.ScoreRequirement;
@@ -19,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -100,6 +103,13 @@ public final class EvaluateCommand extends AbstractCommand {
               + "dataset.miou>=0.60. With >=, <=, > or <; may be given several times.")
   private List<String> required = new ArrayList<>();
 
+  @Option(
+      names = "--baseline",
+      description =
+          "Say too what one mask for all images reaches, of the class that is commonest at each "
+              + "place of the training images.")
+  private boolean baseline;
+
   @Option(names = "--fail-on-skip", description = "Exit 1 if an image had to be skipped.")
   private boolean failOnSkip;
 
@@ -138,12 +148,13 @@ public final class EvaluateCommand extends AbstractCommand {
       throw usageError("--parquet needs --out DIR to write images.parquet to");
     }
     SegmentationDataset dataset = fromOptions(data::open);
+    List<Sample> samples = split.someOf(dataset);
     EvaluationOptions options = fromOptions(() -> options(console));
     Evaluation evaluation =
         fromOptions(
             () ->
                 new Evaluation(dataset, models)
-                    .samples(split.label(), split.of(dataset))
+                    .samples(split.label(), samples)
                     .options(options)
                     .slices(slices)
                     .require(required.stream().map(ScoreRequirement::parse).toList())
@@ -158,6 +169,9 @@ public final class EvaluateCommand extends AbstractCommand {
     }
     EvaluationReport report = found.report();
     console.print(json.wanted() ? report.toJson() : report.toTable());
+    if (baseline) {
+      console.note(baselineLine(dataset));
+    }
     if (out != null) {
       found.write(out, parquet);
       console.note("written to %s; look at %s".formatted(out, out.resolve(Evaluation.PAGE_FILE)));
@@ -168,6 +182,17 @@ public final class EvaluateCommand extends AbstractCommand {
     List<SkippedImage> skipped = report.results().get(0).skipped();
     skipped.forEach(image -> console.warn("skipped " + image.reason()));
     return verdict(found.violations(), skipped.size(), console);
+  }
+
+  private String baselineLine(SegmentationDataset dataset) throws IOException {
+    ConfusionMatrix found =
+        PositionBaseline.of(dataset, dataset.samples(Split.TRAIN)).score(split.of(dataset));
+    return String.format(
+        Locale.ROOT,
+        "baseline, the commonest class at each place of %d training images: dataset.miou %.4f, dataset.pixelAccuracy %.4f",
+        dataset.samples(Split.TRAIN).size(),
+        found.meanIou(ConfusionMatrix.AbsentClasses.SKIP),
+        found.pixelAccuracy());
   }
 
   private void checkOutputs(SegmentationDataset dataset) throws IOException {

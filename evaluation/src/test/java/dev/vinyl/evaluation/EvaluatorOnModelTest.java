@@ -88,7 +88,7 @@ class EvaluatorOnModelTest {
   void windowsAreScoredAsTheSegmenterBlendsThem() throws IOException {
     SyntheticPets.write(temp.resolve("pets"), new SyntheticPets.Spec(24, 150, 3));
     OxfordPets pets = OxfordPets.open(temp.resolve("pets"));
-    List<Sample> images = pets.samples(Split.TRAINVAL);
+    List<Sample> images = pets.samples(Split.TRAIN);
     Path model = untrainedModel();
     SegmenterOptions running =
         SegmenterOptions.defaults().withTiling(Tiling.of(70, 64).withOverlap(0.3));

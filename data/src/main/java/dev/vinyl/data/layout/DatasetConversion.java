@@ -98,7 +98,8 @@ public final class DatasetConversion {
     for (Split split : Split.values()) {
       for (Sample sample : dataset.samples(split)) {
         String name = sample.id().replaceAll("[/\\\\\\s]+", "_");
-        Sample before = names.put(format == Format.OXFORD ? name : split.label() + "/" + name, sample);
+        Sample before =
+            names.put(format == Format.OXFORD ? name : split.label() + "/" + name, sample);
         if (before != null) {
           throw new DatasetException(
               Problem.of(
@@ -218,8 +219,7 @@ public final class DatasetConversion {
     int width = image.target().width();
     int height = image.target().height();
     int id = images.size() + 1;
-    images.add(
-        orderedMap("id", id, "file_name", file, "width", width, "height", height));
+    images.add(orderedMap("id", id, "file_name", file, "width", width, "height", height));
     byte[] classes = image.target().classes();
     long[] pixels = new long[ClassMask.IGNORE + 1];
     for (byte c : classes) {

@@ -12,10 +12,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -31,6 +33,7 @@ import java.util.stream.Collectors;
  * @param classes in the order of their indices; empty if the data set cannot be opened
  * @param pixels how many were looked at
  * @param ignored how many of them count nowhere
+ * @param mostIgnored some images with ignored pixels, those with the largest share first
  * @param duplicates groups of samples whose image files are the same, and in which splits
  * @param problems everything that is wrong, worst first
  */
@@ -42,6 +45,7 @@ public record DatasetReport(
     List<ClassCount> classes,
     long pixels,
     long ignored,
+    List<IgnoredShare> mostIgnored,
     List<Duplicate> duplicates,
     List<Problem> problems) {
 
@@ -50,6 +54,7 @@ public record DatasetReport(
     images = Map.copyOf(images);
     sizes = Collections.unmodifiableMap(new LinkedHashMap<>(sizes));
     classes = List.copyOf(classes);
+    mostIgnored = List.copyOf(mostIgnored);
     duplicates = List.copyOf(duplicates);
     problems = List.copyOf(problems);
   }
@@ -62,6 +67,14 @@ public record DatasetReport(
    * @param images in which it is
    */
   public record ClassCount(String name, long pixels, long images) {}
+
+  /**
+   * How much of an image counts nowhere.
+   *
+   * @param id of the sample
+   * @param share of its pixels, above 0, at most 1
+   */
+  public record IgnoredShare(String id, double share) {}
 
   /**
    * Samples with the same image file, byte by byte.
@@ -90,11 +103,15 @@ public record DatasetReport(
 
   /** Gathers a report while samples are looked at. */
   static final class Builder {
+    private static final int MOST_IGNORED = 12;
+
     private final Path root;
     private final String format;
     private final Map<Split, Integer> images = new EnumMap<>(Split.class);
     private final Map<String, Integer> sizes = new TreeMap<>();
     private final Map<String, List<Sample>> byHash = new TreeMap<>();
+    private final PriorityQueue<IgnoredShare> mostIgnored =
+        new PriorityQueue<>(Comparator.comparingDouble(IgnoredShare::share));
     private final long[] pixels = new long[ClassMask.IGNORE + 1];
     private final long[] occurs = new long[ClassMask.IGNORE + 1];
     private List<String> classNames = List.of();
@@ -126,6 +143,13 @@ public record DatasetReport(
         pixels[c] += own[c];
         occurs[c] += own[c] > 0 ? 1 : 0;
       }
+      if (own[ClassMask.IGNORE] > 0) {
+        double share = (double) own[ClassMask.IGNORE] / image.target().classes().length;
+        mostIgnored.add(new IgnoredShare(image.sample().id(), share));
+        if (mostIgnored.size() > MOST_IGNORED) {
+          mostIgnored.remove();
+        }
+      }
       try {
         byHash
             .computeIfAbsent(Sha256.hex(image.sample().image()), k -> new ArrayList<>(1))
@@ -148,6 +172,12 @@ public record DatasetReport(
           classes,
           Arrays.stream(pixels).sum(),
           pixels[ClassMask.IGNORE],
+          mostIgnored.stream()
+              .sorted(
+                  Comparator.comparingDouble(IgnoredShare::share)
+                      .reversed()
+                      .thenComparing(IgnoredShare::id))
+              .toList(),
           byHash.values().stream().filter(same -> same.size() > 1).map(Builder::duplicate).toList(),
           problems);
     }

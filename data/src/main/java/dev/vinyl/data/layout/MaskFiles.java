@@ -109,8 +109,7 @@ final class MaskFiles implements MaskSource {
     return known.keySet().stream()
         .limit(MOST_NAMED)
         .map(value -> shown(value, mask.colors()))
-        .collect(
-            Collectors.joining(", ", "known are ", known.size() > MOST_NAMED ? ", ..." : ""));
+        .collect(Collectors.joining(", ", "known are ", known.size() > MOST_NAMED ? ", ..." : ""));
   }
 
   private static String lineToWrite(Translated mask) {

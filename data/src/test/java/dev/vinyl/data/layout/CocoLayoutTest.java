@@ -63,8 +63,11 @@ final class CocoLayoutTest {
     folder.image("images/a.png");
     folder.text(
         "annotations/instances_train.json",
-        HEAD.replace("sky", "H\u00eemmel \u5929") + annotation(9, 1, 0, "[[0,0,1,0,1,1,0,1]]") + "]}");
-    assertThat(folder.open().classNames()).containsExactly("background", "car", "H\u00eemmel \u5929");
+        HEAD.replace("sky", "H\u00eemmel \u5929")
+            + annotation(9, 1, 0, "[[0,0,1,0,1,1,0,1]]")
+            + "]}");
+    assertThat(folder.open().classNames())
+        .containsExactly("background", "car", "H\u00eemmel \u5929");
     assertThat(PairFolder.first(folder.open(), Split.TRAIN)).containsExactly(2, 0, 0, 0);
   }
 
@@ -90,14 +93,20 @@ final class CocoLayoutTest {
     return Datasets.check(temp).stream().map(Problem::text).reduce("", String::concat);
   }
 
-  /** Packed by hand from 6, 1, 40, 4, 5, 8: the last three as differences -36 + 40.. to two before. */
+  /**
+   * Packed by hand from 6, 1, 40, 4, 5, 8: the last three as differences -36 + 40.. to two before.
+   */
   @Test
   void packedRunLengthsAreThoseOfTheList() throws IOException {
     byte[] plain = new byte[64];
     byte[] packed = new byte[64];
     JsonMapper json = new JsonMapper();
     RunLengths.fill(
-        json.readTree("{\"counts\": [6, 1, 40, 4, 5, 8], \"size\": [8, 8]}"), 8, 8, plain, (byte) 1);
+        json.readTree("{\"counts\": [6, 1, 40, 4, 5, 8], \"size\": [8, 8]}"),
+        8,
+        8,
+        plain,
+        (byte) 1);
     // 6 -> '6'; 1 -> '1'; 40 -> 8 with more 'X', then 1 '1'; 4-1 = 3 -> '3'; 5-40 = -35 -> 29 more
     // 'm', then -2 'N'; 8-4 = 4 -> '4'
     RunLengths.fill(
@@ -110,7 +119,11 @@ final class CocoLayoutTest {
   void runLengthsGoDownColumns() throws IOException {
     byte[] mask = new byte[20];
     RunLengths.fill(
-        new JsonMapper().readTree("{\"counts\": [14, 1, 5], \"size\": [4, 5]}"), 5, 4, mask, (byte) 1);
+        new JsonMapper().readTree("{\"counts\": [14, 1, 5], \"size\": [4, 5]}"),
+        5,
+        4,
+        mask,
+        (byte) 1);
     byte[] expected = new byte[20];
     expected[2 * 5 + 3] = 1;
     assertThat(mask).isEqualTo(expected);

@@ -39,7 +39,9 @@ final class KnownLayoutsTest {
     mask.getRaster().setPixels(0, 0, 4, 1, new int[] {0, 15, 20, 255});
     folder.image("JPEGImages/p.jpg").write("SegmentationClass/p.png", mask);
     folder.image("JPEGImages/box.jpg"); // has no mask, and no list names it
-    folder.text("ImageSets/Segmentation/val.txt", "p\n").text("ImageSets/Segmentation/train.txt", "");
+    folder
+        .text("ImageSets/Segmentation/val.txt", "p\n")
+        .text("ImageSets/Segmentation/train.txt", "");
     SegmentationDataset voc = folder.open();
     assertThat(voc.classNames().get(15)).isEqualTo("person");
     assertThat(PairFolder.first(voc, Split.VAL)).containsExactly(0, 15, 20, 255);
@@ -128,8 +130,7 @@ final class KnownLayoutsTest {
           byte[] classes = split.load(sample).target().classes();
           for (int c = 0; c < 3; c++) {
             int wanted = c;
-            images[c] +=
-                IntStream.range(0, 4).anyMatch(i -> classes[i] == wanted) ? 1 : 0;
+            images[c] += IntStream.range(0, 4).anyMatch(i -> classes[i] == wanted) ? 1 : 0;
           }
         }
         assertThat(images).as("%s of seed %d", part, seed).containsExactly(10, 5, 1);

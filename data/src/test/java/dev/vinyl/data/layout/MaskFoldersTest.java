@@ -185,8 +185,7 @@ final class MaskFoldersTest {
         .hasMessageContaining("masks hold colours, #0000ff (in 1), #804080 (in 1), #e0e0c0 (in 1)")
         .hasMessageEndingWith("dataset.yaml: colors: {NAME: \"#0000ff\", ...}");
     folder.text(
-        "dataset.yaml",
-        "colors: {road: \"#804080\", car: [0, 0, 255]}\nignore: [\"#e0e0c0\"]");
+        "dataset.yaml", "colors: {road: \"#804080\", car: [0, 0, 255]}\nignore: [\"#e0e0c0\"]");
     assertThat(PairFolder.first(folder.open(), Split.TRAIN)).containsExactly(0, 1, 255, 0);
     folder.text("dataset.yaml", "");
     folder.text("class_dict.csv", "name,r,g,b\nother,224,224,192\ncar,0,0,255\nroad,128,64,128\n");

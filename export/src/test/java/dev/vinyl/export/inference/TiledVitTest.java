@@ -127,7 +127,7 @@ class TiledVitTest {
    */
   private static PixelScores patchMeans(PixelScores scores) {
     float[] pixels = scores.planes().orElseThrow();
-    int patches = VitConfig.micro().imageSize() / PATCH;
+    int patches = VitConfig.micro().imageWidth() / PATCH;
     float[] means = new float[CLASSES.size() * patches * patches];
     for (int i = 0; i < pixels.length; i++) {
       int x = i % scores.width() / PATCH;

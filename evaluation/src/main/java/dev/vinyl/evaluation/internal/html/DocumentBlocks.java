@@ -1,12 +1,16 @@
 package dev.vinyl.evaluation.internal.html;
 
+import dev.vinyl.data.LabelledImage;
+import dev.vinyl.evaluation.internal.html.DocumentPage.Bars;
 import dev.vinyl.evaluation.internal.html.DocumentPage.Block;
 import dev.vinyl.evaluation.internal.html.DocumentPage.CosineMap;
 import dev.vinyl.evaluation.internal.html.DocumentPage.Curves;
 import dev.vinyl.evaluation.internal.html.DocumentPage.Entry;
 import dev.vinyl.evaluation.internal.html.DocumentPage.Maps;
+import dev.vinyl.evaluation.internal.html.DocumentPage.Masks;
 import dev.vinyl.evaluation.internal.html.DocumentPage.Table;
 import dev.vinyl.evaluation.internal.html.DocumentPage.Text;
+import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +24,8 @@ final class DocumentBlocks {
     boolean inFigures = false;
     boolean inExamples = false;
     for (Block block : blocks) {
-      if (inFigures != block instanceof Curves) {
+      boolean figure = block instanceof Curves || block instanceof Bars;
+      if (inFigures != figure) {
         inFigures = toggle(page, inFigures, "figures");
       }
       if (inExamples != block instanceof Maps) {
@@ -35,6 +40,10 @@ final class DocumentBlocks {
         appendTable(page, table);
       } else if (block instanceof Curves curves) {
         appendCurves(page, curves);
+      } else if (block instanceof Bars bars) {
+        appendBars(page, bars);
+      } else if (block instanceof Masks masks) {
+        appendMasks(page, masks);
       } else if (block instanceof Maps maps) {
         appendMaps(page, maps);
       }
@@ -80,6 +89,37 @@ final class DocumentBlocks {
     String name = table.heading().isEmpty() ? "table" : table.heading();
     page.open("p");
     Page.download(page, file(name), csv);
+    page.close();
+  }
+
+  private static void appendBars(Markup page, Bars bars) {
+    List<ConfidenceInterval> values =
+        bars.shares().values().stream()
+            .map(share -> new ConfidenceInterval(share, Double.NaN, Double.NaN, 0.95))
+            .toList();
+    page.line().open("figure").leaf("h3", bars.heading());
+    new BarChart(
+            bars.heading(),
+            bars.label(),
+            bars.label(),
+            List.copyOf(bars.shares().keySet()),
+            List.of(bars.label()),
+            List.of(values))
+        .appendTo(page);
+    page.close();
+  }
+
+  private static void appendMasks(Markup page, Masks masks) {
+    ImageSections.appendClassLegend(page, masks.classNames());
+    page.line().open("div", "class", "examples");
+    for (LabelledImage image : masks.images()) {
+      Thumbnails small = new Thumbnails(image.image());
+      page.open("article", "class", "example").leaf("h4", image.sample().id());
+      page.open("div", "class", "tiles");
+      ImageSections.appendTile(page, small.image(), "Image");
+      ImageSections.appendTile(page, small.overlay(image.target()), "Classes");
+      page.close().close();
+    }
     page.close();
   }
 

@@ -1,5 +1,6 @@
 package dev.vinyl.evaluation.internal.html;
 
+import dev.vinyl.data.LabelledImage;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import dev.vinyl.runtime.image.RgbImage;
 import java.io.IOException;
@@ -30,7 +31,7 @@ public final class DocumentPage {
   private int refreshSeconds;
 
   /** Something in a section. */
-  public sealed interface Block permits Text, Table, Curves, Maps {}
+  public sealed interface Block permits Text, Table, Bars, Curves, Maps, Masks {}
 
   /**
    * A paragraph.
@@ -72,6 +73,36 @@ public final class DocumentPage {
     public Table {
       head = List.copyOf(head);
       rows = rows.stream().map(List::copyOf).toList();
+    }
+  }
+
+  /**
+   * Bars from the left.
+   *
+   * @param heading above them
+   * @param label of the axis
+   * @param shares 0..1 by name, from the top
+   */
+  public record Bars(String heading, String label, Map<String, Double> shares) implements Block {
+
+    /** Takes a copy that keeps the order. */
+    public Bars {
+      shares = new LinkedHashMap<>(shares);
+    }
+  }
+
+  /**
+   * Images, each beside itself with the colours of its classes over it.
+   *
+   * @param classNames in the order of their indices
+   * @param images in their order
+   */
+  public record Masks(List<String> classNames, List<LabelledImage> images) implements Block {
+
+    /** Takes copies. */
+    public Masks {
+      classNames = List.copyOf(classNames);
+      images = List.copyOf(images);
     }
   }
 
