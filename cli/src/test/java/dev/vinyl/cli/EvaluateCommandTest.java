@@ -348,7 +348,7 @@ final class EvaluateCommandTest {
     evaluate("--at", "original", "--tile", "auto", "--overlap", "1").assertFailure(2, "0..0.9");
     evaluate("--at", "original", "--tile", "4").assertFailure(2, "8..8192");
     evaluate("--at", "original", "--tile", "64x").assertFailure(2, "such as 512 or 512x768");
-    evaluate("--at", "original", "--tile", "auto", "--fit-temperature", "trainval")
+    evaluate("--at", "original", "--tile", "auto", "--fit-temperature", "train")
         .assertFailure(2, "leave one of them out");
   }
 
