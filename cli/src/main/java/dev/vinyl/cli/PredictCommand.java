@@ -92,7 +92,7 @@ public final class PredictCommand extends AbstractCommand {
     SkippedFile passedOver = found.passedOver();
     if (images.isEmpty()) {
       throw new IOException(
-          "%s: no image in it%s; name files or a folder with JPEG, PNG, WebP, BMP or GIF files"
+          "%s: no image in it%s; name files or a folder with JPEG, PNG, WebP, BMP, GIF or TIFF files"
               .formatted(named.get(0), passedOver.isEmpty() ? "" : ", but " + passedOver));
     }
     if (!passedOver.isEmpty()) {

@@ -126,7 +126,7 @@ class TwoThousandImagesTest {
         new Random(9).nextBytes(garbage);
         Files.write(image, garbage);
         return image
-            + ": is no JPEG, PNG, WebP, BMP or GIF image (it looks like something else); convert it"
+            + ": is no JPEG, PNG, WebP, BMP, GIF or TIFF image (it looks like something else); convert it"
             + " or leave it out";
       }
       case EMPTY_IMAGE -> {

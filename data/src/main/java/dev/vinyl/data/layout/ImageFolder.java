@@ -171,7 +171,7 @@ public final class ImageFolder implements ClassificationDataset {
           Problem.of(
               Problem.Kind.TOO_FEW_IMAGES,
               folder,
-              "a class without an image%s; put JPEG, PNG, WebP, BMP or GIF files directly into it or remove the folder"
+              "a class without an image%s; put JPEG, PNG, WebP, BMP, GIF or TIFF files directly into it or remove the folder"
                   .formatted(
                       listing.passedOver().isEmpty() ? "" : ", but " + listing.passedOver())));
     }

@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * Every image below a folder, however deep: files whose ending, in upper or lower case, is one of
- * {@code jpg}, {@code jpeg}, {@code jfif}, {@code png}, {@code webp}, {@code bmp} and {@code gif}.
+ * {@code jpg}, {@code jpeg}, {@code jfif}, {@code png}, {@code webp}, {@code bmp}, {@code gif}, {@code tif} and {@code tiff}.
  * Hidden files and folders, whose names begin with a full stop, are left out; links are followed.
  *
  * <p>Immutable and safe for use by several threads. Of each image only its relative path is kept,
@@ -45,7 +45,7 @@ public final class UnlabelledImages {
           Problem.of(
               Problem.Kind.TOO_FEW_IMAGES,
               root,
-              "neither it nor the folders in it hold an image%s; give a folder with JPEG, PNG, WebP, BMP or GIF files"
+              "neither it nor the folders in it hold an image%s; give a folder with JPEG, PNG, WebP, BMP, GIF or TIFF files"
                   .formatted(
                       listing.passedOver().isEmpty() ? "" : ", but " + listing.passedOver())));
     }

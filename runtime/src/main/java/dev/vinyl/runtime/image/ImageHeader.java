@@ -24,7 +24,8 @@ record ImageHeader(Format format, int width, int height, Colors colors, Orientat
     PNG,
     WEBP,
     BMP,
-    GIF
+    GIF,
+    TIFF
   }
 
   /** What the stored values mean, as far as decoding depends on it. */
@@ -59,7 +60,7 @@ record ImageHeader(Format format, int width, int height, Colors colors, Orientat
       }
       throw new ImageException(
           name,
-          "is no JPEG, PNG, WebP, BMP or GIF image (it looks like %s); convert it or leave it out"
+          "is no JPEG, PNG, WebP, BMP, GIF or TIFF image (it looks like %s); convert it or leave it out"
               .formatted(OtherFormats.guess(bytes)));
     }
     try {
@@ -69,6 +70,7 @@ record ImageHeader(Format format, int width, int height, Colors colors, Orientat
         case WEBP -> WebpHeader.read(bytes);
         case BMP -> BmpHeader.read(bytes);
         case GIF -> GifHeader.read(bytes).toImageHeader();
+        case TIFF -> TiffFile.header(bytes);
       };
     } catch (EOFException e) {
       throw new ImageException(
@@ -98,6 +100,9 @@ record ImageHeader(Format format, int width, int height, Colors colors, Orientat
         || bytes.startsWith(0, 'G', 'I', 'F', '8', '9', 'a')) {
       return Format.GIF;
     }
+    if (TiffFile.isOne(bytes)) {
+      return Format.TIFF;
+    }
     return bytes.startsWith(0, 'B', 'M') ? Format.BMP : null;
   }
 
@@ -118,8 +123,8 @@ record ImageHeader(Format format, int width, int height, Colors colors, Orientat
     private OtherFormats() {}
 
     static String guess(EncodedBytes bytes) {
-      if (bytes.startsWith(0, 'I', 'I', 42, 0) || bytes.startsWith(0, 'M', 'M', 0, 42)) {
-        return "a TIFF";
+      if (bytes.startsWith(0, 'I', 'I', 43, 0) || bytes.startsWith(0, 'M', 'M', 0, 43)) {
+        return "a BigTIFF";
       }
       if (bytes.startsWith(4, 'f', 't', 'y', 'p')) {
         return "a HEIC or AVIF image or a video";

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where an image comes from, and the name that errors give it. It is either encoded (a file, bytes
- * or a stream that hold a JPEG, PNG, WebP, BMP or GIF) or pixels already.
+ * or a stream that hold a JPEG, PNG, WebP, BMP, GIF or TIFF) or pixels already.
  *
  * <p>Immutable and thread-safe. Arrays and buffers are shared, not copied: whoever hands one over
  * gives up writing to it while the source is in use. A {@link BufferedImage} and a {@link Mat} are

@@ -29,9 +29,6 @@ final class MaskReader {
   /** As {@link ImageFiles#readMask}. */
   static MaskValues read(ImageSource source) throws ImageException {
     EncodedBytes bytes = source.read(DecodeLimits.defaults(), ByteBuffer::allocate);
-    if (isTiff(bytes)) {
-      return decode(source.name(), "TIFF", bytes);
-    }
     ImageHeader header = ImageHeader.read(source.name(), bytes);
     DecodeLimits.defaults().checkPixels(source.name(), header);
     return switch (header.format()) {
@@ -70,10 +67,6 @@ final class MaskReader {
     } catch (IOException | RuntimeException e) { // decoders let some damage out as runtime errors
       throw damaged(source.name(), "PNG", e);
     }
-  }
-
-  private static boolean isTiff(EncodedBytes bytes) {
-    return bytes.startsWith(0, 'I', 'I', 42, 0) || bytes.startsWith(0, 'M', 'M', 0, 42);
   }
 
   private static MaskValues readPng(String name, EncodedBytes bytes) throws ImageException {

@@ -122,13 +122,17 @@ final class NativeDecoder implements AutoCloseable {
       MatImages.copy(JavaJpeg.decode(bytes.copyOf(bytes.length())), stored);
       return;
     }
+    if (image.format() == Format.TIFF) {
+      MatImages.copy(TiffFile.decode(bytes.copyOf(bytes.length())), stored);
+      return;
+    }
     // asked before the chunks are moved
     int transparentGrey = image.format() == Format.PNG ? PngHeader.transparentGrey(bytes) : -1;
     int length =
         switch (image.format()) {
           case PNG -> PngHeader.withoutExtras(bytes).length();
           case GIF -> refill(GifHeader.read(bytes).firstImage(bytes));
-          case JPEG, WEBP, BMP -> bytes.length();
+          case JPEG, WEBP, BMP, TIFF -> bytes.length();
         };
     try (Mat input = new Mat(1, length, opencv_core.CV_8U, encoded.pointer())) {
       if (image.colors() == Colors.TRANSPARENT) {

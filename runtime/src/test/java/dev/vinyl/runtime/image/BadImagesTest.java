@@ -60,7 +60,7 @@ class BadImagesTest {
         .isInstanceOf(ImageException.class)
         .hasMessage(
             file
-                + ": is no JPEG, PNG, WebP, BMP or GIF image (it looks like text); convert it or leave"
+                + ": is no JPEG, PNG, WebP, BMP, GIF or TIFF image (it looks like text); convert it or leave"
                 + " it out");
   }
 
@@ -79,9 +79,9 @@ class BadImagesTest {
 
   @Test
   void anotherFormatIsNamed() {
-    byte[] tiff = {'I', 'I', 42, 0, 8, 0, 0, 0};
+    byte[] tiff = {'I', 'I', 43, 0, 8, 0, 0, 0};
 
-    assertThatThrownBy(() -> decode(tiff)).hasMessageContaining("looks like a TIFF");
+    assertThatThrownBy(() -> decode(tiff)).hasMessageContaining("looks like a BigTIFF");
   }
 
   @ParameterizedTest

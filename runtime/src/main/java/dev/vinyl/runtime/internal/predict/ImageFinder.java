@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /** Finds image files by their endings. */
 public final class ImageFinder {
   private static final Set<String> ENDINGS =
-      Set.of("jpg", "jpeg", "jfif", "png", "webp", "bmp", "gif");
+      Set.of("jpg", "jpeg", "jfif", "png", "webp", "bmp", "gif", "tif", "tiff");
 
   private ImageFinder() {}
 
