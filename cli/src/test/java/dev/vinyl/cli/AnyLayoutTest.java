@@ -119,6 +119,25 @@ final class AnyLayoutTest {
         .assertFailure(1, "streets has no images in the split test; it has train (6), val (6)");
     assertThat(evaluate(model, "--resplit", "3", "--stratify").out())
         .contains("2 images, 0 skipped");
+    BufferedImage green = new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_INT_RGB);
+    green.setRGB(40, 40, 0x00ff00);
+    for (String split : new String[] {"train", "val"}) {
+      Path mask = folder.resolve("streets/truth").resolve(split).resolve("street 2_color.png");
+      ImageIO.write(green, "png", mask.toFile());
+    }
+    assertThat(vinyl("data", "check", data).outLines())
+        .filteredOn(line -> line.contains("holds the colours #00ff00 (1 pixel)"))
+        .hasSize(2);
+    CommandLineFixture skipped = evaluate(model, "--split", "val");
+    assertThat(skipped.exitCode()).isZero();
+    assertThat(skipped.out()).contains("5 images, 1 skipped");
+    assertThat(skipped.err()).contains("skipped ", "that stand for no class");
+    CommandLineFixture stopped =
+        vinyl("finetune", "--data", data, "--out", run + "2", "--set", "batchSize=3");
+    assertThat(stopped.exitCode()).isEqualTo(1);
+    assertThat(stopped.err())
+        .contains("holds the colours #00ff00 (1 pixel) that stand for no class")
+        .doesNotContain("train:");
   }
 
   private CommandLineFixture evaluate(String model, String... more) {

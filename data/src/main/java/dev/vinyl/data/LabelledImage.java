@@ -25,11 +25,6 @@ public record LabelledImage(Sample sample, RgbImage image, ClassMask target) {
 
   /** Whether no pixel counts, so that there is nothing to learn or to score. */
   public boolean isIgnored() {
-    for (byte c : target.classes()) {
-      if ((c & 0xff) != ClassMask.IGNORE) {
-        return false;
-      }
-    }
-    return true;
+    return target.isIgnored();
   }
 }

@@ -39,10 +39,7 @@ public record Problem(Kind kind, Path file, String text) {
     UNREADABLE_IMAGE,
     /** A mask cannot be decoded, or is not an image of one channel. */
     UNREADABLE_MASK,
-    /**
-     * A mask has a value that stands for no class, or ignores every pixel; whoever scores images
-     * stops at the former.
-     */
+    /** A mask has a value that stands for no class, or ignores every pixel. */
     MASK_VALUE,
     /** A mask has another size than its image. */
     MASK_SIZE,

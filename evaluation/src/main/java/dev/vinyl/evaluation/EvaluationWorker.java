@@ -2,7 +2,6 @@ package dev.vinyl.evaluation;
 
 import dev.vinyl.data.DatasetException;
 import dev.vinyl.data.LabelledImage;
-import dev.vinyl.data.Problem;
 import dev.vinyl.data.Sample;
 import dev.vinyl.data.SegmentationDataset;
 import dev.vinyl.data.internal.parallel.OrderedParallelMap;
@@ -16,6 +15,7 @@ import dev.vinyl.runtime.image.DecodeLimits;
 import dev.vinyl.runtime.image.ImageException;
 import dev.vinyl.runtime.image.ImagePreparer;
 import dev.vinyl.runtime.image.ImageSource;
+import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.image.Resizing;
 import dev.vinyl.runtime.image.RgbImage;
 import dev.vinyl.runtime.internal.scores.PixelScores;
@@ -150,9 +150,6 @@ final class EvaluationWorker implements OrderedParallelMap.Worker<List<Sample>, 
     try {
       loaded = dataset.load(sample);
     } catch (DatasetException e) {
-      if (e.problem().kind() == Problem.Kind.MASK_VALUE) {
-        throw new EvaluationException(String.valueOf(e.getMessage()));
-      }
       return Optional.of(e.problem().text());
     } catch (IOException e) {
       String message = e.getMessage();
@@ -161,6 +158,11 @@ final class EvaluationWorker implements OrderedParallelMap.Worker<List<Sample>, 
     if (loaded.isIgnored()) {
       return Optional.of(
           sample.mask() + ": every pixel is ignored, so that there is nothing to score");
+    }
+    if (options.size() == ScoringSize.MODEL && vanishes(loaded.target())) {
+      return Optional.of(
+          sample.mask()
+              + ": at the model's size every pixel is ignored; score at the original size");
     }
     prepared.put(all.size(), loaded.image());
     all.add(
@@ -171,6 +173,18 @@ final class EvaluationWorker implements OrderedParallelMap.Worker<List<Sample>, 
             windows.isEmpty() ? Optional.empty() : Optional.of(loaded.image()),
             new ArrayList<>()));
     return Optional.empty();
+  }
+
+  /** Whether a mask of mostly ignored pixels has none that counts at the size of some model. */
+  private boolean vanishes(ClassMask target) {
+    for (MaskPredictor model : models) {
+      PreprocessSpec spec = model.preparation().spec();
+      ClassMask small = Resizing.resizeNearest(target, spec.width(), spec.height());
+      if (small.isIgnored()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Mean luma (ITU-R BT.601) of every fourth row and column, 0..1. */

@@ -11,8 +11,9 @@ import java.util.List;
 
 /**
  * Every image below a folder, however deep: files whose ending, in upper or lower case, is one of
- * {@code jpg}, {@code jpeg}, {@code jfif}, {@code png}, {@code webp}, {@code bmp}, {@code gif}, {@code tif} and {@code tiff}.
- * Hidden files and folders, whose names begin with a full stop, are left out; links are followed.
+ * {@code jpg}, {@code jpeg}, {@code jfif}, {@code png}, {@code webp}, {@code bmp}, {@code gif},
+ * {@code tif} and {@code tiff}. Hidden files and folders, whose names begin with a full stop, are
+ * left out; links are followed.
  *
  * <p>Immutable and safe for use by several threads. Of each image only its relative path is kept,
  * so that hundreds of thousands of them take a few tens of megabytes.

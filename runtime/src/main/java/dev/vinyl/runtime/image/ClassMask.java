@@ -35,6 +35,16 @@ public final class ClassMask {
     this.classes = classes;
   }
 
+  /** Whether no pixel counts. */
+  public boolean isIgnored() {
+    for (byte c : classes) {
+      if ((c & 0xff) != IGNORE) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Width in pixels. */
   public int width() {
     return width;

@@ -4,8 +4,9 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * Decodes JPEG, PNG, WebP, BMP, GIF and, with Java's own reader, TIFF; what a file is follows from its content, not
- * from its name: data sets hold PNG and GIF files named .jpg. Stateless and thread-safe.
+ * Decodes JPEG, PNG, WebP, BMP, GIF and, with Java's own reader, TIFF; what a file is follows from
+ * its content, not from its name: data sets hold PNG and GIF files named .jpg. Stateless and
+ * thread-safe.
  *
  * <p>Whatever is stored becomes 8-bit RGB: grey is repeated, of 16 bits the upper 8 are kept,
  * palettes and inks (CMYK, YCCK) become colours, transparent pixels are laid over white, EXIF's

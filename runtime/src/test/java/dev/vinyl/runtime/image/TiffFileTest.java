@@ -22,8 +22,7 @@ final class TiffFileTest {
     return new ImageDecoder().decode(ImageSource.of(tiff));
   }
 
-  private static byte[] tiff(BufferedImage image, String compression, int tile)
-      throws IOException {
+  private static byte[] tiff(BufferedImage image, String compression, int tile) throws IOException {
     ImageWriter writer = ImageIO.getImageWritersByFormatName("tiff").next();
     ImageWriteParam settings = writer.getDefaultWriteParam();
     if (!compression.isEmpty()) {

@@ -159,7 +159,8 @@ class SegmentServerTest {
   void answersWhatIsNoImageWith422() throws Exception {
     byte[] text = "hello, world".getBytes(UTF_8);
 
-    assertError(post("/api/segment", text), 422, "the image: is no JPEG, PNG, WebP, BMP, GIF or TIFF");
+    assertError(
+        post("/api/segment", text), 422, "the image: is no JPEG, PNG, WebP, BMP, GIF or TIFF");
   }
 
   @Test
