@@ -40,7 +40,7 @@ public final class FeaturesCommand extends AbstractCommand {
       names = "--data",
       required = true,
       paramLabel = "DIR",
-      description = "A data set in the Oxford-IIIT Pet layout, or any folder of images.")
+      description = "A data set of images and masks in any layout, or any folder of images.")
   private Path data;
 
   @Option(

@@ -21,7 +21,9 @@ public final class FinetuneCommand extends TrainingCommand {
       names = "--data",
       required = true,
       paramLabel = "DIR",
-      description = "A data set in the Oxford-IIIT Pet layout.")
+      description =
+          "A data set of images and masks: a folder, a list of pairs, COCO's JSON, or a YAML that "
+              + "describes one.")
   private Path data;
 
   @Mixin private LabelledDataOptions images;

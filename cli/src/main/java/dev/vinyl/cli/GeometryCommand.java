@@ -45,7 +45,7 @@ public final class GeometryCommand extends AbstractCommand {
       names = "--data",
       paramLabel = "DIR",
       description =
-          "A data set in the Oxford-IIIT Pet layout, or any folder of images: whose features to "
+          "A data set of images and masks in any layout, or any folder of images: whose features to "
               + "extract, or with files, to show images beside their maps.")
   private @Nullable Path data;
 

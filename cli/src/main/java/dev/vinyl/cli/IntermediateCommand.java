@@ -41,9 +41,9 @@ public final class IntermediateCommand extends TrainingCommand {
       required = true,
       paramLabel = "DIR",
       description = {
-        "A data set in the Oxford-IIIT Pet layout (classification: its breeds); or, for "
-            + "classification, a folder with a folder of images for each class, or with two such "
-            + "folders named train and test."
+        "spatial: a data set of images and masks in any layout. classification: one in the "
+            + "Oxford-IIIT Pet layout, whose breeds are the classes; or a folder with a folder of "
+            + "images for each class, or with two such folders named train and test."
       })
   private Path data;
 

@@ -10,20 +10,23 @@ import java.util.regex.Pattern;
  */
 final class FileNames {
   /** All files; ids are found by {@link MaskMatcher}. */
-  static final FileNames ANY = new FileNames(Pattern.compile("(.+)"));
+  static final FileNames ANY = new FileNames(Pattern.compile("(.+)"), true);
 
   private static final String ID = "{id}";
 
   private final Pattern pattern;
+  private final boolean anyEnding;
 
-  private FileNames(Pattern pattern) {
+  private FileNames(Pattern pattern, boolean anyEnding) {
     this.pattern = pattern;
+    this.anyEnding = anyEnding;
   }
 
   /**
    * Names of a pattern.
    *
-   * @param text with one {@code {id}}; empty for all files
+   * @param text with one {@code {id}}, behind which any ending may follow if it stands last; empty
+   *     for all files
    */
   static FileNames of(String text) {
     if (text.isEmpty()) {
@@ -41,12 +44,16 @@ final class FileNames {
         rest = rest.substring(1);
       }
     }
-    return new FileNames(Pattern.compile(regex.toString()));
+    return new FileNames(Pattern.compile(regex.toString()), text.endsWith(ID));
   }
 
   /** The id in a path, if it is meant. */
   Optional<String> id(String path) {
     Matcher matcher = pattern.matcher(path);
-    return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    String id = matcher.group(1);
+    return Optional.of(anyEnding ? ListedFiles.stem(id) : id);
   }
 }

@@ -7,12 +7,14 @@ import dev.vinyl.data.Split;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +35,7 @@ record FolderPair(Split split, Path images, Path masks, FileNames imageNames, Fi
 
   /**
    * The samples of several such pairs, in the order of their images' paths. Ids are paths without
-   * ending, below the images' folder; where two pairs share one, below what is common to them.
+   * ending, below the images' folder; where two pairs share one, with the split's name before them.
    *
    * @param root of the data set
    * @param doubts told of what has no counterpart
@@ -101,18 +103,11 @@ record FolderPair(Split split, Path images, Path masks, FileNames imageNames, Fi
   }
 
   private String imageId(String path) {
-    return id(imageNames, path);
+    return imageNames.id(path).orElse(path);
   }
 
   private String maskId(String path) {
-    return id(maskNames, path);
-  }
-
-  /** A pattern's id has no ending, or one that it says itself. */
-  private static String id(FileNames names, String path) {
-    return names == FileNames.ANY
-        ? ListedFiles.stem(path)
-        : ListedFiles.stem(names.id(path).orElse(path));
+    return maskNames.id(path).orElse(path);
   }
 
   /** The folder below the images' folder that an image lies in, such as its city. */
@@ -133,11 +128,7 @@ record FolderPair(Split split, Path images, Path masks, FileNames imageNames, Fi
    */
   static List<Sample> listed(List<Sample> samples, Map<Split, Path> lists, Consumer<Problem> doubts)
       throws DatasetException {
-    Map<String, Sample> byName = new LinkedHashMap<>();
-    for (Sample sample : samples) {
-      byName.put(sample.id(), sample);
-      byName.putIfAbsent(ListedFiles.stem(String.valueOf(sample.image().getFileName())), sample);
-    }
+    Map<String, Sample> byName = byName(samples);
     List<Sample> listed = new ArrayList<>();
     Map<String, Split> seen = new LinkedHashMap<>();
     for (Map.Entry<Split, Path> entry : lists.entrySet()) {
@@ -170,6 +161,24 @@ record FolderPair(Split split, Path images, Path masks, FileNames imageNames, Fi
               "this and the other lists name no image that is there"));
     }
     return listed;
+  }
+
+  /** By ids, and by the files' names where these are different in all folders. */
+  private static Map<String, Sample> byName(List<Sample> samples) {
+    Map<String, List<Sample>> byFile =
+        samples.stream()
+            .collect(
+                Collectors.groupingBy(
+                    sample -> ListedFiles.stem(String.valueOf(sample.image().getFileName()))));
+    Map<String, Sample> byName = new HashMap<>();
+    byFile.forEach(
+        (name, alike) -> {
+          if (alike.size() == 1) {
+            byName.put(name, alike.get(0));
+          }
+        });
+    samples.forEach(sample -> byName.put(sample.id(), sample));
+    return byName;
   }
 
   private static @Nullable Sample find(String text, Map<String, Sample> byName) {

@@ -85,6 +85,19 @@ final class MaskFoldersTest {
   }
 
   @Test
+  void aNameInSeveralFoldersIsNotGuessed() throws IOException {
+    for (String name : new String[] {"a/1", "b/1", "b/2"}) {
+      folder.image("images/" + name + ".png").mask("masks/" + name + ".png", 0, 1, 0, 1);
+    }
+    folder.text("train.txt", "b/1.png\n2\nc/1.png\n1\n");
+    assertThat(PairFolder.ids(folder.open(), Split.TRAIN)).containsExactly("b/1", "b/2");
+    assertThat(Datasets.check(folder.root))
+        .extracting(Problem::text)
+        .anySatisfy(text -> assertThat(text).contains("line 3, 'c/1.png', names no image"))
+        .anySatisfy(text -> assertThat(text).contains("line 4, '1', names no image"));
+  }
+
+  @Test
   void aNameInTwoListsIsALeak() throws IOException {
     folder.image("images/a.png").mask("masks/a.png", 0, 1, 0, 1);
     folder.text("train.txt", "a").text("test.txt", "a");
@@ -176,6 +189,16 @@ final class MaskFoldersTest {
     SegmentationDataset dataset = folder.open();
     assertThat(PairFolder.ids(dataset, Split.TRAIN)).containsExactly("city/a");
     assertThat(PairFolder.first(dataset, Split.TRAIN)).containsExactly(0, 1, 2, 255);
+  }
+
+  @Test
+  void idsMayHoldFullStops() throws IOException {
+    folder.image("raw/v1.0_x.png").image("raw/v1.1_x.png");
+    folder.mask("truth/v1.0.png", 0, 0, 0, 0).mask("truth/v1.1.png", 1, 1, 1, 1);
+    folder.text("dataset.yaml", "images: raw/{id}_x.png\nmasks: truth/{id}\nclasses: [a, b]");
+    SegmentationDataset dataset = folder.open();
+    assertThat(PairFolder.ids(dataset, Split.TRAIN)).containsExactly("v1.0", "v1.1");
+    assertThat(PairFolder.first(dataset, Split.TRAIN)).containsExactly(0, 0, 0, 0);
   }
 
   @Test
