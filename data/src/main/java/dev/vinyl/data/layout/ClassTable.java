@@ -42,15 +42,6 @@ record ClassTable(List<String> names, Map<Integer, Integer> values, Map<Integer,
     }
   }
 
-  /** Classes whose values are their indices. */
-  static ClassTable ofIndices(List<String> names) {
-    Map<Integer, Integer> values = new HashMap<>();
-    for (int i = 0; i < names.size(); i++) {
-      values.put(i, i);
-    }
-    return new ClassTable(names, values, Map.of());
-  }
-
   /** Two classes whose values are 0 and 255. */
   static ClassTable binary(List<String> names) {
     return new ClassTable(names, Map.of(0, 0, 255, 1), Map.of());

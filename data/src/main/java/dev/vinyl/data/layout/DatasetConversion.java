@@ -153,8 +153,8 @@ public final class DatasetConversion {
       ImageFiles.writePng(image.image(), png);
       return png;
     }
-    String from = file.getFileName().toString();
-    Path copy = images.resolve(name + from.substring(from.lastIndexOf('.')));
+    String from = String.valueOf(file.getFileName());
+    Path copy = images.resolve(name + from.substring(ListedFiles.stem(from).length()));
     Files.createDirectories(Folders.parent(copy));
     Files.copy(file, copy);
     return copy;

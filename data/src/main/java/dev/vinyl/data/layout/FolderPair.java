@@ -122,6 +122,8 @@ record FolderPair(Split split, Path images, Path masks, FileNames imageNames, Fi
 
   /**
    * Puts samples into the splits that list files give; an image that no list names is left out.
+   * Where a list for training is called {@code trainval}, what that for validation names is not
+   * trained on.
    *
    * @param lists by split
    * @throws DatasetException if a list names what is not there, or an image twice
@@ -129,6 +131,7 @@ record FolderPair(Split split, Path images, Path masks, FileNames imageNames, Fi
   static List<Sample> listed(List<Sample> samples, Map<Split, Path> lists, Consumer<Problem> doubts)
       throws DatasetException {
     Map<String, Sample> byName = byName(samples);
+    Set<String> validated = validated(lists, byName);
     List<Sample> listed = new ArrayList<>();
     Map<String, Split> seen = new LinkedHashMap<>();
     for (Map.Entry<Split, Path> entry : lists.entrySet()) {
@@ -139,6 +142,9 @@ record FolderPair(Split split, Path images, Path masks, FileNames imageNames, Fi
           doubts.accept(
               list.bad(line, "names no image that has a mask; add both or remove the line")
                   .problem());
+          continue;
+        }
+        if (entry.getKey() == Split.TRAIN && validated.contains(sample.id())) {
           continue;
         }
         Split before = seen.put(sample.id(), entry.getKey());
@@ -161,6 +167,23 @@ record FolderPair(Split split, Path images, Path masks, FileNames imageNames, Fi
               "this and the other lists name no image that is there"));
     }
     return listed;
+  }
+
+  private static Set<String> validated(Map<Split, Path> lists, Map<String, Sample> byName)
+      throws DatasetException {
+    Set<String> ids = new HashSet<>();
+    Path train = lists.get(Split.TRAIN);
+    Path validation = lists.get(Split.VAL);
+    boolean both = train != null && String.valueOf(train.getFileName()).startsWith("trainval.");
+    if (both && validation != null) {
+      for (ListFile.Line line : ListFile.read(validation).lines()) {
+        Sample sample = find(line.text(), byName);
+        if (sample != null) {
+          ids.add(sample.id());
+        }
+      }
+    }
+    return ids;
   }
 
   /** By ids, and by the files' names where these are different in all folders. */

@@ -68,11 +68,12 @@ record Keys(Map<?, ?> content) {
 
   /** The entries of a list; a single value is a list of itself. */
   static List<Object> entries(@Nullable Object value) {
+    if (value == null) {
+      return List.of();
+    }
     List<Object> entries = new ArrayList<>();
-    if (value instanceof List<?> list) {
-      list.forEach(entry -> entries.add(String.valueOf(entry).isEmpty() ? "" : entry));
-    } else if (value != null) {
-      entries.add(value);
+    for (Object entry : value instanceof List<?> list ? list : List.of(value)) {
+      entries.add(entry == null ? "nothing" : entry); // which no key takes
     }
     return entries;
   }

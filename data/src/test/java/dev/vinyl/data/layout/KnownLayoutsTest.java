@@ -48,6 +48,19 @@ final class KnownLayoutsTest {
     assertThat(Datasets.check(folder.root)).isEmpty();
   }
 
+  @Test
+  void trainvalWithoutValIsTrainedOn() throws IOException {
+    for (String name : new String[] {"a", "b", "c"}) {
+      folder
+          .image("JPEGImages/" + name + ".jpg")
+          .mask("SegmentationClass/" + name + ".png", 0, 1, 1, 0);
+    }
+    folder.text("ImageSets/Segmentation/trainval.txt", "a\nb\nc\n");
+    folder.text("ImageSets/Segmentation/val.txt", "b\n");
+    assertThat(PairFolder.ids(folder.open(), Split.TRAIN)).containsExactly("a", "c");
+    assertThat(PairFolder.ids(folder.open(), Split.VAL)).containsExactly("b");
+  }
+
   /** From the development kit's own table: cat, person, tvmonitor and what is void. */
   @Test
   void vocsColoursFollowFromTheEntries() {

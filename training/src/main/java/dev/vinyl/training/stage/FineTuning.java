@@ -32,6 +32,9 @@ public final class FineTuning extends LabelledStage {
   /** The stage's name in recipes and run directories. */
   public static final String NAME = "finetune";
 
+  /** The class that the recipe vinyl gives more weight where there is one. */
+  private static final String BORDER = "border";
+
   private static final Logger log = LoggerFactory.getLogger(FineTuning.class);
 
   private final TrainableModel model;
@@ -47,6 +50,9 @@ public final class FineTuning extends LabelledStage {
   public FineTuning(SegmentationDataset dataset, FineTuningConfig config) {
     this(dataset, weighed(dataset, config), segmenter(dataset, weighed(dataset, config)), false);
     for (String name : config.loss().classWeights().unknown(dataset.classNames())) {
+      if (name.equals(BORDER)) { // most data has none, and the recipe is for all
+        continue;
+      }
       log.warn(
           "loss.classWeights: {} has no class {}, so that weight has no effect; its classes are {}",
           dataset.name(),
