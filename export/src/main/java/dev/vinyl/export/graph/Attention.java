@@ -2,6 +2,7 @@ package dev.vinyl.export.graph;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Self-attention of several heads (Vaswani et al., arXiv 1706.03762) over T tokens of length D, by
@@ -21,8 +22,8 @@ final class Attention {
     this.scale = scale;
   }
 
-  /** Of x [T B, D] and the weight [3 H K, D], as rows [T B, H K]. */
-  Value of(Value x, Value weight) {
+  /** Of x [T B, D], the weight [3 H K, D] and the bias [3 H K], as rows [T B, H K]. */
+  Value of(Value x, Value weight, @Nullable Value bias) {
     long inner = weight.shape().size(0) / 3;
     Checks.that(
         x.rank() == 2
@@ -30,21 +31,25 @@ final class Attention {
             && weight.rank() == 2
             && weight.shape().size(0) == 3 * inner
             && inner % heads == 0
-            && x.shape().sameSize(1, weight.shape(), 1),
+            && x.shape().sameSize(1, weight.shape(), 1)
+            && (bias == null || bias.shape().equals(Shape.of(3 * inner))),
         () ->
             "Attention: %s, %s, %d tokens and %d heads do not fit"
                 .formatted(x, weight, tokens, heads));
-    Value query = project(x, weight, 0, inner);
-    Value key = project(x, weight, 1, inner);
-    Value value = project(x, weight, 2, inner);
+    Value query = project(x, weight, bias, 0, inner);
+    Value key = project(x, weight, bias, 1, inner);
+    Value value = project(x, weight, bias, 2, inner);
     boolean operator = g.graph().opset() >= Graph.OPSET_WITH_ATTENTION;
     return operator ? fused(query, key, value, inner) : plain(query, key, value, inner);
   }
 
   /** One of queries, keys and values: x by its third of the weight, as rows [T B, H K]. */
-  private Value project(Value x, Value weight, long third, long inner) {
+  private Value project(
+      Value x, Value weight, @Nullable Value bias, long third, long inner) {
     // cutting the weight moves far less memory than cutting what it gives
-    return g.linear(x, g.slice(weight, 0, third * inner, (third + 1) * inner), null);
+    long start = third * inner;
+    @Nullable Value part = bias == null ? null : g.slice(bias, 0, start, start + inner);
+    return g.linear(x, g.slice(weight, 0, start, start + inner), part);
   }
 
   private Value fused(Value query, Value key, Value value, long inner) {

@@ -121,6 +121,21 @@ public final class GraphBuilder {
     return mul(x, mul(twicePhi, 0.5f));
   }
 
+  /** 1 / (1 + exp(-x)). */
+  public Value sigmoid(Value x) {
+    return unary("Sigmoid", x);
+  }
+
+  /** {@code x sigmoid(x)}: Elfwing et al., arXiv 1702.03118. */
+  public Value silu(Value x) {
+    return mul(x, sigmoid(x));
+  }
+
+  /** {@code x sigmoid(1.702 x)}, nearly {@link #gelu}: Hendrycks and Gimpel, arXiv 1606.08415. */
+  public Value quickGelu(Value x) {
+    return mul(x, sigmoid(mul(x, 1.702f)));
+  }
+
   /** The same elements in the same order under another shape. */
   public Value reshape(Value x, Shape shape) {
     Checks.that(x.shape().sameElementCount(shape), () -> "Reshape: %s to %s".formatted(x, shape));
@@ -243,11 +258,13 @@ public final class GraphBuilder {
    *
    * @param x [T B, D]: T tokens of each image
    * @param weight [3 H K, D]: queries, keys and values of all heads
+   * @param bias [3 H K], added to them; null for none
    * @param heads H
    * @return [T B, H K]
    */
-  public Value attention(Value x, int tokens, Value weight, int heads, float scale) {
-    return new Attention(this, tokens, heads, scale).of(x, weight);
+  public Value attention(
+      Value x, int tokens, Value weight, @Nullable Value bias, int heads, float scale) {
+    return new Attention(this, tokens, heads, scale).of(x, weight, bias);
   }
 
   /** The sum over axes, which stay with size 1. */

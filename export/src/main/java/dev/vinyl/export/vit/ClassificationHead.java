@@ -8,7 +8,8 @@ import dev.vinyl.runtime.model.ModelTask;
 import java.util.Map;
 
 /**
- * A linear classifier on the class token: a class for each image.
+ * A linear classifier on what stands for an image, its class token where there is one: a class for each
+ * image.
  *
  * <p>The loss takes {@code targets} [B, classes] float32, the share of each class, which add up to
  * 1 in each row; it is the mean over images of the cross entropy with these shares. Output {@code
@@ -35,16 +36,15 @@ public record ClassificationHead(int classes) implements DecoderHead {
     return parameter.startsWith("classifier.");
   }
 
-  /** With the class token before those of the patches, [B, 1 + N, D]. */
+  /** {@linkplain VisionTransformer#summarize One for each image}, [B, D]. */
   @Override
   public Value tokens(GraphBuilder g, VisionTransformer encoder, Value image) {
-    return encoder.encodeWithClassToken(encoder.embedPatches(image));
+    return encoder.summarize(encoder.embedPatches(image));
   }
 
   @Override
-  public Value decode(GraphBuilder g, VitConfig sizes, Value tokens) {
-    Value classToken = g.reshape(g.slice(tokens, 1, 0, 1), Shape.batch(sizes.dim()));
-    return Heads.linear(g, classToken, "classifier", sizes.dim(), classes, true);
+  public Value decode(GraphBuilder g, VitConfig sizes, Value summary) {
+    return Heads.linear(g, summary, "classifier", sizes.dim(), classes, true);
   }
 
   @Override

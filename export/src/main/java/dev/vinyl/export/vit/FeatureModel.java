@@ -4,7 +4,6 @@ import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.Value;
 import dev.vinyl.runtime.model.ModelTask;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -25,14 +24,10 @@ record FeatureModel(VitConfig config, boolean everyLayer) implements InferenceMo
   public Map<String, Value> forward(GraphBuilder g, Value image) {
     VisionTransformer encoder = new VisionTransformer(g, config, TrainableModel.ENCODER_PREFIX);
     Map<String, Value> outputs = new LinkedHashMap<>();
-    if (!everyLayer) {
-      outputs.put("tokens", encoder.encode(encoder.embedPatches(image)));
-      return outputs;
-    }
-    List<Value> steps = encoder.encodeInSteps(encoder.embedPatches(image));
-    outputs.put("tokens", steps.get(config.depth()));
-    for (int i = 0; i < config.depth(); i++) {
-      outputs.put(String.format(Locale.ROOT, "layer_%02d", i + 1), steps.get(i));
+    VisionTransformer.Steps steps = encoder.encoded(encoder.embedPatches(image));
+    outputs.put("tokens", steps.patches());
+    for (int i = 0; everyLayer && i < config.depth(); i++) {
+      outputs.put(String.format(Locale.ROOT, "layer_%02d", i + 1), steps.patchesAfter(i));
     }
     return outputs;
   }

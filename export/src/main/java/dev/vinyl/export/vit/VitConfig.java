@@ -3,7 +3,7 @@ package dev.vinyl.export.vit;
 import dev.vinyl.export.graph.Shape;
 
 /**
- * The sizes of a vision transformer.
+ * The sizes of a vision transformer, and its variant.
  *
  * @param imageHeight of the input, in pixels; a multiple of {@code patchSize}
  * @param imageWidth of the input, in pixels; a multiple of {@code patchSize}
@@ -14,6 +14,7 @@ import dev.vinyl.export.graph.Shape;
  * @param headDim length of a query, key and value of one head; heads x headDim need not be {@code
  *     dim}
  * @param mlpDim width of a block's hidden layer
+ * @param variant what else it is made of
  */
 public record VitConfig(
     int imageHeight,
@@ -23,7 +24,8 @@ public record VitConfig(
     int depth,
     int heads,
     int headDim,
-    int mlpDim) {
+    int mlpDim,
+    VitVariant variant) {
 
   /** Colour channels of an image. */
   public static final int CHANNELS = 3;
@@ -37,6 +39,10 @@ public record VitConfig(
     atLeastOne("heads", heads);
     atLeastOne("headDim", headDim);
     atLeastOne("mlpDim", mlpDim);
+    if (variant.positions() == VitVariant.Positions.SINE_COSINE && dim % 4 != 0) {
+      throw new IllegalArgumentException(
+          "dim must be a multiple of 4 for sine-cosine positions, got " + dim);
+    }
     if (imageHeight % patchSize != 0 || imageWidth % patchSize != 0) {
       throw new IllegalArgumentException(
           imageHeight == imageWidth
@@ -46,7 +52,29 @@ public record VitConfig(
     }
   }
 
-  /** For square images. */
+  /** In ViNy's variant. */
+  public VitConfig(
+      int imageHeight,
+      int imageWidth,
+      int patchSize,
+      int dim,
+      int depth,
+      int heads,
+      int headDim,
+      int mlpDim) {
+    this(
+        imageHeight,
+        imageWidth,
+        patchSize,
+        dim,
+        depth,
+        heads,
+        headDim,
+        mlpDim,
+        VitVariant.viny());
+  }
+
+  /** In ViNy's variant, for square images. */
   public VitConfig(
       int imageSize, int patchSize, int dim, int depth, int heads, int headDim, int mlpDim) {
     this(imageSize, imageSize, patchSize, dim, depth, heads, headDim, mlpDim);
@@ -60,6 +88,31 @@ public record VitConfig(
   /** A model for tests and the demo that trains in seconds: 64 px, 8 x 8 patches. */
   public static VitConfig micro() {
     return new VitConfig(64, 8, 48, 3, 3, 16, 96);
+  }
+
+  /** The same in another variant. */
+  public VitConfig withVariant(VitVariant other) {
+    return new VitConfig(
+        imageHeight, imageWidth, patchSize, dim, depth, heads, headDim, mlpDim, other);
+  }
+
+  /** The same for images of another size, in pixels. */
+  public VitConfig withImageSize(int height, int width) {
+    return new VitConfig(height, width, patchSize, dim, depth, heads, headDim, mlpDim, variant);
+  }
+
+  /** The same with so many heads, which share the width of the queries evenly. */
+  public VitConfig withHeads(int count) {
+    return new VitConfig(
+        imageHeight,
+        imageWidth,
+        patchSize,
+        dim,
+        depth,
+        count,
+        innerDim() / count,
+        mlpDim,
+        variant);
   }
 
   /** Rows of patches. */

@@ -151,14 +151,14 @@ class GraphBuilderTest {
       Value x = g.graph().input("x", DataType.FLOAT, Shape.rows(4, 5));
       Value weight = g.graph().parameter("w", Initializer.linear(5), 18, 5);
 
-      assertThat(g.attention(x, 4, weight, 2, 0.5f).shape()).isEqualTo(Shape.rows(4, 6));
+      assertThat(g.attention(x, 4, weight, null, 2, 0.5f).shape()).isEqualTo(Shape.rows(4, 6));
       assertThat(g.graph().nodes().stream().map(Node::operator).toList().contains("Attention"))
           .isEqualTo(opset == 23);
       assertRefused(
-          () -> g.attention(x, 8, weight, 2, 1),
+          () -> g.attention(x, 8, weight, null, 2, 1),
           "Attention: x [4B, 5], w [18, 5], 8 tokens and 2 heads do not fit");
       assertRefused(
-          () -> g.attention(x, 4, weight, 4, 1),
+          () -> g.attention(x, 4, weight, null, 4, 1),
           "Attention: x [4B, 5], w [18, 5], 4 tokens and 4 heads do not fit");
     }
   }

@@ -100,6 +100,38 @@ class MicroModelGradientTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(value = Dialect.class, mode = EnumSource.Mode.EXCLUDE, names = "ONNX_RUNTIME_FUSED")
+  void gradientsOfOtherFamiliesPartsAreTheSlopesOfTheLoss(Dialect dialect) throws Exception {
+    VitVariant dino = VitVariant.plain().withRegisters(2).withLayerScale(true);
+    VitVariant clip =
+        VitVariant.plain()
+            .withPatchBias(false)
+            .withInputNorm(true)
+            .withMlp(VitVariant.Mlp.QUICK_GELU)
+            .withPositions(VitVariant.Positions.FACTORED);
+    VitVariant giant =
+        VitVariant.plain()
+            .withClassToken(VitVariant.ClassToken.NONE)
+            .withMlp(VitVariant.Mlp.SWIGLU)
+            .withQkvBias(false)
+            .withFinalNorm(false)
+            .withPositions(VitVariant.Positions.SINE_COSINE);
+    for (VitVariant variant : List.of(dino, clip, giant)) {
+      VitConfig wide = new VitConfig(24, 40, 8, 24, 2, 2, 12, 48, variant); // 3 x 5 patches
+      EncoderDecoder spatial = new EncoderDecoder(wide, new PatchClassificationHead(3));
+      try (GraphRunner runner = ModelRunner.of(spatial, dialect)) {
+        runner.feed("labels", labels(BATCH * wide.patches()), BATCH, wide.patches());
+        assertGradientsAreSlopes(runner, spatial);
+      }
+      EncoderDecoder whole = new EncoderDecoder(wide, new ClassificationHead(3));
+      try (GraphRunner runner = ModelRunner.of(whole, dialect)) {
+        runner.feed("targets", new float[] {0.7f, 0, 0.3f, 0, 0.9f, 0.1f}, BATCH, 3);
+        assertGradientsAreSlopes(runner, whole);
+      }
+    }
+  }
+
   private static void assertGradientsAreSlopes(
       GraphRunner runner, TrainableModel model, String... unused) throws Exception {
     ParameterSet weights = TrainingArtifacts.initialParameters(model, 1);

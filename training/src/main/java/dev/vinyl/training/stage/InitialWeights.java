@@ -1,5 +1,6 @@
 package dev.vinyl.training.stage;
 
+import dev.vinyl.export.vit.PositionResampling;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.Parameter;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -32,8 +34,6 @@ import org.slf4j.LoggerFactory;
 record InitialWeights(
     Path file, ParameterSet weights, boolean withHead, VitConfig sizes, RunManifest.Origin origin) {
   private static final Logger log = LoggerFactory.getLogger(InitialWeights.class);
-
-  private static final String POSITIONS = TrainableModel.ENCODER_PREFIX + "pos_embedding";
 
   /**
    * Reads an encoder.
@@ -86,7 +86,7 @@ record InitialWeights(
   }
 
   /**
-   * The same for images of another size: the position embedding is {@linkplain PositionEmbedding
+   * The same for images of another size: the position embedding is {@linkplain PositionResampling
    * resampled}, and the origin says so.
    *
    * @throws IOException if the model cuts images into patches of another size
@@ -97,35 +97,26 @@ record InitialWeights(
           "%s: was trained on patches of %d pixels, and the model's have %d; set model.patchSize=%d"
               .formatted(file, sizes.patchSize(), model.patchSize(), sizes.patchSize()));
     }
-    Optional<Parameter> positions = weights.find(POSITIONS);
-    boolean sameGrid =
-        model.gridHeight() == sizes.gridHeight() && model.gridWidth() == sizes.gridWidth();
-    if (sameGrid || positions.isEmpty() || !isForPatches(positions.get())) {
+    ParameterSet resized =
+        PositionResampling.resize(weights, TrainableModel.ENCODER_PREFIX, sizes, model);
+    if (resized == weights) {
       return this;
     }
-    List<Parameter> all = new ArrayList<>();
-    for (Parameter parameter : weights) {
-      all.add(
-          parameter.name().equals(POSITIONS)
-              ? PositionEmbedding.resampled(parameter, sizes, model)
-              : parameter);
-    }
     String change =
-        "resampled from %d x %d patches to %d x %d, bicubic"
+        "resampled from %d x %d patches to %d x %d, bicubic, rule %s"
             .formatted(
-                sizes.gridHeight(), sizes.gridWidth(), model.gridHeight(), model.gridWidth());
+                sizes.gridHeight(),
+                sizes.gridWidth(),
+                model.gridHeight(),
+                model.gridWidth(),
+                sizes.variant().resampling().name().toLowerCase(Locale.ROOT));
     log.info("{}: its position embedding is {}", file, change);
     return new InitialWeights(
         file,
-        ParameterSet.of(all),
+        resized,
         withHead,
         model,
         new RunManifest.Origin(origin.run(), origin.sha256(), change));
-  }
-
-  private boolean isForPatches(Parameter positions) {
-    long[] shape = positions.shape();
-    return shape.length == 3 && shape[0] == 1 && shape[1] == 1 + sizes.patches();
   }
 
   /**

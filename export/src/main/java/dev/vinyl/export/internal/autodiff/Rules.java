@@ -35,6 +35,7 @@ final class Rules {
           rule("Sqrt", Rules::sqrt),
           rule("Abs", Rules::abs),
           rule("Erf", Rules::erf),
+          rule("Sigmoid", Rules::sigmoid),
           rule("Reshape", Rules::reshape, "allowzero"),
           rule("Transpose", Rules::transpose, "perm"),
           rule("Concat", Rules::concat, "axis"),
@@ -151,6 +152,13 @@ final class Rules {
     Value x = p.input(0);
     Value bell = g.mul(g.exp(g.neg(g.mul(x, x))), (float) (2 / Math.sqrt(Math.PI)));
     p.give(0, g.mul(p.outputGradient(), bell));
+  }
+
+  /** d sigmoid(x) = y (1 - y) dx. */
+  private static void sigmoid(BackwardPass p) {
+    GraphBuilder g = p.ops();
+    Value y = p.output();
+    p.give(0, g.mul(p.outputGradient(), g.mul(y, g.sub(g.graph().scalar(1f), y))));
   }
 
   private static void reshape(BackwardPass p) {

@@ -1,15 +1,16 @@
-package dev.vinyl.training.stage;
+package dev.vinyl.export.vit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.Parameter;
+import dev.vinyl.export.weights.ParameterSet;
+import java.util.List;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
-final class PositionEmbeddingTest {
+final class PositionResamplingTest {
 
   /**
    * What the specification of ONNX's operator Resize gives for its example
@@ -96,7 +97,7 @@ final class PositionEmbeddingTest {
             new long[] {1, 3, 2},
             new float[] {7, -7, /* left */ 1, 10, /* right */ 3, 20});
 
-    Parameter found = PositionEmbedding.resampled(positions, grid(1, 2), grid(1, 1));
+    Parameter found = resize(positions, grid(1, 2), grid(1, 1));
 
     assertThat(found.name()).isEqualTo("encoder.pos_embedding");
     assertThat(found.shape()).containsExactly(1, 2, 2);
@@ -111,14 +112,18 @@ final class PositionEmbeddingTest {
     for (int i = 0; i < rows * columns; i++) {
       all[1 + i] = (float) values.applyAsDouble(i);
     }
-    Parameter positions = new Parameter("p", new long[] {1, all.length, 1}, all);
+    Parameter positions = new Parameter("encoder.pos_embedding", new long[] {1, all.length, 1}, all);
     float[] found =
-        PositionEmbedding.resampled(positions, grid(rows, columns), grid(toRows, toColumns))
-            .values();
+        resize(positions, grid(rows, columns), grid(toRows, toColumns)).values();
     assertThat(found[0]).isEqualTo(99);
     float[] patches = new float[found.length - 1];
     System.arraycopy(found, 1, patches, 0, patches.length);
     return patches;
+  }
+
+  private static Parameter resize(Parameter positions, VitConfig before, VitConfig now) {
+    return PositionResampling.resize(ParameterSet.of(List.of(positions)), "encoder.", before, now)
+        .get(positions.name());
   }
 
   private static VitConfig grid(int rows, int columns) {
