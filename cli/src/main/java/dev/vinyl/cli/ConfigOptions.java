@@ -2,6 +2,7 @@ package dev.vinyl.cli;
 
 import dev.vinyl.training.config.ConfigException;
 import dev.vinyl.training.config.ConfigTree;
+import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.stage.StageConfig;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,6 +17,8 @@ import picocli.CommandLine.Spec;
 
 /** The settings of a stage: a recipe, a file over it, single keys over both. */
 final class ConfigOptions {
+  private static final String PRESET = "model.preset";
+
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
@@ -42,6 +45,16 @@ final class ConfigOptions {
               + "vinyl recipe show vinyl")
   private List<String> assignments = new ArrayList<>();
 
+  private @Nullable Path from;
+
+  /**
+   * The earlier run whose encoder is begun with, if any. Its model replaces the recipe's, unless the
+   * file or an assignment names a preset.
+   */
+  void from(@Nullable Path run) {
+    from = run;
+  }
+
   /** The file of settings, if one was given. */
   Optional<Path> file() {
     return Optional.ofNullable(file);
@@ -61,8 +74,12 @@ final class ConfigOptions {
    */
   <C> C bind(String stage, Binding<C> binding) throws IOException {
     ConfigTree settings = recipe(stage);
-    if (file != null) {
-      settings = settings.overlaidBy(ConfigTree.read(file));
+    @Nullable ConfigTree own = file == null ? null : ConfigTree.read(file);
+    if (from != null && !namesPreset(own)) {
+      settings = StageConfig.from(settings, RunDirectory.open(from));
+    }
+    if (own != null) {
+      settings = settings.overlaidBy(own);
     }
     try {
       return binding.of(assigned(settings));
@@ -70,6 +87,11 @@ final class ConfigOptions {
       binding.of(settings); // fails in the same way if the assignments are not to blame
       throw new ParameterException(spec.commandLine(), "--set: " + e.getMessage(), e);
     }
+  }
+
+  private boolean namesPreset(@Nullable ConfigTree own) {
+    return assignments.stream().anyMatch(a -> a.strip().startsWith(PRESET))
+        || (own != null && own.leaves().containsKey(PRESET));
   }
 
   private ConfigTree recipe(String stage) {

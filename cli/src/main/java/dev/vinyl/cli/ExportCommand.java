@@ -9,6 +9,7 @@ import dev.vinyl.export.inference.ExportSettings.CalibrationMethod;
 import dev.vinyl.export.inference.ExportSettings.Precision;
 import dev.vinyl.export.inference.ExportSettings.Variant;
 import dev.vinyl.export.inference.ModelExporter;
+import dev.vinyl.runtime.image.ImageSize;
 import dev.vinyl.runtime.image.RgbImage;
 import dev.vinyl.runtime.model.ModelTask;
 import dev.vinyl.training.loop.RunDirectory;
@@ -77,6 +78,15 @@ public final class ExportCommand extends AbstractCommand {
       names = "--layers",
       description = "With --task features: also the tokens after each block.")
   private boolean layers;
+
+  @Option(
+      names = "--image-size",
+      paramLabel = "H,W",
+      split = ",",
+      description =
+          "With --task features: height and width of the input, multiples of the patch's; positions"
+              + " are resampled by the encoder's own rule. The run's size unless given.")
+  private @Nullable List<Integer> imageSize;
 
   @Option(
       names = "--variant",
@@ -187,6 +197,9 @@ public final class ExportCommand extends AbstractCommand {
     if (layers && !task.equals(ModelTask.FEATURES)) {
       throw usageError("--layers is for --task features");
     }
+    if (imageSize != null && !task.equals(ModelTask.FEATURES)) {
+      throw usageError("--image-size is for --task features");
+    }
     return fromOptions(
         () ->
             new ExportSettings(
@@ -200,7 +213,7 @@ public final class ExportCommand extends AbstractCommand {
   private ModelExporter exporter() throws IOException {
     return switch (task) {
       case ModelTask.SEGMENT -> segmenter(TrainedRun.open(from));
-      case ModelTask.FEATURES -> TrainedRun.open(from).features(layers);
+      case ModelTask.FEATURES -> features(TrainedRun.open(from));
       case ModelTask.CLASSIFY -> TrainedRun.open(from).classifier();
       case ModelTask.RECONSTRUCT -> TrainedRun.open(from).reconstructor();
       default ->
@@ -209,6 +222,13 @@ public final class ExportCommand extends AbstractCommand {
                   + task
                   + "'; known: segment, features, classify, reconstruct");
     };
+  }
+
+  private ModelExporter features(TrainedRun run) throws IOException {
+    @Nullable ImageSize size = fromOptions(() -> ImageSizeOption.of(imageSize));
+    return size == null
+        ? run.features(layers)
+        : fromOptions(() -> run.features(layers, size.height(), size.width()));
   }
 
   private ModelExporter segmenter(TrainedRun run) throws IOException {

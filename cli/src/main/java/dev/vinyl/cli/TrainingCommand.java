@@ -45,7 +45,8 @@ abstract class TrainingCommand extends AbstractCommand {
       names = "--from",
       paramLabel = "RUN",
       description =
-          "Begin with the encoder of an earlier run; with random initialization unless given.")
+          "Begin with the encoder of an earlier run, whose model it takes unless --set changes it; "
+              + "with random initialization unless given.")
   private @Nullable Path from;
 
   @ArgGroup private final ExistingRun existing = new ExistingRun();
@@ -122,6 +123,7 @@ abstract class TrainingCommand extends AbstractCommand {
     if (withHead() && from == null) {
       throw usageError("--with-head needs --from RUN, the run whose head it is");
     }
+    config.from(from);
     FromOptions<Stage> opener = stage(config);
     requireInputsKept();
     Stage stage = fromOptions(opener);

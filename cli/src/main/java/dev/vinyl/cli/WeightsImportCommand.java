@@ -1,8 +1,8 @@
 package dev.vinyl.cli;
 
 import dev.vinyl.cli.console.Console;
+import dev.vinyl.export.pretrained.EncoderFamily;
 import dev.vinyl.export.vit.VitConfig;
-import dev.vinyl.runtime.image.ImageSize;
 import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.loop.RunDirectory.Existing;
 import dev.vinyl.training.weights.WeightImport;
@@ -18,7 +18,9 @@ import picocli.CommandLine.Option;
     name = "import",
     description = {
       "Make a run from a weight file with the paper's names: an encoder, an encoder with the "
-          + "decoder of its pre-training, or a segmenter, recognised by the names in it.",
+          + "decoder of its pre-training, or a segmenter, recognised by the names in it;",
+      "or from the vision transformer of another family: timm, DeiT, CLIP, DINOv2, MAE, Hugging "
+          + "Face's ViT and DINOv2.",
       "An encoder can be trained further with --from RUN; a segmenter also exported."
     })
 public final class WeightsImportCommand extends AbstractCommand {
@@ -27,8 +29,8 @@ public final class WeightsImportCommand extends AbstractCommand {
       required = true,
       paramLabel = "FILE",
       description =
-          "What torch.save wrote (.pth, .pt, .ckpt), safetensors, or the index.json of such files. "
-              + "Nothing in it is run.")
+          "What torch.save wrote (.pth, .pt, .ckpt), safetensors, the index.json of such files, or a "
+              + "folder of Hugging Face's hub, whose config.json then counts. Nothing in it is run.")
   private Path from;
 
   @Option(
@@ -45,6 +47,23 @@ public final class WeightsImportCommand extends AbstractCommand {
           "Which weights of several that torch.save wrote, as in model_ema; the most usual key, "
               + "unless given.")
   private @Nullable String key;
+
+  @Option(
+      names = "--as",
+      paramLabel = "FAMILY",
+      description =
+          "Whose encoder it is: timm, deit, clip, clip-openai, dinov2-timm, dinov2, mae, vit-hf or"
+              + " dinov2-hf. It decides what weights do not tell, such as epsilon, how positions are"
+              + " resampled, mean and std; told by config.json or the names, unless given.")
+  private @Nullable String family;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description =
+          "A setting of the run that is known better, such as input.normalization=imagenet or"
+              + " model.variant.epsilon=1e-6; may be repeated.")
+  private List<String> settings = List.of();
 
   @Option(
       names = "--heads",
@@ -90,8 +109,10 @@ public final class WeightsImportCommand extends AbstractCommand {
                     new WeightImport(from)
                         .key(key)
                         .heads(heads)
-                        .imageSize(imageSize())
-                        .classNames(classes))
+                        .imageSize(ImageSizeOption.of(imageSize))
+                        .classNames(classes)
+                        .family(family())
+                        .settings(settings))
             .recipe(recipe)
             .existing(overwrite ? Existing.OVERWRITE : Existing.REFUSE);
     new OutputFiles().reads(from).writes(RunDirectory.content(out), file -> true).checkInputs();
@@ -101,14 +122,15 @@ public final class WeightsImportCommand extends AbstractCommand {
     return 0;
   }
 
-  private @Nullable ImageSize imageSize() {
-    if (imageSize == null) {
-      return null;
-    }
-    if (imageSize.size() != 2) {
-      throw new IllegalArgumentException("an image size is H,W, such as 96,128; got " + imageSize);
-    }
-    return new ImageSize(imageSize.get(1), imageSize.get(0));
+  private @Nullable EncoderFamily family() {
+    return family == null
+        ? null
+        : EncoderFamily.named(family)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "invalid value for option '--as': '%s'; known: %s"
+                            .formatted(family, EncoderFamily.names())));
   }
 
   private String asText(ImportedModel model) {

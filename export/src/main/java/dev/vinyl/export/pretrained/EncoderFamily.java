@@ -2,6 +2,7 @@ package dev.vinyl.export.pretrained;
 
 import dev.vinyl.export.vit.PositionResampling;
 import dev.vinyl.export.vit.VitVariant.Mlp;
+import dev.vinyl.runtime.image.Interpolation;
 import dev.vinyl.runtime.image.PreprocessSpec;
 import java.util.Arrays;
 import java.util.List;
@@ -143,6 +144,11 @@ public enum EncoderFamily {
   /** What it is divided by then. */
   public List<Float> std() {
     return pixels.std;
+  }
+
+  /** How images are resized. */
+  public Interpolation interpolation() {
+    return this == VIT_HF ? Interpolation.LINEAR : Interpolation.CUBIC;
   }
 
   /** How images are framed where the authors evaluate. */

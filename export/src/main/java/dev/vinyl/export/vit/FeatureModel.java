@@ -26,6 +26,12 @@ record FeatureModel(VitConfig config, boolean everyLayer) implements InferenceMo
     Map<String, Value> outputs = new LinkedHashMap<>();
     VisionTransformer.Steps steps = encoder.encoded(encoder.embedPatches(image));
     outputs.put("tokens", steps.patches());
+    if (steps.hasClassToken()) {
+      outputs.put("class_token", steps.classToken());
+    }
+    if (config.variant().registers() > 0) {
+      outputs.put("register_tokens", steps.registers());
+    }
     for (int i = 0; everyLayer && i < config.depth(); i++) {
       outputs.put(String.format(Locale.ROOT, "layer_%02d", i + 1), steps.patchesAfter(i));
     }

@@ -5,6 +5,7 @@ import dev.vinyl.export.weights.ParameterSet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How an encoder's positions are brought to another number of patches. The positions of patches, row
@@ -71,6 +72,17 @@ public enum PositionResampling {
       all.add(resized(parameter, name, before, now));
     }
     return ParameterSet.of(all);
+  }
+
+  /** What {@link #resize} does, in words for a record. */
+  public static String described(VitConfig before, VitConfig now) {
+    return "resampled from %d x %d patches to %d x %d, bicubic, by the rule %s"
+        .formatted(
+            before.gridHeight(),
+            before.gridWidth(),
+            now.gridHeight(),
+            now.gridWidth(),
+            before.variant().resampling().name().toLowerCase(Locale.ROOT));
   }
 
   private static Parameter resized(

@@ -78,4 +78,15 @@ public record PreprocessSpec(
   public static PreprocessSpec imageNet(int size, Interpolation interpolation) {
     return imageNet(size, size, interpolation);
   }
+
+  /**
+   * The same with other constants.
+   *
+   * @param newMean subtracted from each channel, in {@code channelOrder}, after scaling
+   * @param newStd divided by for each channel; above 0
+   */
+  public PreprocessSpec withNormalization(List<Float> newMean, List<Float> newStd) {
+    return new PreprocessSpec(
+        height, width, interpolation, channelOrder, scale, newMean, newStd);
+  }
 }

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -102,14 +101,7 @@ record InitialWeights(
     if (resized == weights) {
       return this;
     }
-    String change =
-        "resampled from %d x %d patches to %d x %d, bicubic, rule %s"
-            .formatted(
-                sizes.gridHeight(),
-                sizes.gridWidth(),
-                model.gridHeight(),
-                model.gridWidth(),
-                sizes.variant().resampling().name().toLowerCase(Locale.ROOT));
+    String change = PositionResampling.described(sizes, model);
     log.info("{}: its position embedding is {}", file, change);
     return new InitialWeights(
         file,

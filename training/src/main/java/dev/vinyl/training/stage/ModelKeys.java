@@ -7,12 +7,13 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.util.StdConverter;
 import dev.vinyl.export.vit.VitConfig;
+import dev.vinyl.export.vit.VitVariant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The keys under {@code model}: the sizes of a {@link VitConfig}, or a preset that gives those
- * which are not given themselves.
+ * which are not given themselves; and its variant, ViNy's unless given.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 final class ModelKeys {
@@ -24,6 +25,7 @@ final class ModelKeys {
   @JsonProperty private @Nullable Integer heads;
   @JsonProperty private @Nullable Integer headDim;
   @JsonProperty private @Nullable Integer mlpDim;
+  @JsonProperty private @Nullable VariantKeys variant;
 
   /** Sizes known by name. */
   enum Preset {
@@ -58,6 +60,7 @@ final class ModelKeys {
       keys.heads = sizes.heads();
       keys.headDim = sizes.headDim();
       keys.mlpDim = sizes.mlpDim();
+      keys.variant = VariantKeys.of(sizes.variant());
       return keys;
     }
   }
@@ -109,7 +112,8 @@ final class ModelKeys {
           sizes[2],
           sizes[3],
           sizes[4],
-          sizes[5]);
+          sizes[5],
+          variant == null ? VitVariant.viny() : variant.toVariant());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("model." + e.getMessage(), e);
     }

@@ -14,7 +14,10 @@ import java.util.regex.Pattern;
 /** Which parameters have which rate and decay. */
 final class ParameterGroups {
   private static final Pattern BLOCK = Pattern.compile("transformer\\.layers\\.(\\d+)\\.");
-  private static final Set<String> TOKENS = Set.of("pos_embedding", "cls_token", "mask_token");
+  private static final Set<String> TOKENS =
+      Set.of(
+          "pos_embedding", "pos_rows", "pos_columns", "cls_token", "register_tokens", "mask_token");
+
 
   private ParameterGroups() {}
 
@@ -48,7 +51,10 @@ final class ParameterGroups {
     if (block.find()) {
       return depth - Integer.parseInt(block.group(1));
     }
-    boolean first = name.contains("to_patch_embedding") || TOKENS.stream().anyMatch(name::endsWith);
+    boolean first =
+        name.contains("to_patch_embedding")
+            || name.contains("input_norm")
+            || TOKENS.stream().anyMatch(name::endsWith);
     return first ? depth + 1 : 0;
   }
 }

@@ -173,6 +173,40 @@ public record StageConfig(
     return settings.resolved(StageConfig.class);
   }
 
+  /**
+   * The model that a stage's settings are for.
+   *
+   * @throws ConfigException if a key that all stages share is missing or of the wrong kind
+   */
+  public static VitConfig model(ConfigTree settings) throws ConfigException {
+    return sharedPart(settings).model();
+  }
+
+  /** The same settings for a model of these sizes. */
+  public static ConfigTree withModel(ConfigTree settings, VitConfig model) {
+    return settings.overlaidBy(ConfigTree.of(new ModelPart(model)));
+  }
+
+  /**
+   * The same settings for a training that begins with the encoder of an earlier run: its model, the
+   * size of its images too. An encoder that does not norm the pixels of its patches, as ViNy's does,
+   * needs them as it was trained on them: how images become its input is taken over as well.
+   *
+   * @throws IOException if the run cannot be read
+   */
+  public static ConfigTree from(ConfigTree settings, RunDirectory run) throws IOException {
+    StageConfig earlier = of(run);
+    ConfigTree all = withModel(settings, earlier.model());
+    return earlier.model().variant().patchNorms()
+        ? all
+        : all.overlaidBy(ConfigTree.of(new InputPart(earlier.input())));
+  }
+
+  private record InputPart(InputSettings input) {}
+
+  private record ModelPart(
+      @JsonSerialize(converter = ModelKeys.OfVitConfig.class) VitConfig model) {}
+
   /** How many images are run at once where nothing is trained, such as while validating. */
   public int evaluationBatch() {
     return microBatch == 0 ? EVALUATION_BATCH : microBatch;
@@ -193,7 +227,12 @@ public record StageConfig(
 
   /** How images become the model's input, in training and in service. */
   public PreprocessSpec preprocess() {
-    return input.preprocess(model.imageHeight(), model.imageWidth());
+    return preprocess(model);
+  }
+
+  /** The same for the model with another size of image. */
+  PreprocessSpec preprocess(VitConfig sizes) {
+    return input.preprocess(sizes.imageHeight(), sizes.imageWidth());
   }
 
   /** The optimizer's constants, in single precision as it is computed. */
@@ -266,14 +305,6 @@ public record StageConfig(
    */
   public record InputSettings(Interpolation interpolation, Normalization normalization) {
 
-    /** What happens to values in 0..1. */
-    public enum Normalization {
-      /** They stay. */
-      NONE,
-      /** ImageNet's mean is subtracted, its standard deviation divided out. */
-      IMAGENET
-    }
-
     /** Checks that nothing is missing. */
     public InputSettings {
       Objects.requireNonNull(interpolation, "interpolation");
@@ -282,10 +313,8 @@ public record StageConfig(
 
     /** The preprocessing for an input of this size, in pixels. */
     public PreprocessSpec preprocess(int height, int width) {
-      return switch (normalization) {
-        case NONE -> PreprocessSpec.unitRange(height, width, interpolation);
-        case IMAGENET -> PreprocessSpec.imageNet(height, width, interpolation);
-      };
+      return PreprocessSpec.unitRange(height, width, interpolation)
+          .withNormalization(normalization.mean(), normalization.std());
     }
   }
 

@@ -5,9 +5,11 @@ import dev.vinyl.export.vit.ClassificationHead;
 import dev.vinyl.export.vit.DecoderHead;
 import dev.vinyl.export.vit.EncoderDecoder;
 import dev.vinyl.export.vit.InferenceModel;
+import dev.vinyl.export.vit.PositionResampling;
 import dev.vinyl.export.vit.ReconstructionHead;
 import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.export.vit.TrainableModel;
+import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.runtime.internal.io.Sha256;
 import dev.vinyl.runtime.model.ModelMetadata;
@@ -98,7 +100,23 @@ public final class TrainedRun {
    * @param everyLayer also those after each block
    */
   public ModelExporter features(boolean everyLayer) throws IOException {
-    return exporter(InferenceModel.features(config.model(), everyLayer), encoder(), List.of());
+    return features(everyLayer, config.model().imageHeight(), config.model().imageWidth());
+  }
+
+  /**
+   * Patch tokens of images of another size; from any stage. Positions are resampled by the encoder's
+   * own rule.
+   *
+   * @param everyLayer also those after each block
+   * @param height of the input, in pixels; a multiple of the patch's
+   * @param width of the input, in pixels; a multiple of the patch's
+   * @throws IllegalArgumentException if it is no multiple
+   */
+  public ModelExporter features(boolean everyLayer, int height, int width) throws IOException {
+    VitConfig sizes = config.model().withImageSize(height, width);
+    ParameterSet encoder =
+        PositionResampling.resize(encoder(), TrainableModel.ENCODER_PREFIX, config.model(), sizes);
+    return exporter(InferenceModel.features(sizes, everyLayer), encoder, List.of());
   }
 
   private List<String> classNames() {
@@ -141,7 +159,11 @@ public final class TrainedRun {
       throws IOException {
     ModelMetadata metadata =
         new ModelMetadata(
-            model.task(), config.preprocess(), classes, config.model().patchSize(), provenance());
+            model.task(),
+            config.preprocess(model.config()),
+            classes,
+            config.model().patchSize(),
+            provenance(model.config()));
     try {
       return new ModelExporter(model, weights, metadata);
     } catch (IllegalArgumentException e) {
@@ -150,8 +172,14 @@ public final class TrainedRun {
   }
 
   /** What the file says of where it comes from; models that differ in seeds alone can be told. */
-  private Map<String, String> provenance() throws IOException {
+  private Map<String, String> provenance(VitConfig sizes) throws IOException {
     Map<String, String> provenance = new HashMap<>();
+    VitConfig own = config.model();
+    if (own.gridHeight() != sizes.gridHeight() || own.gridWidth() != sizes.gridWidth()) {
+      provenance.put("positions", PositionResampling.described(own, sizes));
+    } else if (!manifest.from().positions().isEmpty()) {
+      provenance.put("positions", manifest.from().positions());
+    }
     provenance.put("recipe", config.recipe());
     provenance.put("stage", manifest.stage());
     provenance.put("data", manifest.data().name());

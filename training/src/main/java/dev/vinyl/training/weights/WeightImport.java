@@ -1,5 +1,14 @@
 package dev.vinyl.training.weights;
 
+import dev.vinyl.export.internal.artifact.TrainingArtifacts;
+import dev.vinyl.export.pretrained.EncoderDescription;
+import dev.vinyl.export.pretrained.EncoderFamily;
+import dev.vinyl.export.pretrained.EncoderFolder;
+import dev.vinyl.export.pretrained.PretrainedEncoder;
+import dev.vinyl.export.pretrained.PretrainedEncoder.Choices;
+import dev.vinyl.export.vit.EncoderDecoder;
+import dev.vinyl.export.vit.ReconstructionHead;
+import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.export.weights.WeightFileException;
@@ -21,11 +30,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a run of a file of weights with the paper's names, as if it had been trained here: a stage
- * can begin with it, and a segmenter be exported from it.
+ * Makes a run of a file of weights, as if it had been trained here: a stage can begin with it, and a
+ * segmenter be exported from it. The file has the paper's names, or is an encoder of one of the
+ * families of {@link EncoderFamily}.
  *
  * <pre>{@code
  * ImportedModel model = new WeightImport(Path.of("encoder.pth")).run(Path.of("runs/pre"));
@@ -44,6 +55,8 @@ public final class WeightImport {
   private @Nullable Integer heads;
   private @Nullable ImageSize imageSize;
   private @Nullable List<String> classNames;
+  private @Nullable EncoderFamily family;
+  private List<String> assignments = List.of();
   private String recipe = "paper";
   private RunDirectory.Existing existing = RunDirectory.Existing.REFUSE;
 
@@ -51,7 +64,9 @@ public final class WeightImport {
    * An import with as many heads and such classes as the file says, or else heads of 64 values and
    * the classes of Oxford-IIIT Pet; it refuses a run that is there.
    *
-   * @param file safetensors, what {@code torch.save} wrote, or the list of weights in several files
+   * @param file safetensors, what {@code torch.save} wrote, or the list of weights in several files;
+   *     or a folder as Hugging Face's hub keeps it, whose {@code config.json} and {@code
+   *     preprocessor_config.json} then count
    */
   public WeightImport(Path file) {
     this.file = file;
@@ -102,6 +117,21 @@ public final class WeightImport {
     return this;
   }
 
+  /** Which family's an encoder is that others have trained; null to tell it by its names. */
+  public WeightImport family(@Nullable EncoderFamily chosen) {
+    family = chosen;
+    return this;
+  }
+
+  /**
+   * Settings of the run that are known better than from the file, such as {@code
+   * input.normalization=imagenet} or {@code model.variant.epsilon=1e-6}.
+   */
+  public WeightImport settings(List<String> keysAndValues) {
+    assignments = List.copyOf(keysAndValues);
+    return this;
+  }
+
   /** The recipe by which such weights were trained; {@code paper} unless set. */
   public WeightImport recipe(String name) {
     recipe = name;
@@ -121,10 +151,94 @@ public final class WeightImport {
    * @return what the file held
    * @throws IOException if the file cannot be read or does not fit any model, what is left to it
    *     cannot be told, or the folder cannot be used
+   * @throws IllegalArgumentException if a setting is out of range
    */
   public ImportedModel run(Path folder) throws IOException {
-    WeightFiles.Content content = WeightFiles.read(file, key);
+    EncoderFolder found = EncoderFolder.of(file);
+    WeightFiles.Content content = WeightFiles.read(found.weights(), key);
     List<String> remarks = new ArrayList<>(content.remarks());
+    Optional<PretrainedEncoder> others =
+        PretrainedEncoder.of(
+            found.weights(), content.parameters(), choices(found.description()));
+    Import made =
+        others.isPresent()
+            ? ofOthers(others.get(), found, remarks)
+            : ofVinyls(content, remarks);
+    List<Path> read = new ArrayList<>(content.files());
+    read.addAll(found.description().files());
+    String checksum = checksum(read);
+    RunManifest manifest = manifest(made, checksum);
+    try (RunWriter run = RunWriter.begin(folder, existing, manifest)) {
+      Map<String, String> metadata =
+          Map.of(
+              "stage", manifest.stage(),
+              "imported_from", String.valueOf(file.getFileName()),
+              "imported_sha256", checksum);
+      if (made.head().size() == 0) {
+        run.writeEncoder(made.encoder(), metadata);
+      } else {
+        run.writeWeights(made.encoder(), made.head(), metadata);
+      }
+    }
+    return new ImportedModel(
+        made.kind(),
+        StageConfig.model(made.settings()),
+        made.classNames(),
+        made.encoder().valueCount() + made.head().valueCount(),
+        remarks);
+  }
+
+  /** What is written. */
+  private record Import(
+      ModelKind kind,
+      ConfigTree settings,
+      List<String> classNames,
+      ParameterSet encoder,
+      ParameterSet head) {}
+
+  private Choices choices(EncoderDescription said) {
+    return new Choices(
+        family != null ? family : said.family(),
+        heads != null ? heads : said.heads(),
+        imageSize != null ? imageSize : said.imageSize(),
+        said.epsilon(),
+        said.mlp());
+  }
+
+  private Import ofOthers(PretrainedEncoder encoder, EncoderFolder found, List<String> remarks)
+      throws IOException {
+    remarks.addAll(encoder.remarks());
+    checkImageSize(encoder.config());
+    EncoderInput input = EncoderInput.of(encoder.family(), found.description());
+    remarks.add(input.remark());
+    ConfigTree settings = settings(ModelKind.ENCODER, encoder.config());
+    for (String assignment : input.assignments()) {
+      settings = settings.with(assignment);
+    }
+    settings = withAssignments(settings);
+    checkShapes(StageConfig.model(settings), encoder.parameters());
+    return new Import(
+        ModelKind.ENCODER, settings, List.of(), encoder.parameters(), ParameterSet.of(List.of()));
+  }
+
+  /** What was set may be another model. */
+  private void checkShapes(VitConfig model, ParameterSet encoder) throws WeightFileException {
+    try {
+      TrainingArtifacts.checkParameters(
+          TrainingArtifacts.parameters(new EncoderDecoder(model, new ReconstructionHead())).stream()
+              .filter(spec -> spec.name().startsWith(TrainableModel.ENCODER_PREFIX))
+              .toList(),
+          encoder.renamed(name -> TrainableModel.ENCODER_PREFIX + name));
+    } catch (IllegalArgumentException e) {
+      throw new WeightFileException(file, "does not fit what was set: " + e.getMessage());
+    }
+  }
+
+  private Import ofVinyls(WeightFiles.Content content, List<String> remarks) throws IOException {
+    if (family != null) {
+      throw new WeightFileException(
+          file, "has not the names of %s; leave --as away".formatted(family));
+    }
     ParameterSet weights = NamePrefixes.takeOff(content.parameters(), remarks);
     RecognisedModel model =
         RecognisedModel.of(
@@ -135,21 +249,13 @@ public final class WeightImport {
     checkImageSize(model.sizes());
     VitConfig sizes = withHeads(model.sizes(), content.metadata());
     List<String> names = classNames(model, content.metadata());
-    String checksum = checksum(content.files());
-    RunManifest manifest = manifest(model.kind(), settings(model, sizes, content), names, checksum);
-    try (RunWriter run = RunWriter.begin(folder, existing, manifest)) {
-      Map<String, String> metadata =
-          Map.of(
-              "stage", manifest.stage(),
-              "imported_from", String.valueOf(file.getFileName()),
-              "imported_sha256", checksum);
-      if (model.head().size() == 0) {
-        run.writeEncoder(model.encoder(), metadata);
-      } else {
-        run.writeWeights(model.encoder(), model.head(), metadata);
-      }
+    ConfigTree settings = settings(model.kind(), sizes);
+    if (model.kind() == ModelKind.SEGMENTATION
+        && FileMetadata.hasPixelLogSoftmax(content.metadata())) {
+      settings = settings.with("loss.pixelLogSoftmax=true");
     }
-    return new ImportedModel(model.kind(), sizes, names, model.valueCount(), remarks);
+    return new Import(
+        model.kind(), withAssignments(settings), names, model.encoder(), model.head());
   }
 
   private void checkImageSize(VitConfig sizes) throws WeightFileException {
@@ -190,15 +296,7 @@ public final class WeightImport {
       throw new WeightFileException(
           file, "%d heads cannot share queries of %d values evenly".formatted(count, width));
     }
-    return new VitConfig(
-        sizes.imageHeight(),
-        sizes.imageWidth(),
-        sizes.patchSize(),
-        sizes.dim(),
-        sizes.depth(),
-        count,
-        width / count,
-        sizes.mlpDim());
+    return sizes.withHeads(count);
   }
 
   private List<String> classNames(RecognisedModel model, Map<String, String> metadata)
@@ -223,35 +321,33 @@ public final class WeightImport {
     return names;
   }
 
-  private ConfigTree settings(RecognisedModel model, VitConfig sizes, WeightFiles.Content content)
-      throws ConfigException {
-    ConfigTree settings =
-        StageConfig.recipe(recipe, model.kind().stage())
-            .with("recipe=imported")
-            .with("model.imageSize=[%d, %d]".formatted(sizes.imageHeight(), sizes.imageWidth()))
-            .with("model.patchSize=" + sizes.patchSize())
-            .with("model.dim=" + sizes.dim())
-            .with("model.depth=" + sizes.depth())
-            .with("model.heads=" + sizes.heads())
-            .with("model.headDim=" + sizes.headDim())
-            .with("model.mlpDim=" + sizes.mlpDim());
-    boolean overPixels =
-        model.kind() == ModelKind.SEGMENTATION
-            && FileMetadata.hasPixelLogSoftmax(content.metadata());
-    return StageConfig.resolved(overPixels ? settings.with("loss.pixelLogSoftmax=true") : settings);
+  private ConfigTree settings(ModelKind kind, VitConfig sizes) throws ConfigException {
+    return StageConfig.withModel(
+        StageConfig.recipe(recipe, kind.stage()).with("recipe=imported"), sizes);
   }
 
-  private RunManifest manifest(
-      ModelKind kind, ConfigTree settings, List<String> names, String checksum) {
+  private ConfigTree withAssignments(ConfigTree settings) throws ConfigException {
+    ConfigTree all = settings;
+    for (String assignment : assignments) {
+      all = all.with(assignment);
+    }
+    return StageConfig.resolved(all);
+  }
+
+  private RunManifest manifest(Import made, String checksum) {
     return new RunManifest(
-        kind.stage(),
+        made.kind().stage(),
         0,
         Instant.now().toString(),
         RunManifest.Versions.current(RunManifest.IMPORTED),
         DataDescription.of(
-            "imported from " + file.getFileName(), "none", List.of(), checksum, names),
+            "imported from " + file.getFileName(),
+            "none",
+            List.of(),
+            checksum,
+            made.classNames()),
         new RunManifest.Origin(file.toString(), checksum),
-        settings);
+        made.settings());
   }
 
   /**
