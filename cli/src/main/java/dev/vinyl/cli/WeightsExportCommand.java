@@ -1,9 +1,11 @@
 package dev.vinyl.cli;
 
 import dev.vinyl.cli.console.Console;
+import dev.vinyl.export.pretrained.EncoderFamily;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.weights.WeightExport;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,6 +43,15 @@ public final class WeightsExportCommand extends AbstractCommand {
               + "given.")
   private WeightExport.@Nullable Part part;
 
+  @Option(
+      names = "--as",
+      converter = EncoderFamilyConverter.class,
+      paramLabel = "FAMILY",
+      description =
+          "Write the encoder under another family's names: timm, deit, clip, clip-openai,"
+              + " dinov2-timm, dinov2, mae, vit-hf or dinov2-hf.")
+  private @Nullable EncoderFamily family;
+
   @Mixin private OutputFiles outputs;
 
   @Override
@@ -48,11 +59,21 @@ public final class WeightsExportCommand extends AbstractCommand {
     fromOptions(() -> FileEnding.of("--out", out, "a safetensors file", "safetensors"));
     RunDirectory run = RunDirectory.open(from);
     outputs.reads(RunDirectory.content(from)).writes(out, WeightExport::wrote).check();
-    WeightExport.Part wanted = part == null ? WeightExport.whole(run) : part;
-    ParameterSet weights = WeightExport.write(run, wanted, out);
+    ParameterSet weights = write(run);
     console.print(
         "%s: %d parameters in %d tensors".formatted(out, weights.valueCount(), weights.size()));
     return 0;
+  }
+
+  private ParameterSet write(RunDirectory run) throws IOException {
+    EncoderFamily as = family;
+    if (as != null) {
+      if (part == WeightExport.Part.ALL) {
+        throw usageError("--as is for the encoder by itself; leave --part all away");
+      }
+      return fromOptions(() -> WeightExport.write(run, as, out));
+    }
+    return WeightExport.write(run, part == null ? WeightExport.whole(run) : part, out);
   }
 
   /** Runs the command. */

@@ -50,12 +50,13 @@ public final class WeightsImportCommand extends AbstractCommand {
 
   @Option(
       names = "--as",
+      converter = EncoderFamilyConverter.class,
       paramLabel = "FAMILY",
       description =
           "Whose encoder it is: timm, deit, clip, clip-openai, dinov2-timm, dinov2, mae, vit-hf or"
               + " dinov2-hf. It decides what weights do not tell, such as epsilon, how positions are"
               + " resampled, mean and std; told by config.json or the names, unless given.")
-  private @Nullable String family;
+  private @Nullable EncoderFamily family;
 
   @Option(
       names = "--set",
@@ -111,7 +112,7 @@ public final class WeightsImportCommand extends AbstractCommand {
                         .heads(heads)
                         .imageSize(ImageSizeOption.of(imageSize))
                         .classNames(classes)
-                        .family(family())
+                        .family(family)
                         .settings(settings))
             .recipe(recipe)
             .existing(overwrite ? Existing.OVERWRITE : Existing.REFUSE);
@@ -120,17 +121,6 @@ public final class WeightsImportCommand extends AbstractCommand {
     model.remarks().forEach(remark -> console.note(from + ": " + remark));
     console.print(asText(model));
     return 0;
-  }
-
-  private @Nullable EncoderFamily family() {
-    return family == null
-        ? null
-        : EncoderFamily.named(family)
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "invalid value for option '--as': '%s'; known: %s"
-                            .formatted(family, EncoderFamily.names())));
   }
 
   private String asText(ImportedModel model) {

@@ -4,11 +4,7 @@ import dev.vinyl.export.vit.PositionResampling;
 import dev.vinyl.export.vit.VitVariant.Mlp;
 import dev.vinyl.runtime.image.Interpolation;
 import dev.vinyl.runtime.image.PreprocessSpec;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Vision transformers that others publish: whose names a file has, and what the file does not tell
@@ -102,21 +98,6 @@ public enum EncoderFamily {
     this.resampling = resampling;
     this.pixels = pixels;
     this.framing = framing;
-  }
-
-  /** The family of this name, such as {@code dinov2-hf}. */
-  public static Optional<EncoderFamily> named(String name) {
-    return Arrays.stream(values()).filter(family -> family.id().equals(name)).findFirst();
-  }
-
-  /** The names of all, with commas between them. */
-  public static String names() {
-    return Arrays.stream(values()).map(EncoderFamily::id).collect(Collectors.joining(", "));
-  }
-
-  /** Its name in commands, such as {@code dinov2-hf}. */
-  public String id() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   Naming naming() {

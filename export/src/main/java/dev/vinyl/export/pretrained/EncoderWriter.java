@@ -30,6 +30,10 @@ final class EncoderWriter {
               ? Tensors.rowsAsKernel(parameter, VitConfig.CHANNELS, config.patchSize())
               : parameter;
       List<String> names = naming.common(parameter.name(), variant.mlp());
+      if (!names.stream().allMatch(naming::has)) {
+        throw new IllegalArgumentException(
+            "%s has no %s; take another family".formatted(family, parameter.name()));
+      }
       List<Parameter> parts = Tensors.apart(shaped, names.size());
       for (int i = 0; i < names.size(); i++) {
         all.add(parts.get(i).renamed(naming.ofCommon(names.get(i))));

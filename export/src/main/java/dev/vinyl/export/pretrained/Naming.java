@@ -107,9 +107,14 @@ enum Naming {
     return table.toLeft(name).or(() -> OLDER.toLeft(name)).orElse(name);
   }
 
-  /** This naming's name of a tensor that timm names so. */
+  /** This naming's name of a tensor that timm names so; timm's where it has none. */
   String ofCommon(String common) {
     return table.toRight(common).orElse(common);
+  }
+
+  /** Whether it has such a tensor. */
+  boolean has(String common) {
+    return !keepsQueriesApart() || table.toRight(common).isPresent();
   }
 
   /**

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record PretrainedEncoder(
     EncoderFamily family, VitConfig config, ParameterSet parameters, List<String> remarks) {
+  /** By which tensors a family's names are known, for messages. */
+  public static final String PATCH_KERNELS =
+      Naming.PATCH_KERNEL + " and " + Naming.HUGGING_FACE_PATCH_KERNEL;
 
   /** Copies the remarks. */
   public PretrainedEncoder {

@@ -48,6 +48,23 @@ final class Heads {
     return linear(g, rows, name, config.dim(), out, true);
   }
 
+  /**
+   * What brings a row of {@code size} values to one of {@code target}: a matrix [target, size].
+   * Linear, outer edges coincide, as PyTorch's {@code interpolate(mode="bilinear",
+   * align_corners=False)} along one axis.
+   */
+  static Value interpolation(GraphBuilder g, int size, int target) {
+    float[] weights = new float[target * size];
+    for (int i = 0; i < target; i++) {
+      double x = Math.max(0, Math.min(size - 1, (i + 0.5) * size / target - 0.5));
+      int before = (int) x;
+      int after = Math.min(size - 1, before + 1);
+      weights[i * size + before] += (float) (1 - (x - before));
+      weights[i * size + after] += (float) (x - before);
+    }
+    return g.graph().tensor(weights, target, size);
+  }
+
   /** PyTorch's Linear with its own initialisation: x [rows, in] to [rows, out]. */
   static Value linear(GraphBuilder g, Value x, String name, int in, int out, boolean bias) {
     Initializer initializer = Initializer.linear(in);

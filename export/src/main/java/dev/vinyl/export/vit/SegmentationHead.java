@@ -8,6 +8,7 @@ import dev.vinyl.export.graph.Value;
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.runtime.model.ModelTask;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,19 +16,37 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A linear layer on each patch token, read as classes x P x P pixels: a class for each pixel.
+ * A linear layer on each patch token: a class for each pixel.
  *
  * <p>The loss takes {@code labels} [B, H, W] int64, 0..classes-1 or {@link TrainableModel#IGNORED}.
- * Output {@code logits} [B, classes, H, W]. Parameters {@code mlp.*}.
+ * Output {@code logits} [B, classes, H, W]. Parameters {@code mlp.*}, or {@code linear.*}.
  *
  * @param classes number of classes, 2..255
  * @param objective the loss that training minimizes
  * @param pixelLogSoftmax whether the logits of each class pass through a log-softmax over all
  *     pixels of the image before they are given out, in training and in use, as in the paper's
  *     public code: each class has a total of 1 over the image, whatever share of it it covers
+ * @param kind what the layer gives for a patch
  */
-public record SegmentationHead(int classes, Loss objective, boolean pixelLogSoftmax)
+public record SegmentationHead(int classes, Loss objective, boolean pixelLogSoftmax, Kind kind)
     implements DecoderHead {
+  /** What the layer gives for a patch. */
+  public enum Kind {
+    /** A logit for each class and each pixel of the patch: ViNy's head. */
+    PIXELS("mlp"),
+    /**
+     * A logit for each class; between patches they are interpolated linearly, beyond the middles of
+     * the outermost they stay as there. The usual head to judge an encoder by.
+     */
+    LINEAR("linear");
+
+    private final String parameters;
+
+    Kind(String parameters) {
+      this.parameters = parameters;
+    }
+  }
+
   private static final String LOGITS = "logits";
 
   /** Checks the number of classes and, where classes have weights, that each has one. */
@@ -41,7 +60,12 @@ public record SegmentationHead(int classes, Loss objective, boolean pixelLogSoft
     }
   }
 
-  /** With logits as they are. */
+  /** ViNy's head. */
+  public SegmentationHead(int classes, Loss objective, boolean pixelLogSoftmax) {
+    this(classes, objective, pixelLogSoftmax, Kind.PIXELS);
+  }
+
+  /** ViNy's head, with logits as they are. */
   public SegmentationHead(int classes, Loss objective) {
     this(classes, objective, false);
   }
@@ -76,42 +100,61 @@ public record SegmentationHead(int classes, Loss objective, boolean pixelLogSoft
 
   @Override
   public boolean owns(String parameter) {
-    return parameter.startsWith("mlp.");
+    return Arrays.stream(Kind.values()).anyMatch(k -> parameter.startsWith(k.parameters + "."));
   }
 
-  /** The head has a row for each class of each pixel of a patch. */
+  /** The head has a row for each class, and of ViNy's kind for each pixel of a patch. */
   @Override
   public Optional<DecoderHead> fitted(VitConfig sizes, ParameterSet weights) {
-    Optional<Parameter> bias = weights.find("mlp.bias");
+    Kind found = weights.find("linear.bias").isPresent() ? Kind.LINEAR : Kind.PIXELS;
+    Optional<Parameter> bias = weights.find(found.parameters + ".bias");
     if (bias.isEmpty()) {
       return Optional.empty();
     }
-    int pixels = sizes.patchSize() * sizes.patchSize();
+    int pixels = found == Kind.LINEAR ? 1 : sizes.patchSize() * sizes.patchSize();
     int rows = bias.get().values().length;
-    int found = rows / pixels;
-    if (rows % pixels != 0 || found < 2 || found > TrainableModel.IGNORED) {
+    int count = rows / pixels;
+    if (rows % pixels != 0 || count < 2 || count > TrainableModel.IGNORED) {
       throw new IllegalArgumentException(
           "%s: should be 2 to %d classes x %d pixels of a patch"
               .formatted(bias.get(), TrainableModel.IGNORED, pixels));
     }
-    return Optional.of(new SegmentationHead(found, Loss.CROSS_ENTROPY, pixelLogSoftmax));
+    return Optional.of(new SegmentationHead(count, Loss.CROSS_ENTROPY, pixelLogSoftmax, found));
   }
 
   /** Class logits of each pixel, [B, classes, H, W]. */
   @Override
   public Value decode(GraphBuilder g, VitConfig sizes, Value tokens) {
-    int rows = sizes.gridHeight();
-    int columns = sizes.gridWidth();
-    int size = sizes.patchSize();
-    Value pixels = Heads.onEachPatch(g, sizes, tokens, "mlp", classes * size * size);
-    Value patches = g.reshape(pixels, Shape.batch(rows, columns, classes, size, size));
-    Value planes = g.transpose(patches, 0, 3, 1, 4, 2, 5);
+    Value planes =
+        switch (kind) {
+          case PIXELS -> pixels(g, sizes, tokens);
+          case LINEAR -> interpolated(g, sizes, tokens);
+        };
     Shape images = Shape.batch(classes, sizes.imageHeight(), sizes.imageWidth());
     if (!pixelLogSoftmax) {
       return g.reshape(planes, images);
     }
     int all = sizes.imageHeight() * sizes.imageWidth();
     return g.reshape(g.logSoftmax(g.reshape(planes, Shape.batch(classes, all))), images);
+  }
+
+  /** [B, classes, rows, P, columns, P]. */
+  private Value pixels(GraphBuilder g, VitConfig sizes, Value tokens) {
+    int size = sizes.patchSize();
+    Value each =
+        Heads.onEachPatch(g, sizes, tokens, kind.parameters, classes * size * size);
+    Shape patches = Shape.batch(sizes.gridHeight(), sizes.gridWidth(), classes, size, size);
+    return g.transpose(g.reshape(each, patches), 0, 3, 1, 4, 2, 5);
+  }
+
+  /** [B, classes, H, W], by a product along each axis. */
+  private Value interpolated(GraphBuilder g, VitConfig sizes, Value tokens) {
+    Value each = Heads.onEachPatch(g, sizes, tokens, kind.parameters, classes);
+    Shape patches = Shape.batch(sizes.gridHeight(), sizes.gridWidth(), classes);
+    Value planes = g.transpose(g.reshape(each, patches), 0, 3, 1, 2);
+    Value down = Heads.interpolation(g, sizes.gridHeight(), sizes.imageHeight());
+    Value across = Heads.interpolation(g, sizes.gridWidth(), sizes.imageWidth());
+    return g.matMul(g.matMul(down, planes), false, across, true, 1);
   }
 
   @Override

@@ -23,6 +23,11 @@ public interface TrainableModel {
   /** The encoder's sizes. */
   VitConfig config();
 
+  /** Whether training changes the parameter of this name; all, unless a model says otherwise. */
+  default boolean trains(String parameter) {
+    return true;
+  }
+
   /**
    * Writes inputs, forward pass and loss into a graph.
    *

@@ -59,11 +59,16 @@ class MicroModelGradientTest {
   }
 
   private static void assertSegmentation(EncoderDecoder model, Dialect dialect) throws Exception {
+    assertSegmentation(model, dialect, List.of("encoder.cls_token"));
+  }
+
+  private static void assertSegmentation(
+      EncoderDecoder model, Dialect dialect, List<String> unused) throws Exception {
     int height = model.config().imageHeight();
     int width = model.config().imageWidth();
     try (GraphRunner runner = ModelRunner.of(model, dialect)) {
       runner.feed("labels", labels(BATCH * height * width), BATCH, height, width);
-      assertGradientsAreSlopes(runner, model, "encoder.cls_token");
+      assertGradientsAreSlopes(runner, model, unused.toArray(String[]::new));
     }
   }
 
@@ -124,6 +129,16 @@ class MicroModelGradientTest {
         runner.feed("labels", labels(BATCH * wide.patches()), BATCH, wide.patches());
         assertGradientsAreSlopes(runner, spatial);
       }
+      assertSegmentation(
+          new EncoderDecoder(
+              wide,
+              new SegmentationHead(
+                  3,
+                  SegmentationHead.Loss.CROSS_ENTROPY,
+                  false,
+                  SegmentationHead.Kind.LINEAR)),
+          dialect,
+          List.of());
       EncoderDecoder whole = new EncoderDecoder(wide, new ClassificationHead(3));
       try (GraphRunner runner = ModelRunner.of(whole, dialect)) {
         runner.feed("targets", new float[] {0.7f, 0, 0.3f, 0, 0.9f, 0.1f}, BATCH, 3);

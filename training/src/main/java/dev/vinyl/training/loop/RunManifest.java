@@ -48,7 +48,9 @@ public record RunManifest(
           "maskBlock", "1",
           "normalizedTargets", "false",
           "divideByMasked", "false",
-          "loss.pixelLogSoftmax", "false");
+          "loss.pixelLogSoftmax", "false",
+          "head", "pixels",
+          "freezeEncoder", "false");
 
   private static final String EPOCHS = "epochs";
   private static final String SEED = "the seed";

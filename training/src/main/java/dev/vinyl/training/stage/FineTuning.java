@@ -4,6 +4,7 @@ import dev.vinyl.data.ImageLoader;
 import dev.vinyl.data.Sample;
 import dev.vinyl.data.SegmentationDataset;
 import dev.vinyl.data.Split;
+import dev.vinyl.export.internal.artifact.FrozenEncoderModel;
 import dev.vinyl.export.vit.EncoderDecoder;
 import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.export.vit.TrainableModel;
@@ -15,7 +16,6 @@ import dev.vinyl.training.loop.InputSpec.Kind;
 import dev.vinyl.training.loop.Validation;
 import dev.vinyl.training.stage.FineTuningConfig.ClassWeights;
 import dev.vinyl.training.stage.FineTuningConfig.ClassWeights.Balance;
-import dev.vinyl.training.stage.FineTuningConfig.LossSettings;
 import java.io.IOException;
 import java.nio.Buffer;
 import java.nio.LongBuffer;
@@ -81,18 +81,19 @@ public final class FineTuning extends LabelledStage {
 
   /** With weights in the order of the data's classes, which is what the run's record says. */
   private static FineTuningConfig weighed(SegmentationDataset dataset, FineTuningConfig config) {
-    LossSettings loss = config.loss();
-    return new FineTuningConfig(
-        config.common(), loss.withClassWeights(loss.classWeights().of(dataset.classNames())));
+    return config.withClassWeights(config.loss().classWeights().of(dataset.classNames()));
   }
 
   private static TrainableModel segmenter(SegmentationDataset dataset, FineTuningConfig config) {
-    return new EncoderDecoder(
-        config.common().model(),
-        new SegmentationHead(
-            dataset.classNames().size(),
-            config.loss().segmentation(),
-            config.loss().pixelLogSoftmax()));
+    TrainableModel model =
+        new EncoderDecoder(
+            config.common().model(),
+            new SegmentationHead(
+                dataset.classNames().size(),
+                config.loss().segmentation(),
+                config.loss().pixelLogSoftmax(),
+                config.head()));
+    return config.freezeEncoder() ? new FrozenEncoderModel(model) : model;
   }
 
   @Override
@@ -116,8 +117,7 @@ public final class FineTuning extends LabelledStage {
         rule.word(),
         size(),
         found.described(dataset().classNames(), weights.inOrder()));
-    return new FineTuning(
-        dataset(), new FineTuningConfig(config(), settings.loss().withClassWeights(weights)));
+    return new FineTuning(dataset(), settings.withClassWeights(weights));
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,14 +22,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param common what all stages share
  * @param loss the objective
+ * @param head what stands on the encoder
+ * @param freezeEncoder whether the encoder stays as it is and the head alone is trained
  */
-public record FineTuningConfig(StageConfig common, LossSettings loss) {
+public record FineTuningConfig(
+    StageConfig common, LossSettings loss, SegmentationHead.Kind head, boolean freezeEncoder) {
   private static final String PIXEL_LOG_SOFTMAX = "loss.pixelLogSoftmax";
+  private static final String HEAD = "head";
 
   /** Checks that nothing is missing. */
   public FineTuningConfig {
     Objects.requireNonNull(common, "common");
     Objects.requireNonNull(loss, "loss");
+    Objects.requireNonNull(head, "head");
   }
 
   /**
@@ -49,6 +55,21 @@ public record FineTuningConfig(StageConfig common, LossSettings loss) {
    */
   public static boolean hasPixelLogSoftmax(ConfigTree settings) {
     return "true".equals(settings.leaves().get(PIXEL_LOG_SOFTMAX));
+  }
+
+  /**
+   * The head of a run with these settings. Runs of before do not say it, and have ViNy's.
+   *
+   * @param settings of any stage
+   */
+  public static SegmentationHead.Kind head(ConfigTree settings) {
+    String name = settings.leaves().getOrDefault(HEAD, SegmentationHead.Kind.PIXELS.name());
+    return SegmentationHead.Kind.valueOf(name.toUpperCase(Locale.ROOT));
+  }
+
+  /** The same with other weights of the classes. */
+  FineTuningConfig withClassWeights(ClassWeights weights) {
+    return new FineTuningConfig(common, loss.withClassWeights(weights), head, freezeEncoder);
   }
 
   /** The resolved settings: what {@link #of} makes an equal configuration of. */

@@ -204,8 +204,25 @@ public record StageConfig(
 
   private record InputPart(InputSettings input) {}
 
+  /** The keys of a model, as text that {@link #modelOf} reads. */
+  public static String asText(VitConfig model) {
+    return ConfigTree.of(new ModelPart(model)).toYaml();
+  }
+
+  /**
+   * The model of such keys.
+   *
+   * @throws ConfigException if it is no such text
+   * @throws IllegalArgumentException if a size is out of range
+   */
+  public static VitConfig modelOf(String text) throws ConfigException {
+    return ConfigTree.parse(text, "model").bind(ModelPart.class).model();
+  }
+
   private record ModelPart(
-      @JsonSerialize(converter = ModelKeys.OfVitConfig.class) VitConfig model) {}
+      @JsonDeserialize(converter = ModelKeys.ToVitConfig.class)
+          @JsonSerialize(converter = ModelKeys.OfVitConfig.class)
+          VitConfig model) {}
 
   /** How many images are run at once where nothing is trained, such as while validating. */
   public int evaluationBatch() {

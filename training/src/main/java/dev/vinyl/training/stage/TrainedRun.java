@@ -139,7 +139,8 @@ public final class TrainedRun {
     return new SegmentationHead(
         classes,
         SegmentationHead.Loss.CROSS_ENTROPY,
-        FineTuningConfig.hasPixelLogSoftmax(settings));
+        FineTuningConfig.hasPixelLogSoftmax(settings),
+        FineTuningConfig.head(settings));
   }
 
   private static DecoderHead reconstructionHead(int none, ConfigTree settings) {

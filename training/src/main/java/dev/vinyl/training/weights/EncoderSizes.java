@@ -1,6 +1,7 @@
 package dev.vinyl.training.weights;
 
 import dev.vinyl.export.vit.VitConfig;
+import dev.vinyl.export.vit.VitVariant;
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.runtime.image.ImageSize;
@@ -20,6 +21,7 @@ final class EncoderSizes {
   private static final int MOST_BLOCKS = 200;
 
   private final ParameterSet encoder;
+  private final VitVariant variant;
   private final @Nullable ImageSize said;
   private final List<String> problems;
 
@@ -27,12 +29,18 @@ final class EncoderSizes {
    * Sizes of an encoder.
    *
    * @param encoder under the names of an encoder by itself; may lack some, or have others
+   * @param variant of the encoder
    * @param said the size of the input, which decides where it has as many patches as there are
    *     positions; null, or another, makes the input a square
    * @param problems takes what is wrong with the shapes that decide
    */
-  EncoderSizes(ParameterSet encoder, @Nullable ImageSize said, List<String> problems) {
+  EncoderSizes(
+      ParameterSet encoder,
+      VitVariant variant,
+      @Nullable ImageSize said,
+      List<String> problems) {
     this.encoder = encoder;
+    this.variant = variant;
     this.said = said;
     this.problems = problems;
   }
@@ -41,9 +49,9 @@ final class EncoderSizes {
   Optional<VitConfig> read() {
     Optional<ImageSize> grid = grid();
     OptionalInt patch = patchSize();
-    OptionalInt dim = size("pos_embedding", 3, 2);
+    OptionalInt dim = size("to_patch_embedding.2.weight", 2, 0);
     OptionalInt inner = inner();
-    OptionalInt mlp = size("transformer.layers.0.1.network.1.weight", 2, 0);
+    OptionalInt mlp = size("transformer.layers.0.1.network.4.weight", 2, 1);
     if (grid.isEmpty()
         || patch.isEmpty()
         || dim.isEmpty()
@@ -62,7 +70,8 @@ final class EncoderSizes {
             depth(),
             1,
             inner.getAsInt(),
-            mlp.getAsInt()));
+            mlp.getAsInt(),
+            variant));
   }
 
   /** How many blocks have parameters, if so many can be. */
@@ -79,13 +88,20 @@ final class EncoderSizes {
 
   /** The patches' rows and columns: the position embedding has a row for each and one more. */
   private Optional<ImageSize> grid() {
+    List<String> none = new ArrayList<>();
+    OptionalInt patch = new EncoderSizes(encoder, variant, null, none).patchSize();
+    if (variant.positions() != VitVariant.Positions.LEARNED) {
+      return said == null || patch.isEmpty()
+          ? Optional.empty()
+          : Optional.of(
+              new ImageSize(said.width() / patch.getAsInt(), said.height() / patch.getAsInt()));
+    }
     OptionalInt rows = size("pos_embedding", 3, 1);
     if (rows.isEmpty()) {
       return Optional.empty();
     }
-    int patches = rows.getAsInt() - 1;
-    List<String> none = new ArrayList<>();
-    OptionalInt patch = new EncoderSizes(encoder, null, none).patchSize();
+    int patches =
+        rows.getAsInt() - (variant.classToken() == VitVariant.ClassToken.NONE ? 0 : 1);
     if (said != null && patch.isPresent() && isSaid(patches, patch.getAsInt())) {
       return Optional.of(
           new ImageSize(said.width() / patch.getAsInt(), said.height() / patch.getAsInt()));

@@ -1,7 +1,9 @@
 package dev.vinyl.training.weights;
 
 import dev.vinyl.export.vit.VitConfig;
+import dev.vinyl.export.vit.VitVariant;
 import dev.vinyl.runtime.image.ImageSize;
+import dev.vinyl.training.config.ConfigException;
 import dev.vinyl.training.loop.RunManifest;
 import dev.vinyl.training.stage.FineTuningConfig;
 import dev.vinyl.training.stage.StageConfig;
@@ -18,6 +20,7 @@ final class FileMetadata {
   private static final String CLASSES = "classes";
   private static final String PIXEL_LOG_SOFTMAX = "pixel_log_softmax";
   private static final String FINGERPRINT = "data_fingerprint";
+  private static final String MODEL = "model";
   private static final String SEPARATOR = ",";
 
   private FileMetadata() {}
@@ -43,6 +46,9 @@ final class FileMetadata {
     if (!manifest.data().classNames().isEmpty()) {
       metadata.put(CLASSES, String.join(SEPARATOR, manifest.data().classNames()));
     }
+    if (!model.variant().equals(VitVariant.viny())) {
+      metadata.put(MODEL, StageConfig.asText(model));
+    }
     if (FineTuningConfig.hasPixelLogSoftmax(manifest.config())) {
       metadata.put(PIXEL_LOG_SOFTMAX, "true");
     }
@@ -67,6 +73,12 @@ final class FileMetadata {
         new ImageSize(Integer.parseInt(sides[sides.length - 1]), Integer.parseInt(sides[0])));
   }
 
+  /** The encoder's variant, ViNy's if no other is said. */
+  static VitVariant variant(Map<String, String> metadata) throws ConfigException {
+    String text = metadata.get(MODEL);
+    return text == null ? VitVariant.viny() : StageConfig.modelOf(text).variant();
+  }
+
   /** Whether this was made by {@link #of}; a run's own files hold less. */
   static boolean isOfExport(Map<String, String> metadata) {
     return metadata.keySet().containsAll(List.of("stage", FINGERPRINT, "version", HEADS));
@@ -74,12 +86,15 @@ final class FileMetadata {
 
   /** The number of heads, if it is said and can be: so many must share the width evenly. */
   static Optional<Integer> heads(Map<String, String> metadata, int width) {
+    return heads(metadata).filter(heads -> width % heads == 0);
+  }
+
+  /** The number of heads, if it is said. */
+  static Optional<Integer> heads(Map<String, String> metadata) {
     String text = metadata.getOrDefault(HEADS, "");
-    if (!text.matches("[1-9][0-9]{0,8}")) {
-      return Optional.empty();
-    }
-    int heads = Integer.parseInt(text);
-    return width % heads == 0 ? Optional.of(heads) : Optional.empty();
+    return text.matches("[1-9][0-9]{0,8}")
+        ? Optional.of(Integer.parseInt(text))
+        : Optional.empty();
   }
 
   /** Whether logits pass through a log-softmax over pixels. */

@@ -2,10 +2,12 @@ package dev.vinyl.training.weights;
 
 import dev.vinyl.export.graph.Graph.ParameterSpec;
 import dev.vinyl.export.internal.artifact.TrainingArtifacts;
+import dev.vinyl.export.pretrained.PretrainedEncoder;
 import dev.vinyl.export.vit.DecoderHead;
 import dev.vinyl.export.vit.EncoderDecoder;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.vit.VitConfig;
+import dev.vinyl.export.vit.VitVariant;
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.export.weights.WeightFileException;
@@ -37,27 +39,36 @@ record RecognisedModel(
   /**
    * Recognises what a file holds.
    *
+   * @param variant of the encoder
    * @param said the size of the input, as far as it is known; needed where that is no square
    * @param remarks on what was not read, for the message
    * @throws WeightFileException with all that is missing, too much or of another shape in one line
    */
   static RecognisedModel of(
-      Path file, ParameterSet given, @Nullable ImageSize said, List<String> remarks)
+      Path file,
+      ParameterSet given,
+      VitVariant variant,
+      @Nullable ImageSize said,
+      List<String> remarks)
       throws WeightFileException {
     if (!ModelKind.isAny(given.names())) {
       throw new WeightFileException(
           file,
-          "has none of an encoder's names, such as pos_embedding; it has %s%s"
-              .formatted(shortened(ParameterSet.patterns(given.names())), inBrackets(remarks)));
+          "has none of an encoder's names, such as pos_embedding, or in other families %s; it has %s%s%s"
+              .formatted(
+                  PretrainedEncoder.PATCH_KERNELS,
+                  shortened(ParameterSet.patterns(given.names())),
+                  OtherNetworks.of(given).map(kind -> ", as " + kind).orElse(""),
+                  inBrackets(remarks)));
     }
     ModelKind kind = ModelKind.of(given.names());
     ParameterSet prefixed = prefixed(given);
     ParameterSet encoder = prefixed.withoutPrefix(TrainableModel.ENCODER_PREFIX);
     List<String> problems = new ArrayList<>();
-    EncoderSizes shapes = new EncoderSizes(encoder, said, problems);
+    EncoderSizes shapes = new EncoderSizes(encoder, variant, said, problems);
     Optional<VitConfig> sizes = shapes.read();
     Optional<DecoderHead> head = sizes.flatMap(known -> fitted(kind, known, given, problems));
-    VitConfig expected = sizes.orElseGet(() -> ofDepth(Math.max(1, shapes.depth())));
+    VitConfig expected = sizes.orElseGet(() -> ofDepth(Math.max(1, shapes.depth()), variant));
     compare(
         declared(kind, expected, head.orElse(kind.head())),
         prefixed,
@@ -88,8 +99,8 @@ record RecognisedModel(
   }
 
   /** Sizes that only names follow from. */
-  private static VitConfig ofDepth(int depth) {
-    return new VitConfig(1, 1, 1, depth, 1, 1, 1);
+  private static VitConfig ofDepth(int depth, VitVariant variant) {
+    return new VitConfig(4, 4, 4, 4, depth, 1, 1, 1, variant);
   }
 
   /** The head with as many classes as it has weights for; empty if that cannot be told. */

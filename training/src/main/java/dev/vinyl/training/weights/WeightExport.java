@@ -1,5 +1,7 @@
 package dev.vinyl.training.weights;
 
+import dev.vinyl.export.pretrained.EncoderFamily;
+import dev.vinyl.export.pretrained.PretrainedEncoder;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.export.weights.Safetensors;
@@ -36,6 +38,22 @@ public final class WeightExport {
    */
   public static boolean wrote(Path file) throws IOException {
     return FileMetadata.isOfExport(Safetensors.read(file).metadata());
+  }
+
+  /**
+   * Writes the encoder of a run under another family's names, as its own loader expects it. Heads,
+   * epsilon and what else weights do not tell stand in the metadata.
+   *
+   * @return what was written
+   * @throws IllegalArgumentException if the family has no such encoder
+   * @throws IOException as {@link #write(RunDirectory, Part, Path)}
+   */
+  public static ParameterSet write(RunDirectory run, EncoderFamily family, Path file)
+      throws IOException {
+    StageConfig config = StageConfig.of(run);
+    ParameterSet weights = PretrainedEncoder.named(family, config.model(), run.encoder());
+    Safetensors.write(weights, FileMetadata.of(run.manifest(), config), file);
+    return weights;
   }
 
   /**

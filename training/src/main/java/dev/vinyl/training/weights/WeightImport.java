@@ -10,6 +10,7 @@ import dev.vinyl.export.vit.EncoderDecoder;
 import dev.vinyl.export.vit.ReconstructionHead;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.vit.VitConfig;
+import dev.vinyl.export.vit.VitVariant;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.export.weights.WeightFileException;
 import dev.vinyl.export.weights.WeightFiles;
@@ -159,7 +160,7 @@ public final class WeightImport {
     List<String> remarks = new ArrayList<>(content.remarks());
     Optional<PretrainedEncoder> others =
         PretrainedEncoder.of(
-            found.weights(), content.parameters(), choices(found.description()));
+            found.weights(), content.parameters(), choices(found.description(), content.metadata()));
     Import made =
         others.isPresent()
             ? ofOthers(others.get(), found, remarks)
@@ -196,7 +197,17 @@ public final class WeightImport {
       ParameterSet encoder,
       ParameterSet head) {}
 
-  private Choices choices(EncoderDescription said) {
+  private Choices choices(EncoderDescription said, Map<String, String> metadata)
+      throws ConfigException {
+    if (FileMetadata.isOfExport(metadata)) { // Vinyl's own, under another family's names
+      VitVariant variant = FileMetadata.variant(metadata);
+      return new Choices(
+          family,
+          heads != null ? heads : FileMetadata.heads(metadata).orElse(null),
+          imageSize != null ? imageSize : FileMetadata.imageSize(metadata).orElse(null),
+          variant.epsilon(),
+          variant.mlp());
+    }
     return new Choices(
         family != null ? family : said.family(),
         heads != null ? heads : said.heads(),
@@ -244,6 +255,7 @@ public final class WeightImport {
         RecognisedModel.of(
             file,
             weights,
+            FileMetadata.variant(content.metadata()),
             imageSize != null ? imageSize : FileMetadata.imageSize(content.metadata()).orElse(null),
             remarks);
     checkImageSize(model.sizes());

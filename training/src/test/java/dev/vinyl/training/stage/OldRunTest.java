@@ -142,7 +142,8 @@ final class OldRunTest {
                     "maskRatio: 0.0\nmaskBlock: 1\nnormalizedTargets: false\ndivideByMasked: false\n")
                 .replace(
                     "  labelSmoothing: 0.0\n",
-                    "  labelSmoothing: 0.0\n  pixelLogSoftmax: false\n"));
+                    "  labelSmoothing: 0.0\n  pixelLogSoftmax: false\n"
+                        + "head: \"pixels\"\nfreezeEncoder: false\n"));
   }
 
   @Test

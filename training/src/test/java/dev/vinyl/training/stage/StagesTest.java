@@ -198,7 +198,7 @@ final class StagesTest {
             new RunManifest.Origin(
                 folder.resolve("first").toString(),
                 Sha256.hex(before.encoderFile()),
-                "resampled from 6 x 6 patches to 4 x 8, bicubic"));
+                "resampled from 6 x 6 patches to 4 x 8, bicubic, by the rule size"));
     assertThat(Files.readString(before.manifestFile())).doesNotContain("positions:");
   }
 

@@ -210,7 +210,7 @@ final class WeightImportTest {
     write(changed("encoder.transformer.layers.0.0.to_qkv.weight", 192, 4, 8), Map.of());
     assertRefusedWith("to_qkv.weight [192, 4, 8]: it should have 2 sizes");
     write(changed("encoder.pos_embedding", 1, 37, 0), Map.of());
-    assertRefusedWith("pos_embedding [1, 37, 0]: it is empty");
+    assertRefusedWith("pos_embedding [1, 37, 0] instead of [1, 37, 32]");
     write(changed("mlp.bias", 47), Map.of());
     assertRefusedWith("mlp.bias [47]: should be 2 to 255 classes x 16 pixels of a patch");
   }
@@ -255,8 +255,9 @@ final class WeightImportTest {
         Map.of());
     assertRefused(
         new WeightImport(file),
-        "has none of an encoder's names, such as pos_embedding; it has best_acc1;"
-            + " layer.{0,1}.conv.weight");
+        "has none of an encoder's names, such as pos_embedding, or in other families"
+            + " patch_embed.proj.weight and embeddings.patch_embeddings.projection.weight; it has"
+            + " best_acc1; layer.{0,1}.conv.weight");
   }
 
   @ParameterizedTest

@@ -31,6 +31,11 @@ public record StochasticDepthModel(TrainableModel model) implements TrainableMod
   }
 
   @Override
+  public boolean trains(String parameter) {
+    return model.trains(parameter);
+  }
+
+  @Override
   public Outputs build(GraphBuilder g, @Nullable Value branchScales) {
     return model.build(g, branchScales);
   }

@@ -20,7 +20,7 @@ import java.util.Map;
  * @param inputs the model's own inputs while it is trained
  * @param loss a scalar, before the weight is applied
  * @param gradients of the weighted loss, by parameter; a parameter that the loss does not depend on
- *     has none
+ *     has none, nor one that the model keeps as it is
  */
 record TrainingGraph(Graph graph, List<Value> inputs, Value loss, Map<Value, Value> gradients) {
   static final int OPSET = 17;
@@ -36,7 +36,11 @@ record TrainingGraph(Graph graph, List<Value> inputs, Value loss, Map<Value, Val
     Value loss = model.buildForTraining(g).loss();
     List<Value> inputs = List.copyOf(g.graph().inputs());
     Value weight = g.graph().input(LOSS_WEIGHT, DataType.FLOAT, Shape.of());
-    List<Value> parameters = g.graph().parameters().stream().map(ParameterSpec::value).toList();
+    List<Value> parameters =
+        g.graph().parameters().stream()
+            .filter(parameter -> model.trains(parameter.name()))
+            .map(ParameterSpec::value)
+            .toList();
     Map<Value, Value> gradients = Gradients.of(g, g.mul(loss, weight), parameters);
     return new TrainingGraph(g.graph(), inputs, loss, gradients);
   }

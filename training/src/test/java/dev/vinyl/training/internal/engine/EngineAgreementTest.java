@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.vinyl.export.Tolerance;
 import dev.vinyl.export.internal.artifact.AdamW;
+import dev.vinyl.export.internal.artifact.FrozenEncoderModel;
 import dev.vinyl.export.internal.artifact.TrainingArtifacts;
 import dev.vinyl.export.vit.EncoderDecoder;
 import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.vit.VitConfig;
+import dev.vinyl.export.vit.VitVariant;
+import dev.vinyl.export.vit.VitVariant.Mlp;
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.nativeconfig.SessionSettings;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which engine trains makes no difference to what is learnt. */
@@ -45,6 +49,52 @@ class EngineAgreementTest {
     for (Parameter parameter : expected) {
       Tolerance.assertRelative(
           parameter.name(), 1e-5, actual.get(parameter.name()).values(), parameter.values());
+    }
+  }
+
+  /** LayerScale, registers, a bias of queries, keys and values, and both other MLPs. */
+  @ParameterizedTest
+  @EnumSource(Mlp.class)
+  void stepsOfOtherFamiliesEncodersEqualThePlainEngines(Mlp mlp) throws Exception {
+    VitVariant variant =
+        VitVariant.plain().withLayerScale(true).withRegisters(2).withInputNorm(true).withMlp(mlp);
+    TrainableModel model =
+        new EncoderDecoder(
+            new VitConfig(16, 4, 16, 2, 2, 8, 32).withVariant(variant),
+            new SegmentationHead(
+                3, SegmentationHead.Loss.CROSS_ENTROPY, false, SegmentationHead.Kind.LINEAR));
+    AdamW adamW = new AdamW(0.9f, 0.999f, 1, 0.01f, 1);
+
+    ParameterSet expected = train(EngineKind.PLAIN_STANDARD, model, adamW);
+    ParameterSet actual = train(EngineKind.TRAINING_API, model, adamW);
+
+    ParameterSet first = TrainingArtifacts.initialParameters(model, 1);
+    for (Parameter parameter : expected) {
+      String name = parameter.name();
+      assertThat(parameter.values()).as(name).isNotEqualTo(first.get(name).values());
+      Tolerance.assertRelative(name, 1e-5, actual.get(name).values(), parameter.values());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(EngineKind.class)
+  void aFrozenEncoderStaysAndItsHeadLearns(EngineKind kind) throws Exception {
+    TrainableModel model =
+        new EncoderDecoder(new VitConfig(16, 4, 16, 1, 2, 8, 32), new SegmentationHead(3));
+    AdamW adamW = new AdamW(0.9f, 0.999f, 1, 0.01f, 0);
+    ParameterSet whole = train(kind, model, adamW);
+
+    ParameterSet frozen = train(kind, new FrozenEncoderModel(model), adamW);
+
+    ParameterSet first = TrainingArtifacts.initialParameters(model, 1);
+    for (Parameter parameter : frozen) {
+      String name = parameter.name();
+      if (name.startsWith(TrainableModel.ENCODER_PREFIX)) {
+        assertThat(parameter.values()).as(name).isEqualTo(first.get(name).values());
+      } else {
+        assertThat(parameter.values()).as(name).isNotEqualTo(first.get(name).values());
+        assertThat(parameter.values()).as(name).isNotEqualTo(whole.get(name).values());
+      }
     }
   }
 
