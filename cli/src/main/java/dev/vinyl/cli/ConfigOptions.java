@@ -48,8 +48,8 @@ final class ConfigOptions {
   private @Nullable Path from;
 
   /**
-   * The earlier run whose encoder is begun with, if any. Its model replaces the recipe's, unless the
-   * file or an assignment names a preset.
+   * The earlier run whose encoder is begun with, if any. Its model replaces the recipe's, unless
+   * the file or an assignment names a preset.
    */
   void from(@Nullable Path run) {
     from = run;

@@ -44,8 +44,7 @@ final class Attention {
   }
 
   /** One of queries, keys and values: x by its third of the weight, as rows [T B, H K]. */
-  private Value project(
-      Value x, Value weight, @Nullable Value bias, long third, long inner) {
+  private Value project(Value x, Value weight, @Nullable Value bias, long third, long inner) {
     // cutting the weight moves far less memory than cutting what it gives
     long start = third * inner;
     @Nullable Value part = bias == null ? null : g.slice(bias, 0, start, start + inner);

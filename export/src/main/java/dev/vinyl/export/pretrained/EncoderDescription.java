@@ -17,8 +17,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code config.json} and {@code preprocessor_config.json} beside weights say: those of Hugging
- * Face's classes, and the {@code config.json} of timm. Null where they say nothing.
+ * What {@code config.json} and {@code preprocessor_config.json} beside weights say: those of
+ * Hugging Face's classes, and the {@code config.json} of timm. Null where they say nothing.
  *
  * @param files that were read
  * @param family by its {@code model_type} or {@code architecture}
@@ -49,8 +49,7 @@ public record EncoderDescription(
 
   /** Nothing is said. */
   public static EncoderDescription none() {
-    return new EncoderDescription(
-        List.of(), null, null, null, null, null, null, null, null, null);
+    return new EncoderDescription(List.of(), null, null, null, null, null, null, null, null, null);
   }
 
   /**

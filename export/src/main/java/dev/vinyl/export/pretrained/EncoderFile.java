@@ -100,8 +100,8 @@ record EncoderFile(
   }
 
   /**
-   * timm's names of what makes up one of Vinyl's parameters, in order. timm's SwiGLU has the names of
-   * a plain MLP.
+   * timm's names of what makes up one of Vinyl's parameters, in order. timm's SwiGLU has the names
+   * of a plain MLP.
    */
   List<String> parts(String ours, Mlp mlp) {
     return naming.common(ours, mlp).stream()
@@ -145,7 +145,9 @@ record EncoderFile(
       return EncoderFamily.DEIT;
     }
     boolean patchesOf14 =
-        find(Naming.PATCH_KERNEL).filter(k -> k.shape().length == 4 && k.shape()[3] == 14).isPresent();
+        find(Naming.PATCH_KERNEL)
+            .filter(k -> k.shape().length == 4 && k.shape()[3] == 14)
+            .isPresent();
     return patchesOf14 && has("blocks.0.ls1.gamma")
         ? EncoderFamily.DINOV2_TIMM
         : EncoderFamily.TIMM;

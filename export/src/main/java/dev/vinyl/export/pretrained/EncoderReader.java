@@ -79,16 +79,14 @@ final class EncoderReader {
     return graph.parameters();
   }
 
-  private Optional<Parameter> parameter(
-      ParameterSpec spec, List<String> names, VitConfig config) {
+  private Optional<Parameter> parameter(ParameterSpec spec, List<String> names, VitConfig config) {
     List<Parameter> parts = new ArrayList<>();
     for (String name : names) {
       Optional<Parameter> part =
           spec.name().equals("register_tokens")
               ? Optional.of(LeadingTokens.registers(tensors, config))
               : tensors.find(name);
-      part.ifPresentOrElse(
-          parts::add, () -> problems.add(tensors.shown(name) + " is missing"));
+      part.ifPresentOrElse(parts::add, () -> problems.add(tensors.shown(name) + " is missing"));
     }
     if (parts.size() < names.size()) {
       return Optional.empty();

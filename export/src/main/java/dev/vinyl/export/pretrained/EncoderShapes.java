@@ -68,8 +68,7 @@ final class EncoderShapes {
   private VitVariant variant(boolean swiglu, List<String> remarks) {
     int registers = LeadingTokens.registers(tensors);
     float epsilon = choices.epsilon() == null ? family.epsilon() : choices.epsilon();
-    Mlp mlp =
-        swiglu ? Mlp.SWIGLU : choices.mlp() == null ? family.activation() : choices.mlp();
+    Mlp mlp = swiglu ? Mlp.SWIGLU : choices.mlp() == null ? family.activation() : choices.mlp();
     VitVariant variant =
         VitVariant.plain()
             .withPatchBias(tensors.has("patch_embed.proj.bias"))
@@ -143,8 +142,7 @@ final class EncoderShapes {
     if (choices.heads() != null) {
       if (width % choices.heads() != 0) {
         throw new IllegalArgumentException(
-            "%d heads cannot share queries of %d values evenly"
-                .formatted(choices.heads(), width));
+            "%d heads cannot share queries of %d values evenly".formatted(choices.heads(), width));
       }
       return choices.heads();
     }
@@ -164,8 +162,7 @@ final class EncoderShapes {
     Parameter parameter =
         tensors
             .find(common)
-            .orElseThrow(
-                () -> new IllegalArgumentException(tensors.shown(common) + " is missing"));
+            .orElseThrow(() -> new IllegalArgumentException(tensors.shown(common) + " is missing"));
     if (parameter.shape().length != axes || parameter.values().length == 0) {
       throw new IllegalArgumentException(
           "%s should have %d sizes above 0".formatted(parameter, axes));

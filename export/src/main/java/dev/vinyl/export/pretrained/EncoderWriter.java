@@ -19,7 +19,7 @@ final class EncoderWriter {
         || variant.positions() == VitVariant.Positions.FACTORED) {
       throw new IllegalArgumentException(
           "%s has no encoder like this: patches between norms, positions by row and column, or a"
-              .formatted(family)
+                  .formatted(family)
               + " class token for classification alone are ViNy's");
     }
     Naming naming = family.naming();

@@ -11,9 +11,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Class token, registers and positions. Files differ in which tokens have a position; here the class
- * token has one, 0 where the file has none, and registers have none: what the file adds to them is
- * part of them. DeiT's distillation token is a register too.
+ * Class token, registers and positions. Files differ in which tokens have a position; here the
+ * class token has one, 0 where the file has none, and registers have none: what the file adds to
+ * them is part of them. DeiT's distillation token is a register too.
  */
 final class LeadingTokens {
   private static final String REGISTERS = "reg_token";
@@ -110,7 +110,6 @@ final class LeadingTokens {
       float[] places = positions.values();
       IntStream.range(0, values.length).forEach(i -> values[i] += places[classTokens * dim + i]);
     }
-    return new Parameter(
-        REGISTERS, new long[] {1, config.variant().registers(), dim}, values);
+    return new Parameter(REGISTERS, new long[] {1, config.variant().registers(), dim}, values);
   }
 }

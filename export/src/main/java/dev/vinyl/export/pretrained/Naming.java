@@ -118,8 +118,8 @@ enum Naming {
   }
 
   /**
-   * timm's names of what makes up one of Vinyl's parameters, in order; with queries, keys and values
-   * apart that is three.
+   * timm's names of what makes up one of Vinyl's parameters, in order; with queries, keys and
+   * values apart that is three.
    */
   List<String> common(String ours, Mlp mlp) {
     String name =

@@ -63,8 +63,8 @@ public record PretrainedEncoder(
    * @param file for messages
    * @param given its tensors
    * @return empty if it has no family's names
-   * @throws WeightFileException if it has, and a tensor is missing, of another shape or too much, or
-   *     the number of heads cannot be told; one line that names what does not fit
+   * @throws WeightFileException if it has, and a tensor is missing, of another shape or too much,
+   *     or the number of heads cannot be told; one line that names what does not fit
    */
   public static Optional<PretrainedEncoder> of(Path file, ParameterSet given, Choices choices)
       throws WeightFileException {

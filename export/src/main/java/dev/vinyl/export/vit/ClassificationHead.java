@@ -8,8 +8,8 @@ import dev.vinyl.runtime.model.ModelTask;
 import java.util.Map;
 
 /**
- * A linear classifier on what stands for an image, its class token where there is one: a class for each
- * image.
+ * A linear classifier on what stands for an image, its class token where there is one: a class for
+ * each image.
  *
  * <p>The loss takes {@code targets} [B, classes] float32, the share of each class, which add up to
  * 1 in each row; it is the mean over images of the cross entropy with these shares. Output {@code

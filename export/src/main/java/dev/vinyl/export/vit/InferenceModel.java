@@ -10,8 +10,8 @@ public interface InferenceModel {
   /**
    * The encoder alone. Output {@code tokens} [B, N, D], the patch tokens after the final norm, row
    * by row; where asked also {@code layer_01} and so on, those after each block. Where the encoder
-   * always has them also {@code class_token} [B, D] and {@code register_tokens} [B, R, D], after the
-   * final norm. Parameters {@code encoder.*}.
+   * always has them also {@code class_token} [B, D] and {@code register_tokens} [B, R, D], after
+   * the final norm. Parameters {@code encoder.*}.
    *
    * @param everyLayer whether to give out the tokens after each block
    */

@@ -26,11 +26,7 @@ final class PatchEmbedding {
             : patches;
     Value token =
         layers.linear(
-            pixels,
-            "to_patch_embedding.2",
-            config.patchDim(),
-            config.dim(),
-            variant.patchBias());
+            pixels, "to_patch_embedding.2", config.patchDim(), config.dim(), variant.patchBias());
     Value embedded =
         variant.patchNorms()
             ? layers.layerNorm(token, "to_patch_embedding.3", config.dim())

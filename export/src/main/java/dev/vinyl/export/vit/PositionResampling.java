@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How an encoder's positions are brought to another number of patches. The positions of patches, row
- * by row, are read as an image with a pixel for each patch and a channel for each dimension, and
- * resized by cubic convolution (Keys, 1981); the class token's position stays. Three rules are in
- * use, and give other numbers:
+ * How an encoder's positions are brought to another number of patches. The positions of patches,
+ * row by row, are read as an image with a pixel for each patch and a channel for each dimension,
+ * and resized by cubic convolution (Keys, 1981); the class token's position stays. Three rules are
+ * in use, and give other numbers:
  *
  * <p>Along an axis of m patches, new patch i of n takes what lies around {@code x} among the old
  * ones: a sum over those at distances d from x, with the weights
@@ -100,8 +100,7 @@ public enum PositionResampling {
           rule.resized(
               parameter, 0, new Grid(before.gridHeight(), 1), new Grid(now.gridHeight(), 1));
       case "pos_columns" ->
-          rule.resized(
-              parameter, 0, new Grid(1, before.gridWidth()), new Grid(1, now.gridWidth()));
+          rule.resized(parameter, 0, new Grid(1, before.gridWidth()), new Grid(1, now.gridWidth()));
       default -> parameter;
     };
   }
@@ -133,8 +132,7 @@ public enum PositionResampling {
       for (int column = 0; column < now.columns(); column++) {
         int to = (first + row * now.columns() + column) * dim;
         for (int d = 0; d < dim; d++) {
-          values[to + d] =
-              (float) at(old, first * dim + d, dim, before, down[row], across[column]);
+          values[to + d] = (float) at(old, first * dim + d, dim, before, down[row], across[column]);
         }
       }
     }

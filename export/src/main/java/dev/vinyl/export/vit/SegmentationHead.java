@@ -141,8 +141,7 @@ public record SegmentationHead(int classes, Loss objective, boolean pixelLogSoft
   /** [B, classes, rows, P, columns, P]. */
   private Value pixels(GraphBuilder g, VitConfig sizes, Value tokens) {
     int size = sizes.patchSize();
-    Value each =
-        Heads.onEachPatch(g, sizes, tokens, kind.parameters, classes * size * size);
+    Value each = Heads.onEachPatch(g, sizes, tokens, kind.parameters, classes * size * size);
     Shape patches = Shape.batch(sizes.gridHeight(), sizes.gridWidth(), classes, size, size);
     return g.transpose(g.reshape(each, patches), 0, 3, 1, 4, 2, 5);
   }

@@ -1,10 +1,10 @@
 package dev.vinyl.export.vit;
 
 /**
- * Fixed positions of patches in two dimensions, as MAE has them (He et al., arXiv 2111.06377, {@code
- * util/pos_embed.py}): half of a token tells the column, the other half the row; of each half, the
- * first half are the sines and the second the cosines of {@code place / 10000^(j / (D / 4))}, j from
- * 0.
+ * Fixed positions of patches in two dimensions, as MAE has them (He et al., arXiv 2111.06377,
+ * {@code util/pos_embed.py}): half of a token tells the column, the other half the row; of each
+ * half, the first half are the sines and the second the cosines of {@code place / 10000^(j / (D /
+ * 4))}, j from 0.
  */
 final class SineCosinePositions {
   private static final double BASE = 10_000;

@@ -113,8 +113,7 @@ public final class VisionTransformer {
       h = g.add(scaled(mlp(h, layer + ".1.network"), layer + ".1", 2 * i + 1, count), h);
       rows.add(h);
     }
-    rows.add(
-        variant.finalNorm() ? layers.layerNorm(h, "transformer.norm", config.dim()) : h);
+    rows.add(variant.finalNorm() ? layers.layerNorm(h, "transformer.norm", config.dim()) : h);
     return new Steps(rows, withClassToken, leading);
   }
 
@@ -135,7 +134,9 @@ public final class VisionTransformer {
       this.leading = leading;
     }
 
-    /** All tokens as they go into block i, [B, T, D]; what leaves the last is those of the depth. */
+    /**
+     * All tokens as they go into block i, [B, T, D]; what leaves the last is those of the depth.
+     */
     Value tokens(int i) {
       return images(rows.get(i));
     }
@@ -219,8 +220,7 @@ public final class VisionTransformer {
               g.quickGelu(layers.linear(normal, name + ".1", config.dim(), width, true));
           case SWIGLU -> {
             Initializer linear = Initializer.linear(config.dim());
-            Value weight =
-                layers.parameter(name + ".1.weight", linear, 2L * width, config.dim());
+            Value weight = layers.parameter(name + ".1.weight", linear, 2L * width, config.dim());
             Value bias = layers.parameter(name + ".1.bias", linear, 2L * width);
             Value gate = g.silu(part(normal, weight, bias, 0, width));
             yield g.mul(gate, part(normal, weight, bias, width, 2L * width));

@@ -62,16 +62,7 @@ public record VitConfig(
       int heads,
       int headDim,
       int mlpDim) {
-    this(
-        imageHeight,
-        imageWidth,
-        patchSize,
-        dim,
-        depth,
-        heads,
-        headDim,
-        mlpDim,
-        VitVariant.viny());
+    this(imageHeight, imageWidth, patchSize, dim, depth, heads, headDim, mlpDim, VitVariant.viny());
   }
 
   /** In ViNy's variant, for square images. */
@@ -104,15 +95,7 @@ public record VitConfig(
   /** The same with so many heads, which share the width of the queries evenly. */
   public VitConfig withHeads(int count) {
     return new VitConfig(
-        imageHeight,
-        imageWidth,
-        patchSize,
-        dim,
-        depth,
-        count,
-        innerDim() / count,
-        mlpDim,
-        variant);
+        imageHeight, imageWidth, patchSize, dim, depth, count, innerDim() / count, mlpDim, variant);
   }
 
   /** Rows of patches. */

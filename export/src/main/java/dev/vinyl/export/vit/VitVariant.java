@@ -128,61 +128,205 @@ public record VitVariant(
 
   /** The same with another {@code patchNorms}. */
   public VitVariant withPatchNorms(boolean other) {
-    return new VitVariant(other, patchBias, classToken, registers, positions, inputNorm, qkvBias, layerScale, mlp, finalNorm, epsilon, resampling);
+    return new VitVariant(
+        other,
+        patchBias,
+        classToken,
+        registers,
+        positions,
+        inputNorm,
+        qkvBias,
+        layerScale,
+        mlp,
+        finalNorm,
+        epsilon,
+        resampling);
   }
 
   /** The same with another {@code patchBias}. */
   public VitVariant withPatchBias(boolean other) {
-    return new VitVariant(patchNorms, other, classToken, registers, positions, inputNorm, qkvBias, layerScale, mlp, finalNorm, epsilon, resampling);
+    return new VitVariant(
+        patchNorms,
+        other,
+        classToken,
+        registers,
+        positions,
+        inputNorm,
+        qkvBias,
+        layerScale,
+        mlp,
+        finalNorm,
+        epsilon,
+        resampling);
   }
 
   /** The same with another {@code classToken}. */
   public VitVariant withClassToken(ClassToken other) {
-    return new VitVariant(patchNorms, patchBias, other, registers, positions, inputNorm, qkvBias, layerScale, mlp, finalNorm, epsilon, resampling);
+    return new VitVariant(
+        patchNorms,
+        patchBias,
+        other,
+        registers,
+        positions,
+        inputNorm,
+        qkvBias,
+        layerScale,
+        mlp,
+        finalNorm,
+        epsilon,
+        resampling);
   }
 
   /** The same with another {@code registers}. */
   public VitVariant withRegisters(int other) {
-    return new VitVariant(patchNorms, patchBias, classToken, other, positions, inputNorm, qkvBias, layerScale, mlp, finalNorm, epsilon, resampling);
+    return new VitVariant(
+        patchNorms,
+        patchBias,
+        classToken,
+        other,
+        positions,
+        inputNorm,
+        qkvBias,
+        layerScale,
+        mlp,
+        finalNorm,
+        epsilon,
+        resampling);
   }
 
   /** The same with another {@code positions}. */
   public VitVariant withPositions(Positions other) {
-    return new VitVariant(patchNorms, patchBias, classToken, registers, other, inputNorm, qkvBias, layerScale, mlp, finalNorm, epsilon, resampling);
+    return new VitVariant(
+        patchNorms,
+        patchBias,
+        classToken,
+        registers,
+        other,
+        inputNorm,
+        qkvBias,
+        layerScale,
+        mlp,
+        finalNorm,
+        epsilon,
+        resampling);
   }
 
   /** The same with another {@code inputNorm}. */
   public VitVariant withInputNorm(boolean other) {
-    return new VitVariant(patchNorms, patchBias, classToken, registers, positions, other, qkvBias, layerScale, mlp, finalNorm, epsilon, resampling);
+    return new VitVariant(
+        patchNorms,
+        patchBias,
+        classToken,
+        registers,
+        positions,
+        other,
+        qkvBias,
+        layerScale,
+        mlp,
+        finalNorm,
+        epsilon,
+        resampling);
   }
 
   /** The same with another {@code qkvBias}. */
   public VitVariant withQkvBias(boolean other) {
-    return new VitVariant(patchNorms, patchBias, classToken, registers, positions, inputNorm, other, layerScale, mlp, finalNorm, epsilon, resampling);
+    return new VitVariant(
+        patchNorms,
+        patchBias,
+        classToken,
+        registers,
+        positions,
+        inputNorm,
+        other,
+        layerScale,
+        mlp,
+        finalNorm,
+        epsilon,
+        resampling);
   }
 
   /** The same with another {@code layerScale}. */
   public VitVariant withLayerScale(boolean other) {
-    return new VitVariant(patchNorms, patchBias, classToken, registers, positions, inputNorm, qkvBias, other, mlp, finalNorm, epsilon, resampling);
+    return new VitVariant(
+        patchNorms,
+        patchBias,
+        classToken,
+        registers,
+        positions,
+        inputNorm,
+        qkvBias,
+        other,
+        mlp,
+        finalNorm,
+        epsilon,
+        resampling);
   }
 
   /** The same with another {@code mlp}. */
   public VitVariant withMlp(Mlp other) {
-    return new VitVariant(patchNorms, patchBias, classToken, registers, positions, inputNorm, qkvBias, layerScale, other, finalNorm, epsilon, resampling);
+    return new VitVariant(
+        patchNorms,
+        patchBias,
+        classToken,
+        registers,
+        positions,
+        inputNorm,
+        qkvBias,
+        layerScale,
+        other,
+        finalNorm,
+        epsilon,
+        resampling);
   }
 
   /** The same with another {@code finalNorm}. */
   public VitVariant withFinalNorm(boolean other) {
-    return new VitVariant(patchNorms, patchBias, classToken, registers, positions, inputNorm, qkvBias, layerScale, mlp, other, epsilon, resampling);
+    return new VitVariant(
+        patchNorms,
+        patchBias,
+        classToken,
+        registers,
+        positions,
+        inputNorm,
+        qkvBias,
+        layerScale,
+        mlp,
+        other,
+        epsilon,
+        resampling);
   }
 
   /** The same with another {@code epsilon}. */
   public VitVariant withEpsilon(float other) {
-    return new VitVariant(patchNorms, patchBias, classToken, registers, positions, inputNorm, qkvBias, layerScale, mlp, finalNorm, other, resampling);
+    return new VitVariant(
+        patchNorms,
+        patchBias,
+        classToken,
+        registers,
+        positions,
+        inputNorm,
+        qkvBias,
+        layerScale,
+        mlp,
+        finalNorm,
+        other,
+        resampling);
   }
 
   /** The same with another {@code resampling}. */
   public VitVariant withResampling(PositionResampling other) {
-    return new VitVariant(patchNorms, patchBias, classToken, registers, positions, inputNorm, qkvBias, layerScale, mlp, finalNorm, epsilon, other);
+    return new VitVariant(
+        patchNorms,
+        patchBias,
+        classToken,
+        registers,
+        positions,
+        inputNorm,
+        qkvBias,
+        layerScale,
+        mlp,
+        finalNorm,
+        epsilon,
+        other);
   }
 }

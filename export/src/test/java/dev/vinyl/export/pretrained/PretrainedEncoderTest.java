@@ -11,7 +11,6 @@ import dev.vinyl.export.vit.PatchClassificationHead;
 import dev.vinyl.export.vit.PositionResampling;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.vit.VitVariant;
-import dev.vinyl.export.vit.VitVariant.ClassToken;
 import dev.vinyl.export.vit.VitVariant.Mlp;
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
@@ -58,8 +57,11 @@ final class PretrainedEncoderTest {
         assertThat(e).hasMessageContaining("Hugging Face's").hasMessageContaining(" has no ");
         continue;
       }
-      assertThat(written.names()).doesNotContainAnyElementsOf(weights.names().stream()
-          .filter(name -> !name.equals("cls_token") && !name.equals("register_tokens")).toList());
+      assertThat(written.names())
+          .doesNotContainAnyElementsOf(
+              weights.names().stream()
+                  .filter(name -> !name.equals("cls_token") && !name.equals("register_tokens"))
+                  .toList());
 
       PretrainedEncoder back = read(written, family, 2);
 
@@ -86,9 +88,7 @@ final class PretrainedEncoderTest {
     ParameterSet timm = PretrainedEncoder.named(EncoderFamily.TIMM, SMALL, weights(SMALL));
     assertThat(variant(timm, null))
         .isEqualTo(
-            VitVariant.plain()
-                .withEpsilon(1e-6f)
-                .withResampling(PositionResampling.ANTIALIAS));
+            VitVariant.plain().withEpsilon(1e-6f).withResampling(PositionResampling.ANTIALIAS));
     assertThat(variant(timm, EncoderFamily.CLIP_OPENAI))
         .isEqualTo(VitVariant.plain().withEpsilon(1e-5f).withMlp(Mlp.QUICK_GELU));
     assertThat(variant(timm, EncoderFamily.MAE).resampling()).isEqualTo(PositionResampling.SIZE);
@@ -119,15 +119,13 @@ final class PretrainedEncoderTest {
             PretrainedEncoder.named(EncoderFamily.TIMM, SMALL, weights(SMALL)),
             new Parameter("patch_embed.proj.weight", new long[] {8, 3, 4, 4}, kernel));
 
-    float[] rows =
-        read(timm, null, 2).parameters().get("to_patch_embedding.2.weight").values();
+    float[] rows = read(timm, null, 2).parameters().get("to_patch_embedding.2.weight").values();
 
     for (int d = 0; d < 8; d++) {
       for (int c = 0; c < 3; c++) {
         for (int y = 0; y < 4; y++) {
           for (int x = 0; x < 4; x++) {
-            assertThat(rows[d * 48 + (y * 4 + x) * 3 + c])
-                .isEqualTo(d * 48 + c * 16 + y * 4 + x);
+            assertThat(rows[d * 48 + (y * 4 + x) * 3 + c]).isEqualTo(d * 48 + c * 16 + y * 4 + x);
           }
         }
       }
@@ -145,7 +143,8 @@ final class PretrainedEncoderTest {
     float[] token = {1000, 2000, 3000, 4000, 5000, 6000, 7000, 8000};
     ParameterSet distilled =
         replaced(plain, new Parameter("pos_embed", new long[] {1, 11, 8}, places))
-            .and(ParameterSet.of(List.of(new Parameter("dist_token", new long[] {1, 1, 8}, token))));
+            .and(
+                ParameterSet.of(List.of(new Parameter("dist_token", new long[] {1, 1, 8}, token))));
 
     PretrainedEncoder deit = read(distilled, null, 2);
 
@@ -162,7 +161,9 @@ final class PretrainedEncoderTest {
     ParameterSet registers =
         replaced(
             PretrainedEncoder.named(
-                EncoderFamily.DINOV2_TIMM, SMALL.withVariant(DINO), weights(SMALL.withVariant(DINO))),
+                EncoderFamily.DINOV2_TIMM,
+                SMALL.withVariant(DINO),
+                weights(SMALL.withVariant(DINO))),
             new Parameter("pos_embed", new long[] {1, 9, 8}, ofPatches));
     float[] found = read(registers, null, 2).parameters().get("pos_embedding").values();
     assertThat(found).hasSize(80).startsWith(0, 0, 0, 0, 0, 0, 0, 0, 5, 0);
@@ -188,7 +189,8 @@ final class PretrainedEncoderTest {
   }
 
   private static String chunked(String name) {
-    return name.replaceFirst("^blocks\\.0\\.", "blocks.0.0.").replaceFirst("^blocks\\.1\\.", "blocks.1.1.");
+    return name.replaceFirst("^blocks\\.0\\.", "blocks.0.0.")
+        .replaceFirst("^blocks\\.1\\.", "blocks.1.1.");
   }
 
   @Test
@@ -204,10 +206,12 @@ final class PretrainedEncoderTest {
   @Test
   void whatDoesNotFitIsNamedAsInTheFile() {
     ParameterSet timm = PretrainedEncoder.named(EncoderFamily.TIMM, SMALL, weights(SMALL));
-    String of = "encoder.safetensors: has the names of timm's VisionTransformer, and does not fit: ";
+    String of =
+        "encoder.safetensors: has the names of timm's VisionTransformer, and does not fit: ";
     refused(without(timm, "blocks.1.attn.proj.bias"), 2, of + "blocks.1.attn.proj.bias is missing");
     refused(
-        timm.and(ParameterSet.of(List.of(new Parameter("adapter.w", new long[] {1}, new float[1])))),
+        timm.and(
+            ParameterSet.of(List.of(new Parameter("adapter.w", new long[] {1}, new float[1])))),
         2,
         of + "adapter.w has no place in it");
     refused(
@@ -221,7 +225,8 @@ final class PretrainedEncoderTest {
     refused(timm, null, "the number of heads cannot be told from queries of 8 values; give it");
     refused(
         replaced(
-            timm, new Parameter("patch_embed.proj.weight", new long[] {8, 1, 4, 4}, new float[128])),
+            timm,
+            new Parameter("patch_embed.proj.weight", new long[] {8, 1, 4, 4}, new float[128])),
         2,
         "no kernel of square patches of 3 channels");
 
@@ -235,7 +240,8 @@ final class PretrainedEncoderTest {
 
   @Test
   void otherNetworksAreNotRecognised() throws IOException {
-    Parameter kernel = new Parameter("layer1.0.conv1.weight", new long[] {1, 1, 3, 3}, new float[9]);
+    Parameter kernel =
+        new Parameter("layer1.0.conv1.weight", new long[] {1, 1, 3, 3}, new float[9]);
     assertThat(PretrainedEncoder.of(FILE, ParameterSet.of(List.of(kernel)), Choices.none()))
         .isEqualTo(Optional.empty());
   }

@@ -30,7 +30,9 @@ final class LinearSegmentationHeadTest {
     Value tokens = g.graph().input("tokens", DataType.FLOAT, Shape.batch(3, 1));
     Value logits = HEAD.decode(g, ROW, tokens);
     try (GraphRunner runner = new GraphRunner(new OnnxModel(g.graph()).output("logits", logits))) {
-      runner.feed("linear.weight", new float[] {1, -2}, 2, 1).feed("linear.bias", new float[] {0, 5}, 2);
+      runner
+          .feed("linear.weight", new float[] {1, -2}, 2, 1)
+          .feed("linear.bias", new float[] {0, 5}, 2);
       float[] found = runner.feed("tokens", new float[] {0, 8, 4}, 1, 3, 1).run().get("logits");
 
       // pixel x lies at (x + 0.5) / 2 - 0.5 among the patches: -0.25, 0.25, 0.75, 1.25, 1.75, 2.25

@@ -62,8 +62,8 @@ class MicroModelGradientTest {
     assertSegmentation(model, dialect, List.of("encoder.cls_token"));
   }
 
-  private static void assertSegmentation(
-      EncoderDecoder model, Dialect dialect, List<String> unused) throws Exception {
+  private static void assertSegmentation(EncoderDecoder model, Dialect dialect, List<String> unused)
+      throws Exception {
     int height = model.config().imageHeight();
     int width = model.config().imageWidth();
     try (GraphRunner runner = ModelRunner.of(model, dialect)) {
@@ -133,10 +133,7 @@ class MicroModelGradientTest {
           new EncoderDecoder(
               wide,
               new SegmentationHead(
-                  3,
-                  SegmentationHead.Loss.CROSS_ENTROPY,
-                  false,
-                  SegmentationHead.Kind.LINEAR)),
+                  3, SegmentationHead.Loss.CROSS_ENTROPY, false, SegmentationHead.Kind.LINEAR)),
           dialect,
           List.of());
       EncoderDecoder whole = new EncoderDecoder(wide, new ClassificationHead(3));

@@ -212,7 +212,8 @@ final class OtherEncodersGoldenTest {
     }
     try (GraphRunner runner = new GraphRunner(model)) {
       Map<String, float[]> found =
-          new LinkedHashMap<>(runner.feed("image", images.values(), shape).feed(weights).run().values());
+          new LinkedHashMap<>(
+              runner.feed("image", images.values(), shape).feed(weights).run().values());
       float[] positions = weights.get("pos_embedding").values();
       int first = config.variant().classPositions() * config.dim();
       found.put("pos", java.util.Arrays.copyOfRange(positions, first, positions.length));

@@ -112,9 +112,9 @@ final class PositionResamplingTest {
     for (int i = 0; i < rows * columns; i++) {
       all[1 + i] = (float) values.applyAsDouble(i);
     }
-    Parameter positions = new Parameter("encoder.pos_embedding", new long[] {1, all.length, 1}, all);
-    float[] found =
-        resize(positions, grid(rows, columns), grid(toRows, toColumns)).values();
+    Parameter positions =
+        new Parameter("encoder.pos_embedding", new long[] {1, all.length, 1}, all);
+    float[] found = resize(positions, grid(rows, columns), grid(toRows, toColumns)).values();
     assertThat(found[0]).isEqualTo(99);
     float[] patches = new float[found.length - 1];
     System.arraycopy(found, 1, patches, 0, patches.length);

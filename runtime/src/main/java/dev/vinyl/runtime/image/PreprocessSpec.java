@@ -86,7 +86,6 @@ public record PreprocessSpec(
    * @param newStd divided by for each channel; above 0
    */
   public PreprocessSpec withNormalization(List<Float> newMean, List<Float> newStd) {
-    return new PreprocessSpec(
-        height, width, interpolation, channelOrder, scale, newMean, newStd);
+    return new PreprocessSpec(height, width, interpolation, channelOrder, scale, newMean, newStd);
   }
 }

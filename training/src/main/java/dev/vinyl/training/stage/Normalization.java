@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What happens to values in 0..1 before the model sees them: {@code (v - mean) / std} for red, green
- * and blue. In settings the name of one that is known, or {@code {mean: [R, G, B], std: [R, G, B]}}.
+ * What happens to values in 0..1 before the model sees them: {@code (v - mean) / std} for red,
+ * green and blue. In settings the name of one that is known, or {@code {mean: [R, G, B], std: [R,
+ * G, B]}}.
  *
  * @param mean of each channel
  * @param std standard deviation of each channel, above 0
@@ -27,7 +28,8 @@ public record Normalization(List<Float> mean, List<Float> std) {
   public static final Normalization IMAGENET =
       new Normalization(PreprocessSpec.IMAGENET_MEAN, PreprocessSpec.IMAGENET_STD);
 
-  private static final Map<String, Normalization> KNOWN = Map.of("none", NONE, "imagenet", IMAGENET);
+  private static final Map<String, Normalization> KNOWN =
+      Map.of("none", NONE, "imagenet", IMAGENET);
 
   /** Checks the values. */
   public Normalization {

@@ -18,7 +18,6 @@ final class ParameterGroups {
       Set.of(
           "pos_embedding", "pos_rows", "pos_columns", "cls_token", "register_tokens", "mask_token");
 
-
   private ParameterGroups() {}
 
   /** How the parameters of a model are updated by these settings. */

@@ -189,8 +189,8 @@ public record StageConfig(
 
   /**
    * The same settings for a training that begins with the encoder of an earlier run: its model, the
-   * size of its images too. An encoder that does not norm the pixels of its patches, as ViNy's does,
-   * needs them as it was trained on them: how images become its input is taken over as well.
+   * size of its images too. An encoder that does not norm the pixels of its patches, as ViNy's
+   * does, needs them as it was trained on them: how images become its input is taken over as well.
    *
    * @throws IOException if the run cannot be read
    */

@@ -104,8 +104,8 @@ public final class TrainedRun {
   }
 
   /**
-   * Patch tokens of images of another size; from any stage. Positions are resampled by the encoder's
-   * own rule.
+   * Patch tokens of images of another size; from any stage. Positions are resampled by the
+   * encoder's own rule.
    *
    * @param everyLayer also those after each block
    * @param height of the input, in pixels; a multiple of the patch's

@@ -10,8 +10,8 @@ import dev.vinyl.export.vit.VitVariant.Positions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys under {@code model.variant}: where a {@link VitVariant} differs from the plain one. ViNy's
- * models have no such keys.
+ * The keys under {@code model.variant}: where a {@link VitVariant} differs from the plain one.
+ * ViNy's models have no such keys.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 final class VariantKeys {

@@ -15,8 +15,7 @@ import java.util.Locale;
  * @param std of the pixels in 0..1
  * @param source of these
  */
-record EncoderInput(
-    Interpolation interpolation, List<Float> mean, List<Float> std, String source) {
+record EncoderInput(Interpolation interpolation, List<Float> mean, List<Float> std, String source) {
 
   static EncoderInput of(EncoderFamily family, EncoderDescription said) {
     List<Float> mean = said.mean();
@@ -25,8 +24,7 @@ record EncoderInput(
         said.interpolation() != null ? said.interpolation() : family.interpolation();
     return mean != null && std != null
         ? new EncoderInput(interpolation, mean, std, "as its folder says")
-        : new EncoderInput(
-            interpolation, family.mean(), family.std(), "as " + family + " has it");
+        : new EncoderInput(interpolation, family.mean(), family.std(), "as " + family + " has it");
   }
 
   /** Settings of a run. */

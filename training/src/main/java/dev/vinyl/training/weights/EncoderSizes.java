@@ -35,10 +35,7 @@ final class EncoderSizes {
    * @param problems takes what is wrong with the shapes that decide
    */
   EncoderSizes(
-      ParameterSet encoder,
-      VitVariant variant,
-      @Nullable ImageSize said,
-      List<String> problems) {
+      ParameterSet encoder, VitVariant variant, @Nullable ImageSize said, List<String> problems) {
     this.encoder = encoder;
     this.variant = variant;
     this.said = said;
@@ -100,8 +97,7 @@ final class EncoderSizes {
     if (rows.isEmpty()) {
       return Optional.empty();
     }
-    int patches =
-        rows.getAsInt() - (variant.classToken() == VitVariant.ClassToken.NONE ? 0 : 1);
+    int patches = rows.getAsInt() - (variant.classToken() == VitVariant.ClassToken.NONE ? 0 : 1);
     if (said != null && patch.isPresent() && isSaid(patches, patch.getAsInt())) {
       return Optional.of(
           new ImageSize(said.width() / patch.getAsInt(), said.height() / patch.getAsInt()));

@@ -92,9 +92,7 @@ final class FileMetadata {
   /** The number of heads, if it is said. */
   static Optional<Integer> heads(Map<String, String> metadata) {
     String text = metadata.getOrDefault(HEADS, "");
-    return text.matches("[1-9][0-9]{0,8}")
-        ? Optional.of(Integer.parseInt(text))
-        : Optional.empty();
+    return text.matches("[1-9][0-9]{0,8}") ? Optional.of(Integer.parseInt(text)) : Optional.empty();
   }
 
   /** Whether logits pass through a log-softmax over pixels. */

@@ -35,8 +35,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a run of a file of weights, as if it had been trained here: a stage can begin with it, and a
- * segmenter be exported from it. The file has the paper's names, or is an encoder of one of the
+ * Makes a run of a file of weights, as if it had been trained here: a stage can begin with it, and
+ * a segmenter be exported from it. The file has the paper's names, or is an encoder of one of the
  * families of {@link EncoderFamily}.
  *
  * <pre>{@code
@@ -65,8 +65,8 @@ public final class WeightImport {
    * An import with as many heads and such classes as the file says, or else heads of 64 values and
    * the classes of Oxford-IIIT Pet; it refuses a run that is there.
    *
-   * @param file safetensors, what {@code torch.save} wrote, or the list of weights in several files;
-   *     or a folder as Hugging Face's hub keeps it, whose {@code config.json} and {@code
+   * @param file safetensors, what {@code torch.save} wrote, or the list of weights in several
+   *     files; or a folder as Hugging Face's hub keeps it, whose {@code config.json} and {@code
    *     preprocessor_config.json} then count
    */
   public WeightImport(Path file) {
@@ -160,11 +160,11 @@ public final class WeightImport {
     List<String> remarks = new ArrayList<>(content.remarks());
     Optional<PretrainedEncoder> others =
         PretrainedEncoder.of(
-            found.weights(), content.parameters(), choices(found.description(), content.metadata()));
+            found.weights(),
+            content.parameters(),
+            choices(found.description(), content.metadata()));
     Import made =
-        others.isPresent()
-            ? ofOthers(others.get(), found, remarks)
-            : ofVinyls(content, remarks);
+        others.isPresent() ? ofOthers(others.get(), found, remarks) : ofVinyls(content, remarks);
     List<Path> read = new ArrayList<>(content.files());
     read.addAll(found.description().files());
     String checksum = checksum(read);
@@ -353,11 +353,7 @@ public final class WeightImport {
         Instant.now().toString(),
         RunManifest.Versions.current(RunManifest.IMPORTED),
         DataDescription.of(
-            "imported from " + file.getFileName(),
-            "none",
-            List.of(),
-            checksum,
-            made.classNames()),
+            "imported from " + file.getFileName(), "none", List.of(), checksum, made.classNames()),
         new RunManifest.Origin(file.toString(), checksum),
         made.settings());
   }

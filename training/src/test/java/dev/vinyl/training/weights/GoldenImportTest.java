@@ -55,10 +55,7 @@ final class GoldenImportTest {
     Value image = g.graph().input("image", DataType.FLOAT, Shape.batch(3, size, size));
     VisionTransformer encoder = new VisionTransformer(g, config, "");
     Value embedded = encoder.embedPatches(image);
-    Value output =
-        name.equals("tokens")
-            ? encoder.encode(embedded)
-            : encoder.summarize(embedded);
+    Value output = name.equals("tokens") ? encoder.encode(embedded) : encoder.summarize(embedded);
     try (GraphRunner runner = new GraphRunner(new OnnxModel(g.graph()).output(name, output))) {
       assertOutput(name, feedImage(runner.feed(run.encoder()), golden).run(), golden);
     }

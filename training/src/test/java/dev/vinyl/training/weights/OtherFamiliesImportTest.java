@@ -187,15 +187,13 @@ final class OtherFamiliesImportTest {
 
   @Test
   void underVinylsOwnNamesTheVariantComesBackToo() throws IOException {
-    VitConfig sizes =
-        SIZES.withVariant(VitVariant.plain().withRegisters(2).withMlp(Mlp.SWIGLU));
+    VitConfig sizes = SIZES.withVariant(VitVariant.plain().withRegisters(2).withMlp(Mlp.SWIGLU));
     new WeightImport(write("meta.safetensors", EncoderFamily.DINOV2, sizes))
         .heads(3)
         .run(folder.resolve("first"));
     VitConfig first = StageConfig.of(RunDirectory.open(folder.resolve("first"))).model();
     Path own = folder.resolve("own.safetensors");
-    WeightExport.write(
-        RunDirectory.open(folder.resolve("first")), WeightExport.Part.ENCODER, own);
+    WeightExport.write(RunDirectory.open(folder.resolve("first")), WeightExport.Part.ENCODER, own);
 
     assertThat(new WeightImport(own).run(run).sizes()).isEqualTo(first);
   }

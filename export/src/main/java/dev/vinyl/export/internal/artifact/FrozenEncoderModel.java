@@ -7,8 +7,8 @@ import dev.vinyl.export.vit.VitConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model whose encoder stays as it is while its head is trained. No gradient goes into the encoder,
- * which takes about two thirds of a step's time away.
+ * A model whose encoder stays as it is while its head is trained. No gradient goes into the
+ * encoder, which takes about two thirds of a step's time away.
  *
  * @param model the model itself
  */
