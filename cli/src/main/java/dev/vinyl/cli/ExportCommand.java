@@ -225,10 +225,15 @@ public final class ExportCommand extends AbstractCommand {
   }
 
   private ModelExporter features(TrainedRun run) throws IOException {
-    @Nullable ImageSize size = fromOptions(() -> ImageSizeOption.of(imageSize));
-    return size == null
-        ? run.features(layers)
-        : fromOptions(() -> run.features(layers, size.height(), size.width()));
+    if (imageSize == null) {
+      return run.features(layers);
+    }
+    List<Integer> given = imageSize;
+    return fromOptions(
+        () -> {
+          ImageSize size = ImageSizeOption.of(given);
+          return run.features(layers, size.height(), size.width());
+        });
   }
 
   private ModelExporter segmenter(TrainedRun run) throws IOException {

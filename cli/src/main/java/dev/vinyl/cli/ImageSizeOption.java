@@ -2,21 +2,17 @@ package dev.vinyl.cli;
 
 import dev.vinyl.runtime.image.ImageSize;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** An option {@code --image-size H,W}. */
 final class ImageSizeOption {
   private ImageSizeOption() {}
 
   /**
-   * The size of these numbers; null for none.
+   * The size of these numbers.
    *
    * @throws IllegalArgumentException if they are not two
    */
-  static @Nullable ImageSize of(@Nullable List<Integer> numbers) {
-    if (numbers == null) {
-      return null;
-    }
+  static ImageSize of(List<Integer> numbers) {
     if (numbers.size() != 2) {
       throw new IllegalArgumentException("an image size is H,W, such as 96,128; got " + numbers);
     }

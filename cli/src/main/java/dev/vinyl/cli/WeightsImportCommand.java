@@ -110,7 +110,7 @@ public final class WeightsImportCommand extends AbstractCommand {
                     new WeightImport(from)
                         .key(key)
                         .heads(heads)
-                        .imageSize(ImageSizeOption.of(imageSize))
+                        .imageSize(imageSize == null ? null : ImageSizeOption.of(imageSize))
                         .classNames(classes)
                         .family(family)
                         .settings(settings))

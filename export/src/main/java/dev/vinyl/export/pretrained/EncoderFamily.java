@@ -83,6 +83,8 @@ public enum EncoderFamily {
   private final float epsilon;
   private final PositionResampling resampling;
   private final Pixels pixels;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a record of numbers
   private final Framing framing;
 
   EncoderFamily(
@@ -165,8 +167,8 @@ public enum EncoderFamily {
     IMAGENET(PreprocessSpec.IMAGENET_MEAN, PreprocessSpec.IMAGENET_STD),
     INCEPTION(List.of(0.5f, 0.5f, 0.5f), List.of(0.5f, 0.5f, 0.5f)),
     CLIP(
-        List.of(0.48145466f, 0.4578275f, 0.40821073f),
-        List.of(0.26862954f, 0.26130258f, 0.27577711f));
+        List.of(0.48145467f, 0.4578275f, 0.40821072f),
+        List.of(0.26862955f, 0.2613026f, 0.2757771f));
 
     @SuppressWarnings("ImmutableEnumChecker") // List.of
     private final List<Float> mean;

@@ -48,7 +48,7 @@ final class EncoderReader {
     try {
       config = new EncoderShapes(tensors, family, choices).config(remarks);
     } catch (IllegalArgumentException e) {
-      throw doesNotFit(e.getMessage());
+      throw doesNotFit(String.valueOf(e.getMessage()));
     }
     List<Parameter> parameters = new ArrayList<>();
     Set<String> unused = new LinkedHashSet<>(tensors.tensors().keySet());

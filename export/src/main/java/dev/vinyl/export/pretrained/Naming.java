@@ -71,9 +71,9 @@ enum Naming {
 
   private static final String CHUNKED = "blocks\\.\\d+\\.(\\d+)\\.";
 
+  @SuppressWarnings("ImmutableEnumChecker") // filled before it is handed over
   private final NameTable table;
 
-  @SuppressWarnings("ImmutableEnumChecker") // filled before it is handed over
   Naming(NameTable table) {
     this.table = table;
   }

@@ -159,6 +159,7 @@ public enum PositionResampling {
   }
 
   /** The old patches that a new one takes from, from the first on, and what each counts. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Taps(int first, double[] weights) {}
 
   private Taps[] taps(int before, int now) {

@@ -21,11 +21,14 @@ import dev.vinyl.export.weights.Safetensors;
 import dev.vinyl.export.weights.WeightFiles;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -92,7 +95,7 @@ final class OtherEncodersGoldenTest {
   }
 
   private static PretrainedEncoder changed(
-      PretrainedEncoder encoder, java.util.function.UnaryOperator<VitVariant> change) {
+      PretrainedEncoder encoder, UnaryOperator<VitVariant> change) {
     VitConfig config = encoder.config();
     return new PretrainedEncoder(
         encoder.family(),
@@ -157,8 +160,8 @@ final class OtherEncodersGoldenTest {
       if (!name.startsWith(variant + "/") || what.equals("pooled")) {
         continue;
       }
-      float[] values = found.get(what);
-      assertThat(values).as(name).isNotNull().hasSameSizeAs(expected.values());
+      float[] values = Objects.requireNonNull(found.get(what), name);
+      assertThat(values).as(name).hasSameSizeAs(expected.values());
       for (int i = 0; i < values.length; i++) {
         assertThat(values[i]).as(name).isCloseTo(expected.values()[i], within(CLOSE));
       }
@@ -170,7 +173,7 @@ final class OtherEncodersGoldenTest {
   /** The largest difference of the patch tokens. */
   private static double furthest(PretrainedEncoder encoder, String golden, String variant)
       throws Exception {
-    float[] found = run(encoder, variant).get("patches");
+    float[] found = Objects.requireNonNull(run(encoder, variant).get("patches"));
     float[] expected = values(golden).get(variant + "/patches").values();
     double furthest = 0;
     for (int i = 0; i < found.length; i++) {
@@ -187,10 +190,7 @@ final class OtherEncodersGoldenTest {
         Safetensors.read(Golden.of("encoders").file("images.safetensors")).parameter(size);
     long[] shape = images.shape();
     VitConfig given = withRule(encoder.config(), variant);
-    VitConfig config =
-        variant.endsWith("/untouched")
-            ? given.withImageSize((int) shape[2], (int) shape[3])
-            : given.withImageSize((int) shape[2], (int) shape[3]);
+    VitConfig config = given.withImageSize((int) shape[2], (int) shape[3]);
     ParameterSet weights =
         variant.endsWith("/untouched")
             ? encoder.parameters()
@@ -216,7 +216,7 @@ final class OtherEncodersGoldenTest {
               runner.feed("image", images.values(), shape).feed(weights).run().values());
       float[] positions = weights.get("pos_embedding").values();
       int first = config.variant().classPositions() * config.dim();
-      found.put("pos", java.util.Arrays.copyOfRange(positions, first, positions.length));
+      found.put("pos", Arrays.copyOfRange(positions, first, positions.length));
       return found;
     }
   }

@@ -141,9 +141,8 @@ final class OldRunTest {
                     "maskRatio: 0.0\n",
                     "maskRatio: 0.0\nmaskBlock: 1\nnormalizedTargets: false\ndivideByMasked: false\n")
                 .replace(
-                    "  labelSmoothing: 0.0\n",
-                    "  labelSmoothing: 0.0\n  pixelLogSoftmax: false\n"
-                        + "head: \"pixels\"\nfreezeEncoder: false\n"));
+                    "  labelSmoothing: 0.0\n", "  labelSmoothing: 0.0\n  pixelLogSoftmax: false\n")
+                .replace("epochs:", "head: \"pixels\"\nfreezeEncoder: false\nepochs:"));
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.vinyl.data.layout.OxfordPets;
 import dev.vinyl.data.layout.PetBreeds;
 import dev.vinyl.data.layout.SyntheticPets;
 import dev.vinyl.data.layout.UnlabelledImages;
+import dev.vinyl.export.vit.PositionResampling;
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.nativeconfig.SessionSettings;
@@ -183,15 +184,14 @@ final class StagesTest {
 
     RunDirectory before = RunDirectory.open(folder.resolve("first"));
     RunDirectory after = RunDirectory.open(folder.resolve("second"));
-    for (Parameter parameter : before.encoder()) {
-      Parameter expected =
-          parameter.name().equals("pos_embedding")
-              ? PositionEmbedding.resampled(
-                  parameter, StageConfig.of(before).model(), StageConfig.of(after).model())
-              : parameter;
-      Parameter found = after.encoder().get(parameter.name());
+    ParameterSet resized =
+        PositionResampling.resize(
+            before.encoder(), "", StageConfig.of(before).model(), StageConfig.of(after).model());
+    assertThat(resized.get("pos_embedding").shape()).containsExactly(1, 33, 16);
+    for (Parameter expected : resized) {
+      Parameter found = after.encoder().get(expected.name());
       assertThat(found.shape()).isEqualTo(expected.shape());
-      assertThat(found.values()).as(parameter.name()).isEqualTo(expected.values());
+      assertThat(found.values()).as(expected.name()).isEqualTo(expected.values());
     }
     assertThat(after.manifest().from())
         .isEqualTo(
