@@ -3,6 +3,14 @@ package dev.vinyl.cli;
 import static dev.vinyl.cli.CommandLineFixture.vinyl;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vinyl.export.internal.artifact.TrainingArtifacts;
+import dev.vinyl.export.pretrained.EncoderFamily;
+import dev.vinyl.export.pretrained.PretrainedEncoder;
+import dev.vinyl.export.vit.EncoderDecoder;
+import dev.vinyl.export.vit.SegmentationHead;
+import dev.vinyl.export.vit.VitConfig;
+import dev.vinyl.export.vit.VitVariant;
+import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.export.weights.Safetensors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -104,6 +112,73 @@ final class WeightsCommandTest {
     importing(whole, run).assertFailure(1, run.toString());
     CommandLineFixture again = importing(whole, run, "--overwrite", "--classes", "cat,rest,edge");
     assertThat(again.out()).contains("classes cat, rest, edge");
+  }
+
+  @Test
+  void anEncoderOfAnotherFamilyIsTrainedExportedAndWrittenBack() throws IOException {
+    VitConfig sizes = new VitConfig(64, 64, 16, 48, 1, 3, 16, 96, VitVariant.plain());
+    ParameterSet encoder =
+        TrainingArtifacts.initialParameters(new EncoderDecoder(sizes, new SegmentationHead(3)), 1)
+            .withoutPrefix("encoder.");
+    Path timm = folder.resolve("timm.safetensors");
+    Safetensors.write(
+        PretrainedEncoder.named(EncoderFamily.TIMM, sizes, encoder).renamed(n -> "module." + n),
+        Map.of(),
+        timm);
+    Path run = folder.resolve("timm");
+    importing(timm, run).assertFailure(1, "the number of heads cannot be told");
+    importing(timm, run, "--as", "resnet").assertFailure(2, "expected one of timm, deit, clip");
+
+    CommandLineFixture imported =
+        importing(timm, run, "--heads", "3", "--as", "deit", "--set", "model.variant.epsilon=1e-5");
+
+    assertThat(imported.exitCode()).as(imported.err()).isZero();
+    assertThat(imported.err())
+        .contains("took module. off its names")
+        .contains("took it for DeiT: epsilon 1.0E-6")
+        .contains("mean [0.485, 0.456, 0.406]");
+    assertThat(Files.readString(run.resolve("run.yaml"))).contains("epsilon: 1.0E-5");
+
+    // its model and its pixels come with it
+    Path probe = folder.resolve("probe");
+    CommandLineFixture trained =
+        pets.finetune(
+            probe, "--from", run.toString(), "--set", "head=linear", "--set", "freezeEncoder=true");
+    assertThat(trained.exitCode()).as(trained.err()).isZero();
+    assertThat(Files.readString(probe.resolve("run.yaml")))
+        .contains("patchSize: 16", "qkvBias: true", "head: \"linear\"", "interpolation: \"cubic\"");
+    assertThat(tensors(probe.resolve("encoder.safetensors")))
+        .isEqualTo(tensors(run.resolve("encoder.safetensors")));
+    Path model = folder.resolve("probe.onnx");
+    assertThat(pets.export(probe, model).out()).contains("pet, background, border");
+
+    // to another family's names, and back
+    Path hub = folder.resolve("vit.safetensors");
+    CommandLineFixture written = export(probe, hub, "--as", "vit-hf");
+    assertThat(written.exitCode()).as(written.err()).isZero();
+    assertThat(Safetensors.read(hub).parameters().names())
+        .contains("encoder.layer.0.attention.attention.query.weight");
+    Path back = folder.resolve("from-vit");
+    assertThat(importing(hub, back).exitCode()).isZero();
+    assertThat(tensors(back.resolve("encoder.safetensors")))
+        .isEqualTo(tensors(run.resolve("encoder.safetensors")));
+    export(pets.run(), hub, "--as", "timm").assertFailure(2, "has no encoder like this");
+    export(probe, hub, "--as", "timm", "--part", "all").assertFailure(2, "the encoder by itself");
+
+    Path wide = folder.resolve("wide.onnx");
+    String[] exporting = {
+      "export", "--from", run.toString(), "--task", "features", "--out", wide.toString()
+    };
+    CommandLineFixture features = vinyl(with(exporting, "--image-size", "32,80"));
+    assertThat(features.exitCode()).as(features.err()).isZero();
+    assertThat(Files.readString(folder.resolve("wide.onnx.md")))
+        .contains("[B, 10, 48]", "resampled from 4 x 4 patches to 2 x 5, bicubic, by the rule");
+    vinyl(with(exporting, "--image-size", "32,81")).assertFailure(2, "multiples of patchSize 16");
+    vinyl(with(exporting, "--image-size", "32")).assertFailure(2, "an image size is H,W");
+  }
+
+  private static String[] with(String[] command, String... more) {
+    return Stream.of(command, more).flatMap(Stream::of).toArray(String[]::new);
   }
 
   /** Everything after the header, whose length stands in the first 8 bytes. */
