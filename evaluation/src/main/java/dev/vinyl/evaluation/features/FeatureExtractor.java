@@ -38,6 +38,9 @@ public record FeatureExtractor(boolean layers, boolean float16, SegmenterOptions
   private static final int BATCH_BYTES = 8 << 20;
   private static final float MOST_FLOAT16 = 65504;
 
+  /** Of the images of a run together: 8 of 256 x 256, or one of 518 x 518. */
+  private static final long MOST_PIXELS = 8 * 256 * 256;
+
   /**
    * What was written.
    *
@@ -98,7 +101,7 @@ public record FeatureExtractor(boolean layers, boolean float16, SegmenterOptions
       throws IOException {
     try (BatchModel opened = BatchModel.open(model, running.perWorker())) {
       FeatureInfo info = info(model, opened, images);
-      int batch = opened.fixedBatch().orElse(running.batch());
+      int batch = opened.fixedBatch().orElse(batch(opened.metadata().preprocess()));
       int cores = running.session().intraOpThreads();
       try (ResumableArrowFile file = ResumableArrowFile.open(out, info.schema())) {
         Run run = new Run(info, images, file, listener);
@@ -119,6 +122,12 @@ public record FeatureExtractor(boolean layers, boolean float16, SegmenterOptions
         return new Result(FeatureStore.open(out), skipped);
       }
     }
+  }
+
+  /** Large images are run by few, which costs no time and keeps what a run needs small. */
+  private int batch(PreprocessSpec input) {
+    long pixels = (long) input.height() * input.width();
+    return (int) Math.max(1, Math.min(running.batch(), MOST_PIXELS / pixels));
   }
 
   private FeatureInfo info(Path file, BatchModel model, FeatureImages images) throws IOException {
