@@ -17,7 +17,9 @@ import java.util.stream.Stream;
  * @param running cores or device, the most images of a run, and whether images are scored in
  *     windows, which takes {@link ScoringSize#ORIGINAL} and leaves out what needs probabilities
  *     (calibration); the queue's settings mean nothing here
- * @param size at which predictions are compared with the ground truth
+ * @param size at which predictions are compared with the ground truth; a model that was trained on
+ *     windows ({@link dev.vinyl.runtime.image.Fit#CROP}) is scored in windows, at the image's own
+ *     size, with either
  * @param bootstrap how intervals are drawn
  * @param metrics what is measured, in the order of reports; no two of one name
  * @param masks a folder for every predicted mask as palette PNG, at the size that is scored; each

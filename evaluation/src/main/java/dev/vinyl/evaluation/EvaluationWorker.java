@@ -15,6 +15,7 @@ import dev.vinyl.runtime.image.DecodeLimits;
 import dev.vinyl.runtime.image.ImageException;
 import dev.vinyl.runtime.image.ImagePreparer;
 import dev.vinyl.runtime.image.ImageSource;
+import dev.vinyl.runtime.image.Placement;
 import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.image.Resizing;
 import dev.vinyl.runtime.image.RgbImage;
@@ -41,11 +42,20 @@ final class EvaluationWorker implements OrderedParallelMap.Worker<List<Sample>, 
   private final SegmentationDataset dataset;
   private final List<PassModel> pass;
   private final List<MaskPredictor> models;
-  private final List<MaskPredictor.Worker> workers = new ArrayList<>();
-  private final List<WindowPredictor> windows = new ArrayList<>(); // in place of the workers
+  private final List<Way> ways = new ArrayList<>();
+  private final boolean keepsPixels;
   private final PreparedBatch prepared;
   private final EvaluationOptions options;
   private final MaskFiles masks;
+
+  /** How a model comes to its answers. */
+  private sealed interface Way {}
+
+  /** Each image is one input. */
+  private record Whole(MaskPredictor.Worker worker) implements Way {}
+
+  /** Each image is cut into windows. */
+  private record InWindows(WindowPredictor predictor) implements Way {}
 
   /**
    * An image that is being scored; {@code models} grows with each model. Its pixels are kept only
@@ -71,15 +81,18 @@ final class EvaluationWorker implements OrderedParallelMap.Worker<List<Sample>, 
     this.options = options;
     this.masks = new MaskFiles(options.masks(), models.stream().map(MaskPredictor::name).toList());
     this.prepared = new PreparedBatch();
-    Optional<Tiling> tiling = options.running().tiling();
+    models.forEach(model -> ways.add(way(model, batch)));
+    this.keepsPixels = ways.stream().anyMatch(InWindows.class::isInstance);
+  }
+
+  private Way way(MaskPredictor model, int batch) {
+    Optional<Tiling> tiling = options.running().tilingFor(model.preparation().spec());
     if (tiling.isPresent()) {
-      models.forEach(model -> windows.add(new WindowPredictor(model, tiling.get(), batch)));
-      return;
+      return new InWindows(new WindowPredictor(model, tiling.get(), batch));
     }
-    models.forEach(model -> workers.add(model.worker(batch)));
-    for (int m = 0; m < models.size(); m++) {
-      prepared.reserve(models.get(m).preparation(), workers.get(m).inputImages());
-    }
+    MaskPredictor.Worker worker = model.worker(batch);
+    prepared.reserve(model.preparation(), worker.inputImages());
+    return new Whole(worker);
   }
 
   /**
@@ -170,17 +183,15 @@ final class EvaluationWorker implements OrderedParallelMap.Worker<List<Sample>, 
             sample,
             loaded.target(),
             brightness(loaded.image()),
-            windows.isEmpty() ? Optional.empty() : Optional.of(loaded.image()),
+            keepsPixels ? Optional.of(loaded.image()) : Optional.empty(),
             new ArrayList<>()));
     return Optional.empty();
   }
 
   /** Whether a mask of mostly ignored pixels has none that counts at the size of some model. */
   private boolean vanishes(ClassMask target) {
-    for (MaskPredictor model : models) {
-      PreprocessSpec spec = model.preparation().spec();
-      ClassMask small = Resizing.resizeNearest(target, spec.width(), spec.height());
-      if (small.isIgnored()) {
+    for (int m = 0; m < models.size(); m++) {
+      if (ways.get(m) instanceof Whole && placement(m, target).place(target).isIgnored()) {
         return true;
       }
     }
@@ -215,13 +226,25 @@ final class EvaluationWorker implements OrderedParallelMap.Worker<List<Sample>, 
   }
 
   private List<MaskPredictor.Answer> predict(int model, List<Loaded> scored) {
-    if (windows.isEmpty()) {
-      ByteBuffer input = prepared.input(models.get(model).preparation());
-      return workers.get(model).predict(scored.size(), input);
+    if (ways.get(model) instanceof InWindows windows) {
+      return scored.stream()
+          .map(image -> windows.predictor().predict(image.pixels().orElseThrow()))
+          .toList();
     }
-    return scored.stream()
-        .map(image -> windows.get(model).predict(image.pixels().orElseThrow()))
-        .toList();
+    MaskPredictor.Worker worker = ((Whole) ways.get(model)).worker();
+    ByteBuffer input = prepared.input(models.get(model).preparation());
+    List<MaskPredictor.Answer> answers = new ArrayList<>();
+    for (MaskPredictor.Answer answer : worker.predict(scored.size(), input)) {
+      Placement placement = placement(model, scored.get(answers.size()).target());
+      answers.add(new MaskPredictor.Answer(answer.scores().shown(placement)));
+    }
+    return answers;
+  }
+
+  /** Where an image lies in a model's input. */
+  private Placement placement(int model, ClassMask target) {
+    PreprocessSpec spec = models.get(model).preparation().spec();
+    return Placement.of(spec, target.width(), target.height());
   }
 
   private void scored(int model, Loaded scored, PixelScores answer, TemperatureAccumulator sampler)
@@ -290,7 +313,11 @@ final class EvaluationWorker implements OrderedParallelMap.Worker<List<Sample>, 
 
   @Override
   public void close() {
-    windows.forEach(WindowPredictor::close);
+    for (Way way : ways) {
+      if (way instanceof InWindows windows) {
+        windows.predictor().close();
+      }
+    }
     prepared.close();
   }
 

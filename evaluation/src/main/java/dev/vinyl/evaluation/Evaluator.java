@@ -117,9 +117,14 @@ public final class Evaluator {
     return accumulators.stream().map(t -> t.result(skipped, options.bootstrap(), seconds)).toList();
   }
 
+  /** The windows that a model is given. */
+  private Optional<Tiling> windows(MaskPredictor model) {
+    return options.running().tilingFor(model.preparation().spec());
+  }
+
   /** Where the model comes from, and the windows that it was given. */
   private Map<String, String> provenance(MaskPredictor model) {
-    Optional<Tiling> tiling = options.running().tiling();
+    Optional<Tiling> tiling = windows(model);
     if (tiling.isEmpty()) {
       return model.provenance();
     }
@@ -224,12 +229,13 @@ public final class Evaluator {
         models.stream()
             .mapToInt(model -> model.predictor().mostImages())
             .reduce(options.running().batch(), Math::min);
+    boolean inWindows = models.stream().anyMatch(model -> windows(model.predictor()).isPresent());
     int cores = options.running().session().intraOpThreads();
     return new OrderedParallelMap<>(
         "evaluation",
         cores,
         2 * cores,
-        OrderedParallelMap.batches(samples, options.running().tiling().isPresent() ? 1 : batch),
+        OrderedParallelMap.batches(samples, inWindows ? 1 : batch),
         () -> new EvaluationWorker(dataset, models, options, batch));
   }
 

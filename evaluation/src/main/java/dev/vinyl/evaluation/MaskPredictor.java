@@ -106,7 +106,7 @@ public interface MaskPredictor {
   /**
    * How an image becomes a model's input. Models with equal preparations share it.
    *
-   * @param spec size, interpolation, order of channels and formula
+   * @param spec size, fit, interpolation, order of channels and formula
    * @param layout how the image lies in memory
    */
   public record Input(PreprocessSpec spec, TensorLayout layout) {

@@ -5,11 +5,13 @@ import dev.vinyl.runtime.image.DecodeLimits;
 import dev.vinyl.runtime.image.DecodedImage;
 import dev.vinyl.runtime.image.ImagePreparer;
 import dev.vinyl.runtime.image.ImageSize;
+import dev.vinyl.runtime.image.Placement;
 import dev.vinyl.runtime.image.RgbImage;
 import dev.vinyl.runtime.internal.tile.WindowBlend;
 import dev.vinyl.runtime.internal.tile.WindowPlan;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 
 /**
  * One thread's way to the answer of a model for images of any size, window by window, as the
@@ -59,12 +61,19 @@ final class WindowPredictor implements AutoCloseable {
       for (int first = 0; first < plan.count(); first += batch) {
         int count = Math.min(batch, plan.count() - first);
         for (int i = 0; i < count; i++) {
-          preparer.prepare(decoded, plan.window(first + i), input.asFloatBuffer(), i * values);
+          preparer.prepare(decoded, placement(plan, first + i), input.asFloatBuffer(), i * values);
         }
-        worker.predict(count, input).forEach(answer -> blend.add(answer.scores()));
+        List<MaskPredictor.Answer> answers = worker.predict(count, input);
+        for (int i = 0; i < count; i++) {
+          blend.add(answers.get(i).scores().shown(placement(plan, first + i)));
+        }
       }
     }
     return new MaskPredictor.Answer(blend.result());
+  }
+
+  private Placement placement(WindowPlan plan, int index) {
+    return Placement.ofWindow(model.preparation().spec(), window, plan.window(index));
   }
 
   @Override

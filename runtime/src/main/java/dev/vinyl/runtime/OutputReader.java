@@ -3,6 +3,7 @@ package dev.vinyl.runtime;
 import dev.vinyl.runtime.image.DecodeLimits;
 import dev.vinyl.runtime.image.ImageSize;
 import dev.vinyl.runtime.image.ImageSource;
+import dev.vinyl.runtime.image.Placement;
 import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.internal.model.BatchModel;
 import dev.vinyl.runtime.internal.model.TensorSpec;
@@ -82,7 +83,8 @@ final class OutputReader {
    */
   Segmentation read(
       Map<String, ByteBuffer> outputs, int index, ImageSource source, ImageSize size) {
-    PixelScores scores = pixels.read(outputs, index);
+    Placement placement = Placement.of(metadata.preprocess(), size.width(), size.height());
+    PixelScores scores = pixels.read(outputs, index).shown(placement);
     return new Segmentation(
         source,
         metadata.classNames(),

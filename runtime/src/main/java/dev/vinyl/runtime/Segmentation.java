@@ -97,8 +97,9 @@ public final class Segmentation {
   }
 
   /**
-   * A class for each pixel of the model's output: the largest logit. Of an image that was segmented
-   * in windows ({@link Tiling}) the same as {@link #mask()}.
+   * A class for each pixel of the model's output that shows the image, so without padding: the
+   * largest logit. Of an image that was segmented in windows ({@link Tiling}) the same as {@link
+   * #mask()}.
    */
   public synchronized ClassMask modelMask() {
     if (modelMask == null) {
@@ -225,7 +226,8 @@ public final class Segmentation {
   }
 
   /**
-   * The encoder's final tokens of the image, where the model gives them; not with {@link Tiling}.
+   * The encoder's final tokens of the image and of any padding, where the model gives them; not
+   * with {@link Tiling}.
    */
   public Optional<PatchFeatures> features() {
     return Optional.ofNullable(features);

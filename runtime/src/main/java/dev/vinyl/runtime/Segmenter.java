@@ -11,6 +11,7 @@ import dev.vinyl.runtime.model.ModelSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -36,8 +37,10 @@ import org.slf4j.LoggerFactory;
  * <p>A model of Vinyl's says itself how images are prepared and what its classes are called; for
  * another model a YAML file beside it does, see {@link dev.vinyl.runtime.model.ModelDescription}.
  *
- * <p>An image is resized to the model's input, however large it is; {@link
- * SegmenterOptions#withTiling} has large ones segmented in windows instead.
+ * <p>An image is resized to the model's input, however large it is, in the way that the model was
+ * trained with ({@link dev.vinyl.runtime.image.Fit}); {@link SegmenterOptions#withTiling} has large
+ * ones segmented in windows instead. A model that was trained on windows ({@link
+ * dev.vinyl.runtime.image.Fit#CROP}) is given windows always.
  *
  * <p>A segmenter is meant to be opened once and shared: all methods may be called from any number
  * of threads. It keeps one thread for each core that it may use. Each takes a few of the images
@@ -95,9 +98,8 @@ public final class Segmenter implements AutoCloseable {
 
   private Supplier<Runnable> tiledWork(WindowPool pool, Tiling tiling) {
     BatchModel model = models.multiThreaded();
-    List<String> classes = model.metadata().classNames();
     ImageSize window = model.windowSize(tiling.window());
-    return () -> new TiledWorker(queue, pool, classes, window, tiling.overlap(), options);
+    return () -> new TiledWorker(queue, pool, model.metadata(), window, tiling.overlap(), options);
   }
 
   /**
@@ -147,6 +149,11 @@ public final class Segmenter implements AutoCloseable {
             model,
             options.tiling().isPresent() ? options.withSession(options.perWorker()) : options);
     try {
+      Optional<Tiling> tiling = options.tilingFor(models.multiThreaded().metadata().preprocess());
+      if (!tiling.equals(options.tiling())) {
+        models.close();
+        return open(model, options.withTiling(tiling.orElseThrow()));
+      }
       OutputReader outputs = OutputReader.of(models.multiThreaded(), options.limits());
       if (outputs.values() > VALUES_A_RUN) {
         throw new ModelException(

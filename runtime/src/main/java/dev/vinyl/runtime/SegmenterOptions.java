@@ -3,6 +3,8 @@ package dev.vinyl.runtime;
 import dev.vinyl.nativeconfig.ExecutionProvider;
 import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.runtime.image.DecodeLimits;
+import dev.vinyl.runtime.image.Fit;
+import dev.vinyl.runtime.image.PreprocessSpec;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,7 +23,7 @@ import java.util.Optional;
  * @param limits which images are refused because of their size
  * @param listener told of each batch, and of windows
  * @param tiling if it is there, images are segmented in windows; {@code maxDelay} means nothing
- *     then
+ *     then. A model that was trained on windows is given them without, see {@link #tilingFor}
  */
 public record SegmenterOptions(
     SessionSettings session,
@@ -97,6 +99,17 @@ public record SegmenterOptions(
       return maxBatch;
     }
     return onProcessor(session) ? CPU_BATCH : GPU_BATCH;
+  }
+
+  /**
+   * The windows that a model is given: {@link #tiling()}, or {@link Tiling#auto()} where that is
+   * empty and the model was trained on windows.
+   *
+   * @param preprocess of the model
+   */
+  public Optional<Tiling> tilingFor(PreprocessSpec preprocess) {
+    boolean always = preprocess.fit() == Fit.CROP;
+    return tiling.or(() -> always ? Optional.of(Tiling.auto()) : Optional.empty());
   }
 
   /**

@@ -3,9 +3,12 @@ package dev.vinyl.runtime;
 import dev.vinyl.runtime.image.DecodedImage;
 import dev.vinyl.runtime.image.ImageException;
 import dev.vinyl.runtime.image.ImageSize;
+import dev.vinyl.runtime.image.Placement;
+import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.internal.scores.PixelScores;
 import dev.vinyl.runtime.internal.tile.WindowBlend;
 import dev.vinyl.runtime.internal.tile.WindowPlan;
+import dev.vinyl.runtime.model.ModelMetadata;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -26,6 +29,7 @@ final class TiledWorker implements Runnable {
   private final RequestQueue queue;
   private final WindowPool pool;
   private final List<String> classNames;
+  private final PreprocessSpec preprocess;
   private final ImageSize window;
   private final double overlap;
   private final SegmenterOptions options;
@@ -39,13 +43,14 @@ final class TiledWorker implements Runnable {
   TiledWorker(
       RequestQueue queue,
       WindowPool pool,
-      List<String> classNames,
+      ModelMetadata model,
       ImageSize window,
       double overlap,
       SegmenterOptions options) {
     this.queue = queue;
     this.pool = pool;
-    this.classNames = classNames;
+    this.classNames = model.classNames();
+    this.preprocess = model.preprocess();
     this.window = window;
     this.overlap = overlap;
     this.options = options;
@@ -120,7 +125,11 @@ final class TiledWorker implements Runnable {
         while (asked < plan.count() && underWay.size() < ahead) {
           int end = Math.min(asked + batch, plan.count());
           underWay.add(
-              pool.run(image, IntStream.range(asked, end).mapToObj(plan::window).toList()));
+              pool.run(
+                  image,
+                  IntStream.range(asked, end)
+                      .mapToObj(i -> Placement.ofWindow(preprocess, window, plan.window(i)))
+                      .toList()));
           asked = end;
         }
         answers.forEach(blend::add);

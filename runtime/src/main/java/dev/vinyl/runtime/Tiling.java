@@ -13,10 +13,11 @@ import java.util.Optional;
  * a window's borders, so that there is no seam; of a model that gives classes alone, the window
  * counts whose middle is nearest.
  *
- * <p>A window is resized to the model's input, its height and width each for itself. A model whose
- * file leaves height and width open is given windows at their own size, rounded up to what its
- * description allows. An image that is smaller than a window in height or width is one window high
- * or wide; one that is a single window is segmented as it would be without tiling.
+ * <p>A window is resized to the model's input as its {@link dev.vinyl.runtime.image.Fit} says: its
+ * height and width each for itself, or with padding. A model whose file leaves height and width
+ * open is given windows at their own size, rounded up to what its description allows. An image that
+ * is smaller than a window in height or width is one window high or wide; one that is a single
+ * window is segmented as it would be without tiling.
  *
  * @param window height and width of a window in the image's pixels; empty for those of the model's
  *     input, which leaves the pixels as they are

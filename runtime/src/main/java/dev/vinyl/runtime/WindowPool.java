@@ -1,8 +1,8 @@
 package dev.vinyl.runtime;
 
-import dev.vinyl.runtime.image.CropBox;
 import dev.vinyl.runtime.image.DecodedImage;
 import dev.vinyl.runtime.image.ImagePreparer;
+import dev.vinyl.runtime.image.Placement;
 import dev.vinyl.runtime.internal.model.BatchModel;
 import dev.vinyl.runtime.internal.model.TensorSpec;
 import dev.vinyl.runtime.internal.scores.PixelOutput;
@@ -63,10 +63,10 @@ final class WindowPool implements AutoCloseable {
   /**
    * Runs the model on windows of an image, which stays open until the future is done.
    *
-   * @param windows at most {@link #batch()}
+   * @param windows where they lie in the model's input, at most {@link #batch()}
    * @return an answer for each, in their order
    */
-  CompletableFuture<List<PixelScores>> run(DecodedImage image, List<CropBox> windows) {
+  CompletableFuture<List<PixelScores>> run(DecodedImage image, List<Placement> windows) {
     return CompletableFuture.supplyAsync(
         () -> {
           Runner free = idle.poll();
@@ -106,7 +106,7 @@ final class WindowPool implements AutoCloseable {
       output.tensors().forEach(tensor -> outputs.put(tensor.name(), direct(held, tensor)));
     }
 
-    List<PixelScores> run(DecodedImage image, List<CropBox> windows) {
+    List<PixelScores> run(DecodedImage image, List<Placement> windows) {
       BatchModel model = models.singleThreaded();
       int values = model.input().values();
       for (int i = 0; i < windows.size(); i++) {
@@ -115,7 +115,7 @@ final class WindowPool implements AutoCloseable {
       model.run(windows.size(), input, outputs);
       List<PixelScores> scores = new ArrayList<>(windows.size());
       for (int i = 0; i < windows.size(); i++) {
-        scores.add(output.read(outputs, i));
+        scores.add(output.read(outputs, i).shown(windows.get(i)));
       }
       return scores;
     }

@@ -10,6 +10,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import dev.vinyl.runtime.image.Fit;
 import dev.vinyl.runtime.image.Interpolation;
 import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.model.ModelMetadata;
@@ -42,6 +43,7 @@ public final class TinyModel {
   private boolean extraInput;
   private boolean doubledBatch;
   private boolean withMetadata = true;
+  private Fit fit = Fit.STRETCH;
 
   static PreprocessSpec preprocess() {
     PreprocessSpec square = PreprocessSpec.unitRange(WIDTH, Interpolation.LINEAR);
@@ -53,6 +55,11 @@ public final class TinyModel {
         square.scale(),
         square.mean(),
         square.std());
+  }
+
+  TinyModel fit(Fit other) {
+    fit = other;
+    return this;
   }
 
   TinyModel task(String name) {
@@ -122,7 +129,8 @@ public final class TinyModel {
 
   private Map<String, String> properties() {
     return withMetadata
-        ? new ModelMetadata(task, preprocess(), classNames, 4, Map.of("seed", "1")).toProperties()
+        ? new ModelMetadata(task, preprocess().withFit(fit), classNames, 4, Map.of("seed", "1"))
+            .toProperties()
         : new LinkedHashMap<>(Map.of("author", "somebody else"));
   }
 

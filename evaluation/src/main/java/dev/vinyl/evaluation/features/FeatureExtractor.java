@@ -24,6 +24,10 @@ import java.util.stream.IntStream;
  * with an output {@code tokens}, so of an encoder or of a segmenter that gives them too. Every core
  * decodes and runs images of its own; memory does not grow with their number.
  *
+ * <p>An image is one input, prepared as the model's {@link dev.vinyl.runtime.image.Fit} says; of
+ * one that was trained on windows that is the middle of the image. Patches of padding have tokens,
+ * but no label.
+ *
  * <p>An extraction that ended half-way has left {@code NAME.partial}, and the same one started
  * again goes on from there. An image that cannot be read is skipped and listed; it is tried again
  * then.

@@ -7,8 +7,7 @@ import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.DecodeLimits;
 import dev.vinyl.runtime.image.ImagePreparer;
 import dev.vinyl.runtime.image.ImageSource;
-import dev.vinyl.runtime.image.PreprocessSpec;
-import dev.vinyl.runtime.image.Resizing;
+import dev.vinyl.runtime.image.Placement;
 import dev.vinyl.runtime.internal.model.BatchModel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -85,10 +84,10 @@ final class FeatureWorker
     if (!info.labelled()) {
       return null;
     }
-    PreprocessSpec spec = model.metadata().preprocess();
-    ClassMask resized =
-        Resizing.resizeNearest(Objects.requireNonNull(target), spec.width(), spec.height());
-    return PatchComposition.of(resized, info.patchSize(), info.classNames().size());
+    ClassMask own = Objects.requireNonNull(target);
+    ClassMask seen =
+        Placement.of(model.metadata().preprocess(), own.width(), own.height()).place(own);
+    return PatchComposition.of(seen, info.patchSize(), info.classNames().size());
   }
 
   private List<ImageFeatures> withTokens(List<ImageFeatures> read) {

@@ -7,6 +7,7 @@ import dev.vinyl.export.graph.InferenceOperators;
 import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
 import dev.vinyl.runtime.image.ChannelOrder;
+import dev.vinyl.runtime.image.Fit;
 import dev.vinyl.runtime.image.PreprocessSpec;
 import java.util.List;
 import java.util.Locale;
@@ -31,8 +32,17 @@ final class ImageInput {
     this.spec = spec;
   }
 
-  /** Declares the input and gives the model's image [B, 3, height, width]. */
+  /**
+   * Declares the input and gives the model's image [B, 3, height, width].
+   *
+   * @throws IllegalArgumentException if the fit is another than to stretch
+   */
   static Value write(GraphBuilder g, PreprocessSpec spec) {
+    if (spec.fit() != Fit.STRETCH) {
+      throw new IllegalArgumentException(
+          "preprocessing in the file (--with-preprocessing) stretches images, but the model's fit is %s; export it without"
+              .formatted(spec.fit().name().toLowerCase(Locale.ROOT)));
+    }
     return new ImageInput(g, spec).image();
   }
 

@@ -75,10 +75,9 @@ final class ModelCard {
   private static String preprocessing(ModelMetadata metadata, ExportSettings settings) {
     PreprocessSpec spec = metadata.preprocess();
     String steps =
-        "The image is resized to %s x %s (%s), each value v in 0..255 becomes (v * %s - mean) / std, mean %s, std %s, channels %s."
+        "The image %s (%s), each value v in 0..255 becomes (v * %s - mean) / std, mean %s, std %s, channels %s."
             .formatted(
-                spec.width(),
-                spec.height(),
+                fit(spec),
                 lower(spec.interpolation()),
                 spec.scale(),
                 spec.mean(),
@@ -87,6 +86,24 @@ final class ModelCard {
     return settings.preprocessing()
         ? steps + " The model does this itself."
         : steps + " Whoever runs the model does this first.";
+  }
+
+  private static String fit(PreprocessSpec spec) {
+    String size = spec.width() + " x " + spec.height();
+    String padding = "padded with the colour %s".formatted(spec.padding());
+    return switch (spec.fit()) {
+      case STRETCH -> "is resized to " + size;
+      case LETTERBOX ->
+          "is resized by one factor to fit into %s and put in the middle, %s"
+              .formatted(size, padding);
+      case CROP -> "is covered with windows of %s of its pixels, %s".formatted(size, padding);
+      case CENTER_CROP ->
+          "is resized until its shorter side has %s pixels, and the middle %s is cut out, %s"
+              .formatted(
+                  spec.resize() > 0 ? spec.resize() : Math.max(spec.width(), spec.height()),
+                  size,
+                  padding);
+    };
   }
 
   private static String tensor(String name, Value value) {

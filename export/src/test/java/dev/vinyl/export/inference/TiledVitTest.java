@@ -14,6 +14,7 @@ import dev.vinyl.runtime.image.DecodedImage;
 import dev.vinyl.runtime.image.ImagePreparer;
 import dev.vinyl.runtime.image.ImageSource;
 import dev.vinyl.runtime.image.Interpolation;
+import dev.vinyl.runtime.image.Placement;
 import dev.vinyl.runtime.image.Resizing;
 import dev.vinyl.runtime.image.RgbImage;
 import dev.vinyl.runtime.image.TensorLayout;
@@ -113,7 +114,8 @@ class TiledVitTest {
       ByteBuffer input = direct(segmenter.inputBytes());
       ByteBuffer output = direct(segmenter.outputBytes());
       for (int i = 0; i < plan.count(); i++) {
-        preparer.prepare(decoded, plan.window(i), input.asFloatBuffer(), 0);
+        Placement placement = Placement.of(segmenter.metadata().preprocess(), plan.window(i));
+        preparer.prepare(decoded, placement, input.asFloatBuffer(), 0);
         blend.add(new Recorded(patchMeans(segmenter.run(1, input, output).get(0)), decided, false));
       }
     }

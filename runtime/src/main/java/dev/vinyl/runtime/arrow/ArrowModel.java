@@ -41,6 +41,10 @@ import org.apache.arrow.vector.types.pojo.Schema;
  *     under {@code shape}; null for an image that cannot be read</td></tr>
  * </table>
  *
+ * <p>An image is one input, prepared as the model's {@link dev.vinyl.runtime.image.Fit} says;
+ * outputs of pixels and patches cover padding too, which {@link dev.vinyl.runtime.image.Placement}
+ * tells.
+ *
  * <p>The schema's metadata names the model ({@code model}), its task ({@code task}) and its classes
  * ({@code classes}, a line each). As {@link dev.vinyl.runtime.Segmenter} does, each core decodes
  * and runs its own images; ONNX Runtime reads images from Arrow buffers and writes its answers into

@@ -40,7 +40,7 @@ public final class ImagePreparer implements AutoCloseable {
     this.preprocessor = new Preprocessor(spec);
     this.layout = Objects.requireNonNull(layout, "layout");
     this.decoder = new NativeDecoder(Objects.requireNonNull(limits, "limits"));
-    this.resizer = new MatResizer(spec.width(), spec.height(), spec.interpolation());
+    this.resizer = new MatResizer(spec.interpolation());
     this.cut = new NativeBytes();
   }
 
@@ -51,7 +51,8 @@ public final class ImagePreparer implements AutoCloseable {
    *     width, 3] floats are written to it, position, limit and mark stay as they are. If the image
    *     cannot be read, nothing is written.
    * @param offset index of the first value in {@code target}, counted from its start
-   * @return the size of the upright image before it was resized
+   * @return the size of the upright image before it was resized, of which {@link Placement#of}
+   *     makes where it lies
    * @throws ImageException as {@link ImageDecoder#decode(ImageSource)}
    * @throws IllegalArgumentException if the target is not direct, read-only or of the other byte
    *     order
@@ -68,9 +69,8 @@ public final class ImagePreparer implements AutoCloseable {
     try {
       Mat image = decoder.decode(source);
       ImageSize size = new ImageSize(image.cols(), image.rows());
-      resizer.resize(
-          image,
-          (line, places, y) -> preprocessor.writeRow(line, 0, places, y, layout, target, offset));
+      Placement placement = Placement.of(preprocessor.spec(), size.width(), size.height());
+      resizer.resize(image, placement, rows(placement, target, offset));
       return size;
     } finally {
       decoder.trim();
@@ -78,30 +78,33 @@ public final class ImagePreparer implements AutoCloseable {
   }
 
   /**
-   * Prepares a part of an image, resized to the spec's height and width as if the rest of the image
-   * did not exist.
+   * Prepares a part of an image, as if the rest of the image did not exist.
    *
-   * @param part within the image
+   * @param placement which part, and where it lies in an input of the spec's size
    * @param target as {@link #prepare(ImageSource, FloatBuffer, int)}, and so is {@code offset}
-   * @throws IllegalArgumentException if the part reaches beyond the image, or as that does
+   * @throws IllegalArgumentException if the part reaches beyond the image, if the placement is for
+   *     another size of input, or as that does
    * @throws IndexOutOfBoundsException as that does
    * @throws IllegalStateException after {@link #close()}
    */
   public synchronized void prepare(
-      DecodedImage image, CropBox part, FloatBuffer target, int offset) {
+      DecodedImage image, Placement placement, FloatBuffer target, int offset) {
     if (closed) {
       throw new IllegalStateException("the preparer is closed; make a new one");
     }
     requireUsable(target, offset);
-    part.requireWithin(image.width(), image.height());
-    RowSink sink =
-        (line, places, y) -> preprocessor.writeRow(line, 0, places, y, layout, target, offset);
     PreprocessSpec spec = preprocessor.spec();
-    boolean unchanged = part.width() == spec.width() && part.height() == spec.height();
-    if (unchanged || spec.interpolation() == Interpolation.NEAREST) {
-      int[] columns = Resizing.nearestIndices(part.x(), part.width(), spec.width());
-      int[] rows = Resizing.nearestIndices(part.y(), part.height(), spec.height());
-      Resizing.takeNearest(image.pixels(), image.width(), columns, rows, sink);
+    if (!placement.input().equals(new ImageSize(spec.width(), spec.height()))) {
+      throw new IllegalArgumentException(
+          "the model takes images of %d x %d pixels, the placement is for %s"
+              .formatted(spec.width(), spec.height(), placement.input()));
+    }
+    CropBox part = placement.part();
+    part.requireWithin(image.width(), image.height());
+    RowSink sink = rows(placement, target, offset);
+    if (placement.keepsPixels() || spec.interpolation() == Interpolation.NEAREST) {
+      Resizing.takeNearest(
+          image.pixels(), image.width(), placement.nearestColumns(), placement.nearestRows(), sink);
       return;
     }
     ByteBuffer copy = cut.reserve(Resizing.bytes(part.width(), part.height()));
@@ -111,8 +114,16 @@ public final class ImagePreparer implements AutoCloseable {
       copy.put(row.length * y, row);
     }
     try (Mat mat = new Mat(part.height(), part.width(), CV_8UC3, cut.pointer(), row.length)) {
-      resizer.resize(mat, sink);
+      resizer.resize(mat, placement, sink);
     }
+  }
+
+  /** Takes the rows that an image fills, and writes all. */
+  private RowSink rows(Placement placement, FloatBuffer target, int offset) {
+    return PaddedRows.around(
+        placement,
+        preprocessor.spec().padding(),
+        (line, places, y) -> preprocessor.writeRow(line, 0, places, y, layout, target, offset));
   }
 
   private void requireUsable(FloatBuffer target, int offset) {

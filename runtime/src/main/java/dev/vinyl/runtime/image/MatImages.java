@@ -25,9 +25,11 @@ final class MatImages {
   /** The same, resized. */
   static RgbImage ofRgb(Mat rgb, ImageSize size, Interpolation interpolation) {
     byte[] pixels = new byte[Resizing.bytes(size.width(), size.height())];
-    try (MatResizer resizer = new MatResizer(size.width(), size.height(), interpolation)) {
+    Placement whole = Placement.stretched(CropBox.whole(rgb.cols(), rgb.rows()), size);
+    try (MatResizer resizer = new MatResizer(interpolation)) {
       resizer.resize(
           rgb,
+          whole,
           (line, places, y) -> System.arraycopy(line, 0, pixels, y * line.length, line.length));
     }
     return new RgbImage(size.width(), size.height(), pixels);

@@ -2,66 +2,53 @@ package dev.vinyl.runtime.image;
 
 import dev.vinyl.runtime.image.Resizing.RowSink;
 import java.nio.ByteBuffer;
-import java.util.stream.IntStream;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
- * Resizes images in OpenCV's memory to one size and hands the small ones to Java row by row: the
- * same values as {@link Resizing}. Keeps memory for one result. Not thread-safe; OpenCV is loaded
- * before.
+ * Resizes images in OpenCV's memory and hands the small ones to Java row by row: the same values as
+ * {@link Resizing}. Keeps memory for one result. Not thread-safe; OpenCV is loaded before.
  */
 final class MatResizer implements AutoCloseable {
-  private final int width;
-  private final int height;
   private final Interpolation interpolation;
-  private final int[] everyColumn;
-  private final int[] everyRow;
-  private final BytePointer memory;
-  private final ByteBuffer pixels;
-  private final Mat resized;
-  private final Size size;
+  private final NativeBytes memory = new NativeBytes();
 
-  MatResizer(int width, int height, Interpolation interpolation) {
-    this.width = width;
-    this.height = height;
+  MatResizer(Interpolation interpolation) {
     this.interpolation = interpolation;
-    this.everyColumn = IntStream.range(0, width).toArray();
-    this.everyRow = IntStream.range(0, height).toArray();
-    this.memory = new BytePointer((long) Resizing.bytes(width, height));
-    this.pixels = memory.asByteBuffer();
-    this.resized = new Mat(height, width, opencv_core.CV_8UC3, memory, 3L * width);
-    this.size = new Size(width, height);
   }
 
   /**
-   * Resizes an image.
+   * Resizes the part of an image that a model is given.
    *
-   * @param image [H, W, 3] of 8 bits, its rows close together
-   * @param sink takes the result
+   * @param image the part, [H, W, 3] of 8 bits, its rows close together
+   * @param sink takes the rows that it fills, counted from 0
    */
-  void resize(Mat image, RowSink sink) {
-    boolean unchanged = image.cols() == width && image.rows() == height;
-    if (unchanged || interpolation == Interpolation.NEAREST) {
-      int[] columns = Resizing.nearestIndices(0, image.cols(), width);
-      int[] rows = Resizing.nearestIndices(0, image.rows(), height);
-      ByteBuffer from = image.createBuffer();
-      Resizing.takeNearest(from, image.cols(), columns, rows, sink);
-    } else {
-      // OpenCV writes to the same memory as long as size and type fit
-      opencv_imgproc.resize(image, resized, size, 0, 0, Resizing.flag(interpolation));
-      Resizing.takeNearest(pixels, width, everyColumn, everyRow, sink);
+  void resize(Mat image, Placement placement, RowSink sink) {
+    if (placement.keepsPixels() || interpolation == Interpolation.NEAREST) {
+      Resizing.takeNearest(
+          image.createBuffer(),
+          image.cols(),
+          placement.nearestColumns(),
+          placement.nearestRows(),
+          sink);
+      return;
     }
+    int width = placement.scaled().width();
+    int height = placement.scaled().height();
+    ByteBuffer pixels = memory.reserve(Resizing.bytes(width, height));
+    try (Mat resized = new Mat(height, width, opencv_core.CV_8UC3, memory.pointer(), 3L * width);
+        Size size = new Size(width, height)) {
+      // OpenCV writes to the same memory, because size and type fit
+      opencv_imgproc.resize(image, resized, size, 0, 0, Resizing.flag(interpolation));
+    }
+    Resizing.takeNearest(pixels, width, placement.scaledColumns(), placement.scaledRows(), sink);
   }
 
   /** Gives the memory back. */
   @Override
   public void close() {
-    size.close();
-    resized.close();
     memory.close();
   }
 }

@@ -33,9 +33,13 @@ public final class Preprocessor {
     return spec;
   }
 
-  /** Resizes an image to the spec's size; the image itself if it has that size. */
+  /**
+   * Brings an image to the spec's size as its {@link PreprocessSpec#fit} says; the image itself if
+   * it has that size.
+   */
   public RgbImage resize(RgbImage image) {
-    return Resizing.resize(image, spec.width(), spec.height(), spec.interpolation());
+    return Placement.of(spec, image.width(), image.height())
+        .place(image, spec.interpolation(), spec.padding());
   }
 
   /**

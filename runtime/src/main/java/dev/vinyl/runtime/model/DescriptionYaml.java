@@ -2,6 +2,7 @@ package dev.vinyl.runtime.model;
 
 import dev.vinyl.nativeconfig.internal.IoReasons;
 import dev.vinyl.runtime.image.ChannelOrder;
+import dev.vinyl.runtime.image.Fit;
 import dev.vinyl.runtime.image.Interpolation;
 import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.image.TensorLayout;
@@ -30,6 +31,8 @@ final class DescriptionYaml {
           "layout",
           "height",
           "width",
+          "fit",
+          "resize",
           "multipleOf",
           "interpolation",
           "channelOrder",
@@ -107,6 +110,8 @@ final class DescriptionYaml {
         new PreprocessSpec(
             size("input.height", input),
             size("input.width", input),
+            oneOf("input.fit", input, Fit.STRETCH),
+            input.containsKey("resize") ? size("input.resize", input) : 0,
             oneOf("input.interpolation", input, Interpolation.LINEAR),
             oneOf("input.channelOrder", input, ChannelOrder.RGB),
             number("input.scale", required("input.scale", input)),

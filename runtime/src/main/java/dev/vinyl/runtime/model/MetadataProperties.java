@@ -1,6 +1,7 @@
 package dev.vinyl.runtime.model;
 
 import dev.vinyl.runtime.image.ChannelOrder;
+import dev.vinyl.runtime.image.Fit;
 import dev.vinyl.runtime.image.Interpolation;
 import dev.vinyl.runtime.image.PreprocessSpec;
 import java.util.ArrayList;
@@ -23,6 +24,8 @@ final class MetadataProperties {
   private static final String PREPROCESS = PREFIX + "preprocess.";
   private static final String HEIGHT = PREPROCESS + "height";
   private static final String WIDTH = PREPROCESS + "width";
+  private static final String FIT = PREPROCESS + "fit";
+  private static final String RESIZE = PREPROCESS + "resize";
   private static final String INTERPOLATION = PREPROCESS + "interpolation";
   private static final String CHANNEL_ORDER = PREPROCESS + "channel_order";
   private static final String SCALE = PREPROCESS + "scale";
@@ -46,6 +49,10 @@ final class MetadataProperties {
     properties.put(TASK, metadata.task());
     properties.put(HEIGHT, Integer.toString(preprocess.height()));
     properties.put(WIDTH, Integer.toString(preprocess.width()));
+    properties.put(FIT, lowerCase(preprocess.fit()));
+    if (preprocess.resize() > 0) {
+      properties.put(RESIZE, Integer.toString(preprocess.resize()));
+    }
     properties.put(INTERPOLATION, lowerCase(preprocess.interpolation()));
     properties.put(CHANNEL_ORDER, lowerCase(preprocess.channelOrder()));
     properties.put(SCALE, Float.toString(preprocess.scale()));
@@ -94,6 +101,8 @@ final class MetadataProperties {
       return new PreprocessSpec(
           integer(HEIGHT),
           integer(WIDTH),
+          properties.containsKey(FIT) ? oneOf(FIT, Fit.values()) : Fit.STRETCH,
+          properties.containsKey(RESIZE) ? integer(RESIZE) : 0,
           oneOf(INTERPOLATION, Interpolation.values()),
           oneOf(CHANNEL_ORDER, ChannelOrder.values()),
           number(SCALE, required(SCALE)),

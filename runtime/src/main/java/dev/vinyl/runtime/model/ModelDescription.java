@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *   layout: NHWC                  # or NCHW, the default
  *   height: 257                   # pixels
  *   width: 257
+ *   fit: letterbox               # stretch (the default), letterbox, crop, center_crop: see Fit
  *   multipleOf: 32                # where the file leaves both open: what they are multiples of
  *   interpolation: linear         # nearest, linear (the default), area, cubic
  *   channelOrder: rgb             # or bgr; the default is rgb
@@ -106,14 +107,7 @@ public record ModelDescription(
     ModelMetadata resized =
         new ModelMetadata(
             metadata.task(),
-            new PreprocessSpec(
-                roundUp(size.height()),
-                roundUp(size.width()),
-                spec.interpolation(),
-                spec.channelOrder(),
-                spec.scale(),
-                spec.mean(),
-                spec.std()),
+            spec.withSize(roundUp(size.height()), roundUp(size.width())),
             metadata.classNames(),
             metadata.patchSize(),
             metadata.provenance());

@@ -19,6 +19,10 @@ import java.util.TreeMap;
  * <tr><td>{@code vinyl.task}</td><td>{@code segment}, see {@link ModelTask}</td></tr>
  * <tr><td>{@code vinyl.preprocess.height}</td><td>of the input, in pixels</td></tr>
  * <tr><td>{@code vinyl.preprocess.width}</td><td>of the input, in pixels</td></tr>
+ * <tr><td>{@code vinyl.preprocess.fit}</td><td>{@code stretch}, {@code letterbox}, {@code crop} or
+ *     {@code center_crop}; {@code stretch} in files of before that have none</td></tr>
+ * <tr><td>{@code vinyl.preprocess.resize}</td><td>the shorter side before a {@code center_crop}, in
+ *     pixels; left out where it is the larger of height and width</td></tr>
  * <tr><td>{@code vinyl.preprocess.interpolation}</td>
  *     <td>{@code nearest}, {@code linear}, {@code area} or {@code cubic}</td></tr>
  * <tr><td>{@code vinyl.preprocess.channel_order}</td><td>{@code rgb} or {@code bgr}</td></tr>

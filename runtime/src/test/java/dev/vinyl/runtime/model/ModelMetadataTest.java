@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vinyl.runtime.image.ChannelOrder;
+import dev.vinyl.runtime.image.Fit;
 import dev.vinyl.runtime.image.Interpolation;
 import dev.vinyl.runtime.image.PreprocessSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +43,26 @@ class ModelMetadataTest {
     assertThat(read.provenance().keySet()).containsExactly("recipe", "seed");
   }
 
+  @ParameterizedTest
+  @CsvSource({"LETTERBOX, 0", "CROP, 0", "CENTER_CROP, 0", "CENTER_CROP, 256"})
+  void readsBackHowImagesAreFitted(Fit fit, int resize) throws ModelException {
+    ModelMetadata fitted =
+        new ModelMetadata("features", SPEC.withFit(fit, resize), List.of(), 8, Map.of());
+    Map<String, String> properties = fitted.toProperties();
+
+    assertThat(properties)
+        .containsEntry("vinyl.preprocess.fit", fit.name().toLowerCase(Locale.ROOT));
+    assertThat(ModelMetadata.fromProperties(properties, "f.onnx")).isEqualTo(fitted);
+  }
+
+  @Test
+  void filesOfBeforeAreStretched() throws ModelException {
+    Map<String, String> old = new LinkedHashMap<>(METADATA.toProperties());
+    old.remove("vinyl.preprocess.fit");
+
+    assertThat(ModelMetadata.fromProperties(old, "pets.onnx")).isEqualTo(METADATA);
+  }
+
   @Test
   void readsBackAModelWithoutClasses() throws ModelException {
     ModelMetadata features = new ModelMetadata("features", SPEC, List.of(), 8, Map.of());
@@ -63,6 +85,7 @@ class ModelMetadataTest {
     expected.put("vinyl.task", "segment");
     expected.put("vinyl.preprocess.height", "128");
     expected.put("vinyl.preprocess.width", "128");
+    expected.put("vinyl.preprocess.fit", "stretch");
     expected.put("vinyl.preprocess.interpolation", "nearest");
     expected.put("vinyl.preprocess.channel_order", "rgb");
     expected.put("vinyl.preprocess.scale", "0.003921569");
@@ -124,6 +147,8 @@ class ModelMetadataTest {
         "vinyl.preprocess.height        | tall     | vinyl.preprocess.height must be a whole number",
         "vinyl.preprocess.height        | 0        | at least 1 x 1",
         "vinyl.preprocess.width         | 1.5      | vinyl.preprocess.width must be a whole number",
+        "vinyl.preprocess.fit           | padded   | must be one of stretch, letterbox, crop, center_crop",
+        "vinyl.preprocess.resize        | 256      | resize is the shorter side before a center_crop",
         "vinyl.preprocess.interpolation | lanczos  | must be one of nearest, linear, area, cubic",
         "vinyl.preprocess.channel_order | grey     | must be one of rgb, bgr",
         "vinyl.preprocess.scale         | none     | vinyl.preprocess.scale must be a number",

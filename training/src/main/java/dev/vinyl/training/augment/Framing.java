@@ -2,8 +2,10 @@ package dev.vinyl.training.augment;
 
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.CropBox;
+import dev.vinyl.runtime.image.ImageSize;
 import dev.vinyl.runtime.image.Interpolation;
-import dev.vinyl.runtime.image.Resizing;
+import dev.vinyl.runtime.image.Placement;
+import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.image.RgbImage;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +30,24 @@ public interface Framing {
   CropBox choose(int width, int height, RandomStream random);
 
   /**
-   * Puts the chosen part of an image, resized to the model's size, into an example, and the same
-   * part of its mask with it. The whole of an image that has the model's size goes in as it is.
+   * Where the chosen part comes to lie in the model's input: it fills all of it, each side resized
+   * by a factor of its own. Those that leave padding, or keep an image's proportions, override
+   * this.
+   *
+   * @param width of the source image, in pixels, at least 1
+   * @param height of the source image, in pixels, at least 1
+   * @param spec of the model's input
+   * @param random the stream of this example in this epoch
+   */
+  default Placement placement(int width, int height, PreprocessSpec spec, RandomStream random) {
+    ImageSize input = new ImageSize(spec.width(), spec.height());
+    return Placement.stretched(choose(width, height, random), input);
+  }
+
+  /**
+   * Puts the chosen part of an image into an example, where {@link #placement} says, and the same
+   * part of its mask with it; padding has no class. The whole of an image that has the model's size
+   * goes in as it is.
    *
    * @param image of any size
    * @param mask of the image's size, resized as {@link Interpolation#NEAREST} resizes; null for an
@@ -48,10 +66,9 @@ public interface Framing {
           "a mask of %d x %d pixels does not fit its image of %d x %d"
               .formatted(mask.width(), mask.height(), image.width(), image.height()));
     }
-    int width = example.width();
-    int height = example.height();
-    CropBox box = choose(image.width(), image.height(), random);
-    example.setImage(Resizing.resize(image, box, width, height, interpolation));
-    example.setMask(mask == null ? null : Resizing.resizeNearest(mask, box, width, height));
+    PreprocessSpec spec = example.spec();
+    Placement placement = placement(image.width(), image.height(), spec, random);
+    example.setImage(placement.place(image, interpolation, spec.padding()));
+    example.setMask(mask == null ? null : placement.place(mask));
   }
 }

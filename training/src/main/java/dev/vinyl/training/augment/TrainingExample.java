@@ -48,6 +48,11 @@ public final class TrainingExample {
     this.classes = new byte[height * width];
   }
 
+  /** The model's input. */
+  public PreprocessSpec spec() {
+    return spec;
+  }
+
   /** Pixels of a row. */
   public int width() {
     return width;

@@ -1,7 +1,10 @@
 package dev.vinyl.training.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +20,13 @@ final class OldKeys {
     SETTINGS.put("firstValues.zeroHead", "initialization.zeroHead");
     SETTINGS.put("validation.pictures", "validation.images");
   }
+
+  /** Settings of all stages that runs of before do not have, with what those did. */
+  private static final Map<String, JsonNode> ADDED =
+      Map.of(
+          "input.fit", TextNode.valueOf("stretch"),
+          "input.resize", IntNode.valueOf(0),
+          "augment.scaleJitter", DoubleNode.valueOf(1));
 
   private OldKeys() {}
 
@@ -39,7 +49,17 @@ final class OldKeys {
     if (manifest.get("from") instanceof ObjectNode origin && !origin.has("positions")) {
       origin.put("positions", ""); // not written where there is nothing to say
     }
+    ADDED.forEach((path, value) -> addToGroup(manifest, "config." + path, value));
     SETTINGS.forEach((old, today) -> rename(manifest, "config." + old, "config." + today));
+  }
+
+  /** Puts a value where the group is there and has none. */
+  private static void addToGroup(ObjectNode node, String path, JsonNode value) {
+    int dot = path.lastIndexOf('.');
+    JsonNode group = node.at("/" + path.substring(0, dot).replace('.', '/'));
+    if (group instanceof ObjectNode there && !there.has(path.substring(dot + 1))) {
+      there.set(path.substring(dot + 1), value);
+    }
   }
 
   private static void rename(ObjectNode node, String old, String today) {

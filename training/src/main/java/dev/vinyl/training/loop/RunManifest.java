@@ -45,6 +45,9 @@ public record RunManifest(
   /** Settings that runs of before do not have, with the value that stands for how those went. */
   private static final Map<String, String> AS_BEFORE =
       Map.of(
+          "input.fit", "stretch",
+          "input.resize", "0",
+          "augment.scaleJitter", "1.0",
           "maskBlock", "1",
           "normalizedTargets", "false",
           "divideByMasked", "false",

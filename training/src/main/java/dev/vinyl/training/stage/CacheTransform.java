@@ -2,7 +2,10 @@ package dev.vinyl.training.stage;
 
 import dev.vinyl.data.ImageLoader;
 import dev.vinyl.runtime.image.ClassMask;
+import dev.vinyl.runtime.image.Fit;
+import dev.vinyl.runtime.image.ImageSize;
 import dev.vinyl.runtime.image.Interpolation;
+import dev.vinyl.runtime.image.Placement;
 import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.image.Resizing;
 import dev.vinyl.runtime.image.RgbImage;
@@ -11,21 +14,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is done to an image once, before it is kept for all epochs. Where epochs see the whole image
- * that is its final size; where they see parts of it, it is only made smaller, to a shorter side
- * that is a quarter longer than the model's input.
+ * it gets the size that it has in the model's input; where they see parts of it, it is only made
+ * smaller, to a shorter side that is a quarter longer than the input. Windows of the image's own
+ * scale are cut out of the image as it is.
  *
- * @param width of the model's input, in pixels
- * @param height of the model's input, in pixels
- * @param interpolation to the final size
+ * @param spec of the model's input
  * @param crops whether parts are cut out later
  */
-record CacheTransform(int width, int height, Interpolation interpolation, boolean crops) {
+record CacheTransform(PreprocessSpec spec, boolean crops) {
   private static final double MARGIN = 1.25;
-
-  static CacheTransform of(StageConfig config, boolean crops) {
-    PreprocessSpec spec = config.preprocess();
-    return new CacheTransform(spec.width(), spec.height(), spec.interpolation(), crops);
-  }
 
   /** The images as they are kept. */
   ImageLoader of(ImageLoader decoded) {
@@ -37,14 +34,28 @@ record CacheTransform(int width, int height, Interpolation interpolation, boolea
 
   /** The same preparation in words, for the cache's key. */
   String description() {
-    return crops
-        ? "shorter side at most %s, area".formatted(shorterSide())
-        : "%s x %s, %s".formatted(width, height, interpolation.name().toLowerCase(Locale.ROOT));
+    if (spec.fit() == Fit.CROP) {
+      return "as they are";
+    }
+    if (crops) {
+      return "shorter side at most %s, area".formatted(shorterSide());
+    }
+    String resized =
+        "%s x %s, %s"
+            .formatted(
+                spec.width(), spec.height(), spec.interpolation().name().toLowerCase(Locale.ROOT));
+    return spec.fit() == Fit.STRETCH
+        ? resized
+        : "%s, %s %s".formatted(resized, spec.fit().name().toLowerCase(Locale.ROOT), spec.resize());
   }
 
   ImageLoader.Decoded prepare(RgbImage image, @Nullable ClassMask mask) {
+    if (spec.fit() == Fit.CROP) {
+      return new ImageLoader.Decoded(image, mask);
+    }
     if (!crops) {
-      return resized(image, mask, width, height, interpolation);
+      ImageSize scaled = Placement.of(spec, image.width(), image.height()).scaled();
+      return resized(image, mask, scaled.width(), scaled.height(), spec.interpolation());
     }
     double factor = (double) shorterSide() / Math.min(image.width(), image.height());
     return factor >= 1
@@ -58,7 +69,8 @@ record CacheTransform(int width, int height, Interpolation interpolation, boolea
   }
 
   private int shorterSide() {
-    return (int) Math.rint(Math.max(width, height) * MARGIN);
+    int input = (int) Math.rint(Math.max(spec.width(), spec.height()) * MARGIN);
+    return Math.max(input, spec.resize());
   }
 
   private static ImageLoader.Decoded resized(

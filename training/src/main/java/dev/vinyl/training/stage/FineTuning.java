@@ -9,6 +9,7 @@ import dev.vinyl.export.vit.EncoderDecoder;
 import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.vit.VitConfig;
+import dev.vinyl.runtime.image.Fit;
 import dev.vinyl.training.augment.RandomStream;
 import dev.vinyl.training.augment.TrainingExample;
 import dev.vinyl.training.loop.InputSpec;
@@ -74,9 +75,24 @@ public final class FineTuning extends LabelledStage {
   private FineTuning(
       SegmentationDataset dataset, FineTuningConfig config, TrainableModel model, boolean own) {
     super(NAME, dataset, config.common(), config);
+    requireFit(config);
     this.model = model;
     this.settings = config;
     this.ownModel = own;
+  }
+
+  private static void requireFit(FineTuningConfig config) {
+    Fit fit = config.common().input().fit();
+    if (fit == Fit.CENTER_CROP) {
+      throw new IllegalArgumentException(
+          "by input.fit=center_crop the model sees the middle of an image, so that it has no classes"
+              + " for the rest; set stretch, letterbox or crop");
+    }
+    if (fit == Fit.CROP && config.loss().pixelLogSoftmax()) {
+      throw new IllegalArgumentException(
+          "loss.pixelLogSoftmax is over all pixels of an image, of which the windows of"
+              + " input.fit=crop show a part; set one of them otherwise");
+    }
   }
 
   /** With weights in the order of the data's classes, which is what the run's record says. */

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import dev.vinyl.export.internal.artifact.AdamW;
 import dev.vinyl.export.internal.artifact.Initialization;
 import dev.vinyl.export.vit.VitConfig;
+import dev.vinyl.runtime.image.Fit;
+import dev.vinyl.runtime.image.ImageSize;
 import dev.vinyl.runtime.image.Interpolation;
 import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.training.augment.Augmentation;
@@ -14,8 +16,10 @@ import dev.vinyl.training.config.ConfigTree;
 import dev.vinyl.training.config.Recipes;
 import dev.vinyl.training.internal.augment.ColorJitter;
 import dev.vinyl.training.internal.augment.HorizontalFlip;
+import dev.vinyl.training.internal.augment.LetterboxedCrop;
 import dev.vinyl.training.internal.augment.RandomResizedCrop;
 import dev.vinyl.training.internal.augment.RandomRotation;
+import dev.vinyl.training.internal.augment.RandomWindow;
 import dev.vinyl.training.internal.augment.WholeImage;
 import dev.vinyl.training.internal.loop.CosineSchedule;
 import dev.vinyl.training.internal.loop.LearningRateSchedule;
@@ -90,6 +94,11 @@ public record StageConfig(
     Objects.requireNonNull(initialization, "initialization");
     Objects.requireNonNull(input, "input");
     Objects.requireNonNull(augment, "augment");
+    if (augment.scaleJitter() > 1 && input.fit() != Fit.CROP) {
+      throw new IllegalArgumentException(
+          "augment.scaleJitter is of random windows, so for input.fit=crop; set it to 1, got "
+              + augment.scaleJitter());
+    }
     Settings.belowOne("stochasticDepth", stochasticDepth);
     Settings.atLeast("epochs", epochs, 1);
     Settings.atLeast("batchSize", batchSize, 1);
@@ -317,13 +326,23 @@ public record StageConfig(
   /**
    * How images become the model's input, in training and later in service.
    *
+   * @param fit how an image of other proportions gets into the input
+   * @param resize with {@link Fit#CENTER_CROP}: what the shorter side becomes before the middle is
+   *     cut out, in pixels, or 0 for the larger side of the input; 0 with every other fit
    * @param interpolation how images are resized; masks always take the nearest class
    * @param normalization what happens to values in 0..1
    */
-  public record InputSettings(Interpolation interpolation, Normalization normalization) {
+  public record InputSettings(
+      Fit fit, int resize, Interpolation interpolation, Normalization normalization) {
 
-    /** Checks that nothing is missing. */
+    /** Checks that nothing is missing, and the range. */
     public InputSettings {
+      Objects.requireNonNull(fit, "fit");
+      Settings.atLeast("input.resize", resize, 0);
+      if (resize > 0 && fit != Fit.CENTER_CROP) {
+        throw new IllegalArgumentException(
+            "input.resize is for input.fit=center_crop; set it to 0, got " + resize);
+      }
       Objects.requireNonNull(interpolation, "interpolation");
       Objects.requireNonNull(normalization, "normalization");
     }
@@ -331,7 +350,8 @@ public record StageConfig(
     /** The preprocessing for an input of this size, in pixels. */
     public PreprocessSpec preprocess(int height, int width) {
       return PreprocessSpec.unitRange(height, width, interpolation)
-          .withNormalization(normalization.mean(), normalization.std());
+          .withNormalization(normalization.mean(), normalization.std())
+          .withFit(fit, resize);
     }
   }
 
@@ -339,9 +359,12 @@ public record StageConfig(
    * How training images are changed, anew in every epoch. A strength of 0 leaves the change out.
    *
    * @param cropScale the smallest share of its area that is cut out of an image, above 0; 1 takes
-   *     the whole image
-   * @param cropRatio how much wider or higher than the model's input what is cut out may be in
-   *     proportion, at least 1; 1 keeps the input's own ratio
+   *     the whole image. With {@link Fit#LETTERBOX} what is cut out is padded, with {@link
+   *     Fit#CENTER_CROP} it fills the input; {@link Fit#CROP} has windows of its own instead
+   * @param cropRatio how much wider or higher than the model's input (with {@link Fit#LETTERBOX}
+   *     than the image) what is cut out may be in proportion, at least 1; 1 keeps the ratio
+   * @param scaleJitter with {@link Fit#CROP}: images are larger or smaller than they are by a
+   *     factor of up to this, at least 1; 1 keeps their scale
    * @param flip probability of mirroring left to right, 0..1
    * @param rotation the largest angle, in degrees, 0..180
    * @param brightness the largest change of the brightness factor, 0..1
@@ -351,6 +374,7 @@ public record StageConfig(
   public record AugmentSettings(
       double cropScale,
       double cropRatio,
+      double scaleJitter,
       double flip,
       double rotation,
       double brightness,
@@ -365,6 +389,10 @@ public record StageConfig(
         throw new IllegalArgumentException(
             "augment.cropRatio must be at least 1, got " + cropRatio);
       }
+      if (!(scaleJitter >= 1 && Double.isFinite(scaleJitter))) {
+        throw new IllegalArgumentException(
+            "augment.scaleJitter must be at least 1, got " + scaleJitter);
+      }
       Settings.inRange("augment.flip", flip, 0, 1);
       Settings.inRange("augment.rotation", rotation, 0, 180);
       Settings.inRange("augment.brightness", brightness, 0, 1);
@@ -373,11 +401,17 @@ public record StageConfig(
     }
 
     /** Which part of an image is taken for a model. */
-    Framing framing(VitConfig model) {
-      double ratio = (double) model.imageWidth() / model.imageHeight();
-      return crops()
-          ? new RandomResizedCrop(cropScale, 1, ratio / cropRatio, ratio * cropRatio)
-          : new WholeImage();
+    Framing framing(PreprocessSpec spec) {
+      if (spec.fit() == Fit.CROP) {
+        return new RandomWindow(new ImageSize(spec.width(), spec.height()), scaleJitter);
+      }
+      if (!crops()) {
+        return new WholeImage();
+      }
+      double ratio = (double) spec.width() / spec.height();
+      return spec.fit() == Fit.LETTERBOX
+          ? new LetterboxedCrop(cropScale, cropRatio)
+          : new RandomResizedCrop(cropScale, 1, ratio / cropRatio, ratio * cropRatio);
     }
 
     /** Whether not always the whole image is taken. */

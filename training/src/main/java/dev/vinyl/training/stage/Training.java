@@ -264,7 +264,7 @@ public final class Training {
               images.source(),
               stage.size(),
               config,
-              framing == null ? config.augment().framing(config.model()) : framing,
+              framing == null ? config.augment().framing(config.preprocess()) : framing,
               augmentations,
               streams);
       StageTask task =
@@ -387,7 +387,7 @@ public final class Training {
   /** Where parts of the images are seen later, more of them is kept. */
   private CacheTransform transform() {
     StageConfig config = stage.config();
-    return CacheTransform.of(config, framing != null || config.augment().crops());
+    return new CacheTransform(config.preprocess(), framing != null || config.augment().crops());
   }
 
   private Images openImages(DataDescription data) throws IOException {

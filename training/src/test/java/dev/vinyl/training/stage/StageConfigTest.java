@@ -38,7 +38,7 @@ final class StageConfigTest {
     assertThat(config.epochs()).isEqualTo(100);
     assertThat(config.batchSize()).isEqualTo(64);
     assertThat(config.adamW()).isEqualTo(new AdamW(0.9f, 0.999f, 1e-8f, 1e-4f, 0));
-    assertThat(config.augment()).isEqualTo(new AugmentSettings(1, 1, 0.5, 0, 0, 0.3, 0));
+    assertThat(config.augment()).isEqualTo(new AugmentSettings(1, 1, 1, 0.5, 0, 0, 0.3, 0));
     assertThat(config.preprocess()).isEqualTo(PreprocessSpec.unitRange(128, Interpolation.NEAREST));
     LearningRateSchedule schedule = config.plan(false).schedule();
     assertThat(List.of(0.01, 69.9, 70.1, 89.9, 90.1, 94.9, 95.1, 99.9).stream().map(schedule::rate))
@@ -54,7 +54,7 @@ final class StageConfigTest {
     StageConfig paper = pretraining.common();
     assertThat(pretraining.maskRatio()).isEqualTo(0.5);
     assertThat(paper.weightDecay()).isEqualTo(0.05);
-    assertThat(paper.augment()).isEqualTo(new AugmentSettings(0.67, 1.3333, 0.5, 0, 0, 0, 0));
+    assertThat(paper.augment()).isEqualTo(new AugmentSettings(0.67, 1.3333, 1, 0.5, 0, 0, 0, 0));
     assertThat(paper.preprocess()).isEqualTo(PreprocessSpec.imageNet(128, Interpolation.LINEAR));
     assertThat(rates(paper, 49.9, 50.1, 85.1)).containsExactly(1e-4, 1e-5, 1e-6);
 
@@ -83,7 +83,7 @@ final class StageConfigTest {
 
     assertThat(paper.epochs()).isEqualTo(200);
     assertThat(paper.weightDecay()).isZero();
-    assertThat(paper.augment()).isEqualTo(new AugmentSettings(1, 1, 0.5, 0, 0, 0.3, 0));
+    assertThat(paper.augment()).isEqualTo(new AugmentSettings(1, 1, 1, 0.5, 0, 0, 0.3, 0));
     assertThat(classification.mixUp()).isEqualTo(0.1);
     assertThat(rates(paper, 179.9, 180.1, 190.1)).containsExactly(8e-4, 8e-5, 8e-6);
   }
@@ -171,6 +171,9 @@ final class StageConfigTest {
           augment.cropScale=0           | augment.cropScale must be above 0, got 0.0
           augment.cropScale=1.1         | augment.cropScale must be in 0..1, got 1.1
           augment.cropRatio=0.5         | augment.cropRatio must be at least 1, got 0.5
+          augment.scaleJitter=0.5       | augment.scaleJitter must be at least 1, got 0.5
+          augment.scaleJitter=2         | augment.scaleJitter is of random windows, so for input.fit=crop; set it to 1, got 2.0
+          input.resize=256              | input.resize is for input.fit=center_crop; set it to 0, got 256
           augment.rotation=181          | augment.rotation must be in 0..180, got 181.0
           loss.classWeights=[1, 0]      | loss.classWeights must be above 0, got 0.0
           loss.dice=-1                  | loss.dice must be 0 or above, got -1.0
@@ -205,10 +208,10 @@ final class StageConfigTest {
     assertThat(wide.common().preprocess())
         .isEqualTo(PreprocessSpec.unitRange(96, 128, Interpolation.NEAREST));
     assertThat(wide.toTree().leaves()).containsEntry("model.imageSize", "[96,128]");
-    AugmentSettings crops = new AugmentSettings(0.5, 1.5, 0, 0, 0, 0, 0);
-    assertThat(crops.framing(wide.common().model()))
+    AugmentSettings crops = new AugmentSettings(0.5, 1.5, 1, 0, 0, 0, 0, 0);
+    assertThat(crops.framing(wide.common().preprocess()))
         .isEqualTo(new RandomResizedCrop(0.5, 1, 4.0 / 3 / 1.5, 4.0 / 3 * 1.5));
-    assertThat(crops.framing(square.common().model()))
+    assertThat(crops.framing(square.common().preprocess()))
         .isEqualTo(new RandomResizedCrop(0.5, 1, 1 / 1.5, 1.5));
     assertThat(FineTuningConfig.of(wide.toTree())).isEqualTo(wide);
     assertThat(square.toTree().leaves()).containsEntry("model.imageSize", "96");
@@ -226,6 +229,8 @@ final class StageConfigTest {
           model.preset=huge    | model.preset: expected one of viny, micro
           schedule.kind=linear | schedule.kind: expected one of steps, cosine
           input.interpolation=5 | input.interpolation: expected one of nearest, linear, area, cubic
+          input.fit=padded      | input.fit: expected one of stretch, letterbox, crop, center_crop
+          input.size=256        | there is no key input.size; did you mean input.resize?
           batchSize=a lot      | batchSize: expected a whole number
           loss.dise=1          | there is no key loss.dise; did you mean loss.dice?
           firstValues={zeroHead: true} | there is no key firstValues; it is called initialization now

@@ -1,6 +1,7 @@
 package dev.vinyl.runtime.internal.scores;
 
 import dev.vinyl.runtime.image.ClassMask;
+import dev.vinyl.runtime.image.CropBox;
 import dev.vinyl.runtime.image.Resizing;
 import java.util.Optional;
 
@@ -38,6 +39,12 @@ public final class MaskScores implements PixelScores {
   @Override
   public ClassMask mask(int width, int height) {
     return Resizing.resizeNearest(mask, width, height);
+  }
+
+  @Override
+  public PixelScores part(CropBox box) {
+    ClassMask cut = Resizing.resizeNearest(mask, box, box.width(), box.height());
+    return new MaskScores(cut, ClassMask.IGNORE);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.vinyl.runtime.internal.scores;
 
 import ai.onnxruntime.platform.Fp16Conversions;
 import dev.vinyl.runtime.image.ClassMask;
+import dev.vinyl.runtime.image.Fit;
 import dev.vinyl.runtime.image.TensorLayout;
 import dev.vinyl.runtime.internal.model.BatchModel;
 import dev.vinyl.runtime.internal.model.TensorSpec;
@@ -52,6 +53,11 @@ public record PixelOutput(
           model.name(),
           "the model is for task '%s' but task '%s' is needed; export one with --task %2$s"
               .formatted(model.metadata().task(), ModelTask.SEGMENT));
+    }
+    if (model.metadata().preprocess().fit() == Fit.CENTER_CROP) {
+      throw new ModelException(
+          model.name(),
+          "by its fit center_crop the model sees the middle of an image, so that there are no classes for the rest; use one with the fit stretch, letterbox or crop");
     }
     int classes = model.metadata().classNames().size();
     if (classes < 1 || classes > ClassMask.IGNORE) {

@@ -1,6 +1,8 @@
 package dev.vinyl.runtime.internal.scores;
 
 import dev.vinyl.runtime.image.ClassMask;
+import dev.vinyl.runtime.image.CropBox;
+import dev.vinyl.runtime.image.Placement;
 import java.util.Optional;
 
 /**
@@ -36,11 +38,32 @@ public interface PixelScores {
     return new MaskScores(mask, classes);
   }
 
-  /** Width of the model's output in pixels. */
+  /** Width of the model's output in pixels; of what is left of it after {@link #shown}. */
   int width();
 
-  /** Height of the model's output in pixels. */
+  /** Height of the model's output in pixels; of what is left of it after {@link #shown}. */
   int height();
+
+  /** The same without the model's answer for padding: what it says of the image alone. */
+  default PixelScores shown(Placement placement) {
+    CropBox filled = placement.filled(width(), height());
+    return filled.equals(CropBox.whole(width(), height())) ? this : part(filled);
+  }
+
+  /** The same for a rectangle of the model's output, as if it were all. */
+  default PixelScores part(CropBox box) {
+    float[] all = planes().orElseThrow(MaskScores::withoutProbabilities);
+    int count = all.length / (height() * width());
+    float[] planes = new float[count * box.height() * box.width()];
+    int to = 0;
+    for (int k = 0; k < count; k++) {
+      for (int y = box.y(); y < box.y() + box.height(); y++) {
+        System.arraycopy(all, (k * height() + y) * width() + box.x(), planes, to, box.width());
+        to += box.width();
+      }
+    }
+    return ofPlanes(box.height(), box.width(), planes);
+  }
 
   /**
    * The class of each pixel.
