@@ -137,6 +137,8 @@ final class OldRunTest {
                 .replace("firstValues", "initialization")
                 .replace("positionDeviation", "positionStandardDeviation")
                 .replace("pictures", "images")
+                .replace("input:\n", "input:\n  fit: \"stretch\"\n  resize: 0\n")
+                .replace("  flip: 0.5\n", "  scaleJitter: 1.0\n  flip: 0.5\n")
                 .replace(
                     "maskRatio: 0.0\n",
                     "maskRatio: 0.0\nmaskBlock: 1\nnormalizedTargets: false\ndivideByMasked: false\n")
@@ -155,7 +157,9 @@ final class OldRunTest {
         today
             .replace("initialization:", "firstValues:")
             .replace("positionStandardDeviation:", "positionDeviation:")
-            .replace("images:", "pictures:");
+            .replace("images:", "pictures:")
+            .replaceAll(" +(fit|resize|scaleJitter): .*\n", "");
+    assertThat(old).doesNotContain("stretch");
     assertThat(old).contains("\n  pictures: 6\n", "\n    pictures: 200\n", "\n  firstValues:\n");
     Files.writeString(manifest, old);
 
