@@ -45,6 +45,15 @@ public interface MaskPredictor {
     return wanted.orElse(new ImageSize(input.width(), input.height()));
   }
 
+  /**
+   * Edge of a patch of the prepared image, in pixels, as {@link
+   * dev.vinyl.runtime.model.ModelMetadata#patchSize}: windows of large images are laid so that they
+   * do not end where patches meet. 1 where there are none.
+   */
+  default int patchSize() {
+    return 1;
+  }
+
   /** The most images of a run, where the model fixes how many it takes; else the largest int. */
   int mostImages();
 

@@ -36,6 +36,11 @@ record ModelPredictor(BatchSegmenter model) implements MaskPredictor {
   }
 
   @Override
+  public int patchSize() {
+    return model.metadata().patchSize();
+  }
+
+  @Override
   public int mostImages() {
     return model.fixedBatch().orElse(Integer.MAX_VALUE);
   }

@@ -4,11 +4,11 @@ import dev.vinyl.runtime.Tiling;
 import dev.vinyl.runtime.image.DecodeLimits;
 import dev.vinyl.runtime.image.DecodedImage;
 import dev.vinyl.runtime.image.ImagePreparer;
-import dev.vinyl.runtime.image.ImageSize;
 import dev.vinyl.runtime.image.Placement;
 import dev.vinyl.runtime.image.RgbImage;
 import dev.vinyl.runtime.internal.tile.WindowBlend;
 import dev.vinyl.runtime.internal.tile.WindowPlan;
+import dev.vinyl.runtime.internal.tile.WindowShape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -20,8 +20,7 @@ import java.util.List;
 final class WindowPredictor implements AutoCloseable {
   private final MaskPredictor model;
   private final MaskPredictor.Worker worker;
-  private final ImageSize window;
-  private final double overlap;
+  private final WindowShape windows;
   private final int batch;
   private final ImagePreparer preparer;
   private final ByteBuffer input;
@@ -35,8 +34,12 @@ final class WindowPredictor implements AutoCloseable {
     MaskPredictor.Input preparation = model.preparation();
     this.model = model;
     this.worker = model.worker(batch);
-    this.window = model.windowSize(tiling.window());
-    this.overlap = tiling.overlap();
+    this.windows =
+        WindowShape.of(
+            model.windowSize(tiling.window()),
+            tiling.overlap(),
+            preparation.spec(),
+            model.patchSize());
     this.batch = batch;
     this.preparer =
         new ImagePreparer(preparation.spec(), preparation.layout(), DecodeLimits.defaults());
@@ -48,13 +51,7 @@ final class WindowPredictor implements AutoCloseable {
   /** A class for each pixel of an image; without scores. */
   MaskPredictor.Answer predict(RgbImage image) {
     WindowPlan plan =
-        WindowPlan.of(
-            image.height(),
-            image.width(),
-            window.height(),
-            window.width(),
-            overlap,
-            model.classNames().size());
+        WindowPlan.of(image.height(), image.width(), windows, model.classNames().size());
     WindowBlend blend = new WindowBlend(plan);
     int values = model.preparation().bytes() / Float.BYTES;
     try (DecodedImage decoded = DecodedImage.of(image)) {
@@ -73,7 +70,7 @@ final class WindowPredictor implements AutoCloseable {
   }
 
   private Placement placement(WindowPlan plan, int index) {
-    return Placement.ofWindow(model.preparation().spec(), window, plan.window(index));
+    return Placement.ofWindow(model.preparation().spec(), windows.size(), plan.window(index));
   }
 
   @Override

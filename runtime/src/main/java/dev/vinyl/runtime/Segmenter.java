@@ -2,9 +2,9 @@ package dev.vinyl.runtime;
 
 import dev.vinyl.nativeconfig.internal.OpenCvLibrary;
 import dev.vinyl.runtime.image.ImageException;
-import dev.vinyl.runtime.image.ImageSize;
 import dev.vinyl.runtime.image.ImageSource;
 import dev.vinyl.runtime.internal.model.BatchModel;
+import dev.vinyl.runtime.internal.tile.WindowShape;
 import dev.vinyl.runtime.model.ModelException;
 import dev.vinyl.runtime.model.ModelMetadata;
 import dev.vinyl.runtime.model.ModelSource;
@@ -98,8 +98,13 @@ public final class Segmenter implements AutoCloseable {
 
   private Supplier<Runnable> tiledWork(WindowPool pool, Tiling tiling) {
     BatchModel model = models.multiThreaded();
-    ImageSize window = model.windowSize(tiling.window());
-    return () -> new TiledWorker(queue, pool, model.metadata(), window, tiling.overlap(), options);
+    WindowShape windows =
+        WindowShape.of(
+            model.windowSize(tiling.window()),
+            tiling.overlap(),
+            model.metadata().preprocess(),
+            model.metadata().patchSize());
+    return () -> new TiledWorker(queue, pool, model.metadata(), windows, options);
   }
 
   /**

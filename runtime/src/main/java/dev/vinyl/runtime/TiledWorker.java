@@ -2,12 +2,12 @@ package dev.vinyl.runtime;
 
 import dev.vinyl.runtime.image.DecodedImage;
 import dev.vinyl.runtime.image.ImageException;
-import dev.vinyl.runtime.image.ImageSize;
 import dev.vinyl.runtime.image.Placement;
 import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.internal.scores.PixelScores;
 import dev.vinyl.runtime.internal.tile.WindowBlend;
 import dev.vinyl.runtime.internal.tile.WindowPlan;
+import dev.vinyl.runtime.internal.tile.WindowShape;
 import dev.vinyl.runtime.model.ModelMetadata;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -30,29 +30,25 @@ final class TiledWorker implements Runnable {
   private final WindowPool pool;
   private final List<String> classNames;
   private final PreprocessSpec preprocess;
-  private final ImageSize window;
-  private final double overlap;
+  private final WindowShape windows;
   private final SegmenterOptions options;
 
   /**
    * A worker.
    *
-   * @param window height and width of a window, in the image's pixels
-   * @param overlap share of a window that lies in the next one
+   * @param windows that are laid over each image
    */
   TiledWorker(
       RequestQueue queue,
       WindowPool pool,
       ModelMetadata model,
-      ImageSize window,
-      double overlap,
+      WindowShape windows,
       SegmenterOptions options) {
     this.queue = queue;
     this.pool = pool;
     this.classNames = model.classNames();
     this.preprocess = model.preprocess();
-    this.window = window;
-    this.overlap = overlap;
+    this.windows = windows;
     this.options = options;
   }
 
@@ -94,14 +90,7 @@ final class TiledWorker implements Runnable {
   }
 
   private Segmentation segment(Request request, DecodedImage image) {
-    WindowPlan plan =
-        WindowPlan.of(
-            image.height(),
-            image.width(),
-            window.height(),
-            window.width(),
-            overlap,
-            classNames.size());
+    WindowPlan plan = WindowPlan.of(image.height(), image.width(), windows, classNames.size());
     return new Segmentation(
         request.source(),
         classNames,
@@ -128,7 +117,7 @@ final class TiledWorker implements Runnable {
               pool.run(
                   image,
                   IntStream.range(asked, end)
-                      .mapToObj(i -> Placement.ofWindow(preprocess, window, plan.window(i)))
+                      .mapToObj(i -> Placement.ofWindow(preprocess, windows.size(), plan.window(i)))
                       .toList()));
           asked = end;
         }

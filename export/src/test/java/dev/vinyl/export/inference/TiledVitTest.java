@@ -9,6 +9,7 @@ import dev.vinyl.runtime.Segmenter;
 import dev.vinyl.runtime.SegmenterOptions;
 import dev.vinyl.runtime.Tiling;
 import dev.vinyl.runtime.image.ClassMask;
+import dev.vinyl.runtime.image.CropBox;
 import dev.vinyl.runtime.image.DecodeLimits;
 import dev.vinyl.runtime.image.DecodedImage;
 import dev.vinyl.runtime.image.ImagePreparer;
@@ -22,6 +23,7 @@ import dev.vinyl.runtime.internal.scores.BatchSegmenter;
 import dev.vinyl.runtime.internal.scores.PixelScores;
 import dev.vinyl.runtime.internal.tile.WindowBlend;
 import dev.vinyl.runtime.internal.tile.WindowPlan;
+import dev.vinyl.runtime.internal.tile.WindowShape;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -34,11 +36,14 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Windows of images on a vision transformer, whose answer for a pixel depends on its window. */
 class TiledVitTest {
   private static final List<String> CLASSES = List.of("pet", "background", "border");
   private static final int PATCH = VitConfig.micro().patchSize();
+  private static final int SIDE = VitConfig.micro().imageWidth();
   private static final int WIDTH = 300;
   private static final int HEIGHT = 200;
 
@@ -56,31 +61,63 @@ class TiledVitTest {
         VitConfig.micro(), Interpolation.LINEAR, CLASSES, 3, folder.resolve("vit.onnx"));
   }
 
-  @Test
-  void blendedLogitsHaveNoSeamWhereWindowsEnd() throws IOException {
-    WindowPlan plan = WindowPlan.of(HEIGHT, WIDTH, 64, 64, Tiling.DEFAULT_OVERLAP, 3);
-    float[][][] logits = blend(model(), image(), plan);
+  @ParameterizedTest
+  @ValueSource(doubles = {0.25, 0.5})
+  void blendedLogitsHaveNoSeamWhereWindowsEnd(double overlap) throws IOException {
+    Path model = model();
+    WindowShape whole = WindowShape.of(SIDE, SIDE, overlap);
+    WindowShape offPatches = new WindowShape(SIDE, SIDE, overlap, PATCH, PATCH);
 
-    Set<Integer> borders = new HashSet<>();
+    assertThat(seams(model, WindowPlan.of(HEIGHT, WIDTH, offPatches, 3)))
+        .allSatisfy(seam -> assertThat(seam).isPositive().isLessThan(1.1));
+    // whole patches apart they would show
+    assertThat(seams(model, WindowPlan.of(HEIGHT, WIDTH, whole, 3)))
+        .allSatisfy(seam -> assertThat(seam).isGreaterThan(1.4));
+  }
+
+  /**
+   * The mean absolute step of the blended logits where windows end, over that between all other
+   * neighbours: from column to column, and from row to row.
+   */
+  private static List<Double> seams(Path model, WindowPlan plan) throws IOException {
+    float[][][] logits = blend(model, image(), plan);
+    Set<Integer> columns = new HashSet<>();
+    Set<Integer> rows = new HashSet<>();
     for (int i = 0; i < plan.count(); i++) {
-      borders.add(plan.window(i).x());
-      borders.add(plan.window(i).x() + 64);
+      CropBox window = plan.window(i);
+      columns.addAll(List.of(window.x(), window.x() + SIDE));
+      rows.addAll(List.of(window.y(), window.y() + SIDE));
     }
-    assertThat(borders).hasSizeGreaterThan(8);
-    double[] sums = new double[2];
-    int[] counts = new int[2];
-    for (int x = 1; x < WIDTH; x++) {
-      int kind = borders.contains(x) ? 1 : 0;
-      for (float[][] plane : logits) {
-        for (float[] row : plane) {
-          sums[kind] += Math.abs(row[x] - row[x - 1]);
-          counts[kind]++;
+    Steps across = new Steps();
+    Steps down = new Steps();
+    for (float[][] plane : logits) {
+      for (int y = 0; y < HEIGHT; y++) {
+        for (int x = 0; x < WIDTH; x++) {
+          if (x > 0) {
+            across.add(columns.contains(x), plane[y][x] - plane[y][x - 1]);
+          }
+          if (y > 0) {
+            down.add(rows.contains(y), plane[y][x] - plane[y - 1][x]);
+          }
         }
       }
     }
-    double inside = sums[0] / counts[0];
-    double across = sums[1] / counts[1];
-    assertThat(across).isPositive().isLessThan(1.1 * inside);
+    return List.of(across.ratio(), down.ratio());
+  }
+
+  /** Mean absolute steps where windows end, and elsewhere. */
+  private static final class Steps {
+    private final double[] sums = new double[2];
+    private final int[] counts = new int[2];
+
+    void add(boolean border, float step) {
+      sums[border ? 1 : 0] += Math.abs(step);
+      counts[border ? 1 : 0]++;
+    }
+
+    double ratio() {
+      return sums[1] / counts[1] / (sums[0] / counts[0]);
+    }
   }
 
   @Test
@@ -124,19 +161,26 @@ class TiledVitTest {
   }
 
   /**
-   * A score a patch in the place of one a pixel, as many models give them: random weights make a
-   * noise of pixels in which no seam could be seen, while these are smooth when they are enlarged.
+   * The scores of trained models step where patches meet: a patch's mean in the place of each of
+   * its pixels. Random weights make a noise of pixels in which no seam could be seen.
    */
   private static PixelScores patchMeans(PixelScores scores) {
     float[] pixels = scores.planes().orElseThrow();
-    int patches = VitConfig.micro().imageWidth() / PATCH;
+    int patches = SIDE / PATCH;
     float[] means = new float[CLASSES.size() * patches * patches];
     for (int i = 0; i < pixels.length; i++) {
-      int x = i % scores.width() / PATCH;
-      int y = i / scores.width() / PATCH; // rows of all planes, each a multiple of a patch high
-      means[y * patches + x] += pixels[i] / (PATCH * PATCH);
+      means[patch(i)] += pixels[i] / (PATCH * PATCH);
     }
-    return PixelScores.ofLogits(CLASSES.size(), patches, patches, means);
+    float[] steps = new float[pixels.length];
+    for (int i = 0; i < steps.length; i++) {
+      steps[i] = means[patch(i)];
+    }
+    return PixelScores.ofLogits(CLASSES.size(), SIDE, SIDE, steps);
+  }
+
+  /** The patch of a score; planes are whole patches high, so that rows may be counted through. */
+  private static int patch(int index) {
+    return index / SIDE / PATCH * (SIDE / PATCH) + index % SIDE / PATCH;
   }
 
   private static ByteBuffer direct(int bytes) {

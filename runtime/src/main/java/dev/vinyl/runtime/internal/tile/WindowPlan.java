@@ -53,28 +53,17 @@ public final class WindowPlan {
    *
    * @param height of the image, in pixels, at least 1
    * @param width of the image, in pixels, at least 1
-   * @param windowHeight in pixels, at least 1; a lower image is one window high
-   * @param windowWidth in pixels, at least 1; a narrower image is one window wide
-   * @param overlap the share of a window's height and width that lies in the next one, 0 to less
-   *     than 1
+   * @param shape of the windows; an image that is lower or narrower is one window high or wide
    * @param classes how many scores a pixel has, at least 1
    */
-  public static WindowPlan of(
-      int height, int width, int windowHeight, int windowWidth, double overlap, int classes) {
-    return of(height, width, windowHeight, windowWidth, overlap, classes, ROW_BYTES);
+  public static WindowPlan of(int height, int width, WindowShape shape, int classes) {
+    return of(height, width, shape, classes, ROW_BYTES);
   }
 
   /** The same with other memory. */
-  static WindowPlan of(
-      int height,
-      int width,
-      int windowHeight,
-      int windowWidth,
-      double overlap,
-      int classes,
-      long rowBytes) {
-    WindowAxis rows = WindowAxis.of(height, windowHeight, overlap);
-    WindowAxis columns = WindowAxis.of(width, windowWidth, overlap);
+  static WindowPlan of(int height, int width, WindowShape shape, int classes, long rowBytes) {
+    WindowAxis rows = WindowAxis.of(height, shape.height(), shape.overlap(), shape.patchHeight());
+    WindowAxis columns = WindowAxis.of(width, shape.width(), shape.overlap(), shape.patchWidth());
     long bytesAColumn = (classes + 1L) * Float.BYTES * rows.window();
     return new WindowPlan(rows, columns, strips(rows, columns, rowBytes / bytesAColumn));
   }

@@ -72,7 +72,7 @@ class WindowBlendTest {
   @CsvSource({"12,8", "6,4", "5,7", "24,16"})
   void averagesAsAPlainLoopDoes(int outputHeight, int outputWidth) {
     // windows 12 high and 8 wide that share 3 rows and 2 columns; scores of the same or other size
-    WindowPlan plan = WindowPlan.of(25, 19, 12, 8, 0.25, CLASSES);
+    WindowPlan plan = WindowPlan.of(25, 19, WindowShape.of(12, 8, 0.25), CLASSES);
     List<double[][][]> windows = noise(plan, outputHeight, outputWidth);
 
     RecordingScores.Map found = blend(plan, windows).map;
@@ -100,7 +100,7 @@ class WindowBlendTest {
 
   @Test
   void choosesTheLargestAverageAndKeepsTheMeanConfidence() {
-    WindowPlan plan = WindowPlan.of(25, 19, 12, 8, 0.25, CLASSES);
+    WindowPlan plan = WindowPlan.of(25, 19, WindowShape.of(12, 8, 0.25), CLASSES);
     Blended blended = blend(plan, noise(plan, 12, 8));
 
     PixelScores answer = blended.answer;
@@ -123,7 +123,7 @@ class WindowBlendTest {
 
   @Test
   void windowsThatAgreeLeaveScoresExactlyAsTheyAre() {
-    WindowPlan plan = WindowPlan.of(40, 33, 12, 8, 0.7, CLASSES);
+    WindowPlan plan = WindowPlan.of(40, 33, WindowShape.of(12, 8, 0.7), CLASSES);
     SplittableRandom random = new SplittableRandom(3);
     float[] image = new float[CLASSES * 40 * 33];
     for (int i = 0; i < image.length; i++) {
@@ -149,8 +149,8 @@ class WindowBlendTest {
   @Test
   void stripsGiveTheSameAsTheWholeWidth() {
     // all windows answer alike, because strips ask for those across a cut twice
-    WindowPlan whole = WindowPlan.of(25, 61, 12, 8, 0.25, CLASSES);
-    WindowPlan cut = WindowPlan.of(25, 61, 12, 8, 0.25, CLASSES, 4 * 4 * 12 * 14);
+    WindowPlan whole = WindowPlan.of(25, 61, WindowShape.of(12, 8, 0.25), CLASSES);
+    WindowPlan cut = WindowPlan.of(25, 61, WindowShape.of(12, 8, 0.25), CLASSES, 4 * 4 * 12 * 14);
     double[][][] scores = noise(whole, 12, 8).get(0);
 
     float[] expected = blend(whole, Collections.nCopies(whole.count(), scores)).map.values();
@@ -162,7 +162,7 @@ class WindowBlendTest {
   @Test
   void ofClassesTheWindowCountsWhoseMiddleIsNearest() {
     // two windows of 8 that share 4 columns, 4 to 7: the border lies between columns 5 and 6
-    WindowBlend blend = new WindowBlend(WindowPlan.of(8, 12, 8, 8, 0.5, 2));
+    WindowBlend blend = new WindowBlend(WindowPlan.of(8, 12, WindowShape.of(8, 8, 0.5), 2));
     blend.add(PixelScores.ofMask(2, new ClassMask(8, 8, new byte[64])));
     byte[] ones = new byte[64];
     Arrays.fill(ones, (byte) 1);
@@ -179,7 +179,7 @@ class WindowBlendTest {
 
   @Test
   void missingAndSuperfluousWindowsAreRefused() {
-    WindowBlend blend = new WindowBlend(WindowPlan.of(1, 1, 8, 8, 0, 2));
+    WindowBlend blend = new WindowBlend(WindowPlan.of(1, 1, WindowShape.of(8, 8, 0), 2));
     assertThatThrownBy(blend::result).hasMessageContaining("0 of 1");
     PixelScores one = PixelScores.ofMask(2, new ClassMask(1, 1, new byte[1]));
     blend.add(one);
