@@ -2,6 +2,7 @@ package dev.vinyl.cli;
 
 import dev.vinyl.cli.console.Console;
 import dev.vinyl.data.layout.DatasetReport;
+import dev.vinyl.data.layout.Datasets;
 import dev.vinyl.evaluation.internal.html.DatasetPage;
 import dev.vinyl.nativeconfig.internal.VinylVersion;
 import java.nio.file.Files;
@@ -28,7 +29,9 @@ public final class DataCheckCommand extends AbstractCommand {
   @Option(
       names = "--html",
       paramLabel = "FILE",
-      description = "Write a page too: classes, some images with their masks, what is wrong.")
+      description =
+          "Write a page too: classes, sizes, some images with their masks, the oddest ones, what is"
+              + " wrong.")
   private @Nullable Path page;
 
   @Mixin private JsonOption json;
@@ -40,12 +43,13 @@ public final class DataCheckCommand extends AbstractCommand {
     if (page != null) {
       outputs.reads(folder).writes(page, file -> DatasetPage.isIn(Files.readString(file))).check();
     }
-    DatasetReport report = format.report(folder);
-    if (page != null && report.classes().isEmpty()) {
+    Datasets.Looked looked = format.look(folder);
+    DatasetReport report = looked.report();
+    if (page != null && looked.dataset().isEmpty()) {
       console.warn("no page was written, since the data set cannot be opened");
     } else if (page != null) {
       String command = "vinyl data check %s --html %s".formatted(folder, page);
-      DatasetPage.write(format.open(folder), report, VinylVersion.current(), command, page);
+      DatasetPage.write(looked.dataset().get(), report, VinylVersion.current(), command, page);
     }
     if (json.wanted()) {
       console.printJson(DataReportText.json(folder, report));

@@ -1,7 +1,6 @@
 package dev.vinyl.cli;
 
 import dev.vinyl.data.SegmentationDataset;
-import dev.vinyl.data.layout.DatasetReport;
 import dev.vinyl.data.layout.Datasets;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,8 +33,8 @@ final class DataFormatOption {
   }
 
   /** Looks at every sample of a data set. */
-  DatasetReport report(Path data) throws IOException {
-    return Datasets.report(data, format);
+  Datasets.Looked look(Path data) throws IOException {
+    return Datasets.look(data, format);
   }
 
   /** Whether a path is a data set with masks. */

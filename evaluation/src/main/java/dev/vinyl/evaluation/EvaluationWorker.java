@@ -29,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -38,6 +40,9 @@ import java.util.stream.Collectors;
  */
 final class EvaluationWorker implements OrderedParallelMap.Worker<List<Sample>, BatchResults> {
   private static final int BRIGHTNESS_STEP = 4;
+
+  /** Written by who needs Java's memory for itself. */
+  private static final ReadWriteLock MEMORY = new ReentrantReadWriteLock();
 
   private final SegmentationDataset dataset;
   private final List<PassModel> pass;
@@ -97,7 +102,7 @@ final class EvaluationWorker implements OrderedParallelMap.Worker<List<Sample>, 
 
   /**
    * Scores a batch for all models. If there is not enough memory for it, its images are scored one
-   * by one; one that does not fit alone either is skipped.
+   * by one while no other worker holds any; one that does not fit alone either is skipped.
    *
    * @throws EvaluationException if a label is out of range
    * @throws IOException if a mask cannot be written
@@ -105,10 +110,19 @@ final class EvaluationWorker implements OrderedParallelMap.Worker<List<Sample>, 
    */
   @Override
   public BatchResults apply(List<Sample> samples) throws IOException {
+    MEMORY.readLock().lock();
     try {
       return run(samples);
     } catch (OutOfMemoryError e) { // large images
+      // tried again below, when the others have let go of theirs
+    } finally {
+      MEMORY.readLock().unlock();
+    }
+    MEMORY.writeLock().lock();
+    try {
       return runSingly(samples);
+    } finally {
+      MEMORY.writeLock().unlock();
     }
   }
 

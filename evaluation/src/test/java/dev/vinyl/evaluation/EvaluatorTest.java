@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -98,6 +100,32 @@ class EvaluatorTest {
     assertThat(intervals(five)).isEqualTo(intervals(one));
     assertThat(values(five)).isEqualTo(values(one));
     assertThat(five.skipped()).isEqualTo(one.skipped());
+  }
+
+  @Test
+  void imagesThatFitAloneAreScoredAlone() throws IOException {
+    AtomicInteger holding = new AtomicInteger();
+    AtomicInteger atOnce = new AtomicInteger();
+    ReadsTheColor fitsAlone =
+        new ReadsTheColor("m") {
+          @Override
+          List<MaskPredictor.Answer> predict(int images, ByteBuffer input) {
+            if (images > 1) {
+              throw new OutOfMemoryError("Java heap space");
+            }
+            atOnce.accumulateAndGet(holding.incrementAndGet(), Math::max);
+            LockSupport.parkNanos(1_000_000); // for others to come
+            holding.decrementAndGet();
+            return super.predict(images, input);
+          }
+        };
+    ColoredDataset data = new ColoredDataset(18);
+
+    EvaluationResult result = evaluate(data, 3, fitsAlone).get(0);
+
+    assertThat(atOnce).hasValue(1);
+    assertThat(result.skipped()).isEmpty();
+    assertThat(values(result)).isEqualTo(values(evaluate(data, 1, new ReadsTheColor("m")).get(0)));
   }
 
   @Test

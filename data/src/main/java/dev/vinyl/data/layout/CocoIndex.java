@@ -73,32 +73,48 @@ record CocoIndex(Map<Integer, String> categories, List<Image> images) {
   /** Where a value stands in a file. */
   record Place(long start, int length) {}
 
-  /** Whether a file has annotations of a kind, as far as its beginning of them tells. */
-  static boolean isOf(Path json, Kind kind) {
-    try {
-      CocoIndex index = read(json, kind);
-      return index.images().stream()
-          .flatMap(image -> image.annotations().stream().limit(1).map(place -> image))
-          .findFirst()
-          .map(image -> matches(image, kind))
-          .orElse(kind == Kind.INSTANCES);
-    } catch (DatasetException e) {
-      return kind == Kind.INSTANCES && String.valueOf(json.getFileName()).endsWith(".json");
+  /**
+   * The kind of annotations in a file, as far as the first one tells; nothing behind it is read. A
+   * file of JSON that is none of COCO's is taken for one of instances, whose reader says what is
+   * wrong.
+   */
+  static Kind kindOf(Path json) {
+    boolean stuff = String.valueOf(json.getFileName()).startsWith("stuff");
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(json), 1 << 16);
+        JsonParser parser = new JsonFactory().createParser(in)) {
+      if (!goTo(parser, "annotations") || parser.nextToken() != JsonToken.START_OBJECT) {
+        return Kind.INSTANCES;
+      }
+      return has(parser, "segments_info") ? Kind.PANOPTIC : stuff ? Kind.STUFF : Kind.INSTANCES;
+    } catch (IOException e) {
+      return Kind.INSTANCES;
     }
   }
 
-  private static boolean matches(Image image, Kind kind) {
-    try {
-      boolean panoptic = image.read().get(0).has("segments_info");
-      boolean stuff = String.valueOf(image.json().getFileName()).startsWith("stuff");
-      return switch (kind) {
-        case PANOPTIC -> panoptic;
-        case STUFF -> !panoptic && stuff;
-        case INSTANCES -> !panoptic && !stuff;
-      };
-    } catch (IOException e) {
+  /** Goes to the beginning of a list of the file; whether it is there. */
+  private static boolean goTo(JsonParser parser, String list) throws IOException {
+    if (parser.nextToken() != JsonToken.START_OBJECT) {
       return false;
     }
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      boolean wanted = parser.currentName().equals(list);
+      if (parser.nextToken() == JsonToken.START_ARRAY && wanted) {
+        return true;
+      }
+      parser.skipChildren();
+    }
+    return false;
+  }
+
+  private static boolean has(JsonParser parser, String key) throws IOException {
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      if (parser.currentName().equals(key)) {
+        return true;
+      }
+      parser.nextToken();
+      parser.skipChildren();
+    }
+    return false;
   }
 
   /**
@@ -106,7 +122,7 @@ record CocoIndex(Map<Integer, String> categories, List<Image> images) {
    *
    * @throws DatasetException if it is no such file
    */
-  static CocoIndex read(Path json, Kind kind) throws DatasetException {
+  static CocoIndex read(Path json) throws DatasetException {
     Map<Integer, String> categories = new LinkedHashMap<>();
     Map<Long, Image> images = new LinkedHashMap<>();
     Map<Long, List<Place>> annotations = new LinkedHashMap<>();

@@ -6,8 +6,10 @@ import dev.vinyl.data.Sample;
 import dev.vinyl.data.SegmentationDataset;
 import dev.vinyl.data.Split;
 import dev.vinyl.runtime.image.ClassMask;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,7 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * COCO's annotations: {@code annotations/KIND_SPLIT*.json}, or {@code SPLIT/_annotations.coco.json}
@@ -61,6 +65,26 @@ final class CocoLayout implements DatasetLayout {
   /** A file of annotations and the split that it is of, by the name that the split has there. */
   private record Part(Split split, String splitName, Path json) {}
 
+  /** What was found out of the file that was looked at last: each kind asks for it in turn. */
+  private record LoneFile(Path json, FileTime modified, long bytes, Kind kind) {
+    private static final AtomicReference<@Nullable LoneFile> LAST = new AtomicReference<>();
+
+    static Kind kindOf(Path json) {
+      try {
+        FileTime modified = Files.getLastModifiedTime(json);
+        long bytes = Files.size(json);
+        LoneFile last = LAST.get();
+        if (last == null || !last.equals(new LoneFile(json, modified, bytes, last.kind()))) {
+          last = new LoneFile(json, modified, bytes, CocoIndex.kindOf(json));
+          LAST.set(last);
+        }
+        return last.kind();
+      } catch (IOException e) {
+        return Kind.INSTANCES; // whose reader says what is wrong
+      }
+    }
+  }
+
   @Override
   public boolean recognizes(Path root) {
     return !parts(root).isEmpty();
@@ -69,7 +93,7 @@ final class CocoLayout implements DatasetLayout {
   private List<Part> parts(Path root) {
     if (Files.isRegularFile(root)) {
       boolean mine =
-          String.valueOf(root.getFileName()).endsWith(".json") && CocoIndex.isOf(root, kind);
+          String.valueOf(root.getFileName()).endsWith(".json") && LoneFile.kindOf(root) == kind;
       return mine ? List.of(new Part(Split.TRAIN, "", root)) : List.of();
     }
     List<Part> parts = new ArrayList<>();
@@ -119,7 +143,7 @@ final class CocoLayout implements DatasetLayout {
     List<Sample> samples = new ArrayList<>();
     Set<String> taken = new HashSet<>();
     for (Part part : parts) {
-      CocoIndex index = CocoIndex.read(part.json(), kind);
+      CocoIndex index = CocoIndex.read(part.json());
       categories.putAll(index.categories());
       Path base = base(folder, part, index);
       for (CocoIndex.Image image : index.images()) {

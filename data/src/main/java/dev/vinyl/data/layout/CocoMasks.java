@@ -142,7 +142,7 @@ final class CocoMasks implements MaskSource {
 
   private static MaskValues values(Path file) throws DatasetException {
     try {
-      return ImageFiles.readMask(file);
+      return ImageFiles.readMask(file, SampleFiles.LIMITS);
     } catch (ImageException e) {
       throw SampleFiles.unreadable(Problem.Kind.UNREADABLE_MASK, file, e);
     }

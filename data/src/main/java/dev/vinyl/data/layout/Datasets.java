@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,12 +90,27 @@ public final class Datasets {
 
   /** What a data set consists of and what is wrong with it; every sample is decoded. */
   public static DatasetReport report(Path root, String format) throws IOException {
+    return look(root, format).report();
+  }
+
+  /**
+   * A data set that was looked at.
+   *
+   * @param report what it consists of and what is wrong with it
+   * @param dataset empty if it cannot be opened, as the report's problems say
+   */
+  public record Looked(DatasetReport report, Optional<SegmentationDataset> dataset) {}
+
+  /** As {@link #report}; for whoever goes on with the data set. */
+  public static Looked look(Path root, String format) throws IOException {
     try {
       Found found = find(root, format);
       DatasetReport.Builder report = new DatasetReport.Builder(found.root(), found.layout().name());
-      return report.build(found.layout().check(found.root(), found.description(), report));
+      List<Problem> problems = found.layout().check(found.root(), found.description(), report);
+      return new Looked(report.build(problems), report.opened());
     } catch (DatasetException e) {
-      return new DatasetReport.Builder(root, format).build(List.of(e.problem()));
+      return new Looked(
+          new DatasetReport.Builder(root, format).build(List.of(e.problem())), Optional.empty());
     }
   }
 

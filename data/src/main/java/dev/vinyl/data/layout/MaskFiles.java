@@ -74,7 +74,7 @@ final class MaskFiles implements MaskSource {
               "no mask for the image %s; add it or remove the image".formatted(sample.image())));
     }
     try {
-      return ImageFiles.readMask(file);
+      return ImageFiles.readMask(file, SampleFiles.LIMITS);
     } catch (ImageException e) {
       throw SampleFiles.unreadable(Problem.Kind.UNREADABLE_MASK, file, e);
     }

@@ -5,6 +5,7 @@ import dev.vinyl.data.LabelledImage;
 import dev.vinyl.data.Problem;
 import dev.vinyl.data.Sample;
 import dev.vinyl.runtime.image.ClassMask;
+import dev.vinyl.runtime.image.DecodeLimits;
 import dev.vinyl.runtime.image.ImageDecoder;
 import dev.vinyl.runtime.image.ImageException;
 import dev.vinyl.runtime.image.ImageFiles;
@@ -18,7 +19,11 @@ import java.nio.file.Path;
 /** Reads an image's file, or image and mask and holds them against each other. */
 final class SampleFiles {
   private static final int FIRST_QUARTER_TURN = 5;
-  private static final ImageDecoder DECODER = new ImageDecoder();
+
+  /** Samples lie in Java's memory, whose size limits them; one that is too large says so. */
+  static final DecodeLimits LIMITS = DecodeLimits.most();
+
+  private static final ImageDecoder DECODER = new ImageDecoder(LIMITS);
 
   private SampleFiles() {}
 

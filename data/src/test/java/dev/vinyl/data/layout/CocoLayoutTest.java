@@ -8,6 +8,7 @@ import dev.vinyl.data.DatasetException;
 import dev.vinyl.data.Problem;
 import dev.vinyl.data.SegmentationDataset;
 import dev.vinyl.data.Split;
+import dev.vinyl.data.layout.CocoLayout.Kind;
 import java.awt.geom.Path2D;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -69,6 +70,23 @@ final class CocoLayoutTest {
     assertThat(folder.open().classNames())
         .containsExactly("background", "car", "H\u00eemmel \u5929");
     assertThat(PairFolder.first(folder.open(), Split.TRAIN)).containsExactly(2, 0, 0, 0);
+  }
+
+  @Test
+  void theFirstAnnotationTellsTheKindOfALoneFile() throws IOException {
+    PairFolder folder = new PairFolder(temp);
+    String instance = HEAD + "{\"bbox\": [1, {\"segments_info\": 2}], \"iscrowd\": 0}";
+    folder.text("a.json", instance + "]}").text("stuff_a.json", instance + "]}");
+    folder.text("none.json", HEAD + "]}").text("other.json", "[{\"annotations\": 1}]");
+    // nothing behind it is read, not even whether the file is whole
+    folder.text("b.json", HEAD + "{\"image_id\": 1, \"segments_info\": [");
+
+    assertThat(CocoIndex.kindOf(temp.resolve("a.json"))).isEqualTo(Kind.INSTANCES);
+    assertThat(CocoIndex.kindOf(temp.resolve("stuff_a.json"))).isEqualTo(Kind.STUFF);
+    assertThat(CocoIndex.kindOf(temp.resolve("none.json"))).isEqualTo(Kind.INSTANCES);
+    assertThat(CocoIndex.kindOf(temp.resolve("other.json"))).isEqualTo(Kind.INSTANCES);
+    assertThat(CocoIndex.kindOf(temp.resolve("missing.json"))).isEqualTo(Kind.INSTANCES);
+    assertThat(CocoIndex.kindOf(temp.resolve("b.json"))).isEqualTo(Kind.PANOPTIC);
   }
 
   @Test

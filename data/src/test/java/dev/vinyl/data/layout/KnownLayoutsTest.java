@@ -156,6 +156,40 @@ final class KnownLayoutsTest {
   }
 
   @Test
+  void theOddestImagesAreReported() throws IOException {
+    for (String id : List.of("a", "b", "c", "d", "e")) {
+      folder.image("images/train/%s.png".formatted(id), 20, 10);
+    }
+    folder.image("images/train/wide.png", 20, 5).image("images/train/high.png", 4, 20);
+    folder.mask("masks/train/a.png", 20, 10, i -> i < 4 ? 2 : i % 2);
+    folder.mask("masks/train/b.png", 20, 10, i -> i < 2 ? 1 : 0);
+    folder.mask("masks/train/c.png", 20, 10, i -> i < 50 ? 255 : 0);
+    folder.mask("masks/train/d.png", 20, 10, i -> 0);
+    folder.mask("masks/train/e.png", 20, 10, i -> i < 100 ? 255 : i < 101 ? 1 : 0);
+    folder.mask("masks/train/wide.png", 20, 5, i -> 1).mask("masks/train/high.png", 4, 20, i -> 2);
+    folder.text("dataset.yaml", "classes: [x, y, z]");
+
+    Datasets.Looked looked = Datasets.look(folder.root, "");
+
+    DatasetReport report = looked.report();
+    assertThat(report.problems()).isEmpty();
+    // of the pixels that count
+    assertThat(report.smallestClasses())
+        .containsExactly(
+            new DatasetReport.SmallClass("b", "y", 2, 0.01),
+            new DatasetReport.SmallClass("e", "y", 1, 0.01),
+            new DatasetReport.SmallClass("a", "z", 4, 0.02));
+    assertThat(report.mostIgnored())
+        .containsExactly(
+            new DatasetReport.IgnoredShare("e", 0.5), new DatasetReport.IgnoredShare("c", 0.25));
+    // beside 2 : 1, a ratio of 4 : 1 is 2 times it and 1 : 5 is 10 times less
+    assertThat(report.oddShapes())
+        .containsExactly(
+            new DatasetReport.OddShape("high", 4, 20), new DatasetReport.OddShape("wide", 20, 5));
+    assertThat(looked.dataset().orElseThrow().classNames()).containsExactly("x", "y", "z");
+  }
+
+  @Test
   void leaksAreReported() throws IOException {
     folder.image("images/train/a.png").image("images/test/b.png");
     folder.mask("masks/train/a.png", 0, 1, 1, 255).mask("masks/test/b.png", 0, 0, 0, 1);

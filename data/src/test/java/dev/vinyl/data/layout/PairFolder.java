@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 
@@ -26,6 +27,21 @@ final class PairFolder {
     ImageFiles.writePng(
         new RgbImage(4, 1, new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}), at(path));
     return this;
+  }
+
+  /** The same of another size. */
+  PairFolder image(String path, int width, int height) throws IOException {
+    ImageFiles.writePng(new RgbImage(width, height, new byte[3 * width * height]), at(path));
+    return this;
+  }
+
+  /** A mask of grey values, by the number of the pixel from the top left. */
+  PairFolder mask(String path, int width, int height, IntUnaryOperator values) throws IOException {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
+    image
+        .getRaster()
+        .setPixels(0, 0, width, height, IntStream.range(0, width * height).map(values).toArray());
+    return write(path, image);
   }
 
   /** A mask of grey values. */

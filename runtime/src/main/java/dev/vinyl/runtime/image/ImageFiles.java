@@ -92,9 +92,14 @@ public final class ImageFiles {
    *     keep values exactly, such as a JPEG
    */
   public static MaskValues readMask(Path file) throws ImageException {
+    return readMask(file, DecodeLimits.defaults());
+  }
+
+  /** The same within other limits; it is Java's memory that the values lie in. */
+  public static MaskValues readMask(Path file, DecodeLimits limits) throws ImageException {
     ImageSource source = ImageSource.of(file);
     try {
-      return MaskReader.read(source);
+      return MaskReader.read(source, limits);
     } catch (OutOfMemoryError e) {
       throw ImageException.outOfMemory(source.name(), e);
     }

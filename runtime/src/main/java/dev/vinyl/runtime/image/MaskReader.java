@@ -27,26 +27,27 @@ final class MaskReader {
   private MaskReader() {}
 
   /** As {@link ImageFiles#readMask}. */
-  static MaskValues read(ImageSource source) throws ImageException {
-    EncodedBytes bytes = source.read(DecodeLimits.defaults(), ByteBuffer::allocate);
+  static MaskValues read(ImageSource source, DecodeLimits limits) throws ImageException {
+    EncodedBytes bytes = source.read(limits, ByteBuffer::allocate);
     ImageHeader header = ImageHeader.read(source.name(), bytes);
-    DecodeLimits.defaults().checkPixels(source.name(), header);
+    limits.checkPixels(source.name(), header);
     return switch (header.format()) {
-      case PNG -> readPng(source.name(), bytes);
+      case PNG -> readPng(source.name(), bytes, limits);
       case JPEG, WEBP ->
           throw new ImageException(
               source.name(),
               "is a %s, which does not keep values exactly: pixels at edges would get classes that nobody drew; save masks as PNG"
                   .formatted(header.format()));
-      default -> decode(source.name(), header.format().name(), bytes);
+      default -> decode(source.name(), header.format().name(), bytes, limits);
     };
   }
 
   /** As {@link ImageFiles#readIndexedOrGreyPng}. */
   static ClassMask readIndexedOrGreyPng(ImageSource source) throws ImageException {
-    EncodedBytes bytes = source.read(DecodeLimits.defaults(), ByteBuffer::allocate);
+    DecodeLimits limits = DecodeLimits.defaults();
+    EncodedBytes bytes = source.read(limits, ByteBuffer::allocate);
     ImageHeader header = ImageHeader.read(source.name(), bytes);
-    DecodeLimits.defaults().checkPixels(source.name(), header);
+    limits.checkPixels(source.name(), header);
     if (header.format() != ImageHeader.Format.PNG) {
       throw new ImageException(
           source.name(),
@@ -61,7 +62,7 @@ final class MaskReader {
             "is no mask: it holds %s; write one class index a pixel, as 8-bit grey or palette PNG"
                 .formatted(png.describeValues()));
       }
-      return readPng(source.name(), png, bytes).asClasses();
+      return readPng(source.name(), png, bytes, limits).asClasses();
     } catch (ImageException e) {
       throw e;
     } catch (IOException | RuntimeException e) { // decoders let some damage out as runtime errors
@@ -69,9 +70,10 @@ final class MaskReader {
     }
   }
 
-  private static MaskValues readPng(String name, EncodedBytes bytes) throws ImageException {
+  private static MaskValues readPng(String name, EncodedBytes bytes, DecodeLimits limits)
+      throws ImageException {
     try {
-      return readPng(name, PngHeader.read(bytes), bytes);
+      return readPng(name, PngHeader.read(bytes), bytes, limits);
     } catch (ImageException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -80,8 +82,8 @@ final class MaskReader {
   }
 
   /** What Java's reader makes a palette of is grey where the header says so. */
-  private static MaskValues readPng(String name, PngHeader png, EncodedBytes bytes)
-      throws IOException {
+  private static MaskValues readPng(
+      String name, PngHeader png, EncodedBytes bytes, DecodeLimits limits) throws IOException {
     int width = png.width();
     int height = png.height();
     boolean eight = png.bitDepth() == 8;
@@ -90,29 +92,31 @@ final class MaskReader {
         byte[] grey = all(PngHeader.withoutExtras(bytes));
         yield eight
             ? MaskValues.grey(width, height, MatImages.decodeGrey(grey, width, height))
-            : values(name, "PNG", javaImage(name, "PNG", grey)).asGrey();
+            : values(name, "PNG", javaImage(name, "PNG", grey, limits)).asGrey();
       }
       case PngHeader.PALETTE -> {
         int[] colors = PngHeader.paletteColors(bytes);
         byte[] entries =
             eight
                 ? MatImages.decodeGrey(all(PngHeader.entriesAsGrey(bytes)), width, height)
-                : samples(javaImage(name, "PNG", all(PngHeader.withoutExtras(bytes))).getRaster());
+                : samples(
+                    javaImage(name, "PNG", all(PngHeader.withoutExtras(bytes)), limits)
+                        .getRaster());
         yield MaskValues.palette(width, height, entries, colors);
       }
       default -> {
         byte[] rest = all(PngHeader.withoutExtras(bytes));
         yield eight && png.colorType() != PngHeader.GREY_ALPHA
             ? MaskValues.colors(MatImages.decodeRgb(rest, width, height))
-            : values(name, "PNG", javaImage(name, "PNG", rest));
+            : values(name, "PNG", javaImage(name, "PNG", rest, limits));
       }
     };
   }
 
-  private static MaskValues decode(String name, String format, EncodedBytes bytes)
-      throws ImageException {
+  private static MaskValues decode(
+      String name, String format, EncodedBytes bytes, DecodeLimits limits) throws ImageException {
     try {
-      return values(name, format, javaImage(name, format, all(bytes)));
+      return values(name, format, javaImage(name, format, all(bytes), limits));
     } catch (ImageException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -120,13 +124,13 @@ final class MaskReader {
     }
   }
 
-  private static BufferedImage javaImage(String name, String format, byte[] bytes)
-      throws IOException {
+  private static BufferedImage javaImage(
+      String name, String format, byte[] bytes, DecodeLimits limits) throws IOException {
     ImageReader reader =
         ImageIO.getImageReadersByFormatName(format.toLowerCase(Locale.ROOT)).next();
     try (var stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
       reader.setInput(stream, true, true);
-      DecodeLimits.defaults().checkPixels(name, reader.getWidth(0), reader.getHeight(0));
+      limits.checkPixels(name, reader.getWidth(0), reader.getHeight(0));
       return reader.read(0);
     } finally {
       reader.dispose();

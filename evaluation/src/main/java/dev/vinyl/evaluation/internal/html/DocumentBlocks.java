@@ -1,12 +1,12 @@
 package dev.vinyl.evaluation.internal.html;
 
-import dev.vinyl.data.LabelledImage;
 import dev.vinyl.evaluation.internal.html.DocumentPage.Bars;
 import dev.vinyl.evaluation.internal.html.DocumentPage.Block;
 import dev.vinyl.evaluation.internal.html.DocumentPage.CosineMap;
 import dev.vinyl.evaluation.internal.html.DocumentPage.Curves;
 import dev.vinyl.evaluation.internal.html.DocumentPage.Entry;
 import dev.vinyl.evaluation.internal.html.DocumentPage.Maps;
+import dev.vinyl.evaluation.internal.html.DocumentPage.Masked;
 import dev.vinyl.evaluation.internal.html.DocumentPage.Masks;
 import dev.vinyl.evaluation.internal.html.DocumentPage.Table;
 import dev.vinyl.evaluation.internal.html.DocumentPage.Text;
@@ -112,12 +112,14 @@ final class DocumentBlocks {
   private static void appendMasks(Markup page, Masks masks) {
     ImageSections.appendClassLegend(page, masks.classNames());
     page.line().open("div", "class", "examples");
-    for (LabelledImage image : masks.images()) {
-      Thumbnails small = new Thumbnails(image.image());
-      page.open("article", "class", "example").leaf("h4", image.sample().id());
+    for (Masked image : masks.images()) {
+      page.open("article", "class", "example").leaf("h4", image.id());
+      if (!image.note().isEmpty()) {
+        page.leaf("p", image.note());
+      }
       page.open("div", "class", "tiles");
-      ImageSections.appendTile(page, small.image(), "Image");
-      ImageSections.appendTile(page, small.overlay(image.target()), "Classes");
+      ImageSections.appendTile(page, image.image(), "Image");
+      ImageSections.appendTile(page, image.classes(), "Classes");
       page.close().close();
     }
     page.close();

@@ -97,12 +97,29 @@ public final class DocumentPage {
    * @param classNames in the order of their indices
    * @param images in their order
    */
-  public record Masks(List<String> classNames, List<LabelledImage> images) implements Block {
+  public record Masks(List<String> classNames, List<Masked> images) implements Block {
 
     /** Takes copies. */
     public Masks {
       classNames = List.copyOf(classNames);
       images = List.copyOf(images);
+    }
+  }
+
+  /**
+   * A small picture of an image, and one with the colours of its classes.
+   *
+   * @param id of the image
+   * @param note what is to be seen in it; may be empty
+   * @param image as a {@code data:} URL
+   * @param classes the same
+   */
+  public record Masked(String id, String note, String image, String classes) {
+
+    /** Makes both small, and keeps nothing of the image. */
+    public static Masked of(LabelledImage image, String note) {
+      Thumbnails small = new Thumbnails(image.image());
+      return new Masked(image.sample().id(), note, small.image(), small.overlay(image.target()));
     }
   }
 
