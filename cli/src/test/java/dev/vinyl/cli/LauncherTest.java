@@ -111,6 +111,13 @@ final class LauncherTest {
   }
 
   @Test
+  void leavesTheHeapToLargeMasksWhereWindowsAreAskedFor() throws Exception {
+    assertThat(launch(Map.of(), "predict", "--tile", "512").out()).contains("<-XX:MaxNewSize=32m>");
+    assertThat(launch(Map.of(), "predict", "--tile=auto").out()).contains("<-XX:MaxNewSize=32m>");
+    assertThat(launch(Map.of(), "predict", "--tiles").out()).doesNotContain("MaxNewSize");
+  }
+
+  @Test
   void buildsWithTheProfileThatWasAskedForAndRunsFromItsClassPath() throws Exception {
     Outcome outcome = launch(Map.of("VINYL_PROFILE", "tensorrt"), "doctor");
     assertThat(outcome.exitCode()).isZero();

@@ -7,6 +7,9 @@ import dev.vinyl.evaluation.metric.ConfusionMatrix;
 import dev.vinyl.evaluation.metric.ConfusionMatrix.AbsentClasses;
 import dev.vinyl.evaluation.report.EvaluationReport;
 import dev.vinyl.runtime.image.ClassMask;
+import dev.vinyl.runtime.image.ImageSize;
+import dev.vinyl.runtime.image.Interpolation;
+import dev.vinyl.runtime.image.Resizing;
 import dev.vinyl.runtime.image.RgbImage;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -33,6 +36,9 @@ final class ExampleGallery implements EvaluationListener {
   private static final int BYTES_OF_GROUP = 800_000;
   private static final int BYTES_OF_IMAGE = 40_000;
   private static final int BYTES_OF_MODEL = 40_000;
+
+  /** Of larger images less is kept, so that they are not all in memory; pages show still less. */
+  private static final int MOST_SIDE = 2048;
 
   private final Ranking best;
   private final Ranking worst;
@@ -102,8 +108,8 @@ final class ExampleGallery implements EvaluationListener {
       return new Candidate(
           index,
           result.sample(),
-          result.target(),
-          result.models().stream().map(ImageResult.OfModel::prediction).toList(),
+          small(result.target()),
+          result.models().stream().map(found -> small(found.prediction())).toList(),
           result.models().stream().map(found -> score(found.confusion())).toList());
     }
 
@@ -117,7 +123,26 @@ final class ExampleGallery implements EvaluationListener {
 
     ImageGroup.Example decoded(SegmentationDataset dataset) throws IOException {
       RgbImage image = dataset.load(sample).image();
-      return new ImageGroup.Example(sample.id(), image, target, predictions, scores);
+      ImageSize size = small(image.width(), image.height());
+      RgbImage shown =
+          size.width() < image.width()
+              ? Resizing.resize(image, size.width(), size.height(), Interpolation.AREA)
+              : image;
+      return new ImageGroup.Example(sample.id(), shown, target, predictions, scores);
+    }
+
+    private static ClassMask small(ClassMask mask) {
+      ImageSize size = small(mask.width(), mask.height());
+      return size.width() < mask.width()
+          ? Resizing.resizeNearest(mask, size.width(), size.height())
+          : mask;
+    }
+
+    private static ImageSize small(int width, int height) {
+      double scale = Math.min(1, (double) MOST_SIDE / Math.max(width, height));
+      return new ImageSize(
+          (int) Math.max(1, Math.round(width * scale)),
+          (int) Math.max(1, Math.round(height * scale)));
     }
   }
 
