@@ -33,7 +33,8 @@ public final class FeaturesCommand extends AbstractCommand {
       paramLabel = "M.onnx",
       description =
           "A model that gives tokens, from vinyl export --task features, or --task segment "
-              + "--output logits-and-tokens.")
+              + "--output logits-and-tokens; or another ONNX file that a YAML file beside it "
+              + "describes (task: features).")
   private Path model;
 
   @Option(

@@ -8,21 +8,20 @@ import dev.vinyl.runtime.SegmenterOptions;
 import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.internal.io.Sha256;
 import dev.vinyl.runtime.internal.model.BatchModel;
-import dev.vinyl.runtime.internal.model.TensorSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
  * Writes the patch tokens of images to a file, which {@link FeatureStore} reads: those of any model
- * with an output {@code tokens}, so of an encoder or of a segmenter that gives them too. Every core
- * decodes and runs images of its own; memory does not grow with their number.
+ * with an output {@code tokens}, so of an encoder or of a segmenter that gives them too, and those
+ * of other people's models that a {@link dev.vinyl.runtime.model.ModelDescription} is of. Every
+ * core decodes and runs images of its own; memory does not grow with their number.
  *
  * <p>An image is one input, prepared as the model's {@link dev.vinyl.runtime.image.Fit} says; of
  * one that was trained on windows that is the middle of the image. Patches of padding have tokens,
@@ -88,7 +87,7 @@ public record FeatureExtractor(boolean layers, boolean float16, SegmenterOptions
    */
   public FeatureInfo inspect(Path model, FeatureImages images) throws IOException {
     try (BatchModel opened = BatchModel.open(model, running.perWorker())) {
-      return info(model, opened, images);
+      return info(model, outputs(opened), images);
     }
   }
 
@@ -104,7 +103,8 @@ public record FeatureExtractor(boolean layers, boolean float16, SegmenterOptions
   public Result extract(Path model, FeatureImages images, Path out, Listener listener)
       throws IOException {
     try (BatchModel opened = BatchModel.open(model, running.perWorker())) {
-      FeatureInfo info = info(model, opened, images);
+      List<TokenOutput> outputs = outputs(opened);
+      FeatureInfo info = info(model, outputs, images);
       int batch = opened.fixedBatch().orElse(batch(opened.metadata().preprocess()));
       int cores = running.session().intraOpThreads();
       try (ResumableArrowFile file = ResumableArrowFile.open(out, info.schema())) {
@@ -116,7 +116,7 @@ public record FeatureExtractor(boolean layers, boolean float16, SegmenterOptions
                 cores,
                 2 * cores,
                 OrderedParallelMap.batches(missing, batch),
-                () -> new FeatureWorker(opened, info, images, batch))) {
+                () -> new FeatureWorker(opened, outputs, info, images, batch))) {
           while (answers.hasNext()) {
             run.take(answers.next());
           }
@@ -134,57 +134,31 @@ public record FeatureExtractor(boolean layers, boolean float16, SegmenterOptions
     return (int) Math.max(1, Math.min(running.batch(), MOST_PIXELS / pixels));
   }
 
-  private FeatureInfo info(Path file, BatchModel model, FeatureImages images) throws IOException {
-    TensorSpec tokens =
-        model
-            .output(FeatureInfo.TOKENS)
-            .orElseThrow(
-                () ->
-                    new FeatureException(
-                        "%s gives no tokens; export it with --task features, or a segmenter with --output logits-and-tokens"
-                            .formatted(file)));
-    PreprocessSpec spec = model.metadata().preprocess();
-    int patchSize = model.metadata().patchSize();
-    int rows = spec.height() / patchSize;
-    int columns = spec.width() / patchSize;
-    if (tokens.type() != TensorSpec.Type.FLOAT32
-        || tokens.shape().size() != 2
-        || tokens.shape().get(0) != rows * columns) {
-      throw new FeatureException(
-          "%s: tokens must be float32 for each of %d x %d patches, but the model gives %s"
-              .formatted(file, rows, columns, tokens));
+  private List<TokenOutput> outputs(BatchModel model) throws FeatureException {
+    TokenOutput tokens = TokenOutput.of(model);
+    List<TokenOutput> outputs = new ArrayList<>(List.of(tokens));
+    if (layers) {
+      outputs.addAll(tokens.blocks(model));
     }
+    return outputs;
+  }
+
+  private FeatureInfo info(Path file, List<TokenOutput> outputs, FeatureImages images)
+      throws IOException {
+    TokenOutput tokens = outputs.get(0);
     return new FeatureInfo(
         file.toString(),
         Sha256.hex(file),
         images.name(),
         Sha256.hex(String.join("\n", images.ids()).getBytes(StandardCharsets.UTF_8)),
-        rows,
-        columns,
-        tokens.shape().get(1),
-        patchSize,
+        tokens.rows(),
+        tokens.columns(),
+        tokens.dimension(),
+        tokens.patchSize(),
         images.classNames(),
         images.foreground(),
-        columnsOf(file, model, tokens),
+        outputs.stream().map(TokenOutput::column).toList(),
         float16);
-  }
-
-  private List<String> columnsOf(Path file, BatchModel model, TensorSpec tokens)
-      throws FeatureException {
-    List<String> columns = new ArrayList<>(List.of(FeatureInfo.TOKENS));
-    if (!layers) {
-      return columns;
-    }
-    model.outputs().stream()
-        .filter(output -> output.name().toLowerCase(Locale.ROOT).startsWith("layer_"))
-        .filter(output -> output.type() == tokens.type())
-        .filter(output -> output.shape().equals(tokens.shape()))
-        .forEach(output -> columns.add(output.name()));
-    if (columns.size() == 1) {
-      throw new FeatureException(
-          file + " gives no tokens of its blocks; export it with --task features --layers");
-    }
-    return columns;
   }
 
   /** One run over the images that the file does not have yet. */

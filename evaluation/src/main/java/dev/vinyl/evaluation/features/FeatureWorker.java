@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class FeatureWorker
     implements OrderedParallelMap.Worker<List<Integer>, FeatureWorker.Answer> {
   private final BatchModel model;
+  private final List<TokenOutput> tokens;
   private final FeatureInfo info;
   private final FeatureImages images;
   private final ImagePreparer preparer;
@@ -38,8 +39,14 @@ final class FeatureWorker
    */
   record Answer(List<ImageFeatures> found, List<SkippedImage> skipped, int images) {}
 
-  FeatureWorker(BatchModel model, FeatureInfo info, FeatureImages images, int batch) {
+  FeatureWorker(
+      BatchModel model,
+      List<TokenOutput> tokens,
+      FeatureInfo info,
+      FeatureImages images,
+      int batch) {
     this.model = model;
+    this.tokens = tokens;
     this.info = info;
     this.images = images;
     this.preparer =
@@ -48,8 +55,9 @@ final class FeatureWorker
             model.description().inputLayout(),
             DecodeLimits.defaults());
     this.input = buffer(batch, model.input().bytes());
-    int bytes = Float.BYTES * info.patches() * info.dimension();
-    info.layers().forEach(layer -> outputs.put(layer, buffer(batch, bytes)));
+    for (TokenOutput output : tokens) {
+      outputs.put(output.tensor().name(), buffer(batch, output.tensor().bytes()));
+    }
   }
 
   private static ByteBuffer buffer(int batch, int bytes) {
@@ -95,13 +103,11 @@ final class FeatureWorker
     List<ImageFeatures> found = new ArrayList<>();
     for (int i = 0; i < read.size(); i++) {
       ImageFeatures image = read.get(i);
-      List<float[]> tokens = new ArrayList<>();
-      for (String layer : info.layers()) {
-        float[] own = new float[info.patches() * info.dimension()];
-        Objects.requireNonNull(outputs.get(layer)).asFloatBuffer().get(i * own.length, own);
-        tokens.add(own);
+      List<float[]> own = new ArrayList<>();
+      for (TokenOutput output : tokens) {
+        own.add(output.read(Objects.requireNonNull(outputs.get(output.tensor().name())), i));
       }
-      found.add(new ImageFeatures(image.id(), image.split(), image.composition(), tokens));
+      found.add(new ImageFeatures(image.id(), image.split(), image.composition(), own));
     }
     return found;
   }

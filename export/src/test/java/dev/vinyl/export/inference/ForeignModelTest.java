@@ -152,7 +152,7 @@ class ForeignModelTest {
     describe("output: {name: logits}");
     refused("the model has no output 'logits'");
     describe("outputs: {name: scores}");
-    refused("unknown key outputs; known are classes, input, output");
+    refused("unknown key outputs; known are classes, input, output, task");
     describe("classes: 3");
     refused("deeplab.yaml", "is no YAML");
     Files.writeString(folder.resolve("deeplab.yaml"), "input: {layout: NHWC, height: 12}\n");

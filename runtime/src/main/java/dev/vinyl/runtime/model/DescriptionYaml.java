@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a {@link ModelDescription}; the keys are listed there. */
 final class DescriptionYaml {
-  private static final Set<String> SECTIONS = Set.of("input", "output", "classes");
+  private static final Set<String> SECTIONS = Set.of("task", "input", "output", "classes");
   private static final Set<String> INPUT_KEYS =
       Set.of(
           "name",
@@ -40,7 +40,7 @@ final class DescriptionYaml {
           "mean",
           "std");
   private static final Set<String> OUTPUT_KEYS =
-      Set.of("name", "layout", "activation", "threshold");
+      Set.of("name", "layout", "activation", "threshold", "leadingTokens");
 
   /** How far numbers may be off that were rounded when they were written down. */
   private static final float ROUNDING = 0.01f;
@@ -82,12 +82,13 @@ final class DescriptionYaml {
     Map<String, Object> output =
         root.containsKey("output") ? section("output", root.get("output")) : Map.of();
     knownOnly("output.", output, OUTPUT_KEYS);
+    boolean features = isOfFeatures(root, output);
     TensorLayout layout = oneOf("input.layout", input, TensorLayout.NCHW);
     ModelMetadata metadata =
         new ModelMetadata(
-            ModelTask.SEGMENT,
+            features ? ModelTask.FEATURES : ModelTask.SEGMENT,
             preprocess(input),
-            classes(root),
+            features ? List.of() : classes(root),
             1,
             Map.of(ModelDescription.FILE, file));
     return new ModelDescription(
@@ -102,7 +103,42 @@ final class DescriptionYaml {
         output.containsKey("threshold")
             ? number("output.threshold", required("output.threshold", output))
             : ModelDescription.EVEN,
-        input.containsKey("multipleOf") ? size("input.multipleOf", input) : 1);
+        input.containsKey("multipleOf") ? size("input.multipleOf", input) : 1,
+        output.containsKey("leadingTokens")
+            ? wholeNumber("output.leadingTokens", output, "a whole number of tokens")
+            : 0);
+  }
+
+  /**
+   * Whether the model gives tokens.
+   *
+   * @throws ModelException if the task is another one, or a key means nothing for it
+   */
+  private boolean isOfFeatures(Map<String, Object> root, Map<String, Object> output)
+      throws ModelException {
+    String task = text("task", root);
+    boolean features = ModelTask.FEATURES.equals(task);
+    if (task != null && !features && !task.equals(ModelTask.SEGMENT)) {
+      throw wrong("task", "one of " + ModelTask.SEGMENT + ", " + ModelTask.FEATURES, task);
+    }
+    if (features) {
+      meansNothing(root, "classes", ModelTask.FEATURES);
+      meansNothing(output, "output.activation", ModelTask.FEATURES);
+      meansNothing(output, "output.threshold", ModelTask.FEATURES);
+    } else {
+      meansNothing(output, "output.leadingTokens", ModelTask.SEGMENT);
+    }
+    return features;
+  }
+
+  private void meansNothing(Map<String, Object> section, String key, String task)
+      throws ModelException {
+    if (section.containsKey(lastPart(key))) {
+      throw new ModelException(
+          file,
+          "%s means nothing for task %s; take it out, or write the task that is meant"
+              .formatted(key, task));
+    }
   }
 
   private PreprocessSpec preprocess(Map<String, Object> input) throws ModelException {
@@ -211,10 +247,15 @@ final class DescriptionYaml {
   }
 
   private int size(String key, Map<String, Object> section) throws ModelException {
-    if (required(key, section) instanceof Integer size) {
-      return size;
+    return wholeNumber(key, section, "a whole number of pixels");
+  }
+
+  private int wholeNumber(String key, Map<String, Object> section, String what)
+      throws ModelException {
+    if (required(key, section) instanceof Integer number) {
+      return number;
     }
-    throw wrong(key, "a whole number of pixels", section.get(lastPart(key)));
+    throw wrong(key, what, section.get(lastPart(key)));
   }
 
   private float number(String key, Object value) throws ModelException {

@@ -33,11 +33,23 @@ import org.jspecify.annotations.Nullable;
  * classes: [background, aeroplane, bicycle]
  * }</pre>
  *
+ * <p>{@code task: features} makes it a model whose output is a token for each patch, for {@code
+ * vinyl features} and {@code vinyl geometry}; without it, a model gives a class for each pixel.
+ * Such a model has neither classes nor activation nor threshold:
+ *
+ * <pre>{@code
+ * task: features
+ * input: {height: 224, width: 224, scale: 0.00392156862745}
+ * output:
+ *   name: last_hidden_state       # may be left out where one output alone can hold tokens
+ *   leadingTokens: 1              # class and register tokens in front of the patches'; 0 unless given
+ * }</pre>
+ *
  * <p>The input is float32, float16, or uint8; the last takes an image's values as they are, with a
  * scale of 1 and neither mean nor standard deviation.
  *
- * <p>The output is one of these, of float32, float16 or float64 where it holds scores. Its height
- * and width may differ from the input's.
+ * <p>The output of a segmenter is one of these, of float32, float16 or float64 where it holds
+ * scores. Its height and width may differ from the input's.
  *
  * <ul>
  *   <li>A score for each class, [B, C, H, W] or [B, H, W, C]. Of logits ({@code activation: none},
@@ -52,6 +64,10 @@ import org.jspecify.annotations.Nullable;
  *   <li>Whole numbers or booleans that name each pixel's class, [B, H, W].
  * </ul>
  *
+ * <p>The output of a model of features is of float32, float16 or float64: tokens [B, R + N, D], of
+ * which the first R are left out and the others are patches row by row, or a map [B, D, h, w] or,
+ * with {@code layout: NHWC}, [B, h, w, D]. Patches are squares; their side follows from the sizes.
+ *
  * @param metadata task, preparation, class names
  * @param input name of the input tensor; null for the only one
  * @param inputLayout order of its dimensions
@@ -61,6 +77,8 @@ import org.jspecify.annotations.Nullable;
  * @param threshold of the probability of a single channel, above 0 and below 1
  * @param sizeStep what height and width must be multiples of where the file leaves them open, at
  *     least 1
+ * @param leadingTokens how many tokens stand in front of the patches', at least 0; 0 for a map or a
+ *     segmenter
  */
 public record ModelDescription(
     ModelMetadata metadata,
@@ -70,7 +88,8 @@ public record ModelDescription(
     TensorLayout outputLayout,
     @Nullable Activation activation,
     double threshold,
-    int sizeStep) {
+    int sizeStep,
+    int leadingTokens) {
 
   /** In the provenance of a model without our metadata: the description's file. */
   static final String FILE = "description";
@@ -93,12 +112,16 @@ public record ModelDescription(
     if (sizeStep < 1) {
       throw new IllegalArgumentException("input.multipleOf must be at least 1, got " + sizeStep);
     }
+    if (leadingTokens < 0) {
+      throw new IllegalArgumentException(
+          "output.leadingTokens must be at least 0, got " + leadingTokens);
+    }
   }
 
   /** One of Vinyl's own models: {@code image} [B, 3, H, W] in, outputs by their task's names. */
   static ModelDescription ofVinyl(ModelMetadata metadata) {
     return new ModelDescription(
-        metadata, IMAGE, TensorLayout.NCHW, null, TensorLayout.NCHW, Activation.NONE, EVEN, 1);
+        metadata, IMAGE, TensorLayout.NCHW, null, TensorLayout.NCHW, Activation.NONE, EVEN, 1, 0);
   }
 
   /** For images of another size, rounded up to multiples of {@link #sizeStep}. */
@@ -112,7 +135,15 @@ public record ModelDescription(
             metadata.patchSize(),
             metadata.provenance());
     return new ModelDescription(
-        resized, input, inputLayout, output, outputLayout, activation, threshold, sizeStep);
+        resized,
+        input,
+        inputLayout,
+        output,
+        outputLayout,
+        activation,
+        threshold,
+        sizeStep,
+        leadingTokens);
   }
 
   private int roundUp(int pixels) {

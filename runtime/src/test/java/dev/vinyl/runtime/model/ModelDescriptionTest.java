@@ -37,6 +37,23 @@ final class ModelDescriptionTest {
     refused("output: {name: 1:30}\nclasses: [a]", "line 2: 1:30 is not the same number");
   }
 
+  @Test
+  void keysOfAnotherTaskAreRefused() throws IOException {
+    ModelDescription features =
+        ModelDescription.read(write("task: features\n" + INPUT + "output: {leadingTokens: 5}\n"));
+    assertThat(features.metadata().task()).isEqualTo(ModelTask.FEATURES);
+    assertThat(features.metadata().classNames()).isEmpty();
+    assertThat(features.leadingTokens()).isEqualTo(5);
+
+    refused("task: features\nclasses: [a]", "classes means nothing for task features");
+    refused("task: features\noutput: {threshold: 0.5}", "output.threshold means nothing for task");
+    refused("classes: [a]\noutput: {leadingTokens: 1}", "output.leadingTokens means nothing for");
+    refused(
+        "task: features\noutput: {leadingTokens: -1}", "output.leadingTokens must be at least 0");
+    refused("task: features\noutput: {leadingTokens: one}", "output.leadingTokens must be a whole");
+    refused("task: tokens", "task must be one of segment, features, got tokens");
+  }
+
   private void refused(String rest, String message) throws IOException {
     Path file = write(INPUT + rest);
     assertThatExceptionOfType(ModelException.class)
