@@ -4,6 +4,7 @@ import dev.vinyl.cli.console.Console;
 import dev.vinyl.cli.console.Progress;
 import dev.vinyl.evaluation.features.FeatureImages;
 import dev.vinyl.evaluation.features.FeatureStore;
+import dev.vinyl.evaluation.geometry.EncoderGeometry.ProbeKind;
 import dev.vinyl.evaluation.geometry.GeometryAnalysis;
 import dev.vinyl.evaluation.geometry.GeometryReport;
 import dev.vinyl.evaluation.report.SkippedImage;
@@ -12,6 +13,7 @@ import dev.vinyl.runtime.internal.io.FileSet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,7 +25,8 @@ import picocli.CommandLine.Parameters;
     name = "geometry",
     description = {
       "Measure the patch tokens of encoders: variance, cosine similarity by distance, effective"
-          + " rank, alignment with the segmentation, linear probes, and CKA of every two encoders.",
+          + " rank, norms and their outliers, alignment with the segmentation, probes, and CKA of"
+          + " every two encoders.",
       "Either of files from vinyl features, or of models and images. Without masks there is "
           + "neither probe nor alignment with the segmentation."
     })
@@ -46,7 +49,8 @@ public final class GeometryCommand extends AbstractCommand {
       paramLabel = "DIR",
       description =
           "A data set of images and masks in any layout, or any folder of images: whose features to "
-              + "extract, or with files, to show images beside their maps.")
+              + "extract, or with files, to show images beside their maps and to have the masks "
+              + "that --probe is measured on.")
   private @Nullable Path data;
 
   @Option(
@@ -71,6 +75,19 @@ public final class GeometryCommand extends AbstractCommand {
       description =
           "Seed of probes, intervals and the choice of images; ${DEFAULT-VALUE} unless given.")
   private long seed;
+
+  @Option(
+      names = "--probe",
+      paramLabel = "KIND",
+      split = ",",
+      converter = ProbeConverter.class,
+      description = {
+        "Segment by the frozen tokens, learnt from the images of train and measured on those of"
+            + " test, or of val where there is no test: knn (20 nearest neighbours) or linear (one"
+            + " layer), or both with a comma between them. Gives the mean IoU over patches; with"
+            + " --data over the masks' pixels too."
+      })
+  private Set<ProbeKind> probes = Set.of();
 
   @Option(
       names = "--probe-images",
@@ -106,7 +123,8 @@ public final class GeometryCommand extends AbstractCommand {
       throw usageError("--model needs --data, whose features to extract");
     }
     FeatureImages images = shown == null ? null : fromOptions(() -> split.open(shown));
-    GeometryAnalysis analysis = fromOptions(() -> new GeometryAnalysis(seed, probeImages, maps));
+    GeometryAnalysis analysis =
+        fromOptions(() -> new GeometryAnalysis(seed, probeImages, maps, probes));
     checkOutputs();
     GeometryStudy study =
         images == null || models.isEmpty()
@@ -140,6 +158,13 @@ public final class GeometryCommand extends AbstractCommand {
         .writes(names.stream().map(folder::resolve).toList(), file -> FileSet.wrote(file, names))
         .writes(GeometryStudy.featureFiles(folder, models), FeatureStore::isFeatures)
         .check();
+  }
+
+  /** Takes a kind by the name that people write. */
+  static final class ProbeConverter extends EnumConverter<ProbeKind> {
+    ProbeConverter() {
+      super(ProbeKind.class);
+    }
   }
 
   /** A progress bar for one step after the other. */

@@ -1,6 +1,8 @@
 package dev.vinyl.cli;
 
 import dev.vinyl.evaluation.geometry.EncoderGeometry;
+import dev.vinyl.evaluation.geometry.EncoderGeometry.ProbeKind;
+import dev.vinyl.evaluation.geometry.EncoderGeometry.SegmentationProbe;
 import dev.vinyl.evaluation.geometry.GeometryReport;
 import dev.vinyl.evaluation.geometry.GeometryReport.LinearCka;
 import dev.vinyl.evaluation.geometry.SimilarityMap.ReferencePatch;
@@ -33,6 +35,7 @@ final class GeometryTable {
             "cosine of opposite corners",
             encoders,
             e -> e.cosines().at(e.cosines().maxDistance())));
+    lines.add(number("outlier tokens, share by norm", encoders, e -> e.norms().outlierShare()));
     lines.add(number("effective rank", encoders, e -> e.spectrum().effectiveRank()));
     lines.add(number("participation ratio", encoders, e -> e.spectrum().participationRatio()));
     for (ReferencePatch reference : ReferencePatch.values()) {
@@ -75,6 +78,36 @@ final class GeometryTable {
             encoders,
             e -> e.probes() == null ? null : e.probes().paper().accuracy()));
     lines.add(number("probe accuracy, held out", encoders, GeometryTable::heldOut));
+    for (ProbeKind kind : ProbeKind.values()) {
+      if (encoders.stream().anyMatch(e -> segmentation(e, kind) != null)) {
+        addSegmentation(lines, encoders, kind);
+      }
+    }
+  }
+
+  private static void addSegmentation(
+      List<String> lines, List<EncoderGeometry> encoders, ProbeKind kind) {
+    lines.add(
+        number(
+            kind.label() + ", patch mIoU",
+            encoders,
+            encoder -> {
+              SegmentationProbe probe = segmentation(encoder, kind);
+              return probe == null ? null : probe.patchMiou();
+            }));
+    lines.add(
+        number(
+            kind.label() + ", pixel mIoU",
+            encoders,
+            encoder -> {
+              SegmentationProbe probe = segmentation(encoder, kind);
+              return probe == null ? null : probe.pixelMiou();
+            }));
+  }
+
+  private static @Nullable SegmentationProbe segmentation(EncoderGeometry encoder, ProbeKind kind) {
+    EncoderGeometry.Probes probes = encoder.probes();
+    return probes == null ? null : probes.segmentation(kind);
   }
 
   private static @Nullable ConfidenceInterval heldOut(EncoderGeometry encoder) {

@@ -106,6 +106,50 @@ final class GeometryCommandTest {
   }
 
   @Test
+  void segmentsByFrozenTokens() throws IOException {
+    String data = pets.data().toString();
+    String file = folder.resolve("probed.arrow").toString();
+    vinyl("features", "--model", encoder, "--data", data, "--out", file);
+
+    JsonNode withMasks =
+        vinyl("geometry", file, "--data", data, "--probe", "knn,linear", "--json").json();
+    JsonNode probes = withMasks.at("/encoders/0/probe");
+    assertThat(probes.at("/knn/patchMiou").asDouble()).isBetween(0.0, 1.0);
+    assertThat(probes.at("/knn/pixelMiou").asDouble()).isBetween(0.0, 1.0);
+    assertThat(probes.at("/linear/pixelMiou").isNumber()).isTrue();
+    assertThat(probes.at("/knn/patchIou/pet").isNumber()).isTrue();
+    assertThat(probes.at("/knn/testSplit").asText()).isEqualTo("test");
+    int images = probes.at("/knn/trainingImages").asInt() + probes.at("/knn/testImages").asInt();
+    assertThat(images).isEqualTo(16);
+    assertThat(withMasks.at("/encoders/0/intervals/probe/linear/patchMiou")).hasSize(2);
+    assertThat(
+            vinyl("geometry", "--model", encoder, "--data", data, "--probe", "linear,knn", "--json")
+                .json()
+                .at("/encoders/0/probe"))
+        .isEqualTo(probes);
+
+    JsonNode withoutMasks = vinyl("geometry", file, "--probe", "knn", "--json").json();
+    assertThat(withoutMasks.at("/encoders/0/probe/knn/patchMiou"))
+        .isEqualTo(probes.at("/knn/patchMiou"));
+    assertThat(withoutMasks.at("/encoders/0/probe/knn/pixelMiou").isNull()).isTrue();
+    assertThat(withoutMasks.at("/encoders/0/probe").has("linear")).isFalse();
+    assertThat(vinyl("geometry", file, "--probe", "knn").out())
+        .contains("k nearest neighbours, patch mIoU", "outlier tokens, share by norm");
+  }
+
+  @Test
+  void whatAProbeCannotLearnFromIsOneLine() {
+    String data = pets.data().toString();
+    vinyl("geometry", "--model", encoder, "--data", data, "--split", "train", "--probe", "knn")
+        .assertFailure(1, "all are of [train]; take all splits, without --split");
+    String images = pets.data().resolve("images").toString();
+    vinyl("geometry", "--model", encoder, "--data", images, "--probe", "knn")
+        .assertFailure(1, "its images have no masks, which --probe needs");
+    vinyl("geometry", "--model", encoder, "--data", data, "--probe", "svm")
+        .assertFailure(2, "expected one of knn, linear but was 'svm'");
+  }
+
+  @Test
   void takesTheSplitThatIsAskedFor() throws IOException {
     String file = folder.resolve("test.arrow").toString();
     CommandLineFixture features =

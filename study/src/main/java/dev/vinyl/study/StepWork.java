@@ -44,6 +44,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -272,7 +273,9 @@ final class StepWork implements Scheduler.Work {
     FeatureImages images = FeatureImages.of(data.labelled(), looked);
     GeometryReport report =
         GeometryStudy.ofModels(models, images)
-            .analysis(new GeometryAnalysis(spec.seeds().get(0), task.probeImages(), task.maps()))
+            .analysis(
+                new GeometryAnalysis(
+                    spec.seeds().get(0), task.probeImages(), task.maps(), Set.of()))
             .running(running())
             .listener((what, done, total) -> progress.at(step, done, Math.max(1, total), what))
             .out(folder.resolve(GEOMETRY))

@@ -9,6 +9,7 @@ final class EncoderAccumulators {
   private final EncoderFeatures encoder;
   private final VarianceAccumulator variances;
   private final CosineAccumulator cosines;
+  private final NormAccumulator norms;
   private final SpectrumAccumulator spectrum;
   private final AutocorrelationAccumulator autocorrelation;
   private final @Nullable AlignmentAccumulator alignment;
@@ -18,6 +19,7 @@ final class EncoderAccumulators {
     this.encoder = encoder;
     variances = new VarianceAccumulator(info.dimension());
     cosines = new CosineAccumulator(info.rows(), info.columns());
+    norms = new NormAccumulator(info.patches());
     spectrum = new SpectrumAccumulator(info.dimension());
     autocorrelation = new AutocorrelationAccumulator(info.objectClass(), info.borderClass());
     alignment = info.labelled() ? new AlignmentAccumulator(info.classNames().size()) : null;
@@ -33,6 +35,7 @@ final class EncoderAccumulators {
     PatchComposition composition = encoder.composition(image);
     variances.add(tokens);
     cosines.add(tokens);
+    norms.add(tokens);
     spectrum.add(tokens);
     autocorrelation.add(tokens, composition);
     if (alignment != null) {
@@ -43,6 +46,7 @@ final class EncoderAccumulators {
   void merge(EncoderAccumulators other) {
     variances.merge(other.variances);
     cosines.merge(other.cosines);
+    norms.merge(other.norms);
     spectrum.merge(other.spectrum);
     autocorrelation.merge(other.autocorrelation);
     if (alignment != null && other.alignment != null) {
@@ -56,6 +60,10 @@ final class EncoderAccumulators {
 
   CosineAccumulator cosines() {
     return cosines;
+  }
+
+  NormAccumulator norms() {
+    return norms;
   }
 
   SpectrumAccumulator spectrum() {

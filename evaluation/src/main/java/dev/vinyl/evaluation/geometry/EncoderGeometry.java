@@ -1,11 +1,13 @@
 package dev.vinyl.evaluation.geometry;
 
+import dev.vinyl.data.Split;
 import dev.vinyl.evaluation.geometry.SimilarityMap.ReferencePatch;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
 import dev.vinyl.evaluation.metric.ConfusionMatrix;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param images how many images were looked at
  * @param variances within images and across them
  * @param cosines by distance on the grid
+ * @param norms how long tokens are, and which of them stand out
  * @param spectrum of all tokens
  * @param autocorrelation of similarity maps; without labels only of the background corner's
  * @param alignment with the segmentation; null without labels
@@ -35,19 +38,91 @@ public record EncoderGeometry(
     int images,
     VarianceDecomposition variances,
     CosineByDistance cosines,
+    TokenNorms norms,
     TokenSpectrum spectrum,
     SpatialAutocorrelation autocorrelation,
     @Nullable RegionAlignment alignment,
     @Nullable Probes probes) {
 
   /**
-   * Linear probes of each patch's label.
+   * Probes of each patch's label. Immutable.
    *
    * @param paper the paper's, measured on the images it was trained on
    * @param paperImages how many those were
    * @param heldOut trained, chosen and measured on different images; null where there are too few
+   * @param segmentation those that were asked for, each kind once
    */
-  public record Probes(ProbeAccuracy paper, int paperImages, @Nullable HeldOutProbe heldOut) {}
+  public record Probes(
+      ProbeAccuracy paper,
+      int paperImages,
+      @Nullable HeldOutProbe heldOut,
+      List<SegmentationProbe> segmentation) {
+
+    /** Takes a copy. */
+    public Probes {
+      segmentation = List.copyOf(segmentation);
+    }
+
+    /** The one of a kind; null if it was not asked for. */
+    public @Nullable SegmentationProbe segmentation(ProbeKind kind) {
+      return segmentation.stream().filter(probe -> probe.kind() == kind).findFirst().orElse(null);
+    }
+  }
+
+  /** How dense features are usually measured: by what segments well from them without training. */
+  public enum ProbeKind {
+    /**
+     * Weighted k nearest neighbours: 20 of them by cosine, each voting with exp(similarity / 0.07).
+     */
+    KNN("k nearest neighbours"),
+    /**
+     * Batch normalization without scale and shift, and one linear layer: 1,000 steps of AdamW on 16
+     * images each, at a rate that falls from 1e-3 to 0, with a decay of 1e-4.
+     */
+    LINEAR("linear layer");
+
+    private final String label;
+
+    ProbeKind(String label) {
+      this.label = label;
+    }
+
+    /** The name in JSON, also of {@code --probe}. */
+    public String key() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The name for people. */
+    public String label() {
+      return label;
+    }
+  }
+
+  /**
+   * Segmentation by frozen tokens, learnt from the training images and measured on others. The mean
+   * IoU is that of one confusion matrix over all images, absent classes left out; intervals come
+   * from drawing images. Immutable.
+   *
+   * @param kind how it is learnt
+   * @param patchMiou over labelled patches, of which each has the class of most of its pixels
+   * @param patches confusion of these patches; row = ground truth, column = prediction
+   * @param pixelMiou over the masks' pixels, after the scores of patches were enlarged bilinearly
+   *     to each mask's own size; null where masks were not at hand, or do not lie over the patches
+   *     as those of images that are stretched to the model's input
+   * @param trainingImages how many it was learnt from
+   * @param trainingPatches how many labelled patches these have
+   * @param testImages how many it was measured on
+   * @param testSplit which these are of: test, or val where there is no test
+   */
+  public record SegmentationProbe(
+      ProbeKind kind,
+      ConfidenceInterval patchMiou,
+      ConfusionMatrix patches,
+      @Nullable ConfidenceInterval pixelMiou,
+      int trainingImages,
+      long trainingPatches,
+      int testImages,
+      Split testSplit) {}
 
   /**
    * What a probe found that is fitted, chosen and measured on different images. Immutable.
@@ -114,6 +189,39 @@ public record EncoderGeometry(
     /** The distance of opposite corners. */
     public int maxDistance() {
       return curve.size();
+    }
+  }
+
+  /**
+   * How long patch tokens are, and which of them stand out: vision transformers tend to keep what
+   * concerns the whole image in a few patches of little content, whose tokens become several times
+   * as long as the others (Darcet et al. 2023, arXiv 2309.16588) and are no features of their
+   * place. Behind a final LayerNorm, look at the tokens after the blocks. Immutable.
+   *
+   * @param median L2 norm of a token
+   * @param medianDeviation median of the distances of all norms from it
+   * @param largest of all norms
+   * @param cutoff an outlier is longer than this: by a modified z-score above 3.5 (Iglewicz and
+   *     Hoaglin 1993), so {@code median + 3.5 / 0.6745 * medianDeviation}, and at least twice the
+   *     median
+   * @param outlierShare share of the tokens that are outliers, 0..1
+   * @param histogram how many tokens there are in each of equal steps from 0 to {@code largest}
+   * @param outlierMap of each patch of the grid, row by row, the share of images whose token there
+   *     is an outlier, 0..1; empty if there is no outlier
+   */
+  public record TokenNorms(
+      double median,
+      double medianDeviation,
+      double largest,
+      double cutoff,
+      ConfidenceInterval outlierShare,
+      List<Long> histogram,
+      List<Double> outlierMap) {
+
+    /** Takes copies. */
+    public TokenNorms {
+      histogram = List.copyOf(histogram);
+      outlierMap = List.copyOf(outlierMap);
     }
   }
 

@@ -1,7 +1,9 @@
 package dev.vinyl.evaluation.geometry;
 
 import dev.vinyl.data.SeededOrder;
+import dev.vinyl.data.Split;
 import dev.vinyl.evaluation.features.FeatureException;
+import dev.vinyl.evaluation.features.FeatureImages;
 import dev.vinyl.evaluation.features.FeatureInfo;
 import dev.vinyl.evaluation.features.PatchComposition;
 import dev.vinyl.evaluation.geometry.GeometryReport.ImageMaps;
@@ -11,18 +13,23 @@ import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.evaluation.report.SkippedImage;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The geometry of encoders: each file is gone through once for all numbers of one image, once more
  * for the alignment of encoders, and a bounded number of images some hundred times for the probes.
- * Memory does not grow with the images, apart from some hundred bytes of each.
+ * Memory does not grow with the images, apart from some hundred bytes of each and 4 of each patch.
  *
  * <p>Intervals are of 95 %: by 2,000 draws of images where an image has the number; by a few
  * hundred draws of blocks for rank and alignment, fewer for tokens of more than 128 numbers.
@@ -31,8 +38,11 @@ import java.util.stream.IntStream;
  * @param probeImages how many images a probe is trained on at most, and measured on; at least 1
  * @param mapImages how many images' similarity maps to keep, at least 0; drawn among those that
  *     show an object, its border and something else, where the data set has such classes
+ * @param probes which segmentations by frozen tokens to measure beside the paper's probe; they need
+ *     training images and those of test or val
  */
-public record GeometryAnalysis(long seed, int probeImages, int mapImages) {
+public record GeometryAnalysis(
+    long seed, int probeImages, int mapImages, Set<EncoderGeometry.ProbeKind> probes) {
   private static final int BLOCK_RESAMPLES = 300;
   private static final int FEWEST_RESAMPLES = 30;
   private static final double USUAL_DIMENSION = 128;
@@ -41,6 +51,9 @@ public record GeometryAnalysis(long seed, int probeImages, int mapImages) {
 
   /** Checks the ranges. */
   public GeometryAnalysis {
+    EnumSet<EncoderGeometry.ProbeKind> ordered = EnumSet.noneOf(EncoderGeometry.ProbeKind.class);
+    ordered.addAll(probes);
+    probes = Collections.unmodifiableSet(ordered);
     if (probeImages < 1 || mapImages < 0) {
       throw new IllegalArgumentException(
           "a probe needs at least 1 image and maps at least 0, got %d and %d"
@@ -50,7 +63,7 @@ public record GeometryAnalysis(long seed, int probeImages, int mapImages) {
 
   /** As the paper: probes on 2,000 images; the maps of 4. */
   public static GeometryAnalysis standard(long seed) {
-    return new GeometryAnalysis(seed, 2000, 4);
+    return new GeometryAnalysis(seed, 2000, 4, Set.of());
   }
 
   /** Hears how far an analysis is; from any thread. */
@@ -73,18 +86,32 @@ public record GeometryAnalysis(long seed, int probeImages, int mapImages) {
    * Analyses encoders.
    *
    * @param encoders at least one, each under a name of its own
-   * @throws FeatureException if their grids or classes differ, or there are no images that all have
+   * @throws FeatureException if their grids or classes differ, there are no images that all have,
+   *     or a probe that is asked for has none to learn from or to be measured on
    * @throws IOException if the thread is interrupted
    * @throws IllegalArgumentException if a name comes twice
    */
   public GeometryReport analyse(List<EncoderFeatures> encoders, Listener listener)
       throws IOException {
+    return analyse(encoders, null, listener);
+  }
+
+  /**
+   * Analyses encoders of images that are at hand.
+   *
+   * @param images those that the features are of, whose masks segmentations are compared with pixel
+   *     by pixel; null if there are none
+   */
+  public GeometryReport analyse(
+      List<EncoderFeatures> encoders, @Nullable FeatureImages images, Listener listener)
+      throws IOException {
     requireComparable(encoders);
+    PixelMasks masks = new PixelMasks(images);
     List<Map<String, Integer>> indices = encoders.stream().map(GeometryAnalysis::indices).toList();
     List<String> common = common(encoders, indices);
     List<EncoderGeometry> found = new ArrayList<>();
     for (EncoderFeatures encoder : encoders) {
-      found.add(geometry(encoder, listener));
+      found.add(geometry(encoder, masks, listener));
     }
     LinearCka cka = encoders.size() < 2 ? null : cka(encoders, indices, common, listener);
     FeatureInfo first = encoders.get(0).store().info();
@@ -174,8 +201,26 @@ public record GeometryAnalysis(long seed, int probeImages, int mapImages) {
     return common;
   }
 
-  private EncoderGeometry geometry(EncoderFeatures encoder, Listener listener) throws IOException {
+  /**
+   * Whether the probes that are asked for have images to learn from and to be measured on, which is
+   * worth knowing before features are extracted.
+   *
+   * @param name of the images or their features, for the error
+   * @param splits of the images; empty without masks
+   * @throws FeatureException if not; one line that says what is missing
+   */
+  public void requireProbes(String name, Collection<Split> splits) throws FeatureException {
+    if (!probes.isEmpty()) {
+      SegmentationProbes.testSplit(name, splits);
+    }
+  }
+
+  private EncoderGeometry geometry(EncoderFeatures encoder, PixelMasks masks, Listener listener)
+      throws IOException {
     FeatureInfo info = encoder.store().info();
+    Bootstrap bootstrap = Bootstrap.standard(seed);
+    List<EncoderGeometry.SegmentationProbe> segmentation =
+        new SegmentationProbes(encoder, masks, probeImages, bootstrap, listener).run(probes);
     int images = encoder.store().ids().size();
     EncoderAccumulators all =
         FeaturePass.over(
@@ -185,7 +230,6 @@ public record GeometryAnalysis(long seed, int probeImages, int mapImages) {
             EncoderAccumulators::add,
             EncoderAccumulators::merge,
             done -> listener.done(encoder.name(), done, images));
-    Bootstrap bootstrap = Bootstrap.standard(seed);
     AlignmentAccumulator alignment = all.alignment();
     return new EncoderGeometry(
         encoder.name(),
@@ -196,10 +240,11 @@ public record GeometryAnalysis(long seed, int probeImages, int mapImages) {
         images,
         all.variances().result(bootstrap),
         all.cosines().result(bootstrap),
+        all.norms().result(bootstrap),
         all.spectrum().result(ofBlocks(info.dimension())),
         all.autocorrelation().result(bootstrap),
         alignment == null ? null : alignment.result(bootstrap),
-        info.labelled() ? new ProbeRun(encoder, probeImages, bootstrap).run() : null);
+        info.labelled() ? new ProbeRun(encoder, probeImages, bootstrap).run(segmentation) : null);
   }
 
   /** A draw of a spectrum costs the cube of the dimension. */

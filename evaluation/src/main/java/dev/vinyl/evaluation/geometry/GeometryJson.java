@@ -81,6 +81,7 @@ final class GeometryJson {
         .forEach((reference, value) -> morans.put(reference.key(), value));
     addAlignment(numbers, encoder.alignment());
     addProbes(numbers, encoder.probes());
+    addNorms(numbers.under("norms"), encoder);
     node.set("intervals", intervals);
   }
 
@@ -100,7 +101,7 @@ final class GeometryJson {
     }
   }
 
-  private static void addProbes(Numbers numbers, EncoderGeometry.@Nullable Probes probes) {
+  private void addProbes(Numbers numbers, EncoderGeometry.@Nullable Probes probes) {
     if (probes == null) {
       numbers.values().putNull("probe");
       return;
@@ -115,6 +116,50 @@ final class GeometryJson {
       own.put("heldOut", heldOut.test().accuracy());
       own.values().put("heldOutImages", heldOut.test().images());
       own.values().put("heldOutPenalty", heldOut.penalty());
+    }
+    probes.segmentation().forEach(probe -> addSegmentation(own, probe));
+  }
+
+  private void addSegmentation(Numbers numbers, EncoderGeometry.SegmentationProbe probe) {
+    Numbers own = numbers.under(probe.kind().key());
+    own.put("patchMiou", probe.patchMiou());
+    if (probe.pixelMiou() == null) {
+      own.values().putNull("pixelMiou");
+    } else {
+      own.put("pixelMiou", probe.pixelMiou());
+    }
+    ObjectNode byClass = own.values().putObject("patchIou");
+    for (int c = 0; c < report.classNames().size(); c++) {
+      double iou = probe.patches().iou(c);
+      if (Double.isNaN(iou)) {
+        byClass.putNull(report.classNames().get(c));
+      } else {
+        byClass.put(report.classNames().get(c), iou);
+      }
+    }
+    own.values().put("trainingImages", probe.trainingImages());
+    own.values().put("trainingPatches", probe.trainingPatches());
+    own.values().put("testImages", probe.testImages());
+    own.values().put("testSplit", probe.testSplit().label());
+  }
+
+  private static void addNorms(Numbers own, EncoderGeometry encoder) {
+    EncoderGeometry.TokenNorms norms = encoder.norms();
+    own.values().put("median", norms.median());
+    own.values().put("medianDeviation", norms.medianDeviation());
+    own.values().put("largest", norms.largest());
+    own.values().put("cutoff", norms.cutoff());
+    own.put("outlierShare", norms.outlierShare());
+    ArrayNode histogram = own.values().putArray("histogram");
+    norms.histogram().forEach(histogram::add);
+    if (norms.outlierMap().isEmpty()) {
+      own.values().putNull("outlierMap");
+      return;
+    }
+    ArrayNode rows = own.values().putArray("outlierMap");
+    for (int row = 0; row < encoder.rows(); row++) {
+      int start = row * encoder.columns();
+      addAll(rows.addArray(), norms.outlierMap().subList(start, start + encoder.columns()));
     }
   }
 

@@ -67,8 +67,12 @@ public record GeometryReport(
    *       covarianceEffectiveRank}, {@code participationRatio} and {@code covarianceSpectrum}
    *       (centred), {@code moransI} by reference patch; with labels {@code alignment.{within,
    *       across, gap, silhouette, silhouetteByClass}} and {@code probe.{paper, heldOut}}, which
-   *       are {@code null} without; and {@code intervals}, which has [low, high] under the same
-   *       names
+   *       are {@code null} without; where they were asked for {@code probe.{knn, linear}}, each
+   *       with {@code patchMiou}, {@code pixelMiou}, {@code patchIou} by class, {@code
+   *       trainingImages}, {@code trainingPatches}, {@code testImages}, {@code testSplit}; {@code
+   *       norms.{median, medianDeviation, largest, cutoff, outlierShare, histogram, outlierMap}} of
+   *       {@link EncoderGeometry.TokenNorms}; and {@code intervals}, which has [low, high] under
+   *       the same names
    *   <li>{@code cka}: a row for each encoder; [[1]] for a single one; {@code ckaIntervals}, {@code
    *       ckaImages}
    *   <li>{@code maps}: for each image its id and, for each encoder, the similarity map of each

@@ -95,7 +95,10 @@ record LinearProbe(int classes, int epochs, double learningRate, int batch, long
     }
   }
 
-  /** Adam (Kingma and Ba 2015) with the constants proposed there; changes parameters in place. */
+  /**
+   * Adam (Kingma and Ba 2015) with the constants proposed there, or with a decay AdamW; changes
+   * parameters in place.
+   */
   static final class Adam {
     private static final double BETA1 = 0.9;
     private static final double BETA2 = 0.999;
@@ -120,6 +123,15 @@ record LinearProbe(int classes, int epochs, double learningRate, int batch, long
 
     /** Takes a step by a gradient that is a sum over so many examples. */
     void step(double[] gradientSum, int examples) {
+      step(gradientSum, examples, rate, 0);
+    }
+
+    /**
+     * Likewise, at a rate of its own.
+     *
+     * @param decay of all parameters, decoupled from the gradient (Loshchilov and Hutter 2019)
+     */
+    void step(double[] gradientSum, int examples, double rate, double decay) {
       steps++;
       double unbias1 = 1 - Math.pow(BETA1, steps);
       double unbias2 = 1 - Math.pow(BETA2, steps);
@@ -127,6 +139,7 @@ record LinearProbe(int classes, int epochs, double learningRate, int batch, long
         double gradient = gradientSum[i] / examples;
         first[i] = BETA1 * first[i] + (1 - BETA1) * gradient;
         second[i] = BETA2 * second[i] + (1 - BETA2) * gradient * gradient;
+        parameters[i] -= rate * decay * parameters[i];
         parameters[i] -= rate * first[i] / unbias1 / (Math.sqrt(second[i] / unbias2) + EPSILON);
       }
     }

@@ -27,12 +27,13 @@ final class ProbeRun {
     this.bootstrap = bootstrap;
   }
 
-  EncoderGeometry.Probes run() {
+  /** With what was found of segmentation. */
+  EncoderGeometry.Probes run(List<EncoderGeometry.SegmentationProbe> segmentation) {
     int classes = encoder.store().info().classNames().size();
     List<Integer> drawn = most(order());
     ProbeAccuracy paper =
         LinearProbe.paper(classes, bootstrap.seed()).run(encoder.source(drawn), bootstrap);
-    return new EncoderGeometry.Probes(paper, drawn.size(), heldOut(classes));
+    return new EncoderGeometry.Probes(paper, drawn.size(), heldOut(classes), segmentation);
   }
 
   private EncoderGeometry.@Nullable HeldOutProbe heldOut(int classes) {

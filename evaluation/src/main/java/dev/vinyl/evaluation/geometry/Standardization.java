@@ -46,6 +46,17 @@ final class Standardization {
     return mean.length;
   }
 
+  /** Tokens [N, D] likewise; the caller's own. */
+  float[] apply(float[] tokens) {
+    float[] applied = new float[tokens.length];
+    for (int start = 0; start < tokens.length; start += mean.length) {
+      for (int d = 0; d < mean.length; d++) {
+        applied[start + d] = (float) ((tokens[start + d] - mean[d]) * factor[d]);
+      }
+    }
+    return applied;
+  }
+
   void apply(float[] from, int fromStart, double[] to, int toStart) {
     for (int d = 0; d < mean.length; d++) {
       to[toStart + d] = (from[fromStart + d] - mean[d]) * factor[d];

@@ -79,7 +79,9 @@ public final class GeometryStudy {
     return new GeometryStudy(List.of(), files, null);
   }
 
-  /** The images that files of features are of, to be shown beside their maps. */
+  /**
+   * The images that files of features are of: shown beside their maps, and probes' ground truth.
+   */
   public GeometryStudy images(@Nullable FeatureImages shown) {
     images = shown;
     return this;
@@ -87,10 +89,12 @@ public final class GeometryStudy {
 
   /** What probes, intervals and the choice of images follow from; 1 unless set. */
   public GeometryStudy seed(long seed) {
-    return analysis(new GeometryAnalysis(seed, analysis.probeImages(), analysis.mapImages()));
+    return analysis(
+        new GeometryAnalysis(
+            seed, analysis.probeImages(), analysis.mapImages(), analysis.probes()));
   }
 
-  /** Seed, and how many images probes and maps are of; as the paper unless set. */
+  /** Seed, how many images probes and maps are of, and further probes; as the paper unless set. */
   public GeometryStudy analysis(GeometryAnalysis settings) {
     analysis = settings;
     return this;
@@ -184,6 +188,7 @@ public final class GeometryStudy {
     if (all == null) {
       throw new IllegalStateException("models need images, whose features to extract");
     }
+    analysis.requireProbes(all.name(), all.splits());
     FeatureExtractor extractor =
         FeatureExtractor.standard().withLayers(layers).withRunning(running);
     List<String> names = names(models);
@@ -224,7 +229,7 @@ public final class GeometryStudy {
         encoders.add(new EncoderFeatures(name, store, layer));
       }
     }
-    return analysis.analyse(encoders, listener);
+    return analysis.analyse(encoders, images, listener);
   }
 
   private List<SimilarityExample> examples(GeometryReport report) throws IOException {

@@ -2,6 +2,8 @@ package dev.vinyl.evaluation.internal.html;
 
 import dev.vinyl.evaluation.geometry.EncoderGeometry;
 import dev.vinyl.evaluation.geometry.EncoderGeometry.RegionAlignment;
+import dev.vinyl.evaluation.geometry.EncoderGeometry.SegmentationProbe;
+import dev.vinyl.evaluation.geometry.EncoderGeometry.TokenNorms;
 import dev.vinyl.evaluation.geometry.GeometryReport;
 import dev.vinyl.evaluation.geometry.GeometryReport.LinearCka;
 import dev.vinyl.evaluation.metric.ConfidenceInterval;
@@ -104,6 +106,7 @@ public record GeometryPage(
                 provenance.dataset());
     Markup page = Page.begin(title, summary);
     new GeometrySections(encoders).appendTo(page);
+    new NormSection(encoders).appendTo(page);
     alignment.ifPresent(found -> GeometrySections.appendAlignment(page, found));
     if (!examples.isEmpty()) {
       new SimilaritySection(encoderNames(), classNames, examples).appendTo(page);
@@ -123,12 +126,16 @@ public record GeometryPage(
    * @param measures by name, such as {@code effectiveRank}, in the order of the table's columns
    * @param cosineByDistance mean cosine at Manhattan distance 1, 2 and so on, -1..1; may be empty
    * @param spectrum singular values, descending; may be empty
+   * @param norms of tokens, where they are known
+   * @param columns of the grid of patches
    */
   public record EncoderMeasures(
       String name,
       Map<String, ConfidenceInterval> measures,
       List<ConfidenceInterval> cosineByDistance,
-      List<Double> spectrum) {
+      List<Double> spectrum,
+      Optional<TokenNorms> norms,
+      int columns) {
 
     /** Takes copies that keep the order. */
     public EncoderMeasures {
@@ -141,6 +148,7 @@ public record GeometryPage(
       Map<String, ConfidenceInterval> all = new LinkedHashMap<>();
       all.put("withinImageVariance", encoder.variances().withinImage());
       all.put("acrossImageVariance", encoder.variances().acrossImages());
+      all.put("norms.outlierShare", encoder.norms().outlierShare());
       all.put("effectiveRank", encoder.spectrum().effectiveRank());
       all.put("covarianceEffectiveRank", encoder.spectrum().covarianceEffectiveRank());
       all.put("participationRatio", encoder.spectrum().participationRatio());
@@ -152,7 +160,12 @@ public record GeometryPage(
           .forEach((reference, value) -> all.put("moransI." + reference.key(), value));
       all.values().removeIf(value -> Double.isNaN(value.estimate()));
       return new EncoderMeasures(
-          encoder.name(), all, encoder.cosines().curve(), encoder.spectrum().singularValues());
+          encoder.name(),
+          all,
+          encoder.cosines().curve(),
+          encoder.spectrum().singularValues(),
+          Optional.of(encoder.norms()),
+          encoder.columns());
     }
 
     private static void addAlignment(
@@ -172,6 +185,13 @@ public record GeometryPage(
         EncoderGeometry.HeldOutProbe heldOut = probes.heldOut();
         if (heldOut != null) {
           all.put("probe.heldOut", heldOut.test().accuracy());
+        }
+        for (SegmentationProbe probe : probes.segmentation()) {
+          String name = "probe." + probe.kind().key();
+          all.put(name + ".patchMiou", probe.patchMiou());
+          if (probe.pixelMiou() != null) {
+            all.put(name + ".pixelMiou", probe.pixelMiou());
+          }
         }
       }
     }

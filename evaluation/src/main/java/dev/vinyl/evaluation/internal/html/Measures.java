@@ -37,6 +37,21 @@ final class Measures {
               Map.entry(
                   "probe.heldOut", "Accuracy of a linear probe on images it was not trained on."),
               Map.entry(
+                  "probe.knn.patchMiou",
+                  "Mean IoU over patches of test images by their 20 nearest training patches."),
+              Map.entry(
+                  "probe.knn.pixelMiou",
+                  "The same over the masks' pixels: votes enlarged bilinearly to the mask's size."),
+              Map.entry(
+                  "probe.linear.patchMiou",
+                  "Mean IoU over patches of test images by one linear layer on normalized tokens."),
+              Map.entry(
+                  "probe.linear.pixelMiou",
+                  "The same over the masks' pixels: logits enlarged bilinearly to the mask's size."),
+              Map.entry(
+                  "norms.outlierShare",
+                  "Share of tokens that are far longer than the others; see token norms."),
+              Map.entry(
                   "moransI",
                   "Moran's I of similarity maps: 1 where neighbours are alike, 0 by chance.")));
 

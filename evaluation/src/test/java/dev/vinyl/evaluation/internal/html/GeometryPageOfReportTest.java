@@ -9,8 +9,11 @@ import dev.vinyl.evaluation.features.FeatureImages;
 import dev.vinyl.evaluation.geometry.EncoderGeometry;
 import dev.vinyl.evaluation.geometry.EncoderGeometry.CosineByDistance;
 import dev.vinyl.evaluation.geometry.EncoderGeometry.ProbeAccuracy;
+import dev.vinyl.evaluation.geometry.EncoderGeometry.ProbeKind;
 import dev.vinyl.evaluation.geometry.EncoderGeometry.RegionAlignment;
+import dev.vinyl.evaluation.geometry.EncoderGeometry.SegmentationProbe;
 import dev.vinyl.evaluation.geometry.EncoderGeometry.SpatialAutocorrelation;
+import dev.vinyl.evaluation.geometry.EncoderGeometry.TokenNorms;
 import dev.vinyl.evaluation.geometry.EncoderGeometry.TokenSpectrum;
 import dev.vinyl.evaluation.geometry.EncoderGeometry.VarianceDecomposition;
 import dev.vinyl.evaluation.geometry.GeometryReport;
@@ -25,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
 
 class GeometryPageOfReportTest {
   private static final ConfidenceInterval NONE =
@@ -43,11 +47,27 @@ class GeometryPageOfReportTest {
         .containsEntry("participationRatio", interval(5, 1))
         .containsEntry("alignment.gap", interval(0.2, 0.05))
         .containsEntry("probe.paper", interval(0.8, 0.01))
+        .containsEntry("probe.knn.patchMiou", interval(0.7, 0.02))
+        .containsEntry("norms.outlierShare", interval(0.1, 0.02))
         .containsEntry("moransI.foreground", interval(0.4, 0.1))
-        .doesNotContainKeys("acrossImageVariance", "moransI.border", "probe.heldOut");
+        .doesNotContainKeys(
+            "acrossImageVariance", "moransI.border", "probe.heldOut", "probe.knn.pixelMiou");
     assertThat(encoder.cosineByDistance()).containsExactly(interval(0.9, 0.01));
     assertThat(encoder.spectrum()).containsExactly(9.0, 3.0);
     assertThat(page.alignment()).isEmpty();
+  }
+
+  /** Four steps of 2 up to 8, the median 1; the second patch is an outlier in a fifth of images. */
+  @Test
+  void showsTheNormsAndWhereOutliersLie() throws Exception {
+    GeometryPage page = GeometryPage.of(report(alignment()), List.of(), SamplePages.PROVENANCE);
+    Document html = EvaluationPageTest.parse(page.toHtml());
+
+    assertThat(EvaluationPageTest.csv(html, "norms.csv"))
+        .contains("\nvit,0.0,2.0,16,1.0,2.3\n", "\nvit,6.0,8.0,2,1.0,2.3\n");
+    assertThat(EvaluationPageTest.csv(html, "outliers.csv"))
+        .isEqualTo("encoder,row,column,share\nvit,0,0,0.0\nvit,0,1,0.2\n");
+    assertThat(page.toHtml()).contains("row 0, column 1: 20.0 % of images");
   }
 
   @Test
@@ -97,6 +117,8 @@ class GeometryPageOfReportTest {
             10,
             new VarianceDecomposition(interval(0.5, 0.1), NONE, 10),
             new CosineByDistance(List.of(interval(0.9, 0.01)), 10),
+            new TokenNorms(
+                1, 0.25, 8, 2.3, interval(0.1, 0.02), List.of(16L, 2L, 0L, 2L), List.of(0.0, 0.2)),
             new TokenSpectrum(
                 List.of(9.0, 3.0),
                 List.of(4.0, 1.0),
@@ -131,7 +153,12 @@ class GeometryPageOfReportTest {
 
   private static EncoderGeometry.Probes probes() {
     ProbeAccuracy paper = new ProbeAccuracy(interval(0.8, 0.01), ConfusionMatrix.empty(1), 10);
-    return new EncoderGeometry.Probes(paper, 10, null);
+    return new EncoderGeometry.Probes(paper, 10, null, List.of(segmentation()));
+  }
+
+  private static SegmentationProbe segmentation() {
+    return new SegmentationProbe(
+        ProbeKind.KNN, interval(0.7, 0.02), ConfusionMatrix.empty(1), null, 10, 20, 10, Split.TEST);
   }
 
   /** An image without a mask. */

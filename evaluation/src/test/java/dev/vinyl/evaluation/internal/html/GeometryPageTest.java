@@ -47,7 +47,13 @@ class GeometryPageTest {
   @Test
   void leavesOutWhatThereIsNothingOf() throws Exception {
     EncoderMeasures bare =
-        new EncoderMeasures("a", Map.of("rank", SamplePages.interval(3, 1)), List.of(), List.of());
+        new EncoderMeasures(
+            "a",
+            Map.of("rank", SamplePages.interval(3, 1)),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            8);
     GeometryPage page =
         new GeometryPage(
             "title",

@@ -292,7 +292,7 @@ final class SamplePages {
     measures.put("variance.acrossImages", interval(0.2, 0.01));
     measures.put("effectiveRank", interval(2.5 / decay, 0.8));
     measures.put("moransI", interval(near - 0.1, 0.02));
-    return new EncoderMeasures(name, measures, cosines, spectrum);
+    return new EncoderMeasures(name, measures, cosines, spectrum, Optional.empty(), 8);
   }
 
   private static SimilarityExample.Reference reference(String name, int patch) {
