@@ -38,6 +38,10 @@ final class NearestNeighboursTest {
     LabelledTokens same =
         new LabelledTokens(row(token(1, 0), token(1, 0), token(1, 0)), labels("201"));
     assertShares(votes(2, 1, same, token(1, 0)), 0.5f, 0, 0.5f);
+    // the last one takes the place of the second: 1 and e^(0.7071 - 1)
+    LabelledTokens later =
+        new LabelledTokens(row(token(1, 1), token(1, 1), token(1, 0)), labels("201"));
+    assertShares(votes(2, 1, later, token(1, 0)), 0, 0.572704f, 0.427296f);
   }
 
   @Test
