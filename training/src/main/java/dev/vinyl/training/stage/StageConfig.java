@@ -199,7 +199,7 @@ public record StageConfig(
   /**
    * The same settings for a training that begins with the encoder of an earlier run: its model, the
    * size of its images too. An encoder that does not norm the pixels of its patches, as ViNy's
-   * does, needs them as it was trained on them: how images become its input is taken over as well.
+   * does, needs them as it was trained on them: interpolation and normalization come too.
    *
    * @throws IOException if the run cannot be read
    */
@@ -208,10 +208,15 @@ public record StageConfig(
     ConfigTree all = withModel(settings, earlier.model());
     return earlier.model().variant().patchNorms()
         ? all
-        : all.overlaidBy(ConfigTree.of(new InputPart(earlier.input())));
+        : all.overlaidBy(
+            ConfigTree.of(
+                new InputPart(
+                    new Pixels(earlier.input().interpolation(), earlier.input().normalization()))));
   }
 
-  private record InputPart(InputSettings input) {}
+  private record InputPart(Pixels input) {}
+
+  private record Pixels(Interpolation interpolation, Normalization normalization) {}
 
   /** The keys of a model, as text that {@link #modelOf} reads. */
   public static String asText(VitConfig model) {
@@ -258,7 +263,12 @@ public record StageConfig(
 
   /** The same for the model with another size of image. */
   PreprocessSpec preprocess(VitConfig sizes) {
-    return input.preprocess(sizes.imageHeight(), sizes.imageWidth());
+    PreprocessSpec spec = input.preprocess(sizes.imageHeight(), sizes.imageWidth());
+    int shorter = Math.min(model.imageHeight(), model.imageWidth());
+    int now = Math.min(sizes.imageHeight(), sizes.imageWidth());
+    return input.resize() == 0 || now == shorter
+        ? spec
+        : spec.withFit(input.fit(), (int) Math.round((double) input.resize() * now / shorter));
   }
 
   /** The optimizer's constants, in single precision as it is computed. */

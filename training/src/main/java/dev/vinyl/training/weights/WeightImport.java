@@ -220,7 +220,7 @@ public final class WeightImport {
       throws IOException {
     remarks.addAll(encoder.remarks());
     checkImageSize(encoder.config());
-    EncoderInput input = EncoderInput.of(encoder.family(), found.description());
+    EncoderInput input = EncoderInput.of(encoder.family(), found.description(), encoder.config());
     remarks.add(input.remark());
     ConfigTree settings = settings(ModelKind.ENCODER, encoder.config());
     for (String assignment : input.assignments()) {

@@ -16,6 +16,7 @@ import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.export.weights.Safetensors;
 import dev.vinyl.export.weights.WeightFileException;
+import dev.vinyl.runtime.image.Fit;
 import dev.vinyl.runtime.image.ImageSize;
 import dev.vinyl.runtime.image.Interpolation;
 import dev.vinyl.runtime.image.PreprocessSpec;
@@ -67,6 +68,11 @@ final class OtherFamiliesImportTest {
     PreprocessSpec spec = config.preprocess();
     assertThat(spec.mean()).containsExactly(0.5f, 0.5f, 0.5f);
     assertThat(spec.interpolation()).isEqualTo(Interpolation.CUBIC);
+    // 248 to 224 at the 32 pixels of this one, and at the 64 that it is exported for
+    assertThat(spec.fit()).isEqualTo(Fit.CENTER_CROP);
+    assertThat(spec.resize()).isEqualTo(35);
+    PreprocessSpec doubled = TrainedRun.open(run).features(false, 64, 64).metadata().preprocess();
+    assertThat(doubled.resize()).isEqualTo(70);
     for (Parameter parameter : encoder(SIZES)) {
       assertThat(left.encoder().get(parameter.name()).values()).isEqualTo(parameter.values());
     }
@@ -126,6 +132,17 @@ final class OtherFamiliesImportTest {
     assertThat(spec.mean()).containsExactly(0.1f, 0.2f, 0.3f);
     assertThat(spec.std()).containsExactly(0.4f, 0.5f, 0.6f);
     assertThat(spec.interpolation()).isEqualTo(Interpolation.CUBIC);
+    assertThat(spec.fit()).isEqualTo(Fit.STRETCH);
+
+    Files.writeString(
+        hub.resolve("preprocessor_config.json"),
+        """
+        {"size": {"shortest_edge": 256}, "do_center_crop": true,
+         "crop_size": {"height": 224, "width": 224}}""");
+    new WeightImport(hub).existing(RunDirectory.Existing.OVERWRITE).run(run);
+    spec = StageConfig.of(RunDirectory.open(run)).preprocess();
+    assertThat(spec.fit()).isEqualTo(Fit.CENTER_CROP);
+    assertThat(spec.resize()).isEqualTo(37); // 256 / 224 of 32
 
     Files.writeString(hub.resolve("config.json"), "{\"model_type\": \"bert\"}");
     refused(new WeightImport(hub), "config.json: describes a model of type bert; known are vit");
