@@ -91,6 +91,9 @@ final class Estimator {
     if (task instanceof Task.FineTune tune) {
       return training(step, tune.config().common(), tune.size(), work.stage(tune));
     }
+    if (task instanceof Task.Given) {
+      return 0;
+    }
     double forward =
         FORWARD * speeds.values().stream().mapToDouble(v -> v).max().orElse(Double.NaN);
     if (Double.isNaN(forward)) {

@@ -1,11 +1,13 @@
 package dev.vinyl.study;
 
+import dev.vinyl.runtime.internal.io.Sha256;
 import dev.vinyl.study.internal.graph.Identity;
 import dev.vinyl.study.internal.graph.Step;
 import dev.vinyl.study.internal.graph.StepGraph;
 import dev.vinyl.study.internal.results.CellKey;
 import dev.vinyl.training.config.ConfigException;
 import dev.vinyl.training.config.ConfigTree;
+import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.loop.RunManifest;
 import dev.vinyl.training.stage.ClassificationConfig;
 import dev.vinyl.training.stage.FineTuning;
@@ -16,6 +18,7 @@ import dev.vinyl.training.stage.Pretraining;
 import dev.vinyl.training.stage.PretrainingConfig;
 import dev.vinyl.training.stage.StageConfig;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -36,6 +39,9 @@ final class GridPlan {
 
   /** The kind of the step that measures encoders. */
   static final String GEOMETRY = "geometry";
+
+  /** The kind of the steps that take an encoder from elsewhere. */
+  static final String ENCODER = "encoder";
 
   private static final String BREEDS = "breeds";
 
@@ -102,19 +108,46 @@ final class GridPlan {
       for (Intermediate kind : spec.intermediate().kinds()) {
         for (int tuned : tuneSizes()) {
           for (long seed : spec.seeds()) {
-            addCell(size, kind, tuned, seed);
+            Step encoder = encoder(size, kind, seed, intermediateSettings(kind), "");
+            FineTuningConfig config =
+                bind(
+                    "finetune", () -> FineTuningConfig.of(stage(FineTuning.NAME, spec.finetune())));
+            addCell(size, kind.label(), tuned, seed, encoder, config);
           }
+        }
+      }
+    }
+    for (Map.Entry<String, String> given : spec.encoders().entrySet()) {
+      Step encoder = given(given.getKey(), Path.of(given.getValue()));
+      FineTuningConfig config = fineTuningOf(given.getKey(), Path.of(given.getValue()));
+      for (int tuned : tuneSizes()) {
+        for (long seed : spec.seeds()) {
+          addCell(0, given.getKey(), tuned, seed, encoder, config);
         }
       }
     }
   }
 
-  private void addCell(int size, Intermediate kind, int tuned, long seed) throws IOException {
-    Step encoder = encoder(size, kind, seed, intermediateSettings(kind), "");
-    FineTuningConfig config =
-        bind("finetune", () -> FineTuningConfig.of(stage(FineTuning.NAME, spec.finetune())));
+  /** Of an encoder from elsewhere: its model counts, whatever the study's is. */
+  private FineTuningConfig fineTuningOf(String name, Path folder) throws IOException {
+    ConfigTree settings =
+        StageConfig.from(stage(FineTuning.NAME, spec.finetune()), RunDirectory.open(folder));
+    return bind("finetune." + name, () -> FineTuningConfig.of(settings));
+  }
+
+  private Step given(String name, Path folder) throws IOException {
+    RunDirectory run = RunDirectory.open(folder);
+    Map<String, String> facts = new TreeMap<>();
+    facts.put("encoder", Sha256.hex(run.encoderFile()));
+    facts.put("model", StageConfig.asText(StageConfig.of(run).model()));
+    return add(ENCODER + "/" + name, ENCODER, facts, List.of(), new Task.Given(folder));
+  }
+
+  private void addCell(
+      int size, String kind, int tuned, long seed, @Nullable Step encoder, FineTuningConfig config)
+      throws IOException {
     requireBatch("finetune", config.common(), tuned);
-    String cell = "%d/%s/%d/seed-%d".formatted(size, kind.label(), tuned, seed);
+    String cell = "%d/%s/%d/seed-%d".formatted(size, kind, tuned, seed);
     Map<String, String> facts = labelledFacts();
     facts.put("images", Integer.toString(tuned));
     Step tune =
@@ -128,7 +161,7 @@ final class GridPlan {
             scoring,
             List.of(tune),
             new Task.Evaluate(spec.evaluate().resamples()));
-    cells.put(new CellKey(size, kind.label(), tuned, seed), evaluate);
+    cells.put(new CellKey(size, kind, tuned, seed), evaluate);
   }
 
   private void addGeometry() throws IOException {
@@ -156,6 +189,10 @@ final class GridPlan {
           names.add(size + (kind == Intermediate.NONE ? "" : " + " + kind.label()));
         }
       }
+    }
+    for (Map.Entry<String, String> given : spec.encoders().entrySet()) {
+      encoders.add(given(given.getKey(), Path.of(given.getValue())));
+      names.add("0 + " + given.getKey());
     }
     if (encoders.isEmpty()) {
       return;

@@ -1,5 +1,6 @@
 package dev.vinyl.study;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /** What stands between pre-training and fine-tuning. */
@@ -12,6 +13,11 @@ public enum Intermediate {
   BREEDS,
   /** Classes of patches, of the labelled data set. */
   SPATIAL;
+
+  /** Whether one of them has this name in files. */
+  public static boolean isLabel(String name) {
+    return Arrays.stream(values()).anyMatch(kind -> kind.label().equals(name));
+  }
 
   /** The name in files. */
   public String label() {

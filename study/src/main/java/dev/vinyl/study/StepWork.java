@@ -22,6 +22,8 @@ import dev.vinyl.evaluation.report.EvaluationResult;
 import dev.vinyl.evaluation.study.GeometryStudy;
 import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.runtime.SegmenterOptions;
+import dev.vinyl.runtime.internal.io.AtomicFile;
+import dev.vinyl.runtime.internal.io.Sha256;
 import dev.vinyl.runtime.internal.io.Temporary;
 import dev.vinyl.study.internal.graph.Scheduler;
 import dev.vinyl.study.internal.graph.Step;
@@ -100,6 +102,9 @@ final class StepWork implements Scheduler.Work {
   public @Nullable ObjectNode run(Step step) throws IOException {
     Files.createDirectories(folders.folder(step));
     Task task = plan.task(step);
+    if (task instanceof Task.Given given) {
+      return copy(step, RunDirectory.open(given.run()));
+    }
     if (task instanceof Task.Pretrain pretrain) {
       return train(step, stage(pretrain), pretrain.seed());
     }
@@ -140,6 +145,19 @@ final class StepWork implements Scheduler.Work {
 
   private Path inputRun(Step step, int input) {
     return runOf(plan.step(step.inputs().get(input)));
+  }
+
+  /** What a stage reads of the run that it begins with. */
+  private ObjectNode copy(Step step, RunDirectory given) throws IOException {
+    Path run = runOf(step);
+    Files.createDirectories(run);
+    for (Path file : List.of(given.encoderFile(), given.manifestFile())) {
+      AtomicFile.write(
+          run.resolve(String.valueOf(file.getFileName())), out -> Files.copy(file, out));
+    }
+    ObjectNode found = Json.mapper().createObjectNode();
+    found.put("encoder", Sha256.hex(RunDirectory.open(run).encoderFile()));
+    return found;
   }
 
   private @Nullable ObjectNode train(Step step, Stage stage, long seed) throws IOException {

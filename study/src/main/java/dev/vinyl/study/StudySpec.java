@@ -6,8 +6,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a study runs: every pre-training size with every intermediate stage, fine-tuning size and
@@ -22,6 +25,8 @@ import java.util.List;
  * @param seeds of the fine-tunings, at least one, each once
  * @param recipe of all stages
  * @param settings of all stages, laid over the recipe's
+ * @param encoders runs whose encoders are fine-tuned too, by the names that they have in tables;
+ *     beside the grid, as if they were stages between without pre-training
  * @param pretrain sizes and settings of pre-training
  * @param intermediate kinds and settings of the stages between
  * @param finetune sizes and settings of fine-tuning
@@ -34,6 +39,7 @@ public record StudySpec(
     List<Long> seeds,
     String recipe,
     ConfigTree settings,
+    Map<String, String> encoders,
     PretrainSpec pretrain,
     IntermediateSpec intermediate,
     FinetuneSpec finetune,
@@ -47,6 +53,15 @@ public record StudySpec(
   /** Checks the ranges. */
   public StudySpec {
     seeds = List.copyOf(seeds);
+    encoders = Collections.unmodifiableMap(new LinkedHashMap<>(encoders));
+    for (String encoder : encoders.keySet()) {
+      if (!encoder.matches("[\\p{L}\\p{N}][\\p{L}\\p{N}._-]{0,39}")
+          || Intermediate.isLabel(encoder)) {
+        throw new IllegalArgumentException(
+            "encoders: names have letters, digits, dots and dashes, and are no stage's; got "
+                + encoder);
+      }
+    }
     if (!name.matches("[\\p{L}\\p{N}][\\p{L}\\p{N} ._-]{0,79}")) {
       throw new IllegalArgumentException(
           "name: write letters, digits, spaces, dots and dashes; got " + name);

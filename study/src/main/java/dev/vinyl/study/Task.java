@@ -5,10 +5,14 @@ import dev.vinyl.training.stage.ClassificationConfig;
 import dev.vinyl.training.stage.FineTuningConfig;
 import dev.vinyl.training.stage.PretrainingConfig;
 import dev.vinyl.training.stage.StageConfig;
+import java.nio.file.Path;
 import java.util.List;
 
 /** What a step of the grid does. */
 sealed interface Task {
+
+  /** The encoder of a run from elsewhere, which is copied. */
+  record Given(Path run) implements Task {}
 
   /** SimMIM on so many images. */
   record Pretrain(int size, long seed, PretrainingConfig config) implements Task {}

@@ -5,8 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vinyl.export.internal.artifact.TrainingArtifacts;
+import dev.vinyl.export.pretrained.EncoderFamily;
+import dev.vinyl.export.pretrained.PretrainedEncoder;
+import dev.vinyl.export.vit.EncoderDecoder;
+import dev.vinyl.export.vit.SegmentationHead;
+import dev.vinyl.export.vit.VitConfig;
+import dev.vinyl.export.vit.VitVariant;
+import dev.vinyl.export.weights.Safetensors;
 import dev.vinyl.study.internal.graph.Step;
+import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.stage.Training;
+import dev.vinyl.training.weights.WeightImport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -69,6 +79,43 @@ final class StudyTest {
           .noneMatch(file -> file.endsWith("checkpoints") || file.endsWith("models"))
           .noneMatch(file -> file.endsWith("subsets"));
     }
+  }
+
+  @Test
+  void encodersFromElsewhereAreCellsToo() throws IOException {
+    Path weights = own.resolve("timm.safetensors");
+    VitConfig sizes = new VitConfig(32, 32, 16, 16, 1, 2, 8, 16, VitVariant.plain());
+    Safetensors.write(
+        PretrainedEncoder.named(
+            EncoderFamily.TIMM,
+            sizes,
+            TrainingArtifacts.initialParameters(
+                    new EncoderDecoder(sizes, new SegmentationHead(3)), 1)
+                .withoutPrefix("encoder.")),
+        Map.of(),
+        weights);
+    Path run = own.resolve("run");
+    new WeightImport(weights).heads(2).run(run);
+    Path folder = own.resolve("study");
+    String encoders = "encoders={vit: \"%s\"}".formatted(run);
+    String[] small = {"pretrain.sizes=[0]", "intermediate.kinds=[none]", "seeds=[1]", encoders};
+
+    StudyOutcome outcome = TinyStudy.of(folder, small).run();
+
+    assertThat(outcome.failures()).isEmpty();
+    List<String> rows = Files.readAllLines(folder.resolve("cells.csv"));
+    assertThat(rows).hasSize(1 + 2 * 3);
+    assertThat(rows.subList(4, 7)).allMatch(row -> row.startsWith("0,vit,"));
+    assertThat(rows.get(4)).startsWith("0,vit,8,1,done,0.");
+    assertThat(Files.readString(outcome.page()))
+        .contains("As Table 1: from the encoder vit", "Figure 4: change of mIoU by vit")
+        .contains("From this encoder less from random initialization");
+    assertThat(TinyStudy.of(folder, small).run().ran()).isZero();
+    // another encoder, other cells
+    new WeightImport(weights).heads(4).existing(RunDirectory.Existing.OVERWRITE).run(run);
+    assertThat(TinyStudy.of(folder, small).run().ran()).isEqualTo(1 + 2 * 3 + 1);
+    assertThatThrownBy(() -> StudySpec.of(TinyStudy.keys("encoders={spatial: x}")))
+        .hasMessageContaining("encoders: names have letters");
   }
 
   @Test

@@ -16,6 +16,7 @@ import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.export.weights.Safetensors;
 import dev.vinyl.export.weights.WeightFileException;
+import dev.vinyl.nativeconfig.OnnxRuntimeLibrary;
 import dev.vinyl.runtime.image.Fit;
 import dev.vinyl.runtime.image.ImageSize;
 import dev.vinyl.runtime.image.Interpolation;
@@ -30,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +46,12 @@ final class OtherFamiliesImportTest {
 
   @TempDir private Path folder;
   private Path run;
+
+  /** Exports are checked by running them; what was loaded for that could not train afterwards. */
+  @BeforeAll
+  static void loadWhatTrainsToo() {
+    OnnxRuntimeLibrary.loadForTraining();
+  }
 
   @BeforeEach
   void nameRun() {
