@@ -1,5 +1,6 @@
 package dev.vinyl.study;
 
+import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.runtime.internal.io.Sha256;
 import dev.vinyl.study.internal.graph.Identity;
 import dev.vinyl.study.internal.graph.Step;
@@ -191,8 +192,11 @@ final class GridPlan {
       }
     }
     for (Map.Entry<String, String> given : spec.encoders().entrySet()) {
-      encoders.add(given(given.getKey(), Path.of(given.getValue())));
-      names.add("0 + " + given.getKey());
+      Path run = Path.of(given.getValue());
+      if (isComparable(run)) {
+        encoders.add(given(given.getKey(), run));
+        names.add("0 + " + given.getKey());
+      }
     }
     if (encoders.isEmpty()) {
       return;
@@ -210,6 +214,16 @@ final class GridPlan {
             encoders,
             new Task.Geometry(
                 names, geometrySpec.images(), geometrySpec.probeImages(), geometrySpec.maps()));
+  }
+
+  /** Encoders can be compared patch by patch where they have the same rows and columns of them. */
+  private boolean isComparable(Path run) throws IOException {
+    VitConfig ours =
+        bind("finetune", () -> FineTuningConfig.of(stage(FineTuning.NAME, spec.finetune())))
+            .common()
+            .model();
+    VitConfig given = StageConfig.of(RunDirectory.open(run)).model();
+    return given.gridHeight() == ours.gridHeight() && given.gridWidth() == ours.gridWidth();
   }
 
   /** Of pre-training and the stage after it; null for random weights. */

@@ -84,7 +84,7 @@ final class StudyTest {
   @Test
   void encodersFromElsewhereAreCellsToo() throws IOException {
     Path weights = own.resolve("timm.safetensors");
-    VitConfig sizes = new VitConfig(32, 32, 16, 16, 1, 2, 8, 16, VitVariant.plain());
+    VitConfig sizes = new VitConfig(32, 32, 8, 16, 1, 2, 8, 16, VitVariant.plain());
     Safetensors.write(
         PretrainedEncoder.named(
             EncoderFamily.TIMM,
@@ -107,6 +107,11 @@ final class StudyTest {
     assertThat(rows).hasSize(1 + 2 * 3);
     assertThat(rows.subList(4, 7)).allMatch(row -> row.startsWith("0,vit,"));
     assertThat(rows.get(4)).startsWith("0,vit,8,1,done,0.");
+    try (Stream<Path> steps = Files.list(folder.resolve("steps"))) {
+      Path geometry =
+          steps.filter(s -> s.getFileName().toString().startsWith("geometry-")).findAny().get();
+      assertThat(Files.readString(geometry.resolve("result.json"))).contains("0 + vit");
+    }
     assertThat(Files.readString(outcome.page()))
         .contains("As Table 1: from the encoder vit", "Figure 4: change of mIoU by vit")
         .contains("From this encoder less from random initialization");
