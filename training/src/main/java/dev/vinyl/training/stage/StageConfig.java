@@ -218,6 +218,13 @@ public record StageConfig(
 
   private record Pixels(Interpolation interpolation, Normalization normalization) {}
 
+  /** How images become the model's input, as keys of settings: {@code input.fit} and the others. */
+  public ConfigTree inputKeys() {
+    return ConfigTree.of(new WholeInputPart(input));
+  }
+
+  private record WholeInputPart(InputSettings input) {}
+
   /** The keys of a model, as text that {@link #modelOf} reads. */
   public static String asText(VitConfig model) {
     return ConfigTree.of(new ModelPart(model)).toYaml();

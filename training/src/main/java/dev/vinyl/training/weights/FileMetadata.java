@@ -4,6 +4,7 @@ import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.vit.VitVariant;
 import dev.vinyl.runtime.image.ImageSize;
 import dev.vinyl.training.config.ConfigException;
+import dev.vinyl.training.config.ConfigTree;
 import dev.vinyl.training.loop.RunManifest;
 import dev.vinyl.training.stage.FineTuningConfig;
 import dev.vinyl.training.stage.StageConfig;
@@ -21,6 +22,7 @@ final class FileMetadata {
   private static final String PIXEL_LOG_SOFTMAX = "pixel_log_softmax";
   private static final String FINGERPRINT = "data_fingerprint";
   private static final String MODEL = "model";
+  private static final String INPUT = "input";
   private static final String SEPARATOR = ",";
 
   private FileMetadata() {}
@@ -48,6 +50,7 @@ final class FileMetadata {
     }
     if (!model.variant().equals(VitVariant.viny())) {
       metadata.put(MODEL, StageConfig.asText(model));
+      metadata.put(INPUT, config.inputKeys().toYaml());
     }
     if (FineTuningConfig.hasPixelLogSoftmax(manifest.config())) {
       metadata.put(PIXEL_LOG_SOFTMAX, "true");
@@ -77,6 +80,14 @@ final class FileMetadata {
   static VitVariant variant(Map<String, String> metadata) throws ConfigException {
     String text = metadata.get(MODEL);
     return text == null ? VitVariant.viny() : StageConfig.modelOf(text).variant();
+  }
+
+  /** How images become the input of an encoder that is not ViNy's, as keys of settings, if said. */
+  static Optional<ConfigTree> input(Map<String, String> metadata) throws ConfigException {
+    String text = metadata.get(INPUT);
+    return text == null || !isOfExport(metadata)
+        ? Optional.empty()
+        : Optional.of(ConfigTree.parse(text, INPUT));
   }
 
   /** Whether this was made by {@link #of}; a run's own files hold less. */

@@ -164,7 +164,10 @@ public final class WeightImport {
             content.parameters(),
             choices(found.description(), content.metadata()));
     Import made =
-        others.isPresent() ? ofOthers(others.get(), found, remarks) : ofVinyls(content, remarks);
+        others.isPresent()
+            ? ofOthers(
+                others.get(), found.description(), FileMetadata.input(content.metadata()), remarks)
+            : ofVinyls(content, remarks);
     List<Path> read = new ArrayList<>(content.files());
     read.addAll(found.description().files());
     String checksum = checksum(read);
@@ -216,15 +219,24 @@ public final class WeightImport {
         said.mlp());
   }
 
-  private Import ofOthers(PretrainedEncoder encoder, EncoderFolder found, List<String> remarks)
+  /** With the input that Vinyl itself has written, or what is known of the family's. */
+  private Import ofOthers(
+      PretrainedEncoder encoder,
+      EncoderDescription said,
+      Optional<ConfigTree> ownInput,
+      List<String> remarks)
       throws IOException {
     remarks.addAll(encoder.remarks());
     checkImageSize(encoder.config());
-    EncoderInput input = EncoderInput.of(encoder.family(), found.description(), encoder.config());
-    remarks.add(input.remark());
     ConfigTree settings = settings(ModelKind.ENCODER, encoder.config());
-    for (String assignment : input.assignments()) {
-      settings = settings.with(assignment);
+    if (ownInput.isPresent()) {
+      settings = settings.overlaidBy(ownInput.get());
+    } else {
+      EncoderInput input = EncoderInput.of(encoder.family(), said, encoder.config());
+      remarks.add(input.remark());
+      for (String assignment : input.assignments()) {
+        settings = settings.with(assignment);
+      }
     }
     settings = withAssignments(settings);
     checkShapes(StageConfig.model(settings), encoder.parameters());
@@ -262,6 +274,10 @@ public final class WeightImport {
     VitConfig sizes = withHeads(model.sizes(), content.metadata());
     List<String> names = classNames(model, content.metadata());
     ConfigTree settings = settings(model.kind(), sizes);
+    Optional<ConfigTree> input = FileMetadata.input(content.metadata());
+    if (input.isPresent()) {
+      settings = settings.overlaidBy(input.get());
+    }
     if (model.kind() == ModelKind.SEGMENTATION
         && FileMetadata.hasPixelLogSoftmax(content.metadata())) {
       settings = settings.with("loss.pixelLogSoftmax=true");

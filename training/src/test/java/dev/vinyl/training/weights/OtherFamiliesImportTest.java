@@ -187,12 +187,13 @@ final class OtherFamiliesImportTest {
   @EnumSource(
       value = EncoderFamily.class,
       names = {"TIMM", "DINOV2", "DINOV2_HF", "MAE"})
-  void whatVinylWritesComesBackWithItsHeadsAndEpsilon(EncoderFamily family) throws IOException {
+  void whatVinylWritesComesBackWithItsHeadsEpsilonAndPixels(EncoderFamily family)
+      throws IOException {
     VitConfig sizes = SIZES.withVariant(VitVariant.plain().withEpsilon(1e-4f)).withHeads(4);
     Path first = write("first.safetensors", EncoderFamily.TIMM, sizes);
     new WeightImport(first)
         .heads(4)
-        .settings(List.of("model.variant.epsilon=1e-4"))
+        .settings(List.of("model.variant.epsilon=1e-4", "input.normalization=none"))
         .run(folder.resolve("first"));
     Path file = folder.resolve("again.safetensors");
     WeightExport.write(RunDirectory.open(folder.resolve("first")), family, file);
@@ -201,6 +202,10 @@ final class OtherFamiliesImportTest {
 
     assertThat(again.sizes().heads()).isEqualTo(4);
     assertThat(again.sizes().variant().epsilon()).isEqualTo(1e-4f);
+    PreprocessSpec pixels = StageConfig.of(RunDirectory.open(run)).preprocess();
+    assertThat(pixels)
+        .isEqualTo(StageConfig.of(RunDirectory.open(folder.resolve("first"))).preprocess());
+    assertThat(pixels.mean()).containsExactly(0f, 0f, 0f);
     assertThat(Sha256.hex(tensors(run))).isEqualTo(Sha256.hex(tensors(folder.resolve("first"))));
   }
 
@@ -221,6 +226,8 @@ final class OtherFamiliesImportTest {
     WeightExport.write(RunDirectory.open(folder.resolve("first")), WeightExport.Part.ENCODER, own);
 
     assertThat(new WeightImport(own).run(run).sizes()).isEqualTo(first);
+    assertThat(StageConfig.of(RunDirectory.open(run)).preprocess())
+        .isEqualTo(StageConfig.of(RunDirectory.open(folder.resolve("first"))).preprocess());
   }
 
   @Test
