@@ -8,6 +8,7 @@ import dev.vinyl.export.vit.VitVariant.Mlp;
 import dev.vinyl.export.weights.Parameter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 
@@ -89,8 +90,8 @@ final class EncoderShapes {
                 choices.family() == null ? " by its names (--as takes another)" : "",
                 Float.toString(epsilon),
                 choices.epsilon() == null ? "" : " as given",
-                mlp.name().toLowerCase(java.util.Locale.ROOT),
-                variant.resampling().name().toLowerCase(java.util.Locale.ROOT)));
+                mlp.name().toLowerCase(Locale.ROOT),
+                variant.resampling().name().toLowerCase(Locale.ROOT)));
     if (!variant.finalNorm()) {
       remarks.add("has no final norm for its tokens, so they come as they leave the last block");
     }
