@@ -3,6 +3,7 @@ package dev.vinyl.cli;
 import dev.vinyl.training.config.ConfigException;
 import dev.vinyl.training.config.ConfigTree;
 import dev.vinyl.training.loop.RunDirectory;
+import dev.vinyl.training.stage.ModelSettings;
 import dev.vinyl.training.stage.StageConfig;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -76,7 +77,7 @@ final class ConfigOptions {
     ConfigTree settings = recipe(stage);
     @Nullable ConfigTree own = file == null ? null : ConfigTree.read(file);
     if (from != null && !namesPreset(own)) {
-      settings = StageConfig.from(settings, RunDirectory.open(from));
+      settings = ModelSettings.from(settings, RunDirectory.open(from));
     }
     if (own != null) {
       settings = settings.overlaidBy(own);

@@ -15,6 +15,7 @@ import dev.vinyl.training.stage.FineTuning;
 import dev.vinyl.training.stage.FineTuningConfig;
 import dev.vinyl.training.stage.IntermediateClassification;
 import dev.vinyl.training.stage.IntermediateSpatial;
+import dev.vinyl.training.stage.ModelSettings;
 import dev.vinyl.training.stage.Pretraining;
 import dev.vinyl.training.stage.PretrainingConfig;
 import dev.vinyl.training.stage.StageConfig;
@@ -132,7 +133,7 @@ final class GridPlan {
   /** Of an encoder from elsewhere: its model counts, whatever the study's is. */
   private FineTuningConfig fineTuningOf(String name, Path folder) throws IOException {
     ConfigTree settings =
-        StageConfig.from(stage(FineTuning.NAME, spec.finetune()), RunDirectory.open(folder));
+        ModelSettings.from(stage(FineTuning.NAME, spec.finetune()), RunDirectory.open(folder));
     return bind("finetune." + name, () -> FineTuningConfig.of(settings));
   }
 
@@ -140,7 +141,7 @@ final class GridPlan {
     RunDirectory run = RunDirectory.open(folder);
     Map<String, String> facts = new TreeMap<>();
     facts.put("encoder", Sha256.hex(run.encoderFile()));
-    facts.put("model", StageConfig.asText(StageConfig.of(run).model()));
+    facts.put("model", ModelSettings.asText(StageConfig.of(run).model()));
     return add(ENCODER + "/" + name, ENCODER, facts, List.of(), new Task.Given(folder));
   }
 

@@ -1,6 +1,7 @@
 package dev.vinyl.export.vit;
 
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * What tells the vision transformers of others from ViNy, beside their sizes. All are pre-norm
@@ -128,205 +129,114 @@ public record VitVariant(
 
   /** The same with another {@code patchNorms}. */
   public VitVariant withPatchNorms(boolean other) {
-    return new VitVariant(
-        other,
-        patchBias,
-        classToken,
-        registers,
-        positions,
-        inputNorm,
-        qkvBias,
-        layerScale,
-        mlp,
-        finalNorm,
-        epsilon,
-        resampling);
+    return with(draft -> draft.patchNorms = other);
   }
 
   /** The same with another {@code patchBias}. */
   public VitVariant withPatchBias(boolean other) {
-    return new VitVariant(
-        patchNorms,
-        other,
-        classToken,
-        registers,
-        positions,
-        inputNorm,
-        qkvBias,
-        layerScale,
-        mlp,
-        finalNorm,
-        epsilon,
-        resampling);
+    return with(draft -> draft.patchBias = other);
   }
 
   /** The same with another {@code classToken}. */
   public VitVariant withClassToken(ClassToken other) {
-    return new VitVariant(
-        patchNorms,
-        patchBias,
-        other,
-        registers,
-        positions,
-        inputNorm,
-        qkvBias,
-        layerScale,
-        mlp,
-        finalNorm,
-        epsilon,
-        resampling);
+    return with(draft -> draft.classToken = other);
   }
 
   /** The same with another {@code registers}. */
   public VitVariant withRegisters(int other) {
-    return new VitVariant(
-        patchNorms,
-        patchBias,
-        classToken,
-        other,
-        positions,
-        inputNorm,
-        qkvBias,
-        layerScale,
-        mlp,
-        finalNorm,
-        epsilon,
-        resampling);
+    return with(draft -> draft.registers = other);
   }
 
   /** The same with another {@code positions}. */
   public VitVariant withPositions(Positions other) {
-    return new VitVariant(
-        patchNorms,
-        patchBias,
-        classToken,
-        registers,
-        other,
-        inputNorm,
-        qkvBias,
-        layerScale,
-        mlp,
-        finalNorm,
-        epsilon,
-        resampling);
+    return with(draft -> draft.positions = other);
   }
 
   /** The same with another {@code inputNorm}. */
   public VitVariant withInputNorm(boolean other) {
-    return new VitVariant(
-        patchNorms,
-        patchBias,
-        classToken,
-        registers,
-        positions,
-        other,
-        qkvBias,
-        layerScale,
-        mlp,
-        finalNorm,
-        epsilon,
-        resampling);
+    return with(draft -> draft.inputNorm = other);
   }
 
   /** The same with another {@code qkvBias}. */
   public VitVariant withQkvBias(boolean other) {
-    return new VitVariant(
-        patchNorms,
-        patchBias,
-        classToken,
-        registers,
-        positions,
-        inputNorm,
-        other,
-        layerScale,
-        mlp,
-        finalNorm,
-        epsilon,
-        resampling);
+    return with(draft -> draft.qkvBias = other);
   }
 
   /** The same with another {@code layerScale}. */
   public VitVariant withLayerScale(boolean other) {
-    return new VitVariant(
-        patchNorms,
-        patchBias,
-        classToken,
-        registers,
-        positions,
-        inputNorm,
-        qkvBias,
-        other,
-        mlp,
-        finalNorm,
-        epsilon,
-        resampling);
+    return with(draft -> draft.layerScale = other);
   }
 
   /** The same with another {@code mlp}. */
   public VitVariant withMlp(Mlp other) {
-    return new VitVariant(
-        patchNorms,
-        patchBias,
-        classToken,
-        registers,
-        positions,
-        inputNorm,
-        qkvBias,
-        layerScale,
-        other,
-        finalNorm,
-        epsilon,
-        resampling);
+    return with(draft -> draft.mlp = other);
   }
 
   /** The same with another {@code finalNorm}. */
   public VitVariant withFinalNorm(boolean other) {
-    return new VitVariant(
-        patchNorms,
-        patchBias,
-        classToken,
-        registers,
-        positions,
-        inputNorm,
-        qkvBias,
-        layerScale,
-        mlp,
-        other,
-        epsilon,
-        resampling);
+    return with(draft -> draft.finalNorm = other);
   }
 
   /** The same with another {@code epsilon}. */
   public VitVariant withEpsilon(float other) {
-    return new VitVariant(
-        patchNorms,
-        patchBias,
-        classToken,
-        registers,
-        positions,
-        inputNorm,
-        qkvBias,
-        layerScale,
-        mlp,
-        finalNorm,
-        other,
-        resampling);
+    return with(draft -> draft.epsilon = other);
   }
 
   /** The same with another {@code resampling}. */
   public VitVariant withResampling(PositionResampling other) {
-    return new VitVariant(
-        patchNorms,
-        patchBias,
-        classToken,
-        registers,
-        positions,
-        inputNorm,
-        qkvBias,
-        layerScale,
-        mlp,
-        finalNorm,
-        epsilon,
-        other);
+    return with(draft -> draft.resampling = other);
+  }
+
+  private VitVariant with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.finished();
+  }
+
+  /** A variant that can still be changed. */
+  private static final class Draft {
+    private boolean patchNorms;
+    private boolean patchBias;
+    private ClassToken classToken;
+    private int registers;
+    private Positions positions;
+    private boolean inputNorm;
+    private boolean qkvBias;
+    private boolean layerScale;
+    private Mlp mlp;
+    private boolean finalNorm;
+    private float epsilon;
+    private PositionResampling resampling;
+
+    Draft(VitVariant from) {
+      patchNorms = from.patchNorms;
+      patchBias = from.patchBias;
+      classToken = from.classToken;
+      registers = from.registers;
+      positions = from.positions;
+      inputNorm = from.inputNorm;
+      qkvBias = from.qkvBias;
+      layerScale = from.layerScale;
+      mlp = from.mlp;
+      finalNorm = from.finalNorm;
+      epsilon = from.epsilon;
+      resampling = from.resampling;
+    }
+
+    VitVariant finished() {
+      return new VitVariant(
+          patchNorms,
+          patchBias,
+          classToken,
+          registers,
+          positions,
+          inputNorm,
+          qkvBias,
+          layerScale,
+          mlp,
+          finalNorm,
+          epsilon,
+          resampling);
+    }
   }
 }

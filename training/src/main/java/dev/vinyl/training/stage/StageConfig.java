@@ -6,21 +6,10 @@ import dev.vinyl.export.internal.artifact.AdamW;
 import dev.vinyl.export.internal.artifact.Initialization;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.runtime.image.Fit;
-import dev.vinyl.runtime.image.ImageSize;
-import dev.vinyl.runtime.image.Interpolation;
 import dev.vinyl.runtime.image.PreprocessSpec;
-import dev.vinyl.training.augment.Augmentation;
-import dev.vinyl.training.augment.Framing;
 import dev.vinyl.training.config.ConfigException;
 import dev.vinyl.training.config.ConfigTree;
 import dev.vinyl.training.config.Recipes;
-import dev.vinyl.training.internal.augment.ColorJitter;
-import dev.vinyl.training.internal.augment.HorizontalFlip;
-import dev.vinyl.training.internal.augment.LetterboxedCrop;
-import dev.vinyl.training.internal.augment.RandomResizedCrop;
-import dev.vinyl.training.internal.augment.RandomRotation;
-import dev.vinyl.training.internal.augment.RandomWindow;
-import dev.vinyl.training.internal.augment.WholeImage;
 import dev.vinyl.training.internal.loop.CosineSchedule;
 import dev.vinyl.training.internal.loop.LearningRateSchedule;
 import dev.vinyl.training.internal.loop.MultiStepSchedule;
@@ -28,7 +17,6 @@ import dev.vinyl.training.internal.loop.TrainingPlan;
 import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.loop.RunManifest;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -182,69 +170,6 @@ public record StageConfig(
     return settings.resolved(StageConfig.class);
   }
 
-  /**
-   * The model that a stage's settings are for.
-   *
-   * @throws ConfigException if a key that all stages share is missing or of the wrong kind
-   */
-  public static VitConfig model(ConfigTree settings) throws ConfigException {
-    return sharedPart(settings).model();
-  }
-
-  /** The same settings for a model of these sizes. */
-  public static ConfigTree withModel(ConfigTree settings, VitConfig model) {
-    return settings.overlaidBy(ConfigTree.of(new ModelPart(model)));
-  }
-
-  /**
-   * The same settings for a training that begins with the encoder of an earlier run: its model, the
-   * size of its images too. An encoder that does not norm the pixels of its patches, as ViNy's
-   * does, needs them as it was trained on them: interpolation and normalization come too.
-   *
-   * @throws IOException if the run cannot be read
-   */
-  public static ConfigTree from(ConfigTree settings, RunDirectory run) throws IOException {
-    StageConfig earlier = of(run);
-    ConfigTree all = withModel(settings, earlier.model());
-    return earlier.model().variant().patchNorms()
-        ? all
-        : all.overlaidBy(
-            ConfigTree.of(
-                new InputPart(
-                    new Pixels(earlier.input().interpolation(), earlier.input().normalization()))));
-  }
-
-  private record InputPart(Pixels input) {}
-
-  private record Pixels(Interpolation interpolation, Normalization normalization) {}
-
-  /** How images become the model's input, as keys of settings: {@code input.fit} and the others. */
-  public ConfigTree inputKeys() {
-    return ConfigTree.of(new WholeInputPart(input));
-  }
-
-  private record WholeInputPart(InputSettings input) {}
-
-  /** The keys of a model, as text that {@link #modelOf} reads. */
-  public static String asText(VitConfig model) {
-    return ConfigTree.of(new ModelPart(model)).toYaml();
-  }
-
-  /**
-   * The model of such keys.
-   *
-   * @throws ConfigException if it is no such text
-   * @throws IllegalArgumentException if a size is out of range
-   */
-  public static VitConfig modelOf(String text) throws ConfigException {
-    return ConfigTree.parse(text, "model").bind(ModelPart.class).model();
-  }
-
-  private record ModelPart(
-      @JsonDeserialize(converter = ModelKeys.ToVitConfig.class)
-          @JsonSerialize(converter = ModelKeys.OfVitConfig.class)
-          VitConfig model) {}
-
   /** How many images are run at once where nothing is trained, such as while validating. */
   public int evaluationBatch() {
     return microBatch == 0 ? EVALUATION_BATCH : microBatch;
@@ -337,120 +262,6 @@ public record StageConfig(
 
     Initialization values() {
       return new Initialization(positionStandardDeviation, zeroHead);
-    }
-  }
-
-  /**
-   * How images become the model's input, in training and later in service.
-   *
-   * @param fit how an image of other proportions gets into the input
-   * @param resize with {@link Fit#CENTER_CROP}: what the shorter side becomes before the middle is
-   *     cut out, in pixels, or 0 for the larger side of the input; 0 with every other fit
-   * @param interpolation how images are resized; masks always take the nearest class
-   * @param normalization what happens to values in 0..1
-   */
-  public record InputSettings(
-      Fit fit, int resize, Interpolation interpolation, Normalization normalization) {
-
-    /** Checks that nothing is missing, and the range. */
-    public InputSettings {
-      Objects.requireNonNull(fit, "fit");
-      Settings.atLeast("input.resize", resize, 0);
-      if (resize > 0 && fit != Fit.CENTER_CROP) {
-        throw new IllegalArgumentException(
-            "input.resize is for input.fit=center_crop; set it to 0, got " + resize);
-      }
-      Objects.requireNonNull(interpolation, "interpolation");
-      Objects.requireNonNull(normalization, "normalization");
-    }
-
-    /** The preprocessing for an input of this size, in pixels. */
-    public PreprocessSpec preprocess(int height, int width) {
-      return PreprocessSpec.unitRange(height, width, interpolation)
-          .withNormalization(normalization.mean(), normalization.std())
-          .withFit(fit, resize);
-    }
-  }
-
-  /**
-   * How training images are changed, anew in every epoch. A strength of 0 leaves the change out.
-   *
-   * @param cropScale the smallest share of its area that is cut out of an image, above 0; 1 takes
-   *     the whole image. With {@link Fit#LETTERBOX} what is cut out is padded, with {@link
-   *     Fit#CENTER_CROP} it fills the input; {@link Fit#CROP} has windows of its own instead
-   * @param cropRatio how much wider or higher than the model's input (with {@link Fit#LETTERBOX}
-   *     than the image) what is cut out may be in proportion, at least 1; 1 keeps the ratio
-   * @param scaleJitter with {@link Fit#CROP}: images are larger or smaller than they are by a
-   *     factor of up to this, at least 1; 1 keeps their scale
-   * @param flip probability of mirroring left to right, 0..1
-   * @param rotation the largest angle, in degrees, 0..180
-   * @param brightness the largest change of the brightness factor, 0..1
-   * @param contrast the largest change of the contrast factor, 0..1
-   * @param saturation the largest change of the saturation factor, 0..1
-   */
-  public record AugmentSettings(
-      double cropScale,
-      double cropRatio,
-      double scaleJitter,
-      double flip,
-      double rotation,
-      double brightness,
-      double contrast,
-      double saturation) {
-
-    /** Checks the ranges. */
-    public AugmentSettings {
-      Settings.positive("augment.cropScale", cropScale);
-      Settings.inRange("augment.cropScale", cropScale, 0, 1);
-      if (!(cropRatio >= 1 && Double.isFinite(cropRatio))) {
-        throw new IllegalArgumentException(
-            "augment.cropRatio must be at least 1, got " + cropRatio);
-      }
-      if (!(scaleJitter >= 1 && Double.isFinite(scaleJitter))) {
-        throw new IllegalArgumentException(
-            "augment.scaleJitter must be at least 1, got " + scaleJitter);
-      }
-      Settings.inRange("augment.flip", flip, 0, 1);
-      Settings.inRange("augment.rotation", rotation, 0, 180);
-      Settings.inRange("augment.brightness", brightness, 0, 1);
-      Settings.inRange("augment.contrast", contrast, 0, 1);
-      Settings.inRange("augment.saturation", saturation, 0, 1);
-    }
-
-    /** Which part of an image is taken for a model. */
-    Framing framing(PreprocessSpec spec) {
-      if (spec.fit() == Fit.CROP) {
-        return new RandomWindow(new ImageSize(spec.width(), spec.height()), scaleJitter);
-      }
-      if (!crops()) {
-        return new WholeImage();
-      }
-      double ratio = (double) spec.width() / spec.height();
-      return spec.fit() == Fit.LETTERBOX
-          ? new LetterboxedCrop(cropScale, cropRatio)
-          : new RandomResizedCrop(cropScale, 1, ratio / cropRatio, ratio * cropRatio);
-    }
-
-    /** Whether not always the whole image is taken. */
-    boolean crops() {
-      return cropScale < 1;
-    }
-
-    /** The augmentations in the order in which they are applied. */
-    List<Augmentation> augmentations() {
-      List<Augmentation> all = new ArrayList<>();
-      all.add(new HorizontalFlip(flip));
-      if (rotation > 0) {
-        all.add(new RandomRotation(rotation));
-      }
-      if (brightness > 0) {
-        all.add(new ColorJitter(ColorJitter.Property.BRIGHTNESS, brightness));
-      }
-      all.add(new ColorJitter(ColorJitter.Property.CONTRAST, contrast));
-      if (saturation > 0) {
-        all.add(new ColorJitter(ColorJitter.Property.SATURATION, saturation));
-      }
-      return all;
     }
   }
 

@@ -7,6 +7,7 @@ import dev.vinyl.training.config.ConfigException;
 import dev.vinyl.training.config.ConfigTree;
 import dev.vinyl.training.loop.RunManifest;
 import dev.vinyl.training.stage.FineTuningConfig;
+import dev.vinyl.training.stage.ModelSettings;
 import dev.vinyl.training.stage.StageConfig;
 import java.util.List;
 import java.util.Map;
@@ -49,8 +50,8 @@ final class FileMetadata {
       metadata.put(CLASSES, String.join(SEPARATOR, manifest.data().classNames()));
     }
     if (!model.variant().equals(VitVariant.viny())) {
-      metadata.put(MODEL, StageConfig.asText(model));
-      metadata.put(INPUT, config.inputKeys().toYaml());
+      metadata.put(MODEL, ModelSettings.asText(model));
+      metadata.put(INPUT, ModelSettings.input(config).toYaml());
     }
     if (FineTuningConfig.hasPixelLogSoftmax(manifest.config())) {
       metadata.put(PIXEL_LOG_SOFTMAX, "true");
@@ -79,7 +80,7 @@ final class FileMetadata {
   /** The encoder's variant, ViNy's if no other is said. */
   static VitVariant variant(Map<String, String> metadata) throws ConfigException {
     String text = metadata.get(MODEL);
-    return text == null ? VitVariant.viny() : StageConfig.modelOf(text).variant();
+    return text == null ? VitVariant.viny() : ModelSettings.parse(text).variant();
   }
 
   /** How images become the input of an encoder that is not ViNy's, as keys of settings, if said. */

@@ -22,6 +22,7 @@ import dev.vinyl.training.internal.loop.RunWriter;
 import dev.vinyl.training.loop.DataDescription;
 import dev.vinyl.training.loop.RunDirectory;
 import dev.vinyl.training.loop.RunManifest;
+import dev.vinyl.training.stage.ModelSettings;
 import dev.vinyl.training.stage.StageConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -186,7 +187,7 @@ public final class WeightImport {
     }
     return new ImportedModel(
         made.kind(),
-        StageConfig.model(made.settings()),
+        ModelSettings.of(made.settings()),
         made.classNames(),
         made.encoder().valueCount() + made.head().valueCount(),
         remarks);
@@ -239,7 +240,7 @@ public final class WeightImport {
       }
     }
     settings = withAssignments(settings);
-    checkShapes(StageConfig.model(settings), encoder.parameters());
+    checkShapes(ModelSettings.of(settings), encoder.parameters());
     return new Import(
         ModelKind.ENCODER, settings, List.of(), encoder.parameters(), ParameterSet.of(List.of()));
   }
@@ -350,7 +351,7 @@ public final class WeightImport {
   }
 
   private ConfigTree settings(ModelKind kind, VitConfig sizes) throws ConfigException {
-    return StageConfig.withModel(
+    return ModelSettings.with(
         StageConfig.recipe(recipe, kind.stage()).with("recipe=imported"), sizes);
   }
 

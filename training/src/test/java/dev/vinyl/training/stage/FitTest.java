@@ -26,7 +26,6 @@ import dev.vinyl.training.internal.engine.Engines;
 import dev.vinyl.training.internal.random.Purpose;
 import dev.vinyl.training.internal.random.RandomStreams;
 import dev.vinyl.training.loop.RunDirectory;
-import dev.vinyl.training.stage.StageConfig.AugmentSettings;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;

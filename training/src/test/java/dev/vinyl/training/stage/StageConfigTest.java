@@ -15,7 +15,6 @@ import dev.vinyl.training.internal.augment.RandomResizedCrop;
 import dev.vinyl.training.internal.loop.LearningRateSchedule;
 import dev.vinyl.training.stage.FineTuningConfig.ClassWeights;
 import dev.vinyl.training.stage.FineTuningConfig.LossSettings;
-import dev.vinyl.training.stage.StageConfig.AugmentSettings;
 import dev.vinyl.training.stage.StageConfig.CheckpointSettings;
 import java.io.IOException;
 import java.util.List;
