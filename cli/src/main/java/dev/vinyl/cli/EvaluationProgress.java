@@ -3,8 +3,6 @@ package dev.vinyl.cli;
 import dev.vinyl.cli.console.Console;
 import dev.vinyl.cli.console.Progress;
 import dev.vinyl.evaluation.EvaluationListener;
-import dev.vinyl.evaluation.ImageResult;
-import dev.vinyl.evaluation.report.SkippedImage;
 import org.jspecify.annotations.Nullable;
 
 /** Shows an evaluation's images on the console. */
@@ -25,17 +23,8 @@ final class EvaluationProgress implements EvaluationListener, AutoCloseable {
   }
 
   @Override
-  public void scored(ImageResult image) {
-    advance();
-  }
-
-  @Override
-  public void skipped(SkippedImage image) {
-    advance();
-  }
-
-  private void advance() {
-    done++;
+  public void done(int images) {
+    done += images;
     if (progress != null) {
       progress.update(done, "");
     }

@@ -1,6 +1,7 @@
 package dev.vinyl.data;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -71,7 +72,7 @@ public interface SegmentationDataset {
    * @param object name of the object's class
    * @param border name of the class whose pixels are left out, since they may belong to either side
    */
-  record Foreground(String object, String border) {
+  record Foreground(String object, String border) implements Serializable {
 
     /** Checks that nothing is missing. */
     public Foreground {

@@ -10,7 +10,6 @@ import dev.vinyl.evaluation.internal.names.ShortNames;
 import dev.vinyl.evaluation.metric.Metric;
 import dev.vinyl.evaluation.metric.Metric.FittedTemperature;
 import dev.vinyl.evaluation.report.EvaluationReport;
-import dev.vinyl.evaluation.report.EvaluationResult;
 import dev.vinyl.evaluation.report.ScoreRequirement;
 import dev.vinyl.nativeconfig.internal.VinylVersion;
 import dev.vinyl.runtime.internal.io.FileSet;
@@ -56,6 +55,7 @@ public final class Evaluation {
   private List<String> slices = List.of();
   private List<ScoreRequirement> requirements = List.of();
   private @Nullable Split temperatureSplit;
+  private @Nullable PartScorer scorer;
   private EvaluationListener listener = EvaluationListener.NONE;
   private EvaluationListener fittingListener = EvaluationListener.NONE;
   private String command = "";
@@ -121,6 +121,12 @@ public final class Evaluation {
   /** Fits a temperature for each model's logits on a split first, other than what is scored. */
   public Evaluation fitTemperature(@Nullable Split split) {
     temperatureSplit = split;
+    return this;
+  }
+
+  /** Scores the images elsewhere; temperatures are fitted here all the same. */
+  public Evaluation scorer(PartScorer other) {
+    scorer = other;
     return this;
   }
 
@@ -196,14 +202,12 @@ public final class Evaluation {
             ? Collections.nCopies(models.size(), Optional.empty())
             : new Evaluator(dataset, dataset.samples(temperatureSplit), options)
                 .fitTemperatures(models, temperatureSplit.label(), fittingListener);
-    ExampleGallery gallery = new ExampleGallery(models.size());
-    List<EvaluationResult> results =
-        new Evaluator(dataset, samples(), options)
-            .evaluate(models, temperatures, EvaluationListener.all(listener, gallery));
+    Evaluator.Found found =
+        new Evaluator(dataset, samples(), options).find(models, temperatures, scorer, listener);
     EvaluationReport report =
         EvaluationReport.of(
-            dataset.name(), part, options.size(), options.bootstrap(), results, slices);
-    return new Outcome(this, report, gallery);
+            dataset.name(), part, options.size(), options.bootstrap(), found.results(), slices);
+    return new Outcome(this, report, found.gallery());
   }
 
   /** Scores, which can be written to a folder. */
@@ -248,7 +252,10 @@ public final class Evaluation {
      */
     public void write(Path folder, boolean parquet) throws IOException {
       EvaluationPage page =
-          EvaluationPage.of(report, gallery.groups(evaluation.dataset), evaluation.provenance());
+          EvaluationPage.of(
+              report,
+              gallery.groups(evaluation.dataset, evaluation.samples()),
+              evaluation.provenance());
       FileSet.write(
           folder,
           temporary -> {

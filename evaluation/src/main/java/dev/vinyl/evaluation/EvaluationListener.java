@@ -11,7 +11,10 @@ public interface EvaluationListener {
   /** The pass over so many images begins. */
   default void started(int images) {}
 
-  /** An image has been scored, for all models. */
+  /** So many more images are done with, scored or left out, here or elsewhere. */
+  default void done(int images) {}
+
+  /** An image has been scored here, for all models. */
   default void scored(ImageResult image) {}
 
   /** An image has been left out. */
@@ -24,6 +27,11 @@ public interface EvaluationListener {
       @Override
       public void started(int images) {
         told.forEach(listener -> listener.started(images));
+      }
+
+      @Override
+      public void done(int images) {
+        told.forEach(listener -> listener.done(images));
       }
 
       @Override

@@ -9,7 +9,6 @@ import dev.vinyl.evaluation.report.EvaluationResult;
 import dev.vinyl.evaluation.report.SkippedImage;
 import dev.vinyl.runtime.Tiling;
 import dev.vinyl.runtime.image.ImageSize;
-import dev.vinyl.runtime.internal.scores.BatchSegmenter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +18,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,6 +96,48 @@ public final class Evaluator {
       List<Optional<FittedTemperature>> temperatures,
       EvaluationListener listener)
       throws IOException {
+    return found(models, temperatures, () -> score(models, temperatures, 0, listener)).results();
+  }
+
+  /** Scores, and images to look at. */
+  record Found(List<EvaluationResult> results, ExampleGallery gallery) {}
+
+  /**
+   * Opens models, scores them and closes them.
+   *
+   * @param scorer who does it; without one it is done here
+   */
+  Found find(
+      List<Path> models,
+      List<Optional<FittedTemperature>> temperatures,
+      @Nullable PartScorer scorer,
+      EvaluationListener listener)
+      throws IOException {
+    return withOpened(
+        models,
+        opened ->
+            found(
+                opened,
+                temperatures,
+                () ->
+                    scorer == null
+                        ? score(opened, temperatures, 0, listener)
+                        : scorer.score(
+                            new PartScorer.Job(
+                                dataset, samples, models, temperatures, options, batch(opened)),
+                            listener)));
+  }
+
+  /** Where the scores of all images come from. */
+  private interface Scoring {
+    EvaluationPart run() throws IOException;
+  }
+
+  private Found found(
+      List<? extends MaskPredictor> models,
+      List<Optional<FittedTemperature>> temperatures,
+      Scoring scoring)
+      throws IOException {
     checkPossible(models);
     if (temperatures.size() != models.size()) {
       throw new IllegalArgumentException(
@@ -102,19 +145,78 @@ public final class Evaluator {
     }
     dataset.doubts(samples).ifPresent(LOG::warn);
     long start = System.nanoTime();
+    EvaluationPart all = scoring.run();
+    double seconds = (System.nanoTime() - start) / 1e9;
+    return new Found(results(models, temperatures, all, seconds), all.gallery());
+  }
+
+  /** Makes results of all images' part. */
+  List<EvaluationResult> results(
+      List<? extends MaskPredictor> models,
+      List<Optional<FittedTemperature>> temperatures,
+      EvaluationPart all,
+      double seconds)
+      throws EvaluationException {
+    if (all.from() != 0 || all.to() != samples.size()) {
+      throw new IllegalStateException(
+          "images %d..%d of %d were scored".formatted(all.from(), all.to(), samples.size()));
+    }
+    List<SkippedImage> skipped = all.skipped(samples);
+    requireSome(skipped);
+    List<EvaluationResult> results = new ArrayList<>();
+    for (int m = 0; m < models.size(); m++) {
+      MaskPredictor model = models.get(m);
+      results.add(
+          new EvaluationResult(
+              model.name(),
+              provenance(model),
+              context(temperatures.get(m)),
+              all.model(m).results(options.bootstrap()),
+              all.model(m).matrices(),
+              all.images(m, samples),
+              skipped,
+              seconds));
+    }
+    return results;
+  }
+
+  /**
+   * Scores all samples of this evaluator as a part of an evaluation, for who spreads it over
+   * processes. Whether the models fit the data set has been checked there.
+   *
+   * @param models opened by the caller
+   * @param temperatures of each model
+   * @param first index of the first sample among all of the evaluation
+   * @throws EvaluationException if a label is out of range
+   * @throws IOException if a mask cannot be written, or the thread is interrupted
+   * @throws IllegalStateException if a model fails
+   */
+  public EvaluationPart score(
+      List<? extends MaskPredictor> models,
+      List<Optional<FittedTemperature>> temperatures,
+      int first,
+      EvaluationListener listener)
+      throws IOException {
     List<PassModel> scored = new ArrayList<>();
     List<ModelAccumulator> accumulators = new ArrayList<>();
     for (int m = 0; m < models.size(); m++) {
-      MaskPredictor model = models.get(m);
-      Metric.Context context =
-          new Metric.Context(dataset.classNames(), dataset.foreground(), temperatures.get(m));
-      scored.add(PassModel.scored(model, context));
-      accumulators.add(
-          new ModelAccumulator(model.name(), provenance(model), options.metrics(), context));
+      Metric.Context context = context(temperatures.get(m));
+      scored.add(PassModel.scored(models.get(m), context));
+      accumulators.add(new ModelAccumulator(options.metrics(), context));
     }
-    List<SkippedImage> skipped = run(scored, accumulators, listener);
-    double seconds = (System.nanoTime() - start) / 1e9;
-    return accumulators.stream().map(t -> t.result(skipped, options.bootstrap(), seconds)).toList();
+    EvaluationPart part = new EvaluationPart(first, accumulators);
+    run(
+        scored,
+        listener,
+        batch -> {
+          part.add(batch);
+          tell(batch, listener);
+        });
+    return part;
+  }
+
+  private Metric.Context context(Optional<FittedTemperature> temperature) {
+    return new Metric.Context(dataset.classNames(), dataset.foreground(), temperature);
   }
 
   /** The windows that a model is given. */
@@ -163,7 +265,18 @@ public final class Evaluator {
     long seed = options.bootstrap().seed();
     List<PassModel> sampled = new ArrayList<>();
     models.forEach(model -> sampled.add(PassModel.sampled(model, seed)));
-    int count = samples.size() - run(sampled, List.of(), listener).size();
+    List<SkippedImage> skipped = new ArrayList<>();
+    run(
+        sampled,
+        listener,
+        batch -> {
+          batch.images().stream()
+              .filter(BatchResults.Skipped.class::isInstance)
+              .forEach(result -> skipped.add(((BatchResults.Skipped) result).image()));
+          tell(batch, listener);
+        });
+    requireSome(skipped);
+    int count = samples.size() - skipped.size();
     return sampled.stream()
         .map(
             model ->
@@ -180,83 +293,74 @@ public final class Evaluator {
 
   /** What is done with opened models. */
   private interface Work<T> {
-    T with(List<ModelPredictor> models) throws IOException;
+    T with(List<OpenedModel> models) throws IOException;
   }
 
   private <T> T withOpened(List<Path> models, Work<T> work) throws IOException {
-    List<BatchSegmenter> opened = new ArrayList<>();
+    List<OpenedModel> opened = new ArrayList<>();
     try {
       for (Path model : models) {
-        opened.add(
-            BatchSegmenter.open(
-                model,
-                options.running().perWorker(),
-                options.running().tiling().flatMap(Tiling::window)));
+        opened.add(OpenedModel.open(model, options.running()));
       }
-      return work.with(opened.stream().map(ModelPredictor::new).toList());
+      return work.with(List.copyOf(opened));
     } finally {
-      opened.forEach(BatchSegmenter::close);
+      opened.forEach(OpenedModel::close);
     }
   }
 
-  /**
-   * Takes all images through the models.
-   *
-   * @param accumulators of the models that are scored; none where they are sampled
-   * @return the images that could not be read
-   */
-  private List<SkippedImage> run(
-      List<PassModel> models, List<ModelAccumulator> accumulators, EvaluationListener listener)
+  /** Takes all images through the models. */
+  private void run(
+      List<PassModel> models, EvaluationListener listener, Consumer<BatchResults> results)
       throws IOException {
-    List<SkippedImage> skipped = new ArrayList<>();
     listener.started(samples.size());
     try (OrderedParallelMap<List<Sample>, BatchResults> batches = batches(models)) {
       while (batches.hasNext()) {
-        add(batches.next(), accumulators, skipped, listener);
+        results.accept(batches.next());
       }
     }
+  }
+
+  /** If no image at all can be read, something else is wrong than an image. */
+  private void requireSome(List<SkippedImage> skipped) throws EvaluationException {
     if (skipped.size() == samples.size()) {
       throw new EvaluationException(
           "data set %s: none of %d images could be read, the first because of %s"
               .formatted(dataset.name(), skipped.size(), skipped.get(0).reason()));
     }
-    return skipped;
   }
 
   /** No more than two batches a core are under way or wait to be taken. */
   private OrderedParallelMap<List<Sample>, BatchResults> batches(List<PassModel> models) {
-    int batch =
-        models.stream()
-            .mapToInt(model -> model.predictor().mostImages())
-            .reduce(options.running().batch(), Math::min);
-    boolean inWindows = models.stream().anyMatch(model -> windows(model.predictor()).isPresent());
+    List<MaskPredictor> predictors = PassModel.predictors(models);
+    int batch = batch(predictors);
     int cores = options.running().session().intraOpThreads();
     return new OrderedParallelMap<>(
         "evaluation",
         cores,
         2 * cores,
-        OrderedParallelMap.batches(samples, inWindows ? 1 : batch),
+        OrderedParallelMap.batches(samples, inWindows(predictors) ? 1 : batch),
         () -> new EvaluationWorker(dataset, models, options, batch));
   }
 
-  private static void add(
-      BatchResults batch,
-      List<ModelAccumulator> accumulators,
-      List<SkippedImage> skipped,
-      EvaluationListener listener) {
+  private boolean inWindows(List<? extends MaskPredictor> models) {
+    return models.stream().anyMatch(model -> windows(model).isPresent());
+  }
+
+  /** How many images, or windows of one, go through the models at once. */
+  private int batch(List<? extends MaskPredictor> models) {
+    return models.stream()
+        .mapToInt(MaskPredictor::mostImages)
+        .reduce(options.running().batch(), Math::min);
+  }
+
+  private static void tell(BatchResults batch, EvaluationListener listener) {
     for (BatchResults.Result result : batch.images()) {
       if (result instanceof BatchResults.Scored scored) {
-        for (int m = 0; m < accumulators.size(); m++) {
-          accumulators.get(m).add(scored, scored.models().get(m));
-        }
         listener.scored(scored.forListeners());
       } else if (result instanceof BatchResults.Skipped left) {
-        skipped.add(left.image());
         listener.skipped(left.image());
       }
-    }
-    for (int m = 0; m < accumulators.size(); m++) {
-      accumulators.get(m).merge(batch.accumulators().get(m));
+      listener.done(1);
     }
   }
 

@@ -12,23 +12,17 @@ import dev.vinyl.runtime.image.Interpolation;
 import dev.vinyl.runtime.image.Resizing;
 import dev.vinyl.runtime.image.RgbImage;
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
 
 /**
  * Chooses the images that a page shows while an evaluation goes on, and keeps what the models made
  * of them: the best, the worst and, of several models, the most changed from the first to the last.
- * Its memory does not grow with the images.
- *
- * <pre>{@code
- * ExampleGallery gallery = new ExampleGallery(models.size());
- * List<EvaluationResult> results = evaluator.evaluate(models, gallery);
- * List<ImageGroup> groups = gallery.groups(pets);
- * }</pre>
+ * Its memory does not grow with the images. Those of several processes merge.
  */
-final class ExampleGallery implements EvaluationListener {
+final class ExampleGallery implements Serializable {
   /** What images are chosen by. */
   private static final String SCORE = EvaluationReport.IMAGE_SCORE;
 
@@ -44,7 +38,6 @@ final class ExampleGallery implements EvaluationListener {
   private final Ranking worst;
   private final Ranking changed;
   private final boolean several;
-  private int offered;
 
   /**
    * A gallery without images.
@@ -56,14 +49,18 @@ final class ExampleGallery implements EvaluationListener {
     int shown = BYTES_OF_GROUP / (BYTES_OF_IMAGE + BYTES_OF_MODEL * models);
     int size = Math.max(1, Math.min(MOST, shown));
     several = models > 1;
-    best = new Ranking(size, Comparator.comparingDouble(Candidate::mean));
-    worst = new Ranking(size, Comparator.comparingDouble(c -> -c.mean()));
-    changed = new Ranking(size, Comparator.comparingDouble(c -> Math.abs(c.change())));
+    best = new Ranking(size, Rank.BEST);
+    worst = new Ranking(size, Rank.WORST);
+    changed = new Ranking(size, Rank.CHANGED);
   }
 
-  @Override
-  public void scored(ImageResult result) {
-    Candidate candidate = Candidate.of(offered++, result);
+  /**
+   * Takes an image if it is one to show.
+   *
+   * @param index of its sample among all of the evaluation
+   */
+  void offer(int index, BatchResults.Scored image) {
+    Candidate candidate = Candidate.of(index, image);
     if (Double.isNaN(candidate.mean())) {
       return;
     }
@@ -74,19 +71,27 @@ final class ExampleGallery implements EvaluationListener {
     }
   }
 
+  /** Takes of another gallery's images those that are to show. */
+  void merge(ExampleGallery next) {
+    next.best.kept.forEach(best::offer);
+    next.worst.kept.forEach(worst::offer);
+    next.changed.kept.forEach(changed::offer);
+  }
+
   /**
    * The images that were chosen, decoded anew.
    *
+   * @param samples all of the evaluation
    * @throws IOException if one cannot be read any more
    */
-  List<ImageGroup> groups(SegmentationDataset dataset) throws IOException {
+  List<ImageGroup> groups(SegmentationDataset dataset, List<Sample> samples) throws IOException {
     String by = SCORE + (several ? ", averaged over the models." : ".");
     List<ImageGroup> groups = new ArrayList<>();
-    groups.add(best.group("Best", "Those with the highest " + by, dataset));
-    groups.add(worst.group("Worst", "Those with the lowest " + by, dataset));
+    groups.add(best.group("Best", "Those with the highest " + by, dataset, samples));
+    groups.add(worst.group("Worst", "Those with the lowest " + by, dataset, samples));
     if (several) {
       String explanation = "The largest differences of %s between the first and the last model.";
-      groups.add(changed.group("Most changed", explanation.formatted(SCORE), dataset));
+      groups.add(changed.group("Most changed", explanation.formatted(SCORE), dataset, samples));
     }
     return groups;
   }
@@ -98,16 +103,12 @@ final class ExampleGallery implements EvaluationListener {
 
   /** An image that may be shown. */
   private record Candidate(
-      int index,
-      Sample sample,
-      ClassMask target,
-      List<ClassMask> predictions,
-      List<Double> scores) {
+      int index, ClassMask target, List<ClassMask> predictions, List<Double> scores)
+      implements Serializable {
 
-    static Candidate of(int index, ImageResult result) {
+    static Candidate of(int index, BatchResults.Scored result) {
       return new Candidate(
           index,
-          result.sample(),
           small(result.target()),
           result.models().stream().map(found -> small(found.prediction())).toList(),
           result.models().stream().map(found -> score(found.confusion())).toList());
@@ -121,7 +122,7 @@ final class ExampleGallery implements EvaluationListener {
       return scores.get(scores.size() - 1) - scores.get(0);
     }
 
-    ImageGroup.Example decoded(SegmentationDataset dataset) throws IOException {
+    ImageGroup.Example decoded(SegmentationDataset dataset, Sample sample) throws IOException {
       RgbImage image = dataset.load(sample).image();
       ImageSize size = small(image.width(), image.height());
       RgbImage shown =
@@ -146,30 +147,49 @@ final class ExampleGallery implements EvaluationListener {
     }
   }
 
-  /** The few images with the highest rank; of those that tie, the first ones. */
-  private static final class Ranking {
-    private final int size;
-    private final Comparator<Candidate> order;
-    private final PriorityQueue<Candidate> kept;
+  /** What makes an image one to show; the higher, the more. */
+  private enum Rank {
+    BEST,
+    WORST,
+    CHANGED;
 
-    Ranking(int size, Comparator<Candidate> rank) {
+    double of(Candidate candidate) {
+      return switch (this) {
+        case BEST -> candidate.mean();
+        case WORST -> -candidate.mean();
+        case CHANGED -> Math.abs(candidate.change());
+      };
+    }
+  }
+
+  /** The few images with the highest rank, highest first; of those that tie, the first ones. */
+  private static final class Ranking implements Serializable {
+    private final int size;
+    private final Rank rank;
+    private final List<Candidate> kept = new ArrayList<>();
+
+    Ranking(int size, Rank rank) {
       this.size = size;
-      this.order = rank.thenComparing(Candidate::index, Comparator.reverseOrder());
-      this.kept = new PriorityQueue<>(order);
+      this.rank = rank;
     }
 
     void offer(Candidate candidate) {
       kept.add(candidate);
+      kept.sort(
+          Comparator.<Candidate>comparingDouble(rank::of)
+              .reversed()
+              .thenComparing(Candidate::index));
       if (kept.size() > size) {
-        kept.remove();
+        kept.remove(size);
       }
     }
 
-    ImageGroup group(String heading, String explanation, SegmentationDataset dataset)
+    ImageGroup group(
+        String heading, String explanation, SegmentationDataset dataset, List<Sample> samples)
         throws IOException {
       List<ImageGroup.Example> examples = new ArrayList<>();
-      for (Candidate candidate : kept.stream().sorted(order.reversed()).toList()) {
-        examples.add(candidate.decoded(dataset));
+      for (Candidate candidate : kept) {
+        examples.add(candidate.decoded(dataset, samples.get(candidate.index())));
       }
       return new ImageGroup(heading, explanation, examples);
     }

@@ -4,12 +4,13 @@ import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.evaluation.metric.Metric;
 import dev.vinyl.evaluation.metric.MetricResult;
 import dev.vinyl.evaluation.metric.PredictedImage;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 
 /** One accumulator of each metric, for one model. Not thread-safe. */
-final class MetricAccumulators {
+final class MetricAccumulators implements Serializable {
   private final List<Metric> metrics;
   private final List<Metric.Accumulator<?>> accumulators = new ArrayList<>();
 

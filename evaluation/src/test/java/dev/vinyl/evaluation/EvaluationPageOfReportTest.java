@@ -13,8 +13,10 @@ import dev.vinyl.evaluation.report.EvaluationReport.ScoreSlices;
 import dev.vinyl.evaluation.report.EvaluationResult;
 import dev.vinyl.evaluation.report.SkippedImage;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -110,12 +112,20 @@ class EvaluationPageOfReportTest {
       throws IOException {
     EvaluationOptions options =
         EvaluationOptions.defaults().withBootstrap(new Bootstrap(20, 0.95, 1));
-    ExampleGallery gallery = new ExampleGallery(models.length);
+    Evaluator evaluator = new Evaluator(data, data.all(), options);
     List<EvaluationResult> results =
-        new Evaluator(data, data.all(), options).evaluateAll(List.of(models), gallery);
+        evaluator.evaluateAll(List.of(models), EvaluationListener.NONE);
+    ExampleGallery gallery =
+        evaluator
+            .score(
+                List.of(models),
+                Collections.nCopies(models.length, Optional.empty()),
+                0,
+                EvaluationListener.NONE)
+            .gallery();
     EvaluationReport report =
         EvaluationReport.of(
             "colors", "test", options.size(), options.bootstrap(), results, List.of("species"));
-    return EvaluationPage.of(report, gallery.groups(data), PROVENANCE);
+    return EvaluationPage.of(report, gallery.groups(data, data.all()), PROVENANCE);
   }
 }

@@ -254,17 +254,27 @@ class EvaluationReportTest {
 
   private static EvaluationReport report(
       Metric.Context context, PredictedImage image, List<SkippedImage> skipped) {
-    ModelAccumulator accumulator =
-        new ModelAccumulator("pets.onnx", Map.of(), Metric.standard(), context);
     BatchResults.OfModel found =
         new BatchResults.OfModel(image.prediction(), image.confusion(), 0.01);
-    accumulator.add(
-        new BatchResults.Scored(sample("a"), image.target(), 0.5, List.of(found)), found);
     MetricAccumulators metrics = new MetricAccumulators(Metric.standard(), context);
     metrics.add(image);
-    accumulator.merge(metrics);
+    ModelAccumulator model = new ModelAccumulator(Metric.standard(), context);
+    EvaluationPart part = new EvaluationPart(0, List.of(model));
+    part.add(
+        new BatchResults(
+            List.of(new BatchResults.Scored(sample("a"), image.target(), 0.5, List.of(found))),
+            List.of(metrics)));
     EvaluationOptions options = EvaluationOptions.defaults();
-    EvaluationResult result = accumulator.result(skipped, options.bootstrap(), 1.5);
+    EvaluationResult result =
+        new EvaluationResult(
+            "pets.onnx",
+            Map.of(),
+            context,
+            model.results(options.bootstrap()),
+            model.matrices(),
+            part.images(0, List.of(sample("a"))),
+            skipped,
+            1.5);
     return EvaluationReport.of(
         "pets", "test", options.size(), options.bootstrap(), List.of(result), List.of());
   }

@@ -214,31 +214,25 @@ class ImageTableTest {
   }
 
   private static EvaluationResult result(String model, boolean confident, byte[] cat, byte[] dog) {
-    ModelAccumulator accumulator =
-        new ModelAccumulator(model, Map.of(), Metric.standard(), CONTEXT);
-    add(
-        accumulator,
-        sample("cat", "cat", Split.TRAIN),
-        4,
-        1,
-        0.25,
-        new byte[] {0, 0, 1, 2},
-        cat,
-        confident);
-    add(
-        accumulator,
-        sample("dog", "dog", Split.TEST),
-        2,
-        2,
-        0.5,
-        new byte[] {0, 1, 0, 1},
-        dog,
-        confident);
-    return accumulator.result(List.of(), new Bootstrap(10, 0.95, 1), 1);
+    ModelAccumulator accumulator = new ModelAccumulator(Metric.standard(), CONTEXT);
+    EvaluationPart part = new EvaluationPart(0, List.of(accumulator));
+    List<Sample> samples =
+        List.of(sample("cat", "cat", Split.TRAIN), sample("dog", "dog", Split.TEST));
+    add(part, samples.get(0), 4, 1, 0.25, new byte[] {0, 0, 1, 2}, cat, confident);
+    add(part, samples.get(1), 2, 2, 0.5, new byte[] {0, 1, 0, 1}, dog, confident);
+    return new EvaluationResult(
+        model,
+        Map.of(),
+        CONTEXT,
+        accumulator.results(new Bootstrap(10, 0.95, 1)),
+        accumulator.matrices(),
+        part.images(0, samples),
+        List.of(),
+        1);
   }
 
   private static void add(
-      ModelAccumulator accumulator,
+      EvaluationPart part,
       Sample sample,
       int width,
       int height,
@@ -250,10 +244,12 @@ class ImageTableTest {
     ClassMask predicted = new ClassMask(width, height, prediction);
     PredictedImage image = PredictedImage.of(CLASSES.size(), sample.id(), wanted, predicted);
     BatchResults.OfModel found = new BatchResults.OfModel(predicted, image.confusion(), 0.125);
-    accumulator.add(new BatchResults.Scored(sample, wanted, brightness, List.of(found)), found);
     MetricAccumulators metrics = new MetricAccumulators(Metric.standard(), CONTEXT);
     metrics.add(confident ? image.withLogits(undecided(), ONE_PIXEL) : image);
-    accumulator.merge(metrics);
+    part.add(
+        new BatchResults(
+            List.of(new BatchResults.Scored(sample, wanted, brightness, List.of(found))),
+            List.of(metrics)));
   }
 
   /** Of a pixel of which two classes are equally likely and the third is not. */

@@ -6,6 +6,8 @@ import dev.vinyl.evaluation.metric.Figure.Calibration;
 import dev.vinyl.evaluation.metric.Metric.FittedTemperature;
 import dev.vinyl.evaluation.metric.PredictedImage.PixelLogits;
 import dev.vinyl.runtime.image.ClassMask;
+import java.io.Serializable;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,7 +22,7 @@ import java.util.stream.IntStream;
  * images nor merging changes it beyond rounding. Not thread-safe; give each thread its own and
  * {@link #merge} them.
  */
-final class CalibrationAccumulator {
+final class CalibrationAccumulator implements Serializable {
   /** As many bins as the definition uses. */
   static final int STANDARD_BINS = 15;
 
@@ -32,7 +34,7 @@ final class CalibrationAccumulator {
   private final int classes;
   private final int bins;
   private final double temperature;
-  private final Sums[] blocks;
+  private final ExactSums[] blocks;
 
   /** With {@value #STANDARD_BINS} bins and the logits as they are. */
   CalibrationAccumulator(int classes) {
@@ -57,8 +59,8 @@ final class CalibrationAccumulator {
     this.classes = ConfusionMatrix.empty(classes).classes();
     this.bins = bins;
     this.temperature = temperature;
-    this.blocks = new Sums[BLOCKS];
-    Arrays.setAll(blocks, i -> new Sums(bins));
+    this.blocks = new ExactSums[BLOCKS];
+    Arrays.setAll(blocks, i -> new ExactSums(bins));
   }
 
   /**
@@ -73,7 +75,7 @@ final class CalibrationAccumulator {
       throw new IllegalArgumentException(
           "cannot add logits of %d classes to those of %d".formatted(pixels.classes(), classes));
     }
-    Sums sums = blocks[(int) Long.remainderUnsigned(NameHash.of(image), BLOCKS)];
+    Sums sums = new Sums(bins);
     double inverse = 1 / temperature;
     double[] scaled = new double[classes];
     double product = 1;
@@ -94,6 +96,7 @@ final class CalibrationAccumulator {
       }
     }
     sums.nll += Math.log(product);
+    blocks[(int) Long.remainderUnsigned(NameHash.of(image), BLOCKS)].add(sums);
     return confidence / pixels.count();
   }
 
@@ -109,13 +112,13 @@ final class CalibrationAccumulator {
               .formatted(other.classes, other.bins, other.temperature, classes, bins, temperature));
     }
     for (int i = 0; i < BLOCKS; i++) {
-      blocks[i].add(other.blocks[i], 1);
+      blocks[i].add(other.blocks[i]);
     }
   }
 
   /** Whether no pixel was added that counts. */
   boolean isEmpty() {
-    return Arrays.stream(blocks).allMatch(block -> block.total() == 0);
+    return Arrays.stream(blocks).allMatch(block -> Arrays.stream(block.pixels).sum() == 0);
   }
 
   /**
@@ -150,7 +153,8 @@ final class CalibrationAccumulator {
   }
 
   private List<Sums> used() {
-    List<Sums> used = Arrays.stream(blocks).filter(block -> block.total() > 0).toList();
+    List<Sums> used =
+        Arrays.stream(blocks).map(ExactSums::rounded).filter(block -> block.total() > 0).toList();
     if (used.isEmpty()) {
       throw new IllegalStateException("no pixel has been scored yet");
     }
@@ -163,6 +167,50 @@ final class CalibrationAccumulator {
       sum.add(some.get(i), times[i]);
     }
     return sum;
+  }
+
+  /** The sums of many images, which are the same whatever their order and whoever added them. */
+  private static final class ExactSums implements Serializable {
+    private final long[] pixels;
+    private final long[] right;
+    private final BigDecimal[] confidence;
+    private BigDecimal nll = BigDecimal.ZERO;
+
+    ExactSums(int bins) {
+      pixels = new long[bins];
+      right = new long[bins];
+      confidence = new BigDecimal[bins];
+      Arrays.fill(confidence, BigDecimal.ZERO);
+    }
+
+    void add(Sums image) {
+      for (int i = 0; i < pixels.length; i++) {
+        pixels[i] += image.pixels[i];
+        right[i] += image.right[i];
+        confidence[i] = confidence[i].add(new BigDecimal(image.confidence[i]));
+      }
+      nll = nll.add(new BigDecimal(image.nll));
+    }
+
+    void add(ExactSums other) {
+      for (int i = 0; i < pixels.length; i++) {
+        pixels[i] += other.pixels[i];
+        right[i] += other.right[i];
+        confidence[i] = confidence[i].add(other.confidence[i]);
+      }
+      nll = nll.add(other.nll);
+    }
+
+    Sums rounded() {
+      Sums sums = new Sums(pixels.length);
+      for (int i = 0; i < pixels.length; i++) {
+        sums.pixels[i] = pixels[i];
+        sums.right[i] = right[i];
+        sums.confidence[i] = confidence[i].doubleValue();
+      }
+      sums.nll = nll.doubleValue();
+      return sums;
+    }
   }
 
   /** By bin: pixels, those predicted right, and the sum of the confidences. */

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a model is right as often as it is sure, see {@link Calibration}; with a fitted
@@ -32,20 +32,20 @@ final class CalibrationMetrics implements Metric {
 
   /** The pixels of all images, and each image's mean confidence. */
   static final class Pixels implements Accumulator<Pixels> {
-    private final Optional<FittedTemperature> temperature;
+    private final @Nullable FittedTemperature temperature;
     private final CalibrationAccumulator plain;
-    private final Optional<CalibrationAccumulator> scaled;
+    private final @Nullable CalibrationAccumulator scaled;
     private final ImageValues confidences = new ImageValues();
 
     Pixels(Context context) {
       int classes = context.classNames().size();
-      this.temperature = context.temperature();
+      this.temperature = context.temperature().orElse(null);
       this.plain = new CalibrationAccumulator(classes);
       this.scaled =
-          temperature.map(
-              fitted ->
-                  new CalibrationAccumulator(
-                      classes, CalibrationAccumulator.STANDARD_BINS, fitted.temperature()));
+          temperature == null
+              ? null
+              : new CalibrationAccumulator(
+                  classes, CalibrationAccumulator.STANDARD_BINS, temperature.temperature());
     }
 
     @Override
@@ -55,14 +55,18 @@ final class CalibrationMetrics implements Metric {
         return;
       }
       PixelLogits logits = image.logits().get();
-      scaled.ifPresent(accumulator -> accumulator.add(image.id(), logits));
+      if (scaled != null) {
+        scaled.add(image.id(), logits);
+      }
       confidences.add(plain.add(image.id(), logits));
     }
 
     @Override
     public void merge(Pixels next) {
       plain.merge(next.plain);
-      scaled.ifPresent(accumulator -> next.scaled.ifPresent(accumulator::merge));
+      if (scaled != null && next.scaled != null) {
+        scaled.merge(next.scaled);
+      }
       confidences.merge(next.confidences);
     }
 
@@ -76,12 +80,12 @@ final class CalibrationMetrics implements Metric {
       List<ScoreResult> scores = new ArrayList<>(scores(PLAIN, plain, bootstrap));
       ScoreTree tree = new ScoreTree();
       put(tree, PLAIN, scores, found);
-      if (temperature.isPresent() && scaled.isPresent()) {
-        List<ScoreResult> again = scores(SCALED, scaled.get(), bootstrap);
-        tree.put(SCALED, "value", temperature.get().temperature());
-        tree.put(SCALED, "fittedOn", temperature.get().split());
-        tree.put(SCALED, "images", temperature.get().images());
-        put(tree, SCALED, again, scaled.get().result(bootstrap));
+      if (temperature != null && scaled != null) {
+        List<ScoreResult> again = scores(SCALED, scaled, bootstrap);
+        tree.put(SCALED, "value", temperature.temperature());
+        tree.put(SCALED, "fittedOn", temperature.split());
+        tree.put(SCALED, "images", temperature.images());
+        put(tree, SCALED, again, scaled.result(bootstrap));
         scores.addAll(again);
       }
       return MetricResult.of(scores)

@@ -1,6 +1,7 @@
 package dev.vinyl.evaluation.metric;
 
 import dev.vinyl.evaluation.metric.Bootstrap.Resamples;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * given intervals. Of each only the cells that are not 0 are kept, some 100 bytes an image. Not
  * thread-safe; give each thread its own and {@link #merge} them.
  */
-public final class ImageMatrices {
+public final class ImageMatrices implements Serializable {
   private final int classes;
   private final List<SparseCounts> images = new ArrayList<>();
 
@@ -111,7 +112,7 @@ public final class ImageMatrices {
   }
 
   /** The cells of a matrix that are not 0. Immutable. */
-  private static final class SparseCounts {
+  private static final class SparseCounts implements Serializable {
     private final int[] cells;
     private final long[] counts;
 

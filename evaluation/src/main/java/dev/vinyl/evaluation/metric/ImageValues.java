@@ -1,5 +1,6 @@
 package dev.vinyl.evaluation.metric;
 
+import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Arrays;
@@ -8,7 +9,7 @@ import java.util.Arrays;
  * One number for each image, in the order in which they were added; NaN where an image has none. It
  * takes 8 bytes an image. Not thread-safe; give each thread its own and {@link #merge} them.
  */
-public final class ImageValues {
+public final class ImageValues implements Serializable {
   private static final int FIRST_CAPACITY = 64;
 
   private double[] values = new double[FIRST_CAPACITY];

@@ -1,8 +1,10 @@
 package dev.vinyl.evaluation.metric;
 
 import dev.vinyl.data.SegmentationDataset.Foreground;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A measure of how well predictions fit the ground truth. It may give one score or many that share
@@ -12,7 +14,7 @@ import java.util.Optional;
  * <p>Metrics are immutable and may be used by several threads; each thread has accumulators of its
  * own.
  */
-public interface Metric {
+public interface Metric extends Serializable {
 
   /**
    * What it is called, unlike any other metric of an evaluation. Where it measures nothing, JSON
@@ -35,11 +37,12 @@ public interface Metric {
   }
 
   /**
-   * Gathers what a metric needs of each image. Not thread-safe.
+   * Gathers what a metric needs of each image. Not thread-safe. It is serialized where machines
+   * share the images, so that what it keeps has to be serializable.
    *
    * @param <A> the accumulator's own class
    */
-  interface Accumulator<A extends Accumulator<A>> {
+  interface Accumulator<A extends Accumulator<A>> extends Serializable {
     /**
      * Adds the next image.
      *
@@ -69,7 +72,8 @@ public interface Metric {
   record Context(
       List<String> classNames,
       Optional<Foreground> foreground,
-      Optional<FittedTemperature> temperature) {
+      Optional<FittedTemperature> temperature)
+      implements Serializable {
 
     /** Checks that the foreground's classes are there. */
     public Context {
@@ -89,6 +93,23 @@ public interface Metric {
     public static Context of(List<String> classNames) {
       return new Context(classNames, Optional.empty(), Optional.empty());
     }
+
+    private Object writeReplace() {
+      return new Form(List.copyOf(classNames), foreground.orElse(null), temperature.orElse(null));
+    }
+
+    /** As which it is serialized, since an {@link Optional} cannot be. */
+    private record Form(
+        List<String> classNames,
+        @Nullable Foreground foreground,
+        @Nullable FittedTemperature temperature)
+        implements Serializable {
+
+      private Object readResolve() {
+        return new Context(
+            classNames, Optional.ofNullable(foreground), Optional.ofNullable(temperature));
+      }
+    }
   }
 
   /**
@@ -105,10 +126,6 @@ public interface Metric {
    * @param images how many images of it were read
    */
   record FittedTemperature(
-      double temperature,
-      double nllBefore,
-      double nllAfter,
-      int pixels,
-      String split,
-      int images) {}
+      double temperature, double nllBefore, double nllAfter, int pixels, String split, int images)
+      implements Serializable {}
 }

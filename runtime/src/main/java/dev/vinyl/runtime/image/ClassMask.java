@@ -1,5 +1,6 @@
 package dev.vinyl.runtime.image;
 
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -9,7 +10,7 @@ import java.util.Objects;
  * <p>The classes are shared, not copied: whoever hands an array over gives up writing to it, and
  * whoever reads {@link #classes()} must not change it.
  */
-public final class ClassMask {
+public final class ClassMask implements Serializable {
   /** A pixel that belongs to no class and is left out of every score. */
   public static final int IGNORE = 255;
 

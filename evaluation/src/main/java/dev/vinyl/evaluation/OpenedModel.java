@@ -1,18 +1,50 @@
 package dev.vinyl.evaluation;
 
+import dev.vinyl.runtime.SegmenterOptions;
+import dev.vinyl.runtime.Tiling;
 import dev.vinyl.runtime.image.ImageSize;
 import dev.vinyl.runtime.internal.scores.BatchSegmenter;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** An opened model as a predictor. The caller still closes it. */
-record ModelPredictor(BatchSegmenter model) implements MaskPredictor {
+/**
+ * An exported model that is open, for any number of evaluators at once. It keeps a session of ONNX
+ * Runtime, which {@link #close} frees.
+ */
+public final class OpenedModel implements MaskPredictor, AutoCloseable {
+  private final BatchSegmenter model;
+  private final String name;
+
+  private OpenedModel(BatchSegmenter model, String name) {
+    this.model = model;
+    this.name = name;
+  }
+
+  /**
+   * Opens a model.
+   *
+   * @param running on which device, and the windows that it will be given
+   * @throws IOException if it cannot be read or is no model that segments, in one line
+   */
+  public static OpenedModel open(Path file, SegmenterOptions running) throws IOException {
+    BatchSegmenter model =
+        BatchSegmenter.open(file, running.perWorker(), running.tiling().flatMap(Tiling::window));
+    return new OpenedModel(model, model.name());
+  }
+
+  /** The same model under another name; closing either closes both. */
+  public OpenedModel named(String other) {
+    return new OpenedModel(model, other);
+  }
+
   @Override
   public String name() {
-    return model.name();
+    return name;
   }
 
   @Override
@@ -62,5 +94,10 @@ record ModelPredictor(BatchSegmenter model) implements MaskPredictor {
         return model.run(count, input, output).stream().map(Answer::new).toList();
       }
     };
+  }
+
+  @Override
+  public void close() {
+    model.close();
   }
 }
