@@ -119,7 +119,7 @@ public final class EvaluationPart implements Serializable {
    *
    * @param samples all of the evaluation
    */
-  List<SkippedImage> skipped(List<Sample> samples) {
+  public List<SkippedImage> skipped(List<Sample> samples) {
     return skipped.stream()
         .map(
             image -> {
