@@ -20,6 +20,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Scores an evaluation's images in Spark's executors. Results are those of one machine, to the last
@@ -38,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * is skipped and listed; a task that is lost with its executor runs again. Immutable.
  */
 public final class SegmentationScoring implements PartScorer {
+  private static final Logger LOG = LoggerFactory.getLogger(SegmentationScoring.class);
   private static final int MOST_IMAGES = 128;
   private static final int FEWEST_PARTS = 8;
 
@@ -183,6 +186,10 @@ public final class SegmentationScoring implements PartScorer {
         add(index, new Packed(found.get()).unpackOnly(EvaluationPart.class, metrics));
         return true;
       } catch (IOException e) {
+        LOG.warn(
+            "part {} of an earlier run cannot be read and is scored again: {}",
+            index,
+            e.getMessage());
         return false;
       }
     }
