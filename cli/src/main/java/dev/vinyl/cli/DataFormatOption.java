@@ -27,6 +27,11 @@ final class DataFormatOption {
     }
   }
 
+  /** The layout that was named, or nothing. */
+  String name() {
+    return format;
+  }
+
   /** Opens a data set. */
   SegmentationDataset open(Path data) throws IOException {
     return Datasets.open(data, format);

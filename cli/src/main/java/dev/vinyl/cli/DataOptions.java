@@ -21,6 +21,16 @@ final class DataOptions {
 
   @Mixin private ResplitOptions resplit;
 
+  /** The folder or file that was named. */
+  Path path() {
+    return data;
+  }
+
+  /** The layout that was named; empty where it is to be recognized. */
+  String format() {
+    return format.name();
+  }
+
   /** Opens the data set and splits it as asked. */
   SegmentationDataset open() throws IOException {
     return resplit.apply(format.open(data));

@@ -4,8 +4,10 @@ import dev.vinyl.cli.console.Console;
 import dev.vinyl.data.Sample;
 import dev.vinyl.data.SegmentationDataset;
 import dev.vinyl.data.Split;
+import dev.vinyl.evaluation.Cluster;
 import dev.vinyl.evaluation.Evaluation;
 import dev.vinyl.evaluation.EvaluationOptions;
+import dev.vinyl.evaluation.PartScorer;
 import dev.vinyl.evaluation.PositionBaseline;
 import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.evaluation.metric.ConfusionMatrix;
@@ -14,6 +16,7 @@ import dev.vinyl.evaluation.report.EvaluationResult;
 import dev.vinyl.evaluation.report.ScoreRequirement;
 import dev.vinyl.evaluation.report.ScoringSize;
 import dev.vinyl.evaluation.report.SkippedImage;
+import dev.vinyl.runtime.SegmenterOptions;
 import dev.vinyl.runtime.image.PredictionPng;
 import dev.vinyl.runtime.internal.io.FileSet;
 import dev.vinyl.runtime.model.ModelDescription;
@@ -22,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,6 +42,9 @@ import picocli.CommandLine.Option;
       "An image that cannot be read is listed, counted and skipped."
     })
 public final class EvaluateCommand extends AbstractCommand {
+  /** Behind the name of the folder of results: what is kept of an evaluation on a cluster. */
+  private static final String PARTS = ".parts";
+
   @Option(
       names = "--model",
       required = true,
@@ -134,6 +141,7 @@ public final class EvaluateCommand extends AbstractCommand {
       description = "With --out: write images.parquet too, the same table as images.arrow.")
   private boolean parquet;
 
+  @Mixin private SparkOption spark;
   @Mixin private OutputFiles outputs;
   @Mixin private JsonOption json;
 
@@ -163,9 +171,13 @@ public final class EvaluateCommand extends AbstractCommand {
                     .check());
     checkOutputs(dataset);
     Evaluation.Outcome found;
+    Optional<Cluster> cluster = spark.connect();
     try (EvaluationProgress fitting = new EvaluationProgress(console, "fit temperature");
         EvaluationProgress scoring = new EvaluationProgress(console, "evaluate")) {
+      cluster.ifPresent(connected -> evaluation.scorer(scorer(connected)));
       found = evaluation.fittingListener(fitting).listener(scoring).run();
+    } finally {
+      cluster.ifPresent(Cluster::close);
     }
     EvaluationReport report = found.report();
     console.print(json.wanted() ? report.toJson() : report.toTable());
@@ -182,6 +194,12 @@ public final class EvaluateCommand extends AbstractCommand {
     List<SkippedImage> skipped = report.results().get(0).skipped();
     skipped.forEach(image -> console.warn("skipped " + image.reason()));
     return verdict(found.violations(), skipped.size(), console);
+  }
+
+  private PartScorer scorer(Cluster cluster) {
+    Optional<Path> kept =
+        Optional.ofNullable(out).map(folder -> folder.resolveSibling(folder.getFileName() + PARTS));
+    return cluster.scorer(data.path(), data.format(), device.kind(), kept);
   }
 
   private String baselineLine(SegmentationDataset dataset) throws IOException {
@@ -239,7 +257,11 @@ public final class EvaluateCommand extends AbstractCommand {
   private EvaluationOptions options(Console console) {
     EvaluationOptions options =
         EvaluationOptions.defaults()
-            .withRunning(tiling.addTo(device.segmenterOptions(console)))
+            .withRunning(
+                tiling.addTo(
+                    spark.wanted()
+                        ? SegmenterOptions.defaults()
+                        : device.segmenterOptions(console)))
             .withSize(size)
             .withBootstrap(Bootstrap.standard(seed));
     return masks == null ? options : options.withMasks(masks);

@@ -17,6 +17,11 @@ final class ModelDeviceOption {
           "cpu, cuda:N, tensorrt:N, or auto, a GPU if one can be used; ${DEFAULT-VALUE} unless given.")
   private Device device;
 
+  /** The sort of device that was named. */
+  Device.Kind kind() {
+    return device.kind();
+  }
+
   /**
    * What to open models with.
    *

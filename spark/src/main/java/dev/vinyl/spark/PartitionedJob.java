@@ -108,14 +108,18 @@ final class PartitionedJob {
         ClassTag$.MODULE$.<A>apply(Object.class));
   }
 
-  /** What Spark says in pages of stack, in a line. */
   private static IOException failed(Throwable e) {
+    return new IOException("Spark: " + line(e), e);
+  }
+
+  /** What Spark says in pages of stack, in a line. */
+  static String line(Throwable e) {
     Throwable cause = e;
     while (cause.getCause() != null && cause.getCause() != cause) {
       cause = cause.getCause();
     }
     String message = String.valueOf(cause.getMessage());
     int end = message.indexOf('\n');
-    return new IOException("Spark: " + (end < 0 ? message : message.substring(0, end)), e);
+    return end < 0 ? message : message.substring(0, end);
   }
 }

@@ -11,10 +11,8 @@ import dev.vinyl.evaluation.EvaluationOptions;
 import dev.vinyl.evaluation.EvaluationPart;
 import dev.vinyl.evaluation.Evaluator;
 import dev.vinyl.evaluation.OpenedModel;
-import dev.vinyl.export.UntrainedModel;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.runtime.SegmenterOptions;
-import dev.vinyl.runtime.image.Interpolation;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,9 +29,7 @@ class PackedTest {
   void aFileMayHoldPartsAndNothingElse() throws IOException {
     SyntheticPets.write(temp.resolve("pets"), new SyntheticPets.Spec(24, 48, 3));
     OxfordPets pets = OxfordPets.open(temp.resolve("pets"));
-    Path model =
-        UntrainedModel.export(
-            VitConfig.micro(), Interpolation.NEAREST, pets.classNames(), 1, temp.resolve("m.onnx"));
+    Path model = TestModels.export(VitConfig.micro(), 1, temp.resolve("m.onnx"));
     EvaluationPart part;
     try (OpenedModel opened = OpenedModel.open(model, SegmenterOptions.defaults())) {
       part =

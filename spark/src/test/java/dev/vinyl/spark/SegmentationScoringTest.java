@@ -13,9 +13,7 @@ import dev.vinyl.evaluation.EvaluationOptions;
 import dev.vinyl.evaluation.EvaluationPart;
 import dev.vinyl.evaluation.metric.MetricResult;
 import dev.vinyl.evaluation.report.EvaluationResult;
-import dev.vinyl.export.UntrainedModel;
 import dev.vinyl.export.vit.VitConfig;
-import dev.vinyl.runtime.image.Interpolation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -31,13 +29,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Scores of real executors beside those of one machine. */
 class SegmentationScoringTest {
-  private static final List<String> CLASSES = List.of("pet", "background", "border");
+  /** Below {@code target}, since cancelled tasks may write a little longer than a test runs. */
+  private Path temp;
 
-  @TempDir Path temp;
   private Path folder;
   private DatasetSource source;
   private SegmentationDataset pets;
@@ -45,6 +42,7 @@ class SegmentationScoringTest {
 
   @BeforeEach
   void makePets() throws IOException {
+    temp = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "scoring");
     folder = temp.resolve("pets");
     SyntheticPets.write(folder, new SyntheticPets.Spec(120, 48, 3));
     source = DatasetSource.folder(folder.toString());
@@ -196,7 +194,7 @@ class SegmentationScoringTest {
 
   private Path model(String name, VitConfig config, int seed) throws IOException {
     Path file = temp.resolve(name + ".onnx");
-    return UntrainedModel.export(config, Interpolation.NEAREST, CLASSES, seed, file);
+    return TestModels.export(config, seed, file);
   }
 
   private static VitConfig wide() {
