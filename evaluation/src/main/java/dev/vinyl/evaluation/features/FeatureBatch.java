@@ -3,12 +3,14 @@ package dev.vinyl.evaluation.features;
 import dev.vinyl.data.internal.arrow.ArrowBatch;
 import dev.vinyl.data.internal.arrow.ArrowColumn;
 import dev.vinyl.runtime.image.ClassMask;
+import dev.vinyl.runtime.image.ImageSize;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.ToIntFunction;
 import org.apache.arrow.memory.util.Float16;
 
 /** Images as a record batch, a row for each patch. */
@@ -41,6 +43,10 @@ final class FeatureBatch {
     for (int layer = 0; layer < info.layers().size(); layer++) {
       columns.add(batch.tokens(layer));
     }
+    if (info.fitting().isPresent()) {
+      columns.add(batch.lengths(ImageSize::width));
+      columns.add(batch.lengths(ImageSize::height));
+    }
     return new ArrowBatch(batch.rows, columns);
   }
 
@@ -65,6 +71,17 @@ final class FeatureBatch {
     for (int i = 0; i < rows; i++) {
       int patch = i % info.patches();
       values.putShort((short) (byRow ? patch / info.columns() : patch % info.columns()));
+    }
+    return new ArrowColumn(rows, 0, NO_NULLS, values.flip());
+  }
+
+  /** Each image's length in all of its rows. */
+  private ArrowColumn lengths(ToIntFunction<ImageSize> length) {
+    ByteBuffer values = buffer(Integer.BYTES * rows);
+    for (FeatureWorker.ImageFeatures image : images) {
+      for (int patch = 0; patch < info.patches(); patch++) {
+        values.putInt(length.applyAsInt(image.size()));
+      }
     }
     return new ArrowColumn(rows, 0, NO_NULLS, values.flip());
   }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -87,7 +88,7 @@ public record FeatureExtractor(boolean layers, boolean float16, SegmenterOptions
    */
   public FeatureInfo inspect(Path model, FeatureImages images) throws IOException {
     try (BatchModel opened = BatchModel.open(model, running.perWorker())) {
-      return info(model, outputs(opened), images);
+      return info(model, opened.metadata().preprocess(), outputs(opened), images);
     }
   }
 
@@ -104,7 +105,7 @@ public record FeatureExtractor(boolean layers, boolean float16, SegmenterOptions
       throws IOException {
     try (BatchModel opened = BatchModel.open(model, running.perWorker())) {
       List<TokenOutput> outputs = outputs(opened);
-      FeatureInfo info = info(model, outputs, images);
+      FeatureInfo info = info(model, opened.metadata().preprocess(), outputs, images);
       int batch = opened.fixedBatch().orElse(batch(opened.metadata().preprocess()));
       int cores = running.session().intraOpThreads();
       try (ResumableArrowFile file = ResumableArrowFile.open(out, info.schema())) {
@@ -143,7 +144,8 @@ public record FeatureExtractor(boolean layers, boolean float16, SegmenterOptions
     return outputs;
   }
 
-  private FeatureInfo info(Path file, List<TokenOutput> outputs, FeatureImages images)
+  private FeatureInfo info(
+      Path file, PreprocessSpec input, List<TokenOutput> outputs, FeatureImages images)
       throws IOException {
     TokenOutput tokens = outputs.get(0);
     return new FeatureInfo(
@@ -158,7 +160,8 @@ public record FeatureExtractor(boolean layers, boolean float16, SegmenterOptions
         images.classNames(),
         images.foreground(),
         outputs.stream().map(TokenOutput::column).toList(),
-        float16);
+        float16,
+        Optional.of(new FeatureInfo.Fitting(input.fit(), input.resize())));
   }
 
   /** One run over the images that the file does not have yet. */

@@ -1,12 +1,18 @@
 package dev.vinyl.evaluation.features;
 
 import dev.vinyl.data.SegmentationDataset.Foreground;
+import dev.vinyl.runtime.image.Fit;
+import dev.vinyl.runtime.image.Interpolation;
+import dev.vinyl.runtime.image.Placement;
+import dev.vinyl.runtime.image.PreprocessSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -29,6 +35,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
  * @param layers names of the token columns: {@code tokens} for those after the final LayerNorm,
  *     {@code layer_01} and so on for those after each block; at least one
  * @param float16 whether tokens are stored in 16 bits
+ * @param fitting how images were brought to the model's input; empty in files of before, which do
+ *     not say
  */
 public record FeatureInfo(
     String model,
@@ -42,14 +50,36 @@ public record FeatureInfo(
     List<String> classNames,
     Optional<Foreground> foreground,
     List<String> layers,
-    boolean float16) {
+    boolean float16,
+    Optional<Fitting> fitting) {
 
   /** The column of the tokens after the final LayerNorm. */
   public static final String TOKENS = "tokens";
 
   private static final String FORMAT = "1";
   private static final String FOREGROUND = "foreground";
+  private static final String FIT = "fit";
+  private static final String RESIZE = "resize";
   private static final String PREFIX = "vinyl.features.";
+
+  /**
+   * How an image of any size becomes the model's input.
+   *
+   * @param fit of the model
+   * @param resize what the shorter side becomes before a {@link Fit#CENTER_CROP}, in pixels, or 0
+   *     for the larger side of the input; 0 with every other fit
+   */
+  public record Fitting(Fit fit, int resize) {
+
+    /** Checks the shorter side. */
+    public Fitting {
+      if (resize < 0 || (resize > 0 && fit != Fit.CENTER_CROP)) {
+        throw new IllegalArgumentException(
+            "only a center_crop has a shorter side, at least 1, got %d with %s"
+                .formatted(resize, fit.name().toLowerCase(Locale.ROOT)));
+      }
+    }
+  }
 
   /** Takes copies and checks the sizes. */
   public FeatureInfo {
@@ -82,6 +112,17 @@ public record FeatureInfo(
     return foreground.map(classes -> classNames.indexOf(classes.border())).orElse(-1);
   }
 
+  /** Where an image of this size lies in the model's input; empty where the file does not say. */
+  public Optional<Placement> placement(int imageWidth, int imageHeight) {
+    return fitting.map(
+        own -> {
+          PreprocessSpec input =
+              PreprocessSpec.unitRange(
+                  rows * patchSize, columns * patchSize, Interpolation.NEAREST);
+          return Placement.of(input.withFit(own.fit(), own.resize()), imageWidth, imageHeight);
+        });
+  }
+
   /** The columns of the file; the order of the metadata is always the same. */
   Schema schema() {
     List<Field> fields = new ArrayList<>();
@@ -96,6 +137,10 @@ public record FeatureInfo(
     FloatingPointPrecision precision =
         float16 ? FloatingPointPrecision.HALF : FloatingPointPrecision.SINGLE;
     layers.forEach(layer -> fields.add(vectors(layer, dimension, precision)));
+    if (fitting.isPresent()) {
+      fields.add(field("imageWidth", new ArrowType.Int(32, true)));
+      fields.add(field("imageHeight", new ArrowType.Int(32, true)));
+    }
     return new Schema(fields, metadata());
   }
 
@@ -129,6 +174,11 @@ public record FeatureInfo(
     }
     all.put(PREFIX + "layers", String.join("\n", layers));
     all.put(PREFIX + "float16", Boolean.toString(float16));
+    fitting.ifPresent(
+        own -> {
+          all.put(PREFIX + FIT, own.fit().name().toLowerCase(Locale.ROOT));
+          all.put(PREFIX + RESIZE, Integer.toString(own.resize()));
+        });
     return all;
   }
 
@@ -155,7 +205,8 @@ public record FeatureInfo(
             lines(text(all, "classes")),
             foreground(all),
             lines(text(all, "layers")),
-            Boolean.parseBoolean(text(all, "float16")));
+            Boolean.parseBoolean(text(all, "float16")),
+            fitting(all));
     if (!info.schema().getFields().equals(schema.getFields())) {
       throw new IllegalArgumentException("its columns are not those that its metadata tells of");
     }
@@ -174,6 +225,19 @@ public record FeatureInfo(
     return names.size() < 2
         ? Optional.empty()
         : Optional.of(new Foreground(names.get(0), names.get(1)));
+  }
+
+  private static Optional<Fitting> fitting(Map<String, String> all) {
+    String text = all.get(PREFIX + FIT);
+    if (text == null) { // written before files said so
+      return Optional.empty();
+    }
+    return Stream.of(Fit.values())
+        .filter(fit -> fit.name().toLowerCase(Locale.ROOT).equals(text))
+        .findFirst()
+        .map(fit -> Optional.of(new Fitting(fit, number(all, RESIZE))))
+        .orElseThrow(
+            () -> new IllegalArgumentException(PREFIX + FIT + " is no way to fit: " + text));
   }
 
   private static String text(Map<String, String> all, String key) {

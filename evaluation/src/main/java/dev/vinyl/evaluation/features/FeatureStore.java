@@ -3,12 +3,14 @@ package dev.vinyl.evaluation.features;
 import dev.vinyl.data.Split;
 import dev.vinyl.data.internal.arrow.ArrowBatch;
 import dev.vinyl.data.internal.arrow.MappedArrowFile;
+import dev.vinyl.runtime.image.Placement;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +29,8 @@ import java.util.stream.Stream;
  *     at the model's size</td></tr>
  * <tr><td>{@code tokens}, {@code layer_01}, ...</td><td>fixed size list of float32 or float16</td>
  *     <td>[D]; after the final LayerNorm, after each block</td></tr>
+ * <tr><td>{@code imageWidth}, {@code imageHeight}</td><td>int32</td><td>of the image itself, in
+ *     pixels; files of before have neither</td></tr>
  * </table>
  *
  * <p>{@code split}, {@code label} and {@code fractions} are there only where the images have masks.
@@ -130,6 +134,16 @@ public final class FeatureStore {
         info.classNames().size(),
         info.patchSize(),
         batches.get(batch).fractions(image - starts[batch]));
+  }
+
+  /**
+   * Where one image lies in the model's input; empty in files of before, which do not say.
+   *
+   * @throws IllegalArgumentException if the file is damaged
+   */
+  public Optional<Placement> placement(int image) {
+    int batch = batch(image);
+    return batches.get(batch).placement(image - starts[batch]);
   }
 
   /**

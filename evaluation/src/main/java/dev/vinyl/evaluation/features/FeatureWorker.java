@@ -6,6 +6,7 @@ import dev.vinyl.evaluation.report.SkippedImage;
 import dev.vinyl.runtime.image.ClassMask;
 import dev.vinyl.runtime.image.DecodeLimits;
 import dev.vinyl.runtime.image.ImagePreparer;
+import dev.vinyl.runtime.image.ImageSize;
 import dev.vinyl.runtime.image.ImageSource;
 import dev.vinyl.runtime.image.Placement;
 import dev.vinyl.runtime.internal.model.BatchModel;
@@ -79,7 +80,8 @@ final class FeatureWorker
         preparer.prepare(
             ImageSource.of(loaded.image()), values, read.size() * model.input().values());
         Split split = info.labelled() ? images.splits().get(index) : null;
-        read.add(new ImageFeatures(id, split, composition, List.of()));
+        ImageSize size = new ImageSize(loaded.image().width(), loaded.image().height());
+        read.add(new ImageFeatures(id, size, split, composition, List.of()));
       } catch (IOException e) {
         skipped.add(new SkippedImage(id, Path.of(id), String.valueOf(e.getMessage())));
       }
@@ -107,7 +109,8 @@ final class FeatureWorker
       for (TokenOutput output : tokens) {
         own.add(output.read(Objects.requireNonNull(outputs.get(output.tensor().name())), i));
       }
-      found.add(new ImageFeatures(image.id(), image.split(), image.composition(), own));
+      found.add(
+          new ImageFeatures(image.id(), image.size(), image.split(), image.composition(), own));
     }
     return found;
   }
@@ -121,12 +124,14 @@ final class FeatureWorker
    * The features of one image, as they are written.
    *
    * @param id of the image
+   * @param size of the image itself
    * @param split it is in; null without masks
    * @param composition how many pixels of each class its patches have; null without masks
    * @param tokens of each layer, [N, D] each
    */
   record ImageFeatures(
       String id,
+      ImageSize size,
       @Nullable Split split,
       @Nullable PatchComposition composition,
       List<float[]> tokens) {}

@@ -2,11 +2,13 @@ package dev.vinyl.evaluation.features;
 
 import dev.vinyl.data.internal.arrow.ArrowBatch;
 import dev.vinyl.data.internal.arrow.ArrowColumn;
+import dev.vinyl.runtime.image.Placement;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.apache.arrow.memory.util.Float16;
 
 /**
@@ -17,6 +19,8 @@ final class MappedFeatures {
   private static final int IMAGE = 0;
   private static final int SPLIT = 3;
   private static final int FRACTIONS = 5;
+  private static final int WIDTH = 0; // behind the layers
+  private static final int HEIGHT = 1;
 
   private final FeatureInfo info;
   private final ArrowBatch batch;
@@ -41,6 +45,10 @@ final class MappedFeatures {
     }
     for (int layer = 0; layer < info.layers().size(); layer++) {
       requireVectors(firstLayer + layer, (long) tokenBytes() * info.dimension());
+    }
+    if (info.fitting().isPresent()) {
+      require(lengths(WIDTH), (long) Integer.BYTES * batch.rows());
+      require(lengths(HEIGHT), (long) Integer.BYTES * batch.rows());
     }
   }
 
@@ -88,6 +96,25 @@ final class MappedFeatures {
     byte[] bytes = new byte[end - start];
     values.get(start, bytes);
     return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Where an image lies in the model's input; empty where the file does not say.
+   *
+   * @throws IllegalArgumentException in a few words, if the image has no size
+   */
+  Optional<Placement> placement(int image) {
+    if (info.fitting().isEmpty()) {
+      return Optional.empty();
+    }
+    int at = Integer.BYTES * image * info.patches();
+    int width = lengths(WIDTH).duplicate().order(ByteOrder.LITTLE_ENDIAN).getInt(at);
+    int height = lengths(HEIGHT).duplicate().order(ByteOrder.LITTLE_ENDIAN).getInt(at);
+    return info.placement(width, height);
+  }
+
+  private ByteBuffer lengths(int which) {
+    return batch.columns().get(firstLayer + info.layers().size() + which).buffers().get(1);
   }
 
   /** [N, classes]. */

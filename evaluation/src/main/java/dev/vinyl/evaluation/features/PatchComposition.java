@@ -1,6 +1,7 @@
 package dev.vinyl.evaluation.features;
 
 import dev.vinyl.runtime.image.ClassMask;
+import dev.vinyl.runtime.image.CropBox;
 
 /** How many pixels of each class the patches of an image have. Immutable. */
 public final class PatchComposition {
@@ -70,6 +71,30 @@ public final class PatchComposition {
       patches.counts[i] = Math.round(shares[i] * patches.patchPixels);
     }
     return patches;
+  }
+
+  /**
+   * That of a rectangle of the patches, as if it were all.
+   *
+   * @param box in patches
+   * @return this itself, if the rectangle is the whole grid
+   * @throws IllegalArgumentException if it reaches beyond the grid
+   */
+  public PatchComposition part(CropBox box) {
+    if (box.equals(CropBox.whole(columns, rows))) {
+      return this;
+    }
+    if (box.x() + box.width() > columns || box.y() + box.height() > rows) {
+      throw new IllegalArgumentException(
+          "%s reaches beyond the grid of %d x %d patches".formatted(box, columns, rows));
+    }
+    PatchComposition part = new PatchComposition(box.height(), box.width(), classes, patchPixels);
+    int length = box.width() * classes;
+    for (int row = 0; row < box.height(); row++) {
+      int from = ((box.y() + row) * columns + box.x()) * classes;
+      System.arraycopy(counts, from, part.counts, row * length, length);
+    }
+    return part;
   }
 
   private void count(int patch, int found, int x, int y) {

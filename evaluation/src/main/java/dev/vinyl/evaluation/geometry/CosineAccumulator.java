@@ -13,8 +13,6 @@ import java.util.stream.IntStream;
 final class CosineAccumulator {
   private final int rows;
   private final int columns;
-  private final int[] distances; // [N, N]
-  private final long[] pairs; // by distance, each pair once
   private final List<ImageValues> means; // by distance - 1
 
   /**
@@ -30,36 +28,33 @@ final class CosineAccumulator {
     }
     this.rows = rows;
     this.columns = columns;
-    int patches = rows * columns;
-    distances = new int[patches * patches];
-    pairs = new long[rows + columns - 1];
-    for (int i = 0; i < patches; i++) {
-      for (int j = i + 1; j < patches; j++) {
-        int distance = Math.abs(i / columns - j / columns) + Math.abs(i % columns - j % columns);
-        distances[i * patches + j] = distance;
-        pairs[distance]++;
-      }
-    }
-    means = IntStream.range(1, pairs.length).mapToObj(distance -> new ImageValues()).toList();
+    means = IntStream.range(1, rows + columns - 1).mapToObj(distance -> new ImageValues()).toList();
   }
 
   /**
-   * Adds one image.
+   * Adds one image, whose grid may be a part of the whole; of the distances that it does not have
+   * it has no number.
    *
-   * @throws IllegalArgumentException if it has another grid
+   * @throws IllegalArgumentException if it has a larger grid
    */
   public void add(PatchTokens tokens) {
-    tokens.require(rows, columns, tokens.dimension());
+    if (tokens.rows() > rows || tokens.columns() > columns) {
+      tokens.require(rows, columns, tokens.dimension());
+    }
     int patches = tokens.patches();
+    int width = tokens.columns();
     double[] cosines = tokens.cosines().values();
-    double[] sums = new double[pairs.length];
+    double[] sums = new double[rows + columns - 1];
+    long[] pairs = new long[sums.length];
     for (int i = 0; i < patches; i++) {
-      for (int j = i * patches + i + 1; j < (i + 1) * patches; j++) {
-        sums[distances[j]] += cosines[j];
+      for (int j = i + 1; j < patches; j++) {
+        int distance = Math.abs(i / width - j / width) + Math.abs(i % width - j % width);
+        sums[distance] += cosines[i * patches + j];
+        pairs[distance]++;
       }
     }
     for (int distance = 1; distance < sums.length; distance++) {
-      means.get(distance - 1).add(sums[distance] / pairs[distance]);
+      means.get(distance - 1).add(sums[distance] / pairs[distance]); // NaN of no pair
     }
   }
 
@@ -79,7 +74,7 @@ final class CosineAccumulator {
     }
   }
 
-  /** What was found so far. Every image has as many pairs at a distance, so that means weigh. */
+  /** What was found so far; every image counts as much. */
   public CosineByDistance result(Bootstrap bootstrap) {
     return new CosineByDistance(means.stream().map(bootstrap::mean).toList(), means.get(0).size());
   }

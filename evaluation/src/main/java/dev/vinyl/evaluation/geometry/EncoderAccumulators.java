@@ -2,9 +2,10 @@ package dev.vinyl.evaluation.geometry;
 
 import dev.vinyl.evaluation.features.FeatureInfo;
 import dev.vinyl.evaluation.features.PatchComposition;
+import dev.vinyl.runtime.image.CropBox;
 import org.jspecify.annotations.Nullable;
 
-/** All that is gathered of one encoder in one pass. */
+/** All that is gathered of one encoder in one pass, of the patches that show the images. */
 final class EncoderAccumulators {
   private final EncoderFeatures encoder;
   private final VarianceAccumulator variances;
@@ -19,7 +20,7 @@ final class EncoderAccumulators {
     this.encoder = encoder;
     variances = new VarianceAccumulator(info.dimension());
     cosines = new CosineAccumulator(info.rows(), info.columns());
-    norms = new NormAccumulator(info.patches());
+    norms = new NormAccumulator(info.rows(), info.columns());
     spectrum = new SpectrumAccumulator(info.dimension());
     autocorrelation = new AutocorrelationAccumulator(info.objectClass(), info.borderClass());
     alignment = info.labelled() ? new AlignmentAccumulator(info.classNames().size()) : null;
@@ -31,11 +32,12 @@ final class EncoderAccumulators {
   }
 
   void add(int image) {
-    PatchTokens tokens = encoder.tokens(image);
-    PatchComposition composition = encoder.composition(image);
+    CropBox shown = encoder.shown(image);
+    PatchTokens tokens = encoder.tokens(image).part(shown);
+    PatchComposition composition = encoder.composition(image).part(shown);
     variances.add(tokens);
     cosines.add(tokens);
-    norms.add(tokens);
+    norms.add(tokens, shown);
     spectrum.add(tokens);
     autocorrelation.add(tokens, composition);
     if (alignment != null) {

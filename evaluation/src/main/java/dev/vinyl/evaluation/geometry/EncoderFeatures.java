@@ -4,6 +4,7 @@ import dev.vinyl.evaluation.features.FeatureInfo;
 import dev.vinyl.evaluation.features.FeatureStore;
 import dev.vinyl.evaluation.features.PatchComposition;
 import dev.vinyl.runtime.image.ClassMask;
+import dev.vinyl.runtime.image.CropBox;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -40,6 +41,18 @@ public record EncoderFeatures(String name, FeatureStore store, String layer) {
       throw new IllegalArgumentException(
           "%s, image %s: %s".formatted(store.path(), store.ids().get(image), e.getMessage()), e);
     }
+  }
+
+  /**
+   * The patches of one image that show any of it, a rectangle of the grid: the others are padding,
+   * whose tokens say nothing of the image. All of them where the file does not say.
+   */
+  CropBox shown(int image) {
+    FeatureInfo info = store.info();
+    return store
+        .placement(image)
+        .map(placement -> placement.touched(info.columns(), info.rows()))
+        .orElse(CropBox.whole(info.columns(), info.rows()));
   }
 
   /** Of a file without labels one in which no pixel has a class. */

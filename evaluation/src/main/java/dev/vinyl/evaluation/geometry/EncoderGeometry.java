@@ -13,7 +13,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that was found of the patch tokens of one encoder, or of one of its layers. Immutable.
+ * Everything that was found of the patch tokens of one encoder, or of one of its layers. Patches
+ * that show nothing of an image, but only the padding around it, count nowhere. Immutable.
  *
  * @param name unique in its report
  * @param modelHash SHA-256 of the model's file, 64 hexadecimal digits
@@ -107,8 +108,9 @@ public record EncoderGeometry(
    * @param patchMiou over labelled patches, of which each has the class of most of its pixels
    * @param patches confusion of these patches; row = ground truth, column = prediction
    * @param pixelMiou over the masks' pixels, after the scores of patches were enlarged bilinearly
-   *     to each mask's own size; null where masks were not at hand, or do not lie over the patches
-   *     as those of images that are stretched to the model's input
+   *     to each mask's own size, of the pixels that the model was shown: what a crop cut off counts
+   *     nowhere, and padding says nothing; null where masks were not at hand or are not those of
+   *     the features, and of files that do not say how images were fitted, unless by stretching
    * @param trainingImages how many it was learnt from
    * @param trainingPatches how many labelled patches these have
    * @param testImages how many it was measured on
@@ -165,7 +167,7 @@ public record EncoderGeometry(
 
   /**
    * Mean cosine similarity of all pairs of patches by their Manhattan distance on the grid, over
-   * all images. Immutable.
+   * all images that have such pairs, each image's mean first. Immutable.
    *
    * @param curve the cosine at distance 1, 2 and so on, -1..1; 14 of them on a grid of 8 x 8
    * @param images how many images were looked at
@@ -206,8 +208,8 @@ public record EncoderGeometry(
    *     median
    * @param outlierShare share of the tokens that are outliers, 0..1
    * @param histogram how many tokens there are in each of equal steps from 0 to {@code largest}
-   * @param outlierMap of each patch of the grid, row by row, the share of images whose token there
-   *     is an outlier, 0..1; empty if there is no outlier
+   * @param outlierMap of each patch of the grid, row by row, the share of the images that lie there
+   *     whose token is an outlier, 0..1; empty if there is no outlier
    */
   public record TokenNorms(
       double median,

@@ -11,6 +11,7 @@ import dev.vinyl.evaluation.geometry.GeometryReport.LinearCka;
 import dev.vinyl.evaluation.geometry.SimilarityMap.ReferencePatch;
 import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.evaluation.report.SkippedImage;
+import dev.vinyl.runtime.image.CropBox;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -277,11 +278,30 @@ public record GeometryAnalysis(
     return all.result(new Bootstrap(BLOCK_RESAMPLES, LEVEL, seed));
   }
 
+  /** Of the patches that show the image to all of them. */
   private static List<PatchTokens> tokens(
       List<EncoderFeatures> encoders, List<Map<String, Integer>> indices, String id) {
+    CropBox shown = shown(encoders, indices, id);
     return IntStream.range(0, encoders.size())
-        .mapToObj(e -> encoders.get(e).tokens(indices.get(e).getOrDefault(id, -1)))
+        .mapToObj(e -> encoders.get(e).tokens(indices.get(e).getOrDefault(id, -1)).part(shown))
         .toList();
+  }
+
+  /** The middle of the image, which lies in the middle of every input, is always among them. */
+  private static CropBox shown(
+      List<EncoderFeatures> encoders, List<Map<String, Integer>> indices, String id) {
+    return IntStream.range(0, encoders.size())
+        .mapToObj(e -> encoders.get(e).shown(indices.get(e).getOrDefault(id, -1)))
+        .reduce(GeometryAnalysis::common)
+        .orElseThrow();
+  }
+
+  private static CropBox common(CropBox a, CropBox b) {
+    int x = Math.max(a.x(), b.x());
+    int y = Math.max(a.y(), b.y());
+    int right = Math.min(a.x() + a.width(), b.x() + b.width());
+    int bottom = Math.min(a.y() + a.height(), b.y() + b.height());
+    return new CropBox(x, y, right - x, bottom - y);
   }
 
   private List<ImageMaps> maps(
@@ -294,7 +314,8 @@ public record GeometryAnalysis(
       }
       PatchComposition composition = first.composition(indices.get(0).getOrDefault(id, -1));
       if (isTelling(composition, first.store().info())) {
-        maps.add(maps(id, composition, tokens(encoders, indices, id), first.store().info()));
+        PatchComposition shown = composition.part(shown(encoders, indices, id));
+        maps.add(maps(id, shown, tokens(encoders, indices, id), first.store().info()));
       }
     }
     maps.sort(Comparator.comparing(ImageMaps::image));

@@ -3,6 +3,7 @@ package dev.vinyl.evaluation.geometry;
 import dev.vinyl.evaluation.geometry.EncoderGeometry.TokenNorms;
 import dev.vinyl.evaluation.metric.Bootstrap;
 import dev.vinyl.evaluation.metric.ImageValues;
+import dev.vinyl.runtime.image.CropBox;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,17 +24,22 @@ final class NormAccumulator {
   private static final double NORMAL = 0.6745; // MAD of a normal distribution of deviation 1
   private static final double TIMES_MEDIAN = 2;
 
-  private final int patches;
-  private final List<float[]> images = new ArrayList<>(); // [N] each
+  private final int rows;
+  private final int columns;
+  private final List<float[]> images = new ArrayList<>(); // of the patches in its box each
+  private final List<CropBox> boxes = new ArrayList<>();
 
-  /** Starts without an image, for so many patches in each. */
-  NormAccumulator(int patches) {
-    this.patches = patches;
+  /** Starts without an image, for a grid. */
+  NormAccumulator(int rows, int columns) {
+    this.rows = rows;
+    this.columns = columns;
   }
 
-  void add(PatchTokens tokens) {
-    float[] norms = new float[patches];
-    for (int patch = 0; patch < patches; patch++) {
+  /** Adds the tokens of an image that lie in a rectangle of the grid. */
+  void add(PatchTokens tokens, CropBox box) {
+    tokens.require(box.height(), box.width(), tokens.dimension());
+    float[] norms = new float[tokens.patches()];
+    for (int patch = 0; patch < norms.length; patch++) {
       double square = 0;
       for (int d = 0; d < tokens.dimension(); d++) {
         double value = tokens.values()[patch * tokens.dimension() + d];
@@ -42,20 +48,18 @@ final class NormAccumulator {
       norms[patch] = (float) Math.sqrt(square);
     }
     images.add(norms);
+    boxes.add(box);
   }
 
   /** Adds all images of another behind these. */
   void merge(NormAccumulator other) {
     images.addAll(List.copyOf(other.images));
+    boxes.addAll(List.copyOf(other.boxes));
   }
 
   /** What was found so far, of at least one image. */
   TokenNorms result(Bootstrap bootstrap) {
-    float[] sorted = new float[Math.multiplyExact(images.size(), patches)];
-    for (int i = 0; i < images.size(); i++) {
-      System.arraycopy(images.get(i), 0, sorted, i * patches, patches);
-    }
-    Arrays.sort(sorted);
+    float[] sorted = sorted();
     double median = middle(sorted);
     double largest = sorted[sorted.length - 1];
     long[] histogram = histogram(sorted, largest);
@@ -66,16 +70,19 @@ final class NormAccumulator {
     double deviation = middle(sorted);
     double cutoff = Math.max(median + Z_SCORE / NORMAL * deviation, TIMES_MEDIAN * median);
     ImageValues shares = new ImageValues();
-    double[] map = new double[patches];
-    for (float[] norms : images) {
+    int[] shown = shown();
+    double[] map = new double[rows * columns];
+    for (int image = 0; image < images.size(); image++) {
+      float[] norms = images.get(image);
       int outliers = 0;
-      for (int patch = 0; patch < patches; patch++) {
-        if (norms[patch] > cutoff) {
+      for (int i = 0; i < norms.length; i++) {
+        if (norms[i] > cutoff) {
           outliers++;
-          map[patch] += 1.0 / images.size();
+          int patch = place(boxes.get(image), i);
+          map[patch] += 1.0 / shown[patch];
         }
       }
-      shares.add((double) outliers / patches);
+      shares.add((double) outliers / norms.length);
     }
     return new TokenNorms(
         median,
@@ -85,6 +92,34 @@ final class NormAccumulator {
         bootstrap.mean(shares),
         Arrays.stream(histogram).boxed().toList(),
         largest > cutoff ? Arrays.stream(map).boxed().toList() : List.of());
+  }
+
+  private float[] sorted() {
+    float[] all =
+        new float[Math.toIntExact(images.stream().mapToLong(norms -> norms.length).sum())];
+    int to = 0;
+    for (float[] norms : images) {
+      System.arraycopy(norms, 0, all, to, norms.length);
+      to += norms.length;
+    }
+    Arrays.sort(all);
+    return all;
+  }
+
+  /** How many images show something at each patch of the grid. */
+  private int[] shown() {
+    int[] shown = new int[rows * columns];
+    for (CropBox box : boxes) {
+      for (int i = 0; i < box.width() * box.height(); i++) {
+        shown[place(box, i)]++;
+      }
+    }
+    return shown;
+  }
+
+  /** Where on the grid a patch of a rectangle lies. */
+  private int place(CropBox box, int patch) {
+    return (box.y() + patch / box.width()) * columns + box.x() + patch % box.width();
   }
 
   private static double middle(float[] sorted) {

@@ -1,5 +1,6 @@
 package dev.vinyl.evaluation.geometry;
 
+import dev.vinyl.runtime.image.CropBox;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +83,24 @@ final class PatchTokens {
       cosines = known;
     }
     return known;
+  }
+
+  /**
+   * Those of a rectangle of the patches, as if it were all; this itself if it is the whole grid.
+   *
+   * @param box in patches, within the grid
+   */
+  PatchTokens part(CropBox box) {
+    if (box.equals(CropBox.whole(columns, rows))) {
+      return this;
+    }
+    int length = box.width() * dimension;
+    float[] part = new float[box.height() * length];
+    for (int row = 0; row < box.height(); row++) {
+      int from = ((box.y() + row) * columns + box.x()) * dimension;
+      System.arraycopy(values, from, part, row * length, length);
+    }
+    return new PatchTokens(box.height(), box.width(), dimension, part);
   }
 
   /** The tokens as doubles, [N, D]; the caller's own. */

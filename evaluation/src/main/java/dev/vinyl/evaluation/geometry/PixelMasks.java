@@ -5,6 +5,9 @@ import dev.vinyl.evaluation.features.FeatureImages;
 import dev.vinyl.evaluation.features.FeatureInfo;
 import dev.vinyl.evaluation.features.PatchComposition;
 import dev.vinyl.runtime.image.ClassMask;
+import dev.vinyl.runtime.image.CropBox;
+import dev.vinyl.runtime.image.ImageSize;
+import dev.vinyl.runtime.image.Placement;
 import dev.vinyl.runtime.image.Resizing;
 import java.io.IOException;
 import java.util.Arrays;
@@ -29,13 +32,29 @@ final class PixelMasks {
   }
 
   /**
+   * The ground truth of an image.
+   *
+   * @param mask of the whole image, at its own size
+   * @param placement where the image lies in the model's input
+   */
+  record Truth(ClassMask mask, Placement placement) {
+
+    /** The classes of the pixels that the model was shown. */
+    ClassMask shown() {
+      CropBox shown = placement.shown();
+      return Resizing.resizeNearest(mask, shown, shown.width(), shown.height());
+    }
+  }
+
+  /**
    * The mask of one image; empty where it is not at hand, or where it does not lie over the patches
-   * as one does that was stretched to the model's input: then pixels have no place among them.
+   * as the file says: then it is not the mask of that image any more. A file of before does not
+   * say; its images may have been stretched to the model's input.
    *
    * @throws FeatureException if the image is not among those that there are
    * @throws IOException if the mask cannot be read
    */
-  Optional<ClassMask> of(EncoderFeatures encoder, int image) throws IOException {
+  Optional<Truth> of(EncoderFeatures encoder, int image) throws IOException {
     FeatureImages all = images;
     FeatureInfo info = encoder.store().info();
     if (all == null || !all.classNames().equals(info.classNames())) {
@@ -48,16 +67,21 @@ final class PixelMasks {
           "%s has no image %s; name the images that the features are of".formatted(all.name(), id));
     }
     ClassMask mask = all.load(index).target();
-    return mask != null && liesOver(mask, info, encoder.store().composition(image))
-        ? Optional.of(mask)
-        : Optional.empty();
-  }
-
-  private static boolean liesOver(ClassMask mask, FeatureInfo info, PatchComposition composition) {
+    if (mask == null) {
+      return Optional.empty();
+    }
     int size = info.patchSize();
-    ClassMask stretched = Resizing.resizeNearest(mask, info.columns() * size, info.rows() * size);
+    Placement placement =
+        info.placement(mask.width(), mask.height())
+            .orElse(
+                Placement.stretched(
+                    CropBox.whole(mask.width(), mask.height()),
+                    new ImageSize(info.columns() * size, info.rows() * size)));
+    PatchComposition patches =
+        PatchComposition.of(placement.place(mask), size, info.classNames().size());
     return Arrays.equals(
-        PatchComposition.of(stretched, size, info.classNames().size()).majority().classes(),
-        composition.majority().classes());
+            patches.majority().classes(), encoder.store().composition(image).majority().classes())
+        ? Optional.of(new Truth(mask, placement))
+        : Optional.empty();
   }
 }

@@ -188,11 +188,11 @@ final class SegmentationProbes {
     for (int i = 0; i < images.size(); i++) {
       ClassMask target = labelled.get(i).labels();
       LogitMap map = new LogitMap(classes, target.height(), target.width(), scores.get(i));
-      Optional<ClassMask> mask = masks.of(encoder, images.get(i));
+      Optional<PixelMasks.Truth> truth = masks.of(encoder, images.get(i));
       answers.add(
           new Answer(
               ConfusionMatrix.of(classes, target, map.mask(target.width(), target.height())),
-              mask.map(m -> ConfusionMatrix.of(classes, m, map.mask(m.width(), m.height())))));
+              truth.map(t -> ConfusionMatrix.of(classes, t.shown(), map.mask(t.placement())))));
     }
     return answers;
   }

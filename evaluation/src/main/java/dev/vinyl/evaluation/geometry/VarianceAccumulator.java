@@ -29,18 +29,18 @@ final class VarianceAccumulator {
   }
 
   /**
-   * Adds one image, of at least two patches.
+   * Adds one image; one of a single patch has no variance within.
    *
-   * @throws IllegalArgumentException if it has one patch or its tokens another dimension
+   * @throws IllegalArgumentException if its tokens have another dimension
    */
   public void add(PatchTokens tokens) {
     tokens.requireDimension(dimension);
-    if (tokens.patches() < 2) {
-      throw new IllegalArgumentException("an image of one patch has no variance within");
-    }
     double[] values = tokens.toDoubles();
     double[] mean = mean(values);
-    within.add(squaredDistances(values, mean) / (tokens.patches() - 1) / dimension);
+    within.add(
+        tokens.patches() < 2
+            ? Double.NaN
+            : squaredDistances(values, mean) / (tokens.patches() - 1) / dimension);
     meanTokens[tokens.block(BLOCKS)].add(mean);
   }
 

@@ -110,8 +110,23 @@ class CosineByDistanceTest {
     assertThat(forwards.at(1).low()).isLessThan(forwards.at(1).high());
   }
 
+  /** The one patch has no pair, and the row none of distance 2 and 3 in a grid of 2 x 3. */
   @Test
-  void refusesAnotherGrid() {
+  void aPartOfTheGridHasItsOwnPairs() {
+    CosineByDistance found =
+        curve(
+            2,
+            3,
+            List.of(
+                row(token(1, 0)), row(token(1, 0), token(0, 2)), row(token(1, 0), token(3, 0))));
+
+    assertThat(found.at(1).estimate()).isEqualTo(0.5);
+    assertThat(found.at(2).estimate()).isNaN();
+    assertThat(found.images()).isEqualTo(3);
+  }
+
+  @Test
+  void refusesALargerGrid() {
     assertThatThrownBy(() -> accumulate(2, 3, TestTokens.random(1, 3, 2, 4, 6)))
         .hasMessageContaining("expected 2 x 3 patches of dimension 4 as before, got 3 x 2");
     assertThatThrownBy(() -> new CosineAccumulator(1, 1)).hasMessageContaining("two patches");

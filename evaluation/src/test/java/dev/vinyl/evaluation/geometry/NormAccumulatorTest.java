@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vinyl.evaluation.geometry.EncoderGeometry.TokenNorms;
 import dev.vinyl.evaluation.metric.Bootstrap;
+import dev.vinyl.runtime.image.CropBox;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -14,10 +15,10 @@ final class NormAccumulatorTest {
   /** Sorted 0.8, 0.9, 1, 1, 1, 1.1, 1.2, 10; their distances to 1: 0, 0, 0, 0.1, 0.1, 0.2, ... */
   @Test
   void numbersAreThoseComputedByHand() {
-    NormAccumulator all = new NormAccumulator(4);
-    all.add(ofNorms(1, 1.1, 0.9, 1));
-    NormAccumulator other = new NormAccumulator(4);
-    other.add(ofNorms(1, 1.2, 10, 0.8));
+    NormAccumulator all = new NormAccumulator(1, 4);
+    all.add(ofNorms(1, 1.1, 0.9, 1), CropBox.whole(4, 1));
+    NormAccumulator other = new NormAccumulator(1, 4);
+    other.add(ofNorms(1, 1.2, 10, 0.8), CropBox.whole(4, 1));
     all.merge(other);
 
     TokenNorms norms = all.result(Bootstrap.standard(1));
@@ -58,9 +59,23 @@ final class NormAccumulatorTest {
     assertThat(norms.histogram().get(0)).isEqualTo(2);
   }
 
+  /** The first image lies in the two middle columns, of which the second one stands out. */
+  @Test
+  void patchesThatShowNothingCountNowhere() {
+    NormAccumulator all = new NormAccumulator(1, 4);
+    all.add(ofNorms(1, 9), new CropBox(1, 0, 2, 1));
+    all.add(ofNorms(1, 1, 1, 1), CropBox.whole(4, 1));
+
+    TokenNorms norms = all.result(Bootstrap.standard(1));
+
+    assertThat(norms.histogram().stream().mapToLong(Long::longValue).sum()).isEqualTo(6);
+    assertThat(norms.outlierShare().estimate()).isEqualTo(0.25); // of one half and 0
+    assertThat(norms.outlierMap()).containsExactly(0.0, 0.0, 0.5, 0.0);
+  }
+
   private static TokenNorms result(double... norms) {
-    NormAccumulator all = new NormAccumulator(norms.length);
-    all.add(ofNorms(norms));
+    NormAccumulator all = new NormAccumulator(1, norms.length);
+    all.add(ofNorms(norms), CropBox.whole(norms.length, 1));
     return all.result(Bootstrap.standard(1));
   }
 

@@ -1,5 +1,9 @@
 package dev.vinyl.evaluation.geometry;
 
+import static dev.vinyl.evaluation.geometry.PixelEncoder.GRID;
+import static dev.vinyl.evaluation.geometry.PixelEncoder.PATCH;
+import static dev.vinyl.evaluation.geometry.PixelEncoder.PATCHES;
+import static dev.vinyl.evaluation.geometry.PixelEncoder.SIZE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -7,78 +11,43 @@ import dev.vinyl.data.Split;
 import dev.vinyl.data.layout.OxfordPets;
 import dev.vinyl.data.layout.SyntheticPets;
 import dev.vinyl.evaluation.features.FeatureException;
-import dev.vinyl.evaluation.features.FeatureExtractor;
 import dev.vinyl.evaluation.features.FeatureImages;
-import dev.vinyl.evaluation.features.FeatureStore;
 import dev.vinyl.evaluation.geometry.EncoderGeometry.ProbeKind;
 import dev.vinyl.evaluation.geometry.EncoderGeometry.SegmentationProbe;
 import dev.vinyl.evaluation.metric.Bootstrap;
-import dev.vinyl.export.graph.DataType;
-import dev.vinyl.export.graph.Graph;
-import dev.vinyl.export.graph.Graph.Dialect;
-import dev.vinyl.export.graph.GraphBuilder;
-import dev.vinyl.export.graph.OnnxModel;
-import dev.vinyl.export.graph.Shape;
-import dev.vinyl.export.graph.Value;
 import dev.vinyl.runtime.image.ClassMask;
-import dev.vinyl.runtime.image.Interpolation;
-import dev.vinyl.runtime.image.PreprocessSpec;
-import dev.vinyl.runtime.model.ModelMetadata;
-import dev.vinyl.runtime.model.ModelTask;
+import dev.vinyl.runtime.image.Fit;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** Probes on drawn pets, whose tokens are the pixels of 8 x 8 patches. */
+/** Probes on drawn pets, whose tokens are pixels. */
 final class SegmentationProbesTest {
-  private static final int SIZE = 32;
-  private static final int PATCH = 4;
-  private static final int GRID = SIZE / PATCH;
-  private static final int PATCHES = GRID * GRID;
   private static final int CLASSES = 3;
 
   @TempDir private static Path folder;
   private static FeatureImages images;
-  private static EncoderFeatures encoder;
+  private static EncoderFeatures stretched;
 
   @BeforeAll
   static void extract() throws IOException {
     SyntheticPets.write(folder.resolve("pets"), new SyntheticPets.Spec(20, 80, 3));
     images = FeatureImages.of(OxfordPets.open(folder.resolve("pets")));
-    Graph graph = new Graph("pixels", 17, Dialect.STANDARD);
-    GraphBuilder g = new GraphBuilder(graph);
-    Value image = graph.input("image", DataType.FLOAT, Shape.batch(3, SIZE, SIZE));
-    Value cut = g.reshape(image, Shape.batch(3, GRID, PATCH, GRID, PATCH));
-    Value tokens =
-        g.reshape(g.transpose(cut, 0, 2, 4, 1, 3, 5), Shape.batch(PATCHES, 3 * PATCH * PATCH));
-    OnnxModel model = new OnnxModel(graph).output("tokens", tokens);
-    new ModelMetadata(
-            ModelTask.FEATURES,
-            PreprocessSpec.unitRange(SIZE, Interpolation.LINEAR),
-            List.of(),
-            PATCH,
-            Map.of())
-        .toProperties()
-        .forEach(model::metadata);
-    Path file = Files.write(folder.resolve("pixels.onnx"), model.toBytes());
-    FeatureStore store =
-        FeatureExtractor.standard()
-            .extract(file, images, folder.resolve("f.arrow"), FeatureExtractor.Listener.NONE)
-            .store();
-    encoder = new EncoderFeatures("pixels", store, "tokens");
+    stretched = PixelEncoder.extract(folder, images, Fit.STRETCH, 0);
   }
 
-  private static List<SegmentationProbe> run(@Nullable FeatureImages masks) throws IOException {
+  private static List<SegmentationProbe> run(EncoderFeatures encoder, @Nullable FeatureImages masks)
+      throws IOException {
     return new SegmentationProbes(
             encoder,
             new PixelMasks(masks),
@@ -88,12 +57,14 @@ final class SegmentationProbesTest {
         .run(EnumSet.allOf(ProbeKind.class));
   }
 
-  @Test
-  void meanIouIsThatOfAPlainLoop() throws IOException {
-    SegmentationProbe found = run(images).get(0);
+  @ParameterizedTest
+  @CsvSource({"STRETCH, 0", "LETTERBOX, 0", "CENTER_CROP, 40", "CENTER_CROP, 0", "CROP, 0"})
+  void meanIouIsThatOfAPlainLoop(Fit fit, int resize, @TempDir Path own) throws IOException {
+    EncoderFeatures encoder = PixelEncoder.extract(own, images, fit, resize);
+    SegmentationProbe found = run(encoder, images).get(0);
 
-    List<Integer> training = of(Split.TRAIN);
-    List<Integer> test = of(Split.TEST);
+    List<Integer> training = of(encoder, Split.TRAIN);
+    List<Integer> test = of(encoder, Split.TEST);
     NearestNeighbours neighbours =
         new NearestNeighbours(encoder.source(training), CLASSES, 20, 0.07);
     long[][] patches = new long[CLASSES][CLASSES];
@@ -108,9 +79,16 @@ final class SegmentationProbesTest {
       }
       ClassMask mask = images.load(index).target();
       assertThat(mask).isNotNull();
+      int shorter = Math.min(mask.width(), mask.height());
+      int[] across = inInput(fit, resize, mask.width(), mask.height(), shorter);
+      int[] down = inInput(fit, resize, mask.height(), mask.width(), shorter);
       for (int y = 0; y < mask.height(); y++) {
         for (int x = 0; x < mask.width(); x++) {
-          pixels[mask.get(x, y)][enlarged(votes, x, y, mask.width(), mask.height())]++;
+          double column = place(x, mask.width(), across);
+          double row = place(y, mask.height(), down);
+          if (column > 0 && column <= SIZE && row > 0 && row <= SIZE) {
+            pixels[mask.get(x, y)][enlarged(votes, column, row, across, down)]++;
+          }
         }
       }
     }
@@ -119,12 +97,34 @@ final class SegmentationProbesTest {
     assertThat(found.pixelMiou()).isNotNull();
     assertThat(found.pixelMiou().estimate()).isCloseTo(miou(pixels), Offset.offset(1e-4));
     assertThat(found.trainingImages()).isEqualTo(training.size());
-    assertThat(found.trainingPatches()).isEqualTo((long) training.size() * PATCHES);
+    assertThat(found.trainingPatches())
+        .isEqualTo(
+            training.stream()
+                .flatMapToInt(i -> Arrays.stream(encoder.labelled(i).labels(CLASSES)))
+                .filter(label -> label != ClassMask.IGNORE)
+                .count());
     assertThat(found.testImages()).isEqualTo(test.size());
     assertThat(found.testSplit()).isEqualTo(Split.TEST);
   }
 
-  private static List<Integer> of(Split split) {
+  /** How long a side of the image becomes in the input, and where it begins. */
+  private static int[] inInput(Fit fit, int resize, int side, int other, int shorter) {
+    int length =
+        switch (fit) {
+          case STRETCH -> SIZE;
+          case LETTERBOX -> side >= other ? SIZE : Math.round((float) SIZE * side / other);
+          case CROP -> side;
+          case CENTER_CROP -> (resize > 0 ? resize : SIZE) * side / shorter;
+        };
+    return new int[] {length, (SIZE - length) / 2};
+  }
+
+  /** Where the middle of a pixel lies in the input. */
+  private static double place(int pixel, int side, int[] inInput) {
+    return inInput[1] + (pixel + 0.5) * inInput[0] / side;
+  }
+
+  private static List<Integer> of(EncoderFeatures encoder, Split split) {
     return IntStream.range(0, encoder.store().ids().size())
         .filter(i -> encoder.store().split(i) == split)
         .boxed()
@@ -139,18 +139,22 @@ final class SegmentationProbesTest {
     return best;
   }
 
-  /** Bilinear between the middles of patches, the outermost ones repeated. */
-  private static int enlarged(float[] votes, int x, int y, int width, int height) {
-    double column = Math.min(GRID - 1, Math.max(0, (x + 0.5) * GRID / width - 0.5));
-    double row = Math.min(GRID - 1, Math.max(0, (y + 0.5) * GRID / height - 0.5));
+  /** Bilinear between the middles of patches that show the image, the outermost ones repeated. */
+  private static int enlarged(float[] votes, double x, double y, int[] across, int[] down) {
+    int firstColumn = Math.max(0, across[1]) / PATCH;
+    int firstRow = Math.max(0, down[1]) / PATCH;
+    int lastColumn = (Math.min(SIZE, across[1] + across[0]) - 1) / PATCH;
+    int lastRow = (Math.min(SIZE, down[1] + down[0]) - 1) / PATCH;
+    double column = Math.min(lastColumn, Math.max(firstColumn, x / PATCH - 0.5));
+    double row = Math.min(lastRow, Math.max(firstRow, y / PATCH - 0.5));
     int best = 0;
     double most = -1;
     for (int c = 0; c < CLASSES; c++) {
       double sum = 0;
       for (int dy = 0; dy < 2; dy++) {
         for (int dx = 0; dx < 2; dx++) {
-          int r = Math.min(GRID - 1, (int) row + dy);
-          int k = Math.min(GRID - 1, (int) column + dx);
+          int r = Math.min(lastRow, (int) row + dy);
+          int k = Math.min(lastColumn, (int) column + dx);
           double weight =
               Math.abs(1 - dy - (row - (int) row)) * Math.abs(1 - dx - (column - (int) column));
           sum += weight * votes[c * PATCHES + r * GRID + k];
@@ -183,18 +187,18 @@ final class SegmentationProbesTest {
   @Test
   void bothProbesAreBetterThanNamingTheCommonestClass() throws IOException {
     long[] pixels = new long[CLASSES];
-    for (int index : of(Split.TEST)) {
-      for (int label : encoder.labelled(index).labels(CLASSES)) {
+    for (int index : of(stretched, Split.TEST)) {
+      for (int label : stretched.labelled(index).labels(CLASSES)) {
         pixels[label]++;
       }
     }
     double commonest =
         (double) Arrays.stream(pixels).max().orElseThrow()
-            / of(Split.TEST).size()
+            / of(stretched, Split.TEST).size()
             / PATCHES
             / CLASSES;
 
-    assertThat(run(null))
+    assertThat(run(stretched, null))
         .hasSize(2)
         .allSatisfy(probe -> assertThat(probe.patchMiou().estimate()).isGreaterThan(commonest))
         .allSatisfy(probe -> assertThat(probe.pixelMiou()).isNull());
@@ -203,7 +207,7 @@ final class SegmentationProbesTest {
   @Test
   void masksThatDoNotLieOverThePatchesAreNotMeasuredOn() throws IOException {
     FeatureImages turned = new Turned(images);
-    assertThat(run(turned)).allSatisfy(probe -> assertThat(probe.pixelMiou()).isNull());
+    assertThat(run(stretched, turned)).allSatisfy(probe -> assertThat(probe.pixelMiou()).isNull());
   }
 
   @Test

@@ -113,9 +113,18 @@ class VarianceDecompositionTest {
 
     assertThatThrownBy(() -> variances.add(row(token(1, 2, 3), token(1, 2, 3))))
         .hasMessageContaining("dimension 2, got 3");
-    assertThatThrownBy(() -> variances.add(row(token(1, 2)))).hasMessageContaining("one patch");
     assertThatThrownBy(() -> row(token(1, 2), token(1, Double.NaN)))
         .hasMessageContaining("patch 1 has NaN in dimension 1");
+  }
+
+  /** Two images of one patch and one of two, whose mean token is (2, 4). */
+  @Test
+  void anImageOfOnePatchHasAMeanTokenButNoVarianceWithin() {
+    VarianceDecomposition found =
+        variance(List.of(row(token(1, 2)), row(token(3, 6)), row(token(1, 4), token(3, 4))));
+
+    assertThat(found.withinImage().estimate()).isEqualTo(1); // 2 and 0
+    assertThat(found.acrossImages().estimate()).isCloseTo(2.5, within(1e-12)); // 1 and 4
   }
 
   private static double naiveVariance(double[] values) {

@@ -129,6 +129,40 @@ public record Placement(CropBox part, ImageSize scaled, int left, int top, Image
     return new CropBox(x, y, right - x, bottom - y);
   }
 
+  /**
+   * The rectangle of an output of this size that holds every pixel of it that shows some of the
+   * image, if only at its edge: the patches that are not padding throughout.
+   *
+   * @param width of the output, which covers the whole input, at least 1
+   * @param height likewise
+   */
+  public CropBox touched(int width, int height) {
+    CropBox filled = filled();
+    int x = (int) ((long) filled.x() * width / input.width());
+    int y = (int) ((long) filled.y() * height / input.height());
+    return new CropBox(
+        x,
+        y,
+        roundedUp(filled.x() + filled.width(), width, input.width()) - x,
+        roundedUp(filled.y() + filled.height(), height, input.height()) - y);
+  }
+
+  private static int roundedUp(int length, int numerator, int denominator) {
+    return (int) (((long) length * numerator + denominator - 1) / denominator);
+  }
+
+  /**
+   * The rectangle of the image that the input shows, in the image's pixels, with its edges rounded
+   * to whole ones; at least one pixel. What of the part lies outside was cut off.
+   */
+  public CropBox shown() {
+    int x = start(-left, scaled.width(), part.width());
+    int y = start(-top, scaled.height(), part.height());
+    int right = end(input.width() - left, scaled.width(), part.width(), x);
+    int bottom = end(input.height() - top, scaled.height(), part.height(), y);
+    return new CropBox(part.x() + x, part.y() + y, right - x, bottom - y);
+  }
+
   private static int start(int at, int input, int output) {
     return Math.min(output - 1, nearest(Math.max(0, at), output, input));
   }

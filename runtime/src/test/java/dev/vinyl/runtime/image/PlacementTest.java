@@ -64,6 +64,42 @@ final class PlacementTest {
     assertThat(small.filled()).isEqualTo(new CropBox(2, 2, 4, 4));
   }
 
+  @ParameterizedTest(name = "{0} of {1} x {2}")
+  @CsvSource({
+    "STRETCH, 5, 3, 0, 0, 5, 3",
+    "LETTERBOX, 5, 3, 0, 0, 5, 3",
+    "CROP, 5, 3, 0, 0, 5, 3",
+    "CROP, 11, 20, 1, 6, 8, 8", // 1 column and 6 rows are cut off before, 2 and 6 behind
+    // 8 * 3 / 7 = 18 rows of 8 show 7 of 3: 5 of them cut off are 1.9, and 13 are 5.1
+    "CENTER_CROP, 3, 7, 0, 2, 3, 3",
+    "CENTER_CROP, 1, 1000, 0, 469, 1, 62", // 60 of 128 rows, so 468.75, and 68, so 531.25
+  })
+  void whatIsShownOfAnImage(Fit fit, int width, int height, int x, int y, int w, int h) {
+    Placement placement = Placement.of(spec(8, 8).withFit(fit), width, height);
+    assertThat(placement.shown()).isEqualTo(new CropBox(x, y, w, h));
+  }
+
+  @Test
+  void whatIsShownOfAPartLiesInTheImage() {
+    CropBox part = new CropBox(3, 2, 11, 20);
+    assertThat(Placement.of(spec(8, 8).withFit(Fit.CROP), part).shown())
+        .isEqualTo(new CropBox(4, 8, 8, 8));
+    assertThat(Placement.stretched(part, new ImageSize(8, 8)).shown()).isEqualTo(part);
+  }
+
+  /** Rows 1 to 5 of 8 show the image, so 0.5 to 3 of 4 and 0.25 to 1.5 of 2. */
+  @Test
+  void whatAnImageTouchesOfAnOutputIsRoundedOutwards() {
+    Placement placement = Placement.of(spec(8, 8).withFit(Fit.LETTERBOX), 5, 3);
+    assertThat(placement.touched(8, 8)).isEqualTo(new CropBox(0, 1, 8, 5));
+    assertThat(placement.touched(4, 4)).isEqualTo(new CropBox(0, 0, 4, 3));
+    assertThat(placement.touched(2, 2)).isEqualTo(new CropBox(0, 0, 2, 2));
+    Placement low = Placement.of(spec(8, 8).withFit(Fit.CROP), 8, 2);
+    assertThat(low.touched(4, 4)).isEqualTo(new CropBox(0, 1, 4, 2));
+    Placement cut = Placement.of(spec(8, 8).withFit(Fit.CENTER_CROP), 3, 7);
+    assertThat(cut.touched(4, 4)).isEqualTo(CropBox.whole(4, 4));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "CROP, 8, 8, 8, 8, 8, 8, 0, 0", // a whole window at its own scale

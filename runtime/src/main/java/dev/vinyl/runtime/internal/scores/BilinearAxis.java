@@ -17,15 +17,32 @@ public final class BilinearAxis {
    * @param target length, at least 1
    */
   public BilinearAxis(int source, int target) {
+    this((double) source / target, 0, 0, source - 1, target, source == target);
+  }
+
+  /**
+   * Of a target that lies anywhere over the source.
+   *
+   * @param scale how many source indices a target index is long, above 0
+   * @param start where the target begins, in source indices from the source's begin on
+   * @param first the lowest source index to be used, at least 0; the edge there is repeated
+   * @param last the highest source index to be used
+   * @param target length, at least 1
+   */
+  BilinearAxis(double scale, double start, int first, int last, int target) {
+    this(scale, start, first, last, target, false);
+  }
+
+  private BilinearAxis(
+      double scale, double start, int first, int last, int target, boolean identity) {
+    this.identity = identity;
     low = new int[target];
     high = new int[target];
     weight = new float[target];
-    identity = source == target;
-    double scale = (double) source / target;
     for (int i = 0; i < target; i++) {
-      double at = Math.min(Math.max((i + 0.5) * scale - 0.5, 0), source - 1);
+      double at = Math.min(Math.max((i + 0.5) * scale + start - 0.5, first), last);
       low[i] = (int) at;
-      high[i] = Math.min(low[i] + 1, source - 1);
+      high[i] = Math.min(low[i] + 1, last);
       weight[i] = (float) (at - low[i]);
     }
   }

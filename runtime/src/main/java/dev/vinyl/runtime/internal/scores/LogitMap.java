@@ -1,6 +1,8 @@
 package dev.vinyl.runtime.internal.scores;
 
 import dev.vinyl.runtime.image.ClassMask;
+import dev.vinyl.runtime.image.CropBox;
+import dev.vinyl.runtime.image.Placement;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -75,7 +77,45 @@ public final class LogitMap implements PixelScores {
     ClassMask own = new ClassMask(width, height, winners());
     return targetWidth == width && targetHeight == height
         ? own
-        : new MaskEnlargement(this, own, targetWidth, targetHeight).mask();
+        : enlarged(
+            own, new BilinearAxis(width, targetWidth), new BilinearAxis(height, targetHeight));
+  }
+
+  /**
+   * The classes of an image's own pixels, of those that the model was shown: of {@link
+   * Placement#shown}, in that rectangle's size. Each pixel's logits are taken from where its middle
+   * lies in the input, which this map covers, bilinearly between those of its surroundings that are
+   * not padding throughout.
+   */
+  public ClassMask mask(Placement placement) {
+    CropBox shown = placement.shown();
+    if (placement.fillsExactly()) {
+      return mask(shown.width(), shown.height());
+    }
+    CropBox touched = placement.touched(width, height);
+    CropBox part = placement.part();
+    double across = (double) placement.scaled().width() / part.width();
+    double down = (double) placement.scaled().height() / part.height();
+    double columns = (double) width / placement.input().width();
+    double rows = (double) height / placement.input().height();
+    return enlarged(
+        new ClassMask(width, height, winners()),
+        new BilinearAxis(
+            across * columns,
+            (placement.left() + (shown.x() - part.x()) * across) * columns,
+            touched.x(),
+            touched.x() + touched.width() - 1,
+            shown.width()),
+        new BilinearAxis(
+            down * rows,
+            (placement.top() + (shown.y() - part.y()) * down) * rows,
+            touched.y(),
+            touched.y() + touched.height() - 1,
+            shown.height()));
+  }
+
+  private ClassMask enlarged(ClassMask own, BilinearAxis columns, BilinearAxis rows) {
+    return new MaskEnlargement(this, own, columns, rows).mask();
   }
 
   /** The class of the largest logit for each pixel of the model's output. */

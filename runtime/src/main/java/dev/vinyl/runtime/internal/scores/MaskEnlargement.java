@@ -24,15 +24,15 @@ final class MaskEnlargement {
    * Prepares one mask.
    *
    * @param winners the class of the largest logit of each source pixel
-   * @param width of the result, in pixels, at least 1
-   * @param height of the result, in pixels, at least 1
+   * @param columns of the result over those of the source
+   * @param rows of the result over those of the source
    */
-  MaskEnlargement(LogitMap logits, ClassMask winners, int width, int height) {
+  MaskEnlargement(LogitMap logits, ClassMask winners, BilinearAxis columns, BilinearAxis rows) {
     this.logits = logits;
     this.winners = winners;
-    this.columns = new BilinearAxis(logits.width(), width);
-    this.rows = new BilinearAxis(logits.height(), height);
-    this.mask = new byte[Math.multiplyExact(width, height)];
+    this.columns = columns;
+    this.rows = rows;
+    this.mask = new byte[Math.multiplyExact(columns.length(), rows.length())];
     this.left = new float[logits.classes()];
     this.right = new float[logits.classes()];
   }

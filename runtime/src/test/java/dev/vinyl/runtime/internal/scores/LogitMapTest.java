@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.vinyl.runtime.image.ClassMask;
+import dev.vinyl.runtime.image.Fit;
+import dev.vinyl.runtime.image.Interpolation;
+import dev.vinyl.runtime.image.Placement;
+import dev.vinyl.runtime.image.PreprocessSpec;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +54,79 @@ class LogitMapTest {
             .as("class %d at %d, %d", mask.get(x, y), x, y)
             .isTrue();
       }
+    }
+  }
+
+  /** Every pixel of the image, from its middle's place in the input of 12 x 8 pixels. */
+  @ParameterizedTest
+  @CsvSource({
+    "LETTERBOX, 0, 30, 7",
+    "LETTERBOX, 0, 7, 30",
+    "CENTER_CROP, 0, 30, 17",
+    "CENTER_CROP, 9, 17, 30",
+    "CENTER_CROP, 5, 6, 6",
+    "CROP, 0, 23, 5",
+    "STRETCH, 0, 23, 31"
+  })
+  void agreesWithAPlainLoopOverTheImagesPixels(
+      Fit fit, int resize, int imageWidth, int imageHeight) {
+    float[] logits = random(3 * 4 * 6, 7);
+    Placement placement =
+        Placement.of(
+            PreprocessSpec.unitRange(8, 12, Interpolation.LINEAR).withFit(fit, resize),
+            imageWidth,
+            imageHeight);
+    double across = (double) placement.scaled().width() / imageWidth;
+    double down = (double) placement.scaled().height() / imageHeight;
+
+    ClassMask mask = new LogitMap(3, 4, 6, logits).mask(placement);
+
+    double[][][] nested = nested(logits, 3, 4, 6);
+    int seen = 0;
+    for (int y = 0; y < imageHeight; y++) {
+      for (int x = 0; x < imageWidth; x++) {
+        double atX = placement.left() + (x + 0.5) * across;
+        double atY = placement.top() + (y + 0.5) * down;
+        if (atX > 0 && atX <= 12 && atY > 0 && atY <= 8) {
+          int found = mask.classes()[seen++];
+          double own = shown(nested[found], placement, atX / 2, atY / 2);
+          for (double[][] other : nested) {
+            assertThat(shown(other, placement, atX / 2, atY / 2)).isLessThanOrEqualTo(own + 1e-5);
+          }
+        }
+      }
+    }
+    assertThat(seen).isEqualTo(mask.width() * mask.height());
+  }
+
+  /** Bilinear between the middles of those cells of 2 x 2 pixels that show the image. */
+  private static double shown(double[][] logits, Placement placement, double x, double y) {
+    double[] columns = new double[logits[0].length];
+    double[] rows = new double[logits.length];
+    double left = placement.left() / 2.0;
+    double top = placement.top() / 2.0;
+    weigh(columns, x, left, left + placement.scaled().width() / 2.0);
+    weigh(rows, y, top, top + placement.scaled().height() / 2.0);
+    double sum = 0;
+    for (int r = 0; r < rows.length; r++) {
+      for (int c = 0; c < columns.length; c++) {
+        sum += rows[r] * columns[c] * logits[r][c];
+      }
+    }
+    return sum;
+  }
+
+  /** The weight of each cell for a place; what falls on one beyond the image, its neighbour has. */
+  private static void weigh(double[] weights, double at, double start, double end) {
+    for (int i = -1; i <= weights.length; i++) {
+      int cell = i;
+      while (cell + 1 <= start || cell < 0) {
+        cell++;
+      }
+      while (cell >= end || cell >= weights.length) {
+        cell--;
+      }
+      weights[cell] += Math.max(0, 1 - Math.abs(at - (i + 0.5)));
     }
   }
 
