@@ -1,6 +1,10 @@
 package dev.vinyl.evaluation.geometry;
 
 import dev.vinyl.runtime.image.ClassMask;
+import dev.vinyl.runtime.internal.model.MatrixProduct;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +19,12 @@ import java.util.List;
  * patches, all of them vote; where it has none, every score is 0. A token of length 0 has the
  * similarity 0 with all.
  *
- * <p>The bank is read image by image, once for each call of {@link #scores}, and never held.
+ * <p>The bank is read image by image, once for each call of {@link #scores}, and never held: a call
+ * takes 4 bytes for each number of a query, 8 for each of its neighbours, and some megabytes.
+ *
+ * <p>The similarity of two patches has the same bits whatever other queries there are. {@value
+ * #BANK} patches of the bank at a time are compared with {@value #QUERIES} queries, so that the
+ * products stay in a core's cache.
  */
 final class NearestNeighbours implements PatchClassifier {
   /** What the field uses. */
@@ -24,10 +33,8 @@ final class NearestNeighbours implements PatchClassifier {
   /** What the field uses. */
   static final double STANDARD_TEMPERATURE = 0.07;
 
-  /** Of a part of the bank, so that it stays in a core's cache: 700 KB. */
-  private static final int PART_FLOATS = 180_000;
-
-  private static final int LEAST_PART = 256;
+  private static final int BANK = 1024;
+  private static final int QUERIES = 512;
 
   private final LabelledTokens.Source bank;
   private final int classes;
@@ -57,25 +64,29 @@ final class NearestNeighbours implements PatchClassifier {
   public List<float[]> scores(List<PatchTokens> images) {
     int dimension = images.get(0).dimension();
     int patches = images.stream().mapToInt(PatchTokens::patches).sum();
-    float[] queries = new float[Math.multiplyExact(patches, dimension)];
-    int start = 0;
+    FloatBuffer queries = buffer(Math.max(2, patches), dimension); // of one row it is another sum
     for (PatchTokens image : images) {
       image.requireDimension(dimension);
-      normalize(image.values(), image.patches(), dimension, queries, start);
-      start += image.patches();
-    }
-    Nearest nearest = new Nearest(patches, neighbours);
-    BankImage part = new BankImage(dimension);
-    for (int i = 0; i < bank.images(); i++) {
-      part.load(bank.image(i));
-      while (part.next()) {
-        for (int query = 0; query < patches; query++) {
-          part.compare(queries, query * dimension);
-          nearest.add(query, part);
-        }
+      for (int patch = 0; patch < image.patches(); patch++) {
+        normalize(image.values(), patch, dimension, queries);
       }
     }
+    Nearest nearest = new Nearest(patches, neighbours);
+    try (MatrixProduct products = new MatrixProduct()) {
+      Comparison comparison = new Comparison(products, queries, dimension, nearest);
+      for (int i = 0; i < bank.images(); i++) {
+        comparison.add(bank.image(i));
+      }
+      comparison.finish();
+    }
     return votes(images, nearest);
+  }
+
+  private static FloatBuffer buffer(int rows, int columns) {
+    return ByteBuffer.allocateDirect(
+            Math.multiplyExact(Float.BYTES, Math.multiplyExact(rows, columns)))
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
   }
 
   private List<float[]> votes(List<PatchTokens> images, Nearest nearest) {
@@ -91,77 +102,74 @@ final class NearestNeighbours implements PatchClassifier {
     return votes;
   }
 
-  /** Takes tokens to length 1, from a place of the target on that is counted in tokens. */
-  private static void normalize(
-      float[] tokens, int count, int dimension, float[] target, int place) {
-    for (int token = 0; token < count; token++) {
-      int from = token * dimension;
-      double square = 0;
-      for (int d = 0; d < dimension; d++) {
-        square += (double) tokens[from + d] * tokens[from + d];
-      }
-      double factor = square > 0 ? 1 / Math.sqrt(square) : 0;
-      for (int d = 0; d < dimension; d++) {
-        target[(place + token) * dimension + d] = (float) (tokens[from + d] * factor);
-      }
+  /** Puts a token of length 1 behind what is there. */
+  private static void normalize(float[] tokens, int token, int dimension, FloatBuffer target) {
+    int from = token * dimension;
+    double square = 0;
+    for (int d = 0; d < dimension; d++) {
+      square += (double) tokens[from + d] * tokens[from + d];
+    }
+    double factor = square > 0 ? 1 / Math.sqrt(square) : 0;
+    for (int d = 0; d < dimension; d++) {
+      target.put((float) (tokens[from + d] * factor));
     }
   }
 
-  /**
-   * The labelled tokens of one image of the bank after the other, in parts of equal width, and how
-   * similar those of a part are to a query. Arrays are kept.
-   */
-  private final class BankImage {
+  /** Compares the labelled patches of the bank with all queries, so many at a time. */
+  private final class Comparison {
+    private final MatrixProduct products;
+    private final FloatBuffer queries; // [n, D], n at least 2
     private final int dimension;
-    private float[] tokens = {}; // [n, D], length 1
-    private int[] labels = {}; // [n]
-    private int count; // n
-    private float[][] byDimension = {}; // [D][width], of the part
-    private float[] similarities = {}; // [width]
-    private int start; // of the part
-    private int width;
+    private final Nearest nearest;
+    private final FloatBuffer tokens; // [BANK, D], length 1
+    private final int[] labels = new int[BANK];
+    private final FloatBuffer similarities = buffer(QUERIES, BANK);
+    private final float[] row = new float[BANK]; // of them
+    private int count;
 
-    BankImage(int dimension) {
+    Comparison(MatrixProduct products, FloatBuffer queries, int dimension, Nearest nearest) {
+      this.products = products;
+      this.queries = queries;
       this.dimension = dimension;
+      this.nearest = nearest;
+      this.tokens = buffer(BANK, dimension);
     }
 
-    void load(LabelledTokens image) {
+    void add(LabelledTokens image) {
       image.tokens().requireDimension(dimension);
       int[] all = image.labels(classes);
-      if (labels.length < all.length) {
-        tokens = new float[all.length * dimension];
-        int most = Math.min(all.length, Math.max(LEAST_PART, PART_FLOATS / dimension));
-        byDimension = new float[dimension][most];
-        similarities = new float[most];
-        labels = new int[all.length];
-      }
-      normalize(image.tokens().values(), all.length, dimension, tokens, 0);
-      count = 0;
       for (int patch = 0; patch < all.length; patch++) {
         if (all[patch] != ClassMask.IGNORE) {
-          System.arraycopy(tokens, patch * dimension, tokens, count * dimension, dimension);
+          normalize(image.tokens().values(), patch, dimension, tokens);
           labels[count++] = all[patch];
+          if (count == BANK) {
+            finish();
+          }
         }
       }
-      start = 0;
-      width = 0;
     }
 
-    /** Goes on to the next part, if there is one. */
-    boolean next() {
-      start += width;
-      int left = count - start;
-      if (left == 0) {
-        return false;
+    /** Compares what is held, and forgets it. */
+    void finish() {
+      int rows = queries.capacity() / dimension;
+      int parts = (rows + QUERIES - 1) / QUERIES; // of equal size, so that none is of one row
+      for (int part = 0; part < parts && count > 0; part++) {
+        int start = (int) ((long) rows * part / parts);
+        int end = (int) ((long) rows * (part + 1) / parts);
+        products.ofRows(
+            queries.position(start * dimension),
+            end - start,
+            tokens.rewind(),
+            count,
+            dimension,
+            similarities);
+        for (int query = start; query < Math.min(end, nearest.queries()); query++) {
+          similarities.get((query - start) * count, row, 0, count);
+          nearest.add(query, row, labels, count);
+        }
       }
-      int parts = (left + similarities.length - 1) / similarities.length;
-      width = (left + parts - 1) / parts;
-      RowProduct.transpose(tokens, start, width, dimension, byDimension);
-      return true;
-    }
-
-    void compare(float[] queries, int from) {
-      RowProduct.multiply(queries, from, byDimension, dimension, width, similarities);
+      tokens.clear();
+      count = 0;
     }
   }
 
@@ -179,14 +187,17 @@ final class NearestNeighbours implements PatchClassifier {
       found = new int[queries];
     }
 
-    void add(int query, BankImage part) {
-      float[] candidates = part.similarities;
+    int queries() {
+      return found.length;
+    }
+
+    void add(int query, float[] candidates, int[] candidateLabels, int count) {
       int first = query * most;
       int last = first + most - 1;
       float least = found[query] == most ? similarities[last] : Float.NEGATIVE_INFINITY;
-      for (int i = 0; i < part.width; i++) {
+      for (int i = 0; i < count; i++) {
         if (candidates[i] > least) {
-          insert(query, first, candidates[i], part.labels[part.start + i]);
+          insert(query, first, candidates[i], candidateLabels[i]);
           least = found[query] == most ? similarities[last] : Float.NEGATIVE_INFINITY;
         }
       }

@@ -4,6 +4,7 @@ import dev.vinyl.data.SeededOrder;
 import dev.vinyl.data.Split;
 import dev.vinyl.data.internal.parallel.OrderedParallelMap;
 import dev.vinyl.evaluation.features.FeatureException;
+import dev.vinyl.evaluation.features.FeatureInfo;
 import dev.vinyl.evaluation.geometry.EncoderGeometry.ProbeKind;
 import dev.vinyl.evaluation.geometry.EncoderGeometry.SegmentationProbe;
 import dev.vinyl.evaluation.metric.Bootstrap;
@@ -26,8 +27,8 @@ import java.util.stream.IntStream;
  * those of test, or of val where there is no test; of each a bounded number, drawn by the seed.
  */
 final class SegmentationProbes {
-  /** So many patches are looked up in one pass over the bank, for 32 s of products of ViT-S/14. */
-  private static final int QUERIES = 4096;
+  /** Of the patches that are looked up in one pass over the bank: 16 MiB, 7 images of ViT-S/14. */
+  private static final int QUERY_FLOATS = 4 << 20;
 
   private final EncoderFeatures encoder;
   private final PixelMasks masks;
@@ -154,12 +155,10 @@ final class SegmentationProbes {
   private Matrices measure(ProbeKind kind, PatchClassifier classifier, List<Integer> test)
       throws IOException {
     int cores = Runtime.getRuntime().availableProcessors();
-    int chunk =
-        Math.max(
-            1,
-            Math.min(
-                QUERIES / encoder.store().info().patches(), (test.size() + cores - 1) / cores));
-    Matrices matrices = new Matrices(encoder.store().info().classNames().size());
+    FeatureInfo info = encoder.store().info();
+    int together = QUERY_FLOATS / Math.multiplyExact(info.patches(), info.dimension());
+    int chunk = Math.max(1, Math.min(together, (test.size() + cores - 1) / cores));
+    Matrices matrices = new Matrices(info.classNames().size());
     try (OrderedParallelMap<List<Integer>, List<Answer>> answers =
         new OrderedParallelMap<>(
             "segmentation probe",
