@@ -3,11 +3,11 @@ package dev.vinyl.evaluation.geometry;
 import java.util.Arrays;
 
 /**
- * A row of factors times a matrix whose rows are arrays of their own: what k nearest neighbours and
- * a linear layer spend their time on. Four rows at a time are added to one result, each an array
- * from its start on, because that is what Java 17 turns into vector instructions: 30 to 35 GFLOP/s
- * a core with AVX2, against 11 where the rows lie in one array or two results are written at once,
- * and 4 to 7 of EJML.
+ * A row of factors times a matrix whose rows are arrays of their own: what a linear layer spends
+ * its time on. Four rows at a time are added to one result, each an array from its start on,
+ * because that is what Java 17 turns into vector instructions: 30 to 35 GFLOP/s a core with AVX2,
+ * against 11 where the rows lie in one array or two results are written at once, and 4 to 7 of
+ * EJML.
  *
  * <p>Every element is summed in the order of the rows, so that it does not depend on how much is
  * multiplied at once.

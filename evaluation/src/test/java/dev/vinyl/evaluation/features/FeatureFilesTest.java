@@ -14,6 +14,7 @@ import dev.vinyl.data.layout.OxfordPets;
 import dev.vinyl.data.layout.SyntheticPets;
 import dev.vinyl.data.layout.UnlabelledImages;
 import dev.vinyl.evaluation.geometry.EncoderFeatures;
+import dev.vinyl.evaluation.geometry.EncoderGeometry.ProbeKind;
 import dev.vinyl.evaluation.geometry.GeometryAnalysis;
 import dev.vinyl.evaluation.geometry.GeometryReport;
 import dev.vinyl.export.Golden;
@@ -33,10 +34,15 @@ import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.ParameterSet;
 import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.runtime.image.ClassMask;
+import dev.vinyl.runtime.image.CropBox;
+import dev.vinyl.runtime.image.Fit;
+import dev.vinyl.runtime.image.ImageSize;
 import dev.vinyl.runtime.image.Interpolation;
+import dev.vinyl.runtime.image.Placement;
 import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.image.Preprocessor;
 import dev.vinyl.runtime.image.Resizing;
+import dev.vinyl.runtime.image.RgbImage;
 import dev.vinyl.runtime.internal.model.BatchModel;
 import dev.vinyl.runtime.model.ModelMetadata;
 import dev.vinyl.runtime.model.ModelTask;
@@ -48,8 +54,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -128,6 +137,78 @@ class FeatureFilesTest {
     float[] tokens = new float[64 * 128];
     out.asFloatBuffer().get(tokens);
     return tokens;
+  }
+
+  @Test
+  void filesSayWhereAnImageLies() throws IOException {
+    OxfordPets pets = OxfordPets.open(data);
+    FeatureStore store = extract(false, FeatureImages.of(pets), "f.arrow").store();
+    Sample sample = pets.samples(Split.TEST).get(1);
+    RgbImage image = pets.load(sample).image();
+
+    assertThat(store.info().fitting()).contains(new FeatureInfo.Fitting(Fit.STRETCH, 0));
+    assertThat(store.placement(store.ids().indexOf(sample.id())))
+        .contains(
+            Placement.stretched(
+                CropBox.whole(image.width(), image.height()), new ImageSize(128, 128)));
+  }
+
+  /** Which say neither how images were fitted nor how large they are; these were stretched. */
+  @Test
+  void filesOfBeforeGiveTheSameNumbers() throws IOException {
+    FeatureImages images = FeatureImages.of(OxfordPets.open(data));
+    FeatureStore now = extract(false, images, "now.arrow").store();
+    FeatureStore before = FeatureStore.open(withoutFitting(now, folder.resolve("before.arrow")));
+
+    assertThat(before.info().fitting()).isEmpty();
+    assertThat(before.placement(3)).isEmpty();
+    assertThat(before.tokens("tokens", 3)).containsExactly(now.tokens("tokens", 3));
+    GeometryAnalysis analysis = new GeometryAnalysis(1, 10, 2, Set.of(ProbeKind.KNN));
+    GeometryReport expected =
+        analysis.analyse(
+            List.of(new EncoderFeatures("a", now, "tokens")),
+            images,
+            GeometryAnalysis.Listener.NONE);
+    GeometryReport found =
+        analysis.analyse(
+            List.of(new EncoderFeatures("a", before, "tokens")),
+            images,
+            GeometryAnalysis.Listener.NONE);
+    assertThat(found.toJson()).isEqualTo(expected.toJson()).contains("\"pixelMiou\" : 0.");
+  }
+
+  private static Path withoutFitting(FeatureStore now, Path file) throws IOException {
+    FeatureInfo info = now.info();
+    FeatureInfo old =
+        new FeatureInfo(
+            info.model(),
+            info.modelHash(),
+            info.dataset(),
+            info.imagesHash(),
+            info.rows(),
+            info.columns(),
+            info.dimension(),
+            info.patchSize(),
+            info.classNames(),
+            info.foreground(),
+            info.layers(),
+            info.float16(),
+            Optional.empty());
+    List<FeatureWorker.ImageFeatures> all = new ArrayList<>();
+    for (int i = 0; i < now.ids().size(); i++) {
+      all.add(
+          new FeatureWorker.ImageFeatures(
+              now.ids().get(i),
+              new ImageSize(1, 1),
+              now.split(i),
+              now.composition(i),
+              List.of(now.tokens("tokens", i))));
+    }
+    try (ResumableArrowFile written = ResumableArrowFile.open(file, old.schema())) {
+      written.write(FeatureBatch.of(old, all));
+      written.finish();
+    }
+    return file;
   }
 
   @Test
