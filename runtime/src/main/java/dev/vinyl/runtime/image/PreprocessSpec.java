@@ -125,10 +125,22 @@ public record PreprocessSpec(
         height, width, other, shorterSide, interpolation, channelOrder, scale, mean, std);
   }
 
-  /** The same for an input of another size. */
+  /**
+   * The same for an input of another size. What the shorter side becomes before a crop grows as the
+   * input's shorter side does, so that as much is cut away.
+   */
   public PreprocessSpec withSize(int newHeight, int newWidth) {
+    double shorter = (double) resize * Math.min(newHeight, newWidth) / Math.min(height, width);
     return new PreprocessSpec(
-        newHeight, newWidth, fit, resize, interpolation, channelOrder, scale, mean, std);
+        newHeight,
+        newWidth,
+        fit,
+        (int) Math.round(shorter),
+        interpolation,
+        channelOrder,
+        scale,
+        mean,
+        std);
   }
 
   /**

@@ -20,6 +20,7 @@ final class MetadataProperties {
   private static final String TASK = PREFIX + "task";
   private static final String CLASSES = PREFIX + "classes";
   private static final String PATCH_SIZE = PREFIX + "patch_size";
+  private static final String ANY_SIZE = PREFIX + "any_size";
   private static final String PROVENANCE = PREFIX + "provenance.";
   private static final String PREPROCESS = PREFIX + "preprocess.";
   private static final String HEIGHT = PREPROCESS + "height";
@@ -60,6 +61,9 @@ final class MetadataProperties {
     properties.put(STD, joined(preprocess.std()));
     properties.put(CLASSES, String.join("\n", metadata.classNames()));
     properties.put(PATCH_SIZE, Integer.toString(metadata.patchSize()));
+    if (metadata.anySize()) {
+      properties.put(ANY_SIZE, "true");
+    }
     metadata.provenance().forEach((key, value) -> properties.put(PROVENANCE + key, value));
     return properties;
   }
@@ -90,6 +94,7 @@ final class MetadataProperties {
           preprocess,
           required(CLASSES).lines().toList(),
           integer(PATCH_SIZE),
+          Boolean.parseBoolean(properties.get(ANY_SIZE)),
           provenance());
     } catch (IllegalArgumentException e) {
       throw new ModelException(model, "wrong metadata: " + e.getMessage() + AGAIN, e);

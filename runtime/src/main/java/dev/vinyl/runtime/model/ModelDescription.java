@@ -1,7 +1,6 @@
 package dev.vinyl.runtime.model;
 
 import dev.vinyl.runtime.image.ImageSize;
-import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.image.TensorLayout;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -124,18 +123,14 @@ public record ModelDescription(
         metadata, IMAGE, TensorLayout.NCHW, null, TensorLayout.NCHW, Activation.NONE, EVEN, 1, 0);
   }
 
-  /** For images of another size, rounded up to multiples of {@link #sizeStep}. */
+  /**
+   * For images of another size, rounded up to multiples of {@link #sizeStep}.
+   *
+   * @throws IllegalArgumentException if the patch of one of Vinyl's models does not divide it
+   */
   public ModelDescription withInputSize(ImageSize size) {
-    PreprocessSpec spec = metadata.preprocess();
-    ModelMetadata resized =
-        new ModelMetadata(
-            metadata.task(),
-            spec.withSize(roundUp(size.height()), roundUp(size.width())),
-            metadata.classNames(),
-            metadata.patchSize(),
-            metadata.provenance());
     return new ModelDescription(
-        resized,
+        metadata.withInputSize(roundUp(size.height()), roundUp(size.width())),
         input,
         inputLayout,
         output,

@@ -32,6 +32,9 @@ import java.util.TreeMap;
  * <tr><td>{@code vinyl.classes}</td><td>the classes' names by index, a line each; empty for a
  *     model without classes</td></tr>
  * <tr><td>{@code vinyl.patch_size}</td><td>edge of a patch of the input, in pixels</td></tr>
+ * <tr><td>{@code vinyl.any_size}</td><td>{@code true} where the input may have any height and width
+ *     that the patch divides, those above being what it has unless told otherwise; else left
+ *     out</td></tr>
  * <tr><td>{@code vinyl.provenance.*}</td><td>any number of them: recipe, seed, data fingerprint,
  *     version</td></tr>
  * </table>
@@ -42,6 +45,7 @@ import java.util.TreeMap;
  * @param preprocess how an image becomes the model's input
  * @param classNames by class index; distinct, without line breaks; empty where there are none
  * @param patchSize edge of a patch of the input in pixels; divides the input's height and width
+ * @param anySize whether the input may have any height and width that the patch divides
  * @param provenance where the model comes from, in the order of its keys
  */
 public record ModelMetadata(
@@ -49,6 +53,7 @@ public record ModelMetadata(
     PreprocessSpec preprocess,
     List<String> classNames,
     int patchSize,
+    boolean anySize,
     Map<String, String> provenance) {
 
   /** Checks every component; the message names the one that is wrong. */
@@ -75,6 +80,26 @@ public record ModelMetadata(
           "patch size must divide the input of %d x %d pixels, got %d"
               .formatted(preprocess.width(), preprocess.height(), patchSize));
     }
+  }
+
+  /** Of a model for images of one size. */
+  public ModelMetadata(
+      String task,
+      PreprocessSpec preprocess,
+      List<String> classNames,
+      int patchSize,
+      Map<String, String> provenance) {
+    this(task, preprocess, classNames, patchSize, false, provenance);
+  }
+
+  /**
+   * The same for an input of another size.
+   *
+   * @throws IllegalArgumentException if the patch does not divide it
+   */
+  public ModelMetadata withInputSize(int height, int width) {
+    return new ModelMetadata(
+        task, preprocess.withSize(height, width), classNames, patchSize, anySize, provenance);
   }
 
   /** This metadata as {@code metadata_props} of an ONNX file; the order is always the same. */

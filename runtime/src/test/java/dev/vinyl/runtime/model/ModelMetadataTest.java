@@ -56,6 +56,31 @@ class ModelMetadataTest {
   }
 
   @Test
+  void readsBackThatItTakesAnySize() throws ModelException {
+    ModelMetadata any = new ModelMetadata("features", SPEC, List.of(), 16, true, Map.of());
+
+    assertThat(any.toProperties()).containsEntry("vinyl.any_size", "true");
+    assertThat(ModelMetadata.fromProperties(any.toProperties(), "f.onnx")).isEqualTo(any);
+    assertThat(METADATA.toProperties()).doesNotContainKey("vinyl.any_size");
+  }
+
+  @Test
+  void aLargerInputIsCutFromALargerImage() {
+    PreprocessSpec spec = SPEC.withFit(Fit.CENTER_CROP, 120); // 96 x 128 of 120
+    ModelMetadata any = new ModelMetadata("features", spec, List.of(), 16, true, Map.of());
+
+    ModelMetadata larger = any.withInputSize(240, 192);
+
+    assertThat(larger.preprocess().height()).isEqualTo(240);
+    assertThat(larger.preprocess().width()).isEqualTo(192);
+    assertThat(larger.preprocess().resize()).isEqualTo(240);
+    assertThat(larger.anySize()).isTrue();
+    assertThatThrownBy(() -> any.withInputSize(96, 100))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("patch size must divide the input of 100 x 96 pixels, got 16");
+  }
+
+  @Test
   void filesOfBeforeAreStretched() throws ModelException {
     Map<String, String> old = new LinkedHashMap<>(METADATA.toProperties());
     old.remove("vinyl.preprocess.fit");

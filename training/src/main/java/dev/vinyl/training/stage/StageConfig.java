@@ -195,12 +195,9 @@ public record StageConfig(
 
   /** The same for the model with another size of image. */
   PreprocessSpec preprocess(VitConfig sizes) {
-    PreprocessSpec spec = input.preprocess(sizes.imageHeight(), sizes.imageWidth());
-    int shorter = Math.min(model.imageHeight(), model.imageWidth());
-    int now = Math.min(sizes.imageHeight(), sizes.imageWidth());
-    return input.resize() == 0 || now == shorter
-        ? spec
-        : spec.withFit(input.fit(), (int) Math.round((double) input.resize() * now / shorter));
+    return input
+        .preprocess(model.imageHeight(), model.imageWidth())
+        .withSize(sizes.imageHeight(), sizes.imageWidth());
   }
 
   /** The optimizer's constants, in single precision as it is computed. */

@@ -79,11 +79,12 @@ public final class BatchModel implements AutoCloseable {
   }
 
   /**
-   * Opens a model from anywhere for images of another size than its description says, if its file
-   * leaves height and width open; else as {@link #open(Path, SessionSettings)}.
+   * Opens a model from anywhere for images of another size than its description says, if it {@link
+   * #takesAnySize}; else as {@link #open(Path, SessionSettings)}.
    *
    * @param wanted height and width, which are rounded up to what the description allows; empty for
    *     those of the description
+   * @throws ModelException also if the patch of one of Vinyl's models does not divide them
    */
   public static BatchModel open(
       ModelSource model, SessionSettings settings, Optional<ImageSize> wanted)
@@ -92,7 +93,7 @@ public final class BatchModel implements AutoCloseable {
     try {
       ModelDescription description = model.describe(session.properties());
       if (wanted.isPresent() && takesAnySize(session, description)) {
-        description = description.withInputSize(wanted.get());
+        description = ofSize(session, description, wanted.get());
       }
       return new BatchModel(
           session,
@@ -203,7 +204,25 @@ public final class BatchModel implements AutoCloseable {
 
   private static boolean takesAnySize(ModelSession session, ModelDescription description)
       throws ModelException {
-    return description.isForeign() && ModelTensors.leavesSizeOpen(session, description);
+    return (description.isForeign() || description.metadata().anySize())
+        && ModelTensors.leavesSizeOpen(session, description);
+  }
+
+  private static ModelDescription ofSize(
+      ModelSession session, ModelDescription description, ImageSize size) throws ModelException {
+    try {
+      return description.withInputSize(size);
+    } catch (IllegalArgumentException e) {
+      throw new ModelException(session.name(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Whether height and width of its input may be chosen: the file leaves them open, and the model
+   * is another's or was exported for any.
+   */
+  public boolean takesAnySize() {
+    return anySize;
   }
 
   /**
