@@ -95,15 +95,18 @@ final class Checks {
     that(parts.length > 0, () -> "Concat needs at least one input");
     int normal = fixedAxis("Concat", parts[0], axis);
     long size = 0;
+    boolean free = false;
     for (Value part : parts) {
       sameType("Concat", parts[0], part);
       that(
           part.rank() == parts[0].rank()
               && part.shape().with(normal, 1).equals(parts[0].shape().with(normal, 1)),
           () -> "Concat over axis %d: %s".formatted(normal, Arrays.toString(parts)));
-      size += part.shape().size(fixedAxis("Concat", part, axis));
+      long own = part.shape().size(fixedAxis("Concat", part, axis));
+      free |= own == Shape.FREE;
+      size += own;
     }
-    return parts[0].shape().with(normal, size);
+    return parts[0].shape().with(normal, free ? Shape.FREE : size);
   }
 
   static Shape append(Shape shape, long size) {

@@ -28,6 +28,7 @@ public final class GraphBuilder {
   private static final long PARTIAL_SUM = 1024;
 
   private final Graph graph;
+  private @Nullable Value batchSize;
 
   /** Writes into a graph. */
   public GraphBuilder(Graph graph) {
@@ -136,11 +137,35 @@ public final class GraphBuilder {
     return mul(x, sigmoid(mul(x, 1.702f)));
   }
 
-  /** The same elements in the same order under another shape. */
+  /**
+   * The same elements in the same order under another shape. Beside the batch, one size may be
+   * {@link Shape#FREE}.
+   */
   public Value reshape(Value x, Shape shape) {
+    Value target =
+        shape.isBatchOfOneFree()
+            ? concat(0, batchSize(), graph.integers(shape.without(0).reshapeTarget()))
+            : graph.integers(shape.reshapeTarget());
+    return reshape(x, target, shape);
+  }
+
+  /**
+   * The same elements in the same order under a shape that is only known when the graph runs.
+   *
+   * @param target its sizes, int64 [rank]
+   * @param shape what is known of it
+   */
+  public Value reshape(Value x, Value target, Shape shape) {
     Checks.that(x.shape().sameElementCount(shape), () -> "Reshape: %s to %s".formatted(x, shape));
-    List<Value> inputs = List.of(x, graph.integers(shape.reshapeTarget()));
-    return graph.emit("", "Reshape", inputs, x.type(), shape, Map.of()).output();
+    return graph.emit("", "Reshape", List.of(x, target), x.type(), shape, Map.of()).output();
+  }
+
+  /** How many images there are when the graph runs, int64 [1]: as the graph's first input says. */
+  public Value batchSize() {
+    if (batchSize == null) {
+      batchSize = slice(shapeOf(graph.inputs().get(0)), 0, 0, 1);
+    }
+    return batchSize;
   }
 
   /** With its axes in another order. */
@@ -296,19 +321,37 @@ public final class GraphBuilder {
   public Value concat(int axis, Value... parts) {
     Shape shape = Checks.concatShape(axis, parts);
     Map<String, Object> attributes = Map.of("axis", (long) parts[0].shape().normalizeAxis(axis));
-    return standard("Concat", Arrays.asList(parts), shape, attributes);
+    return graph
+        .emit("", "Concat", Arrays.asList(parts), parts[0].type(), shape, attributes)
+        .output();
   }
 
-  /** The elements from start (inclusive) to end (exclusive) along an axis of fixed size. */
+  /**
+   * The elements from start (inclusive) to end (exclusive) along an axis that does not grow with
+   * the batch.
+   */
   public Value slice(Value x, int axis, long start, long end) {
     int normal = Checks.fixedAxis("Slice", x, axis);
+    long size = x.shape().size(normal);
     Checks.that(
-        0 <= start && start < end && end <= x.shape().size(normal),
+        0 <= start && start < end && (end <= size || size == Shape.FREE),
         () -> "Slice: %d..%d is not within axis %d of %s".formatted(start, end, axis, x));
+    return slice(x, normal, start, end, end - start);
+  }
+
+  /** The elements from start (inclusive) on along an axis that does not grow with the batch. */
+  public Value sliceFrom(Value x, int axis, long start) {
+    int normal = Checks.fixedAxis("Slice", x, axis);
+    long size = x.shape().size(normal);
+    return size == Shape.FREE
+        ? slice(x, normal, start, Long.MAX_VALUE, Shape.FREE)
+        : slice(x, normal, start, size);
+  }
+
+  private Value slice(Value x, int axis, long start, long end, long size) {
     List<Value> inputs =
-        List.of(x, graph.integers(start), graph.integers(end), graph.integers(normal));
-    Shape shape = x.shape().with(normal, end - start);
-    return graph.emit("", "Slice", inputs, x.type(), shape, Map.of()).output();
+        List.of(x, graph.integers(start), graph.integers(end), graph.integers(axis));
+    return graph.emit("", "Slice", inputs, x.type(), x.shape().with(axis, size), Map.of()).output();
   }
 
   /**

@@ -30,6 +30,42 @@ public final class InferenceOperators {
         .output();
   }
 
+  /** The sine of x. */
+  public Value sin(Value x) {
+    return g.graph().emit("", "Sin", List.of(x), x.type(), x.shape(), Map.of()).output();
+  }
+
+  /** The larger of x and y, broadcast. */
+  public Value max(Value x, Value y) {
+    Checks.sameType("Max", x, y);
+    Shape shape = Checks.broadcast("Max", x, y);
+    return g.graph().emit("", "Max", List.of(x, y), x.type(), shape, Map.of()).output();
+  }
+
+  /** Whether x is y or less, bool, broadcast. */
+  public Value lessOrEqual(Value x, Value y) {
+    Checks.sameType("LessOrEqual", x, y);
+    Shape shape = Checks.broadcast("LessOrEqual", x, y);
+    return g.graph()
+        .emit("", "LessOrEqual", List.of(x, y), DataType.BOOL, shape, Map.of())
+        .output();
+  }
+
+  /**
+   * 0, 1 .. n - 1.
+   *
+   * @param count n when the graph runs, int64 [1]
+   * @return float32 [n]
+   */
+  public Value indices(Value count) {
+    Graph graph = g.graph();
+    List<Value> inputs =
+        List.of(graph.integerScalar(0), g.reshape(count, Shape.of()), graph.integerScalar(1));
+    Value range =
+        graph.emit("", "Range", inputs, DataType.INT64, Shape.of(Shape.FREE), Map.of()).output();
+    return g.cast(range, DataType.FLOAT);
+  }
+
   /**
    * Images in another size, as OpenCV resizes them.
    *

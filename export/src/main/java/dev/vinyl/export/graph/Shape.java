@@ -71,9 +71,15 @@ public final class Shape {
     return sizes[axis] == other.sizes[otherAxis] && batch[axis] == other.batch[otherAxis];
   }
 
-  /** Whether both hold the same number of elements whatever the batch. */
+  /** Whether any dimension's size is {@link #FREE}. */
+  public boolean hasFree() {
+    return Arrays.stream(sizes).anyMatch(size -> size == FREE);
+  }
+
+  /** Whether both hold the same number of elements whatever the batch; so far as that is known. */
   public boolean sameElementCount(Shape other) {
-    return elementsPerImage() == other.elementsPerImage()
+    boolean unknown = hasFree() || other.hasFree();
+    return (unknown || elementsPerImage() == other.elementsPerImage())
         && batchDimensions() == other.batchDimensions();
   }
 
@@ -152,9 +158,19 @@ public final class Shape {
     return new Shape(newSizes, newBatch);
   }
 
+  /** Whether it is [B, sizes], of which one is {@link #FREE}. */
+  boolean isBatchOfOneFree() {
+    return rank() > 0
+        && batch[0]
+        && sizes[0] == 1
+        && batchDimensions() == 1
+        && Arrays.stream(sizes).filter(size -> size == FREE).count() == 1;
+  }
+
   /** The sizes as ONNX's Reshape takes them: -1 for the one that grows with the batch. */
   long[] reshapeTarget() {
-    if (batchDimensions() > 1) {
+    long open = IntStream.range(0, rank()).filter(i -> batch[i] || sizes[i] == FREE).count();
+    if (open > 1) {
       throw new IllegalArgumentException(
           "a reshape can leave one size free, %s has more".formatted(this));
     }

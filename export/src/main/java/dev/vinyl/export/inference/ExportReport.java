@@ -30,6 +30,11 @@ public record ExportReport(long bytes, long parameters, int images, List<Compari
   public record Comparison(
       String output, double largestDifference, double relativeError, OptionalDouble agreement) {
 
+    /** The same under another name. */
+    Comparison named(String other) {
+      return new Comparison(other, largestDifference, relativeError, agreement);
+    }
+
     /** Compares finite values. */
     static Comparison of(String output, float[] wanted, float[] found, OptionalDouble agreement) {
       if (wanted.length != found.length) {

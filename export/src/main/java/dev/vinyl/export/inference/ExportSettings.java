@@ -13,13 +13,16 @@ import java.util.Objects;
  * @param calibration how {@link Precision#INT8_STATIC} finds its scales
  * @param preprocessing whether the file takes images as they are: {@code picture} [B, H, W, 3]
  *     uint8 of any size in the place of {@code image}
+ * @param anySize whether {@code image} may have any height and width that the patch divides; for
+ *     features alone
  */
 public record ExportSettings(
     Variant variant,
     int opset,
     Precision precision,
     CalibrationMethod calibration,
-    boolean preprocessing) {
+    boolean preprocessing,
+    boolean anySize) {
 
   private static final int OPSET_WITH_LAYER_NORM = 17;
 
@@ -36,11 +39,26 @@ public record ExportSettings(
           "fp16 keeps LayerNormalization in 32 bits, which opset %d does not have; take 17 or more"
               .formatted(opset));
     }
+    if (preprocessing && anySize) {
+      throw new IllegalArgumentException(
+          "preprocessing in the file (--with-preprocessing) makes images of one size; leave it out"
+              + " or give the size");
+    }
     if (variant == Variant.OPTIMIZED && opset < variant.opset()) {
       throw new IllegalArgumentException(
           "optimized models need the Attention of opset %d, got opset %d; leave the opset out or take portable"
               .formatted(variant.opset(), opset));
     }
+  }
+
+  /** For images of one size, as components say. */
+  public ExportSettings(
+      Variant variant,
+      int opset,
+      Precision precision,
+      CalibrationMethod calibration,
+      boolean preprocessing) {
+    this(variant, opset, precision, calibration, preprocessing, false);
   }
 
   /** Standard operators of opset 17 in 32 bits, which take preprocessed images. */
@@ -55,27 +73,32 @@ public record ExportSettings(
 
   /** For another variant, of the opset that it takes by itself. */
   public ExportSettings withVariant(Variant other) {
-    return new ExportSettings(other, other.opset(), precision, calibration, preprocessing);
+    return new ExportSettings(other, other.opset(), precision, calibration, preprocessing, anySize);
   }
 
   /** In other numbers. */
   public ExportSettings withPrecision(Precision other) {
-    return new ExportSettings(variant, opset, other, calibration, preprocessing);
+    return new ExportSettings(variant, opset, other, calibration, preprocessing, anySize);
   }
 
   /** For another opset. */
   public ExportSettings withOpset(int other) {
-    return new ExportSettings(variant, other, precision, calibration, preprocessing);
+    return new ExportSettings(variant, other, precision, calibration, preprocessing, anySize);
   }
 
   /** With or without preprocessing in the file. */
   public ExportSettings withPreprocessing(boolean inside) {
-    return new ExportSettings(variant, opset, precision, calibration, inside);
+    return new ExportSettings(variant, opset, precision, calibration, inside, anySize);
   }
 
   /** With another choice of scales. */
   public ExportSettings withCalibration(CalibrationMethod other) {
-    return new ExportSettings(variant, opset, precision, other, preprocessing);
+    return new ExportSettings(variant, opset, precision, other, preprocessing, anySize);
+  }
+
+  /** For images of any height and width that the patch divides, or of one size. */
+  public ExportSettings withAnySize(boolean any) {
+    return new ExportSettings(variant, opset, precision, calibration, preprocessing, any);
   }
 
   /**

@@ -100,24 +100,12 @@ final class ImageInput {
       steps[i] = i;
     }
     Value i = graph.tensor(steps, target, 1);
-    Value j = indices(count);
+    Value j = new InferenceOperators(g).indices(count);
     Value one = graph.scalar(1);
     Shape all = Shape.of(target, Shape.FREE);
     Value from = binary("Max", g.mul(i, scale), j, all);
     Value to = binary("Min", g.mul(g.add(i, one), scale), g.add(j, one), all);
     return g.div(emit("Relu", g.sub(to, from)), scale);
-  }
-
-  /** 0, 1 .. n - 1 for n in an int64 [1]: float32 [n]. */
-  private Value indices(Value count) {
-    List<Value> inputs = List.of(graph.integerScalar(0), scalar(count), graph.integerScalar(1));
-    Value range =
-        graph.emit("", "Range", inputs, DataType.INT64, Shape.of(Shape.FREE), Map.of()).output();
-    return g.cast(range, DataType.FLOAT);
-  }
-
-  private Value scalar(Value one) {
-    return g.reshape(one, Shape.of());
   }
 
   private Value matMul(Value a, Value b, Shape shape) {

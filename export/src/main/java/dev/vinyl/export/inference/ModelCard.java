@@ -83,9 +83,15 @@ final class ModelCard {
                 spec.mean(),
                 spec.std(),
                 lower(spec.channelOrder()));
-    return settings.preprocessing()
-        ? steps + " The model does this itself."
-        : steps + " Whoever runs the model does this first.";
+    if (settings.preprocessing()) {
+      return steps + " The model does this itself.";
+    }
+    String first = steps + " Whoever runs the model does this first.";
+    return settings.anySize()
+        ? first
+            + " Height and width may also be any other multiples of %d."
+                .formatted(metadata.patchSize())
+        : first;
   }
 
   private static String fit(PreprocessSpec spec) {

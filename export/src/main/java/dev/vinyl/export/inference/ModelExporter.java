@@ -11,6 +11,8 @@ import dev.vinyl.export.inference.ExportReport.Comparison;
 import dev.vinyl.export.inference.ExportSettings.Precision;
 import dev.vinyl.export.internal.artifact.TrainingArtifacts;
 import dev.vinyl.export.vit.InferenceModel;
+import dev.vinyl.export.vit.PositionResampling;
+import dev.vinyl.export.vit.TrainableModel;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.Parameter;
 import dev.vinyl.export.weights.ParameterSet;
@@ -18,9 +20,11 @@ import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.image.RgbImage;
 import dev.vinyl.runtime.internal.io.AtomicFile;
 import dev.vinyl.runtime.model.ModelMetadata;
+import dev.vinyl.runtime.model.ModelTask;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -76,6 +80,9 @@ public final class ModelExporter {
   /** What the file says of itself. */
   public ModelMetadata metadata() {
     Map<String, String> provenance = new TreeMap<>(metadata.provenance());
+    if (settings.anySize()) {
+      provenance.put("positions_at_other_sizes", PositionResampling.described(model.config()));
+    }
     provenance.put("variant", settings.variant().name().toLowerCase(Locale.ROOT));
     provenance.put("precision", settings.precision().name().toLowerCase(Locale.ROOT));
     return new ModelMetadata(
@@ -83,11 +90,20 @@ public final class ModelExporter {
         metadata.preprocess(),
         metadata.classNames(),
         metadata.patchSize(),
+        settings.anySize(),
         provenance);
   }
 
-  /** The same model, written in another way. */
+  /**
+   * The same model, written in another way.
+   *
+   * @throws IllegalArgumentException if it shall take images of any size and is no encoder alone
+   */
   public ModelExporter settings(ExportSettings other) {
+    if (other.anySize() && !model.task().equals(ModelTask.FEATURES)) {
+      throw new IllegalArgumentException(
+          "a model for images of any size is for features, this one is to " + model.task());
+    }
     return new ModelExporter(model, weights, metadata, other, images);
   }
 
@@ -112,7 +128,7 @@ public final class ModelExporter {
     if (settings.precision() == Precision.INT8_STATIC && images.isEmpty()) {
       throw new IllegalArgumentException("int8-static needs images to find its scales by");
     }
-    CheckImages check = new CheckImages(images, metadata.preprocess(), furtherInputs());
+    CheckImages check = checkImages();
     ModelGraph graph = graph(check);
     ModelMetadata described = metadata();
     OnnxModel onnx = graph.toModel();
@@ -120,8 +136,7 @@ public final class ModelExporter {
     byte[] bytes = onnx.toBytes();
 
     ExportReport report =
-        new ExportReport(
-            bytes.length, weights.valueCount(), check.count(), compare(file, bytes, check));
+        new ExportReport(bytes.length, weights.valueCount(), check.count(), compare(file, bytes));
     requireSameAnswers(file, report);
     String name = String.valueOf(file.getFileName());
     byte[] card =
@@ -146,13 +161,39 @@ public final class ModelExporter {
     return ModelCard.isUnchanged(file) || OnnxModel.isVinyls(file);
   }
 
-  private List<Comparison> compare(Path file, byte[] bytes, CheckImages check)
-      throws MismatchException {
+  private List<Comparison> compare(Path file, byte[] bytes) throws MismatchException {
+    List<Comparison> comparisons = new ArrayList<>(comparedAtItsSize(file, bytes));
+    if (settings.anySize()) {
+      VitConfig own = model.config();
+      int patch = own.patchSize();
+      int height = own.imageHeight() + patch;
+      int width = Math.max(patch, own.imageWidth() - patch);
+      for (Comparison other : ofSize(height, width).comparedAtItsSize(file, bytes)) {
+        comparisons.add(other.named("%s at %d x %d".formatted(other.output(), height, width)));
+      }
+    }
+    return comparisons;
+  }
+
+  private List<Comparison> comparedAtItsSize(Path file, byte[] bytes) throws MismatchException {
     OnnxModel reference = reference().toModel();
     for (Parameter parameter : weights) {
       reference.initializer(parameter.name(), parameter.values());
     }
-    return new ExportCheck(model, settings).compare(file, reference.toBytes(), bytes, check);
+    return new ExportCheck(model, settings)
+        .compare(file, reference.toBytes(), bytes, checkImages());
+  }
+
+  /** The same encoder for images of another size, its positions resampled. */
+  private ModelExporter ofSize(int height, int width) {
+    VitConfig own = model.config();
+    return new ModelExporter(
+        model.withImageSize(height, width),
+        PositionResampling.resize(
+            weights, TrainableModel.ENCODER_PREFIX, own, own.withImageSize(height, width)),
+        metadata.withInputSize(height, width),
+        settings,
+        images);
   }
 
   private void requireSameAnswers(Path file, ExportReport report) throws IOException {
@@ -189,7 +230,10 @@ public final class ModelExporter {
   private ModelGraph frozen(boolean preprocessing) {
     Graph graph = new Graph(model.task(), settings.opset(), settings.variant().dialect());
     GraphBuilder g = new GraphBuilder(graph);
-    Value image = preprocessing ? ImageInput.write(g, metadata.preprocess()) : imageInput(graph);
+    Value image =
+        preprocessing
+            ? ImageInput.write(g, metadata.preprocess())
+            : imageInput(graph, settings.anySize());
     return FrozenGraph.of(new ModelGraph(graph, model.forward(g, image)), weights);
   }
 
@@ -197,20 +241,19 @@ public final class ModelExporter {
   private ModelGraph reference() {
     Graph graph =
         new Graph(model.task(), ExportSettings.Variant.PORTABLE.opset(), Dialect.STANDARD);
-    return new ModelGraph(graph, model.forward(new GraphBuilder(graph), imageInput(graph)));
+    return new ModelGraph(graph, model.forward(new GraphBuilder(graph), imageInput(graph, false)));
   }
 
-  private List<Value> furtherInputs() {
+  private CheckImages checkImages() {
     List<Value> inputs = reference().graph().inputs();
-    return inputs.subList(1, inputs.size());
+    return new CheckImages(images, metadata.preprocess(), inputs.subList(1, inputs.size()));
   }
 
-  private Value imageInput(Graph graph) {
+  private Value imageInput(Graph graph, boolean anySize) {
     VitConfig sizes = model.config();
-    return graph.input(
-        IMAGE,
-        DataType.FLOAT,
-        Shape.batch(VitConfig.CHANNELS, sizes.imageHeight(), sizes.imageWidth()));
+    long height = anySize ? Shape.FREE : sizes.imageHeight();
+    long width = anySize ? Shape.FREE : sizes.imageWidth();
+    return graph.input(IMAGE, DataType.FLOAT, Shape.batch(VitConfig.CHANNELS, height, width));
   }
 
   private void checkMetadata() {

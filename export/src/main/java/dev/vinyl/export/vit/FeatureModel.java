@@ -21,8 +21,15 @@ record FeatureModel(VitConfig config, boolean everyLayer) implements InferenceMo
   }
 
   @Override
+  public InferenceModel withImageSize(int height, int width) {
+    return new FeatureModel(config.withImageSize(height, width), everyLayer);
+  }
+
+  @Override
   public Map<String, Value> forward(GraphBuilder g, Value image) {
-    VisionTransformer encoder = new VisionTransformer(g, config, TrainableModel.ENCODER_PREFIX);
+    VisionTransformer encoder =
+        new VisionTransformer(
+            g, config, TrainableModel.ENCODER_PREFIX, PatchGrid.of(g, config, image), null);
     Map<String, Value> outputs = new LinkedHashMap<>();
     VisionTransformer.Steps steps = encoder.encoded(encoder.embedPatches(image));
     outputs.put("tokens", steps.patches());

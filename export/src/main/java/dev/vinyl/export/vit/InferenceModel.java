@@ -29,9 +29,21 @@ public interface InferenceModel {
   int classes();
 
   /**
+   * The same for images of another size, in pixels; its positions are others, {@link
+   * PositionResampling#resize}.
+   *
+   * @throws IllegalArgumentException if it is for images of one size
+   */
+  default InferenceModel withImageSize(int height, int width) {
+    throw new IllegalArgumentException("a model to %s is for images of one size".formatted(task()));
+  }
+
+  /**
    * Writes the model into a graph.
    *
-   * @param image [B, 3, H, W] float32
+   * @param image [B, 3, H, W] float32; the encoder alone also takes H and W of {@link
+   *     dev.vinyl.export.graph.Shape#FREE}, any multiples of the patch's size, and resamples its
+   *     positions then
    * @return what it gives out, by the names of the file's outputs, in order
    */
   Map<String, Value> forward(GraphBuilder g, Value image);

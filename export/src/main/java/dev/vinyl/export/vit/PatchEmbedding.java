@@ -14,12 +14,12 @@ final class PatchEmbedding {
   /**
    * Declares the parameters and embeds, without positions.
    *
-   * @param image [B, 3, imageHeight, imageWidth]
+   * @param image [B, 3, H, W]
    * @return [B, N, D]
    */
-  static Value of(Layers layers, VitConfig config, Value image) {
+  static Value of(Layers layers, VitConfig config, PatchGrid grid, Value image) {
     VitVariant variant = config.variant();
-    Value patches = Heads.patchify(layers.graph(), config, image); // [N B, P P 3]
+    Value patches = grid.patchify(layers.graph(), image); // [N B, P P 3]
     Value pixels =
         variant.patchNorms()
             ? layers.centredLayerNorm(patches, "to_patch_embedding.1", config.patchDim())
@@ -31,6 +31,6 @@ final class PatchEmbedding {
         variant.patchNorms()
             ? layers.layerNorm(token, "to_patch_embedding.3", config.dim())
             : token;
-    return layers.graph().reshape(embedded, Shape.batch(config.patches(), config.dim()));
+    return layers.graph().reshape(embedded, Shape.batch(grid.patches(), config.dim()));
   }
 }

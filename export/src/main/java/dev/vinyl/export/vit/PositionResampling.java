@@ -43,12 +43,24 @@ public enum PositionResampling {
 
   private static final double A = -0.75;
   private static final double A_ANTIALIAS = -0.5;
-  private static final int REACH = 2;
+
+  /** How far away patches count, in patches. */
+  static final int REACH = 2;
 
   private final double offset;
 
   PositionResampling(double offset) {
     this.offset = offset;
+  }
+
+  /** What is added to the new number of patches. */
+  double offset() {
+    return offset;
+  }
+
+  /** The constant of the weights. */
+  double a() {
+    return this == ANTIALIAS ? A_ANTIALIAS : A;
   }
 
   /**
@@ -83,6 +95,17 @@ public enum PositionResampling {
             now.gridHeight(),
             now.gridWidth(),
             before.variant().resampling().name().toLowerCase(Locale.ROOT));
+  }
+
+  /** How a model for images of any size finds its positions, in words for a record. */
+  public static String described(VitConfig own) {
+    return own.variant().positions() == VitVariant.Positions.SINE_COSINE
+        ? "computed in the model"
+        : "resampled in the model from %d x %d patches, bicubic, by the rule %s"
+            .formatted(
+                own.gridHeight(),
+                own.gridWidth(),
+                own.variant().resampling().name().toLowerCase(Locale.ROOT));
   }
 
   private static Parameter resized(

@@ -1,5 +1,10 @@
 package dev.vinyl.export.vit;
 
+import dev.vinyl.export.graph.GraphBuilder;
+import dev.vinyl.export.graph.InferenceOperators;
+import dev.vinyl.export.graph.Shape;
+import dev.vinyl.export.graph.Value;
+
 /**
  * Fixed positions of patches in two dimensions, as MAE has them (He et al., arXiv 2111.06377,
  * {@code util/pos_embed.py}): half of a token tells the column, the other half the row; of each
@@ -22,6 +27,33 @@ final class SineCosinePositions {
       waves(values, at + dim / 2, dim / 2, patch / config.gridWidth());
     }
     return values;
+  }
+
+  /**
+   * The same for a grid whose size is only known when a graph runs.
+   *
+   * @param rows 0 .. h - 1, float32 [h]
+   * @param columns 0 .. w - 1, float32 [w]
+   * @return [h, w, D]
+   */
+  static Value of(GraphBuilder g, int dim, Value rows, Value columns) {
+    Value down = waves(g, dim, dim / 2, g.reshape(rows, Shape.of(Shape.FREE, 1, 1)));
+    Value across = waves(g, dim, 0, g.reshape(columns, Shape.of(1, Shape.FREE, 1)));
+    return g.add(down, across);
+  }
+
+  /** The half of a token from {@code at} on; the other half is sin(0). */
+  private static Value waves(GraphBuilder g, int dim, int at, Value places) {
+    int half = dim / 4;
+    float[] rates = new float[dim];
+    float[] phases = new float[dim];
+    for (int j = 0; j < half; j++) {
+      rates[at + j] = (float) Math.pow(BASE, -(double) j / half);
+      rates[at + half + j] = rates[at + j];
+      phases[at + half + j] = (float) (Math.PI / 2); // of which the sine is the cosine
+    }
+    Value angles = g.mul(places, g.graph().tensor(rates, dim));
+    return new InferenceOperators(g).sin(g.add(angles, g.graph().tensor(phases, dim)));
   }
 
   private static void waves(float[] values, int at, int length, int place) {

@@ -17,15 +17,17 @@ final class TokenSequence {
 
   private final GraphBuilder g;
   private final VitConfig config;
+  private final PatchGrid grid;
   private final Value positions;
   private final @Nullable Value classToken;
   private final @Nullable Value registers;
 
   /** Declares positions, class token and registers. */
-  TokenSequence(Layers layers, VitConfig config) {
+  TokenSequence(Layers layers, VitConfig config, PatchGrid grid) {
     VitVariant variant = config.variant();
     this.g = layers.graph();
     this.config = config;
+    this.grid = grid;
     positions = positions(layers, config);
     classToken =
         variant.classToken() == VitVariant.ClassToken.NONE
@@ -78,9 +80,8 @@ final class TokenSequence {
    */
   Value of(Value patchTokens, boolean withClassToken) {
     int first = config.variant().classPositions();
-    Value ofPatches =
-        first == 0 ? positions : g.slice(positions, 1, first, first + config.patches());
-    Value placed = g.add(patchTokens, ofPatches);
+    Value ofPatches = first == 0 ? positions : g.sliceFrom(positions, 1, first);
+    Value placed = g.add(patchTokens, grid.positions(ofPatches));
     if (leading(withClassToken) == 0) {
       return placed;
     }

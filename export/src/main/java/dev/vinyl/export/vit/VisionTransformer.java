@@ -26,6 +26,7 @@ public final class VisionTransformer {
   private final VitConfig config;
   private final VitVariant variant;
   private final Layers layers;
+  private final PatchGrid grid;
   private final TokenSequence sequence;
   private final @Nullable Value branchScales;
 
@@ -35,7 +36,7 @@ public final class VisionTransformer {
    * @param prefix put before every parameter name, such as {@code encoder.}
    */
   public VisionTransformer(GraphBuilder g, VitConfig config, String prefix) {
-    this(g, config, prefix, null);
+    this(g, config, prefix, PatchGrid.fixed(config), null);
   }
 
   /**
@@ -45,12 +46,23 @@ public final class VisionTransformer {
    *     on, are multiplied by; null for 1
    */
   VisionTransformer(GraphBuilder g, VitConfig config, String prefix, @Nullable Value branchScales) {
+    this(g, config, prefix, PatchGrid.fixed(config), branchScales);
+  }
+
+  /** Declares an encoder for images that are cut into this grid. */
+  VisionTransformer(
+      GraphBuilder g,
+      VitConfig config,
+      String prefix,
+      PatchGrid grid,
+      @Nullable Value branchScales) {
     this.g = g;
     this.config = config;
     this.variant = config.variant();
     this.branchScales = branchScales;
     layers = new Layers(g, prefix, variant.epsilon());
-    sequence = new TokenSequence(layers, config);
+    this.grid = grid;
+    sequence = new TokenSequence(layers, config, grid);
   }
 
   /** Its sizes. */
@@ -65,7 +77,7 @@ public final class VisionTransformer {
    * @return [B, N, D]
    */
   public Value embedPatches(Value image) {
-    return PatchEmbedding.of(layers, config, image);
+    return PatchEmbedding.of(layers, config, grid, image);
   }
 
   /**
@@ -100,7 +112,7 @@ public final class VisionTransformer {
 
   private Steps steps(Value patchTokens, boolean withClassToken) {
     int leading = sequence.leading(withClassToken);
-    int count = leading + config.patches();
+    int count = grid.tokens(leading);
     List<Value> rows = new ArrayList<>();
     Value h = g.reshape(sequence.of(patchTokens, withClassToken), Shape.rows(count, config.dim()));
     if (variant.inputNorm()) {
@@ -169,11 +181,11 @@ public final class VisionTransformer {
 
     private Value patchesOf(Value tokens) {
       Value all = images(tokens);
-      return leading == 0 ? all : g.slice(all, 1, leading, leading + config.patches());
+      return leading == 0 ? all : g.sliceFrom(all, 1, leading);
     }
 
     private Value images(Value tokens) {
-      return g.reshape(tokens, Shape.batch(leading + config.patches(), config.dim()));
+      return g.reshape(tokens, Shape.batch(grid.tokens(leading), config.dim()));
     }
   }
 
