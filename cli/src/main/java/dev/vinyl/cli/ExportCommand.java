@@ -81,12 +81,12 @@ public final class ExportCommand extends AbstractCommand {
 
   @Option(
       names = "--image-size",
-      paramLabel = "H,W",
-      split = ",",
+      paramLabel = "H,W|any",
       description =
-          "With --task features: height and width of the input, multiples of the patch's; positions"
-              + " are resampled by the encoder's own rule. The run's size unless given.")
-  private @Nullable List<Integer> imageSize;
+          "With --task features: height and width of the input, multiples of the patch's, or any,"
+              + " for a model that takes all of these; positions are resampled by the encoder's own"
+              + " rule. The run's size unless given.")
+  private @Nullable String imageSize;
 
   @Option(
       names = "--variant",
@@ -207,7 +207,8 @@ public final class ExportCommand extends AbstractCommand {
                 opset == null ? variant.opset() : opset,
                 precision,
                 calibration,
-                preprocessing));
+                preprocessing,
+                ImageSizeOption.ANY.equals(imageSize)));
   }
 
   private ModelExporter exporter() throws IOException {
@@ -225,10 +226,10 @@ public final class ExportCommand extends AbstractCommand {
   }
 
   private ModelExporter features(TrainedRun run) throws IOException {
-    if (imageSize == null) {
+    String given = imageSize;
+    if (given == null || given.equals(ImageSizeOption.ANY)) {
       return run.features(layers);
     }
-    List<Integer> given = imageSize;
     return fromOptions(
         () -> {
           ImageSize size = ImageSizeOption.of(given);

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -52,6 +53,15 @@ public final class FeaturesCommand extends AbstractCommand {
   private Path out;
 
   @Option(
+      names = "--image-size",
+      paramLabel = "H,W",
+      split = ",",
+      description =
+          "Height and width of the input, for models from vinyl export --image-size any, and others"
+              + " that leave them open; what the model says unless given.")
+  private @Nullable List<Integer> imageSize;
+
+  @Option(
       names = "--layers",
       description =
           "Also the tokens after each block, in columns layer_01 and so on; needs a model from "
@@ -78,6 +88,7 @@ public final class FeaturesCommand extends AbstractCommand {
         FeatureExtractor.standard()
             .withLayers(layers)
             .withFloat16(float16)
+            .withImageSize(fromOptions(() -> ImageSizeOption.ofOptional(imageSize)))
             .withRunning(device.segmenterOptions(console));
     FeatureExtractor.Result result =
         extract(extractor, model, fromOptions(() -> images.open(data)), out, console);

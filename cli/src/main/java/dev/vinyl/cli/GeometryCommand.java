@@ -54,6 +54,15 @@ public final class GeometryCommand extends AbstractCommand {
   private @Nullable Path data;
 
   @Option(
+      names = "--image-size",
+      paramLabel = "H,W",
+      split = ",",
+      description =
+          "With --model: height and width of the input, for models from vinyl export --image-size any, and others"
+              + " that leave them open; what the model says unless given.")
+  private @Nullable List<Integer> imageSize;
+
+  @Option(
       names = "--layers",
       description = "Each block's tokens too, as encoders of their own; where there are any.")
   private boolean layers;
@@ -118,6 +127,9 @@ public final class GeometryCommand extends AbstractCommand {
     if (models.isEmpty() && split.isGiven()) {
       throw usageError("--split needs --model; files hold the images that they were made of");
     }
+    if (models.isEmpty() && imageSize != null) {
+      throw usageError("--image-size needs --model; files hold what they were made of");
+    }
     Path shown = data;
     if (shown == null && !models.isEmpty()) {
       throw usageError("--model needs --data, whose features to extract");
@@ -129,7 +141,9 @@ public final class GeometryCommand extends AbstractCommand {
     GeometryStudy study =
         images == null || models.isEmpty()
             ? GeometryStudy.ofFeatures(files).images(images)
-            : GeometryStudy.ofModels(models, images).running(device.segmenterOptions(console));
+            : GeometryStudy.ofModels(models, images)
+                .imageSize(fromOptions(() -> ImageSizeOption.ofOptional(imageSize)))
+                .running(device.segmenterOptions(console));
     GeometryReport report;
     try (Steps steps = new Steps(console)) {
       report =

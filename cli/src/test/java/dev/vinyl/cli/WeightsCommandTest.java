@@ -175,6 +175,31 @@ final class WeightsCommandTest {
         .contains("[B, 10, 48]", "resampled from 4 x 4 patches to 2 x 5, bicubic, by the rule");
     vinyl(with(exporting, "--image-size", "32,81")).assertFailure(2, "multiples of patchSize 16");
     vinyl(with(exporting, "--image-size", "32")).assertFailure(2, "an image size is H,W");
+    vinyl(with(exporting, "--image-size", "all")).assertFailure(2, "96,128, or any; got all");
+    assertTakesAnySize(exporting, wide);
+  }
+
+  /** One file for every size, which features and geometry choose. */
+  private static void assertTakesAnySize(String[] exporting, Path file) {
+    vinyl(with(exporting, "--image-size", "any", "--with-preprocessing"))
+        .assertFailure(2, "makes images of one size");
+    CommandLineFixture any =
+        vinyl(with(exporting, "--image-size", "any", "--variant", "optimized"));
+    assertThat(any.exitCode()).as(any.err()).isZero();
+    assertThat(any.err()).contains("tokens at 80 x 48");
+    String[] images = {"--model", file.toString(), "--data", pets.data().toString()};
+    String out = folder.resolve("f.arrow").toString();
+    String[] features = with(with(new String[] {"features"}, images), "--out", out);
+    assertThat(vinyl(features).out()).contains("of 4 x 4 patches");
+    assertThat(vinyl(with(features, "--image-size", "32,80")).out()).contains("of 2 x 5 patches");
+    vinyl(with(features, "--image-size", "32,81"))
+        .assertFailure(1, "patch size must divide the input of 81 x 32 pixels, got 16");
+    vinyl(with(features, "--image-size", "32")).assertFailure(2, "an image size is H,W");
+
+    String[] geometry = with(new String[] {"geometry", "--maps", "0"}, images);
+    CommandLineFixture measured = vinyl(with(geometry, "--image-size", "48,32"));
+    assertThat(measured.exitCode()).as(measured.err()).isZero();
+    vinyl("geometry", out, "--image-size", "48,32").assertFailure(2, "--image-size needs --model");
   }
 
   private static String[] with(String[] command, String... more) {

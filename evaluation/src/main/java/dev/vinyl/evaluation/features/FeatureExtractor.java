@@ -5,9 +5,11 @@ import dev.vinyl.data.internal.arrow.ResumableArrowFile;
 import dev.vinyl.data.internal.parallel.OrderedParallelMap;
 import dev.vinyl.evaluation.report.SkippedImage;
 import dev.vinyl.runtime.SegmenterOptions;
+import dev.vinyl.runtime.image.ImageSize;
 import dev.vinyl.runtime.image.PreprocessSpec;
 import dev.vinyl.runtime.internal.io.Sha256;
 import dev.vinyl.runtime.internal.model.BatchModel;
+import dev.vinyl.runtime.model.ModelSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -35,10 +37,12 @@ import java.util.stream.IntStream;
  * @param layers whether the tokens after each block are wanted too
  * @param float16 whether to store tokens in 16 bits, rounded to nearest; half the size, and values
  *     beyond 65504 are refused
+ * @param imageSize of the input, where a model takes any; empty for what the model says
  * @param running cores or device, and the most images of a run; the queue's settings mean nothing
  *     here
  */
-public record FeatureExtractor(boolean layers, boolean float16, SegmenterOptions running) {
+public record FeatureExtractor(
+    boolean layers, boolean float16, Optional<ImageSize> imageSize, SegmenterOptions running) {
   private static final int BATCH_BYTES = 8 << 20;
   private static final float MOST_FLOAT16 = 65504;
 
@@ -61,33 +65,38 @@ public record FeatureExtractor(boolean layers, boolean float16, SegmenterOptions
 
   /** The tokens after the final LayerNorm in 32 bits, on all cores. */
   public static FeatureExtractor standard() {
-    return new FeatureExtractor(false, false, SegmenterOptions.defaults());
+    return new FeatureExtractor(false, false, Optional.empty(), SegmenterOptions.defaults());
   }
 
   /** This extractor, with or without the tokens after each block. */
   public FeatureExtractor withLayers(boolean wanted) {
-    return new FeatureExtractor(wanted, float16, running);
+    return new FeatureExtractor(wanted, float16, imageSize, running);
   }
 
   /** This extractor, storing in 16 bits or in 32. */
   public FeatureExtractor withFloat16(boolean wanted) {
-    return new FeatureExtractor(layers, wanted, running);
+    return new FeatureExtractor(layers, wanted, imageSize, running);
   }
 
   /** This extractor on other cores, or on another device. */
   public FeatureExtractor withRunning(SegmenterOptions other) {
-    return new FeatureExtractor(layers, float16, other);
+    return new FeatureExtractor(layers, float16, imageSize, other);
+  }
+
+  /** This extractor for inputs of this size, from models that take any. */
+  public FeatureExtractor withImageSize(Optional<ImageSize> wanted) {
+    return new FeatureExtractor(layers, float16, wanted, running);
   }
 
   /**
    * What the file of a model's features will say of itself.
    *
    * @param model the ONNX file
-   * @throws FeatureException if the model gives no tokens for each patch
+   * @throws FeatureException if the model gives no tokens for each patch, or not for this size
    * @throws IOException if the model cannot be opened
    */
   public FeatureInfo inspect(Path model, FeatureImages images) throws IOException {
-    try (BatchModel opened = BatchModel.open(model, running.perWorker())) {
+    try (BatchModel opened = open(model)) {
       return info(model, opened.metadata().preprocess(), outputs(opened), images);
     }
   }
@@ -103,7 +112,7 @@ public record FeatureExtractor(boolean layers, boolean float16, SegmenterOptions
    */
   public Result extract(Path model, FeatureImages images, Path out, Listener listener)
       throws IOException {
-    try (BatchModel opened = BatchModel.open(model, running.perWorker())) {
+    try (BatchModel opened = open(model)) {
       List<TokenOutput> outputs = outputs(opened);
       FeatureInfo info = info(model, opened.metadata().preprocess(), outputs, images);
       int batch = opened.fixedBatch().orElse(batch(opened.metadata().preprocess()));
@@ -127,6 +136,20 @@ public record FeatureExtractor(boolean layers, boolean float16, SegmenterOptions
         return new Result(FeatureStore.open(out), skipped);
       }
     }
+  }
+
+  private BatchModel open(Path model) throws IOException {
+    BatchModel opened = BatchModel.open(ModelSource.of(model), running.perWorker(), imageSize);
+    PreprocessSpec own = opened.metadata().preprocess();
+    if (imageSize.isPresent()
+        && !opened.takesAnySize()
+        && !imageSize.get().equals(new ImageSize(own.width(), own.height()))) {
+      opened.close();
+      throw new FeatureException(
+          "%s takes images of height and width %d,%d alone; export it with --image-size any to choose others"
+              .formatted(opened.name(), own.height(), own.width()));
+    }
+    return opened;
   }
 
   /** Large images are run by few, which costs no time and keeps what a run needs small. */

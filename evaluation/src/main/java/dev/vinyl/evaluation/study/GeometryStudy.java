@@ -16,6 +16,7 @@ import dev.vinyl.evaluation.internal.names.ShortNames;
 import dev.vinyl.evaluation.report.SkippedImage;
 import dev.vinyl.nativeconfig.internal.VinylVersion;
 import dev.vinyl.runtime.SegmenterOptions;
+import dev.vinyl.runtime.image.ImageSize;
 import dev.vinyl.runtime.internal.io.FileSet;
 import dev.vinyl.runtime.internal.io.Temporary;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +57,7 @@ public final class GeometryStudy {
   private @Nullable FeatureImages images;
   private GeometryAnalysis analysis = GeometryAnalysis.standard(1);
   private boolean layers;
+  private Optional<ImageSize> imageSize = Optional.empty();
   private SegmenterOptions running = SegmenterOptions.defaults();
   private GeometryAnalysis.Listener listener = GeometryAnalysis.Listener.NONE;
   private String command = "";
@@ -103,6 +106,12 @@ public final class GeometryStudy {
   /** Whether each block's tokens are encoders of their own; not unless set. */
   public GeometryStudy layers(boolean wanted) {
     layers = wanted;
+    return this;
+  }
+
+  /** The size of the input of models that take any; what each says unless set. */
+  public GeometryStudy imageSize(Optional<ImageSize> wanted) {
+    imageSize = wanted;
     return this;
   }
 
@@ -190,7 +199,10 @@ public final class GeometryStudy {
     }
     analysis.requireProbes(all.name(), all.splits());
     FeatureExtractor extractor =
-        FeatureExtractor.standard().withLayers(layers).withRunning(running);
+        FeatureExtractor.standard()
+            .withLayers(layers)
+            .withImageSize(imageSize)
+            .withRunning(running);
     List<String> names = names(models);
     Map<String, FeatureInfo> infos = new LinkedHashMap<>();
     for (int i = 0; i < models.size(); i++) {

@@ -2,6 +2,7 @@ package dev.vinyl.evaluation.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -25,10 +26,12 @@ import dev.vinyl.export.graph.GraphBuilder;
 import dev.vinyl.export.graph.OnnxModel;
 import dev.vinyl.export.graph.Shape;
 import dev.vinyl.export.graph.Value;
+import dev.vinyl.export.inference.ExportSettings;
 import dev.vinyl.export.inference.ModelExporter;
 import dev.vinyl.export.internal.artifact.TrainingArtifacts;
 import dev.vinyl.export.vit.EncoderDecoder;
 import dev.vinyl.export.vit.InferenceModel;
+import dev.vinyl.export.vit.PositionResampling;
 import dev.vinyl.export.vit.SegmentationHead;
 import dev.vinyl.export.vit.VitConfig;
 import dev.vinyl.export.weights.ParameterSet;
@@ -44,6 +47,7 @@ import dev.vinyl.runtime.image.Preprocessor;
 import dev.vinyl.runtime.image.Resizing;
 import dev.vinyl.runtime.image.RgbImage;
 import dev.vinyl.runtime.internal.model.BatchModel;
+import dev.vinyl.runtime.model.ModelException;
 import dev.vinyl.runtime.model.ModelMetadata;
 import dev.vinyl.runtime.model.ModelTask;
 import java.awt.image.BufferedImage;
@@ -458,6 +462,55 @@ class FeatureFilesTest {
     assertThat(json.at("/encoders/0/probe/heldOut").asDouble()).isBetween(0.1, 1.0);
   }
 
+  @Test
+  void anEncoderForAnySizeTakesWhatItIsToldOrItsOwn() throws IOException {
+    VitConfig wide = NARROW.withImageSize(48, 160);
+    ParameterSet weights = untrained(NARROW);
+    ParameterSet resampled = PositionResampling.resize(weights, "encoder.", NARROW, wide);
+    Path any = folder.resolve("any.onnx");
+    exporter(NARROW, weights).settings(ExportSettings.defaults().withAnySize(true)).export(any);
+    Path own = folder.resolve("own.onnx");
+    exporter(NARROW, weights).export(own);
+    Path one = folder.resolve("one.onnx");
+    exporter(wide, resampled).export(one);
+
+    assertSameTokens(features(any, Optional.empty()), features(own, Optional.empty()), 8, 8);
+    Optional<ImageSize> told = Optional.of(new ImageSize(160, 48));
+    assertSameTokens(features(any, told), features(one, Optional.empty()), 3, 10);
+    assertSameTokens(features(one, told), features(one, Optional.empty()), 3, 10);
+
+    assertThatThrownBy(() -> features(any, Optional.of(new ImageSize(160, 50))))
+        .isInstanceOf(ModelException.class)
+        .hasMessage(any + ": patch size must divide the input of 160 x 50 pixels, got 16");
+    assertThatThrownBy(() -> features(own, told))
+        .isInstanceOf(FeatureException.class)
+        .hasMessage(
+            own
+                + " takes images of height and width 128,128 alone; export it with --image-size any"
+                + " to choose others");
+  }
+
+  private FeatureStore features(Path encoder, Optional<ImageSize> size) throws IOException {
+    Path out = Files.createTempDirectory(folder, "features").resolve("f.arrow");
+    return FeatureExtractor.standard()
+        .withImageSize(size)
+        .extract(
+            encoder, FeatureImages.of(OxfordPets.open(data)), out, FeatureExtractor.Listener.NONE)
+        .store();
+  }
+
+  private static void assertSameTokens(
+      FeatureStore found, FeatureStore wanted, int rows, int columns) {
+    assertThat(found.info().rows()).isEqualTo(rows);
+    assertThat(found.info().columns()).isEqualTo(columns);
+    float[] values = wanted.tokens("tokens", 7);
+    float[] other = found.tokens("tokens", 7);
+    assertThat(other).hasSameSizeAs(values);
+    for (int i = 0; i < values.length; i++) {
+      assertThat(other[i]).isCloseTo(values[i], within(1e-4f));
+    }
+  }
+
   private FeatureExtractor.Result extract(boolean float16, FeatureImages images, String file)
       throws IOException {
     return FeatureExtractor.standard()
@@ -466,11 +519,21 @@ class FeatureFilesTest {
   }
 
   private static void exportUntrained(Path file, VitConfig config) throws IOException {
-    ParameterSet weights =
-        TrainingArtifacts.initialParameters(new EncoderDecoder(config, new SegmentationHead(3)), 1)
-            .withoutPrefix("encoder.")
-            .renamed(name -> "encoder." + name);
-    export(file, config, InferenceModel.features(config, true), weights);
+    export(file, config, InferenceModel.features(config, true), untrained(config));
+  }
+
+  private static ParameterSet untrained(VitConfig config) {
+    return TrainingArtifacts.initialParameters(
+            new EncoderDecoder(config, new SegmentationHead(3)), 1)
+        .withoutPrefix("encoder.")
+        .renamed(name -> "encoder." + name);
+  }
+
+  private static ModelExporter exporter(VitConfig config, ParameterSet weights) {
+    return new ModelExporter(
+        InferenceModel.features(config, false),
+        weights,
+        metadata(ModelTask.FEATURES, config, List.of()));
   }
 
   private static void export(
@@ -483,7 +546,7 @@ class FeatureFilesTest {
   private static ModelMetadata metadata(String task, VitConfig config, List<String> classes) {
     return new ModelMetadata(
         task,
-        PreprocessSpec.unitRange(config.imageWidth(), Interpolation.NEAREST),
+        PreprocessSpec.unitRange(config.imageHeight(), config.imageWidth(), Interpolation.NEAREST),
         classes,
         config.patchSize(),
         Map.of());
