@@ -7,12 +7,12 @@ import dev.vinyl.evaluation.EvaluationListener;
 import dev.vinyl.evaluation.EvaluationOptions;
 import dev.vinyl.evaluation.EvaluationPart;
 import dev.vinyl.evaluation.Evaluator;
+import dev.vinyl.evaluation.OpenedModel;
 import dev.vinyl.evaluation.PartScorer;
 import dev.vinyl.evaluation.metric.Metric;
 import dev.vinyl.evaluation.metric.Metric.FittedTemperature;
 import dev.vinyl.evaluation.report.ScoringSize;
 import dev.vinyl.nativeconfig.Device;
-import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.runtime.SegmenterOptions;
 import dev.vinyl.runtime.Tiling;
 import dev.vinyl.runtime.image.ImageSize;
@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -106,13 +105,21 @@ final class ScoringTask implements Function<ScoringTask.Images, ScoringTask.Answ
   public Answer call(Images images) throws IOException {
     try {
       EvaluationOptions options = options();
-      try (ExecutorModels.Lease lease = ExecutorModels.take(models, options.running())) {
+      SegmenterOptions running = options.running();
+      String way = running.session().provider() + " " + running.tiling();
+      try (ExecutorModels.Lease<OpenedModel> lease =
+          ExecutorModels.take(
+              OpenedModel.class, models, way, file -> OpenedModel.open(file, running))) {
+        List<OpenedModel> named = new ArrayList<>();
+        for (int m = 0; m < models.size(); m++) {
+          named.add(lease.models().get(m).named(models.get(m).name()));
+        }
         SegmentationDataset opened = ExecutorDatasets.open(job, dataset);
         List<Sample> samples = images.samples().stream().map(SampleRow::sample).toList();
         EvaluationPart part =
             new Evaluator(opened, samples, options)
                 .score(
-                    lease.models(),
+                    named,
                     temperatures.stream().map(Optional::ofNullable).toList(),
                     images.from(),
                     EvaluationListener.NONE);
@@ -124,11 +131,7 @@ final class ScoringTask implements Function<ScoringTask.Images, ScoringTask.Answ
   }
 
   private EvaluationOptions options() throws IOException {
-    SessionSettings session =
-        SessionSettings.forInference()
-            .withProvider(TaskDevice.of(device).choose().provider())
-            .withIntraOpThreads(TaskContext.get().cpus());
-    SegmenterOptions running = SegmenterOptions.defaults().withSession(session).withMaxBatch(batch);
+    SegmenterOptions running = TaskDevice.running(device).withMaxBatch(batch);
     EvaluationOptions options =
         EvaluationOptions.defaults()
             .withRunning(windows == null ? running : running.withTiling(windows.tiling()))

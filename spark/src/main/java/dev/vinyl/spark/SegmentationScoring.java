@@ -84,7 +84,7 @@ public final class SegmentationScoring implements PartScorer {
   public EvaluationPart score(Job job, EvaluationListener listener) throws IOException {
     List<ShippedModel> models = new ArrayList<>();
     for (Path model : job.models()) {
-      models.add(ShippedModel.ship(spark.sparkContext(), model, Scratch.folder()));
+      models.add(ShippedModel.ship(spark.sparkContext(), model));
     }
     List<ScoringTask.Images> parts = parts(job);
     Optional<PartFolder> kept =
@@ -138,7 +138,7 @@ public final class SegmentationScoring implements PartScorer {
   private static String identity(Job job, List<ShippedModel> models) throws IOException {
     List<String> words = new ArrayList<>();
     words.add(VinylVersion.current());
-    models.forEach(model -> words.add(model.file()));
+    models.forEach(model -> words.add(model.stem()));
     words.add(job.temperatures().toString());
     words.add(job.options().size() + " " + job.options().running().tiling() + " " + job.batch());
     words.add(job.dataset().classNames() + " " + job.dataset().foreground());

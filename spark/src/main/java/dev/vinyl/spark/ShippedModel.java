@@ -1,73 +1,86 @@
 package dev.vinyl.spark;
 
+import dev.vinyl.runtime.internal.io.AtomicFile;
 import dev.vinyl.runtime.internal.io.Sha256;
 import dev.vinyl.runtime.model.ModelDescription;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.WeakHashMap;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkFiles;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A model that executors have a copy of. Copies are named by their content: a model is sent once to
- * each, and one that was replaced between two jobs is another model.
+ * A model on its way to executors. It is named by its content: it is sent once to each, and one
+ * that was replaced between two jobs is another model.
+ *
+ * <p>It is broadcast rather than added to {@link SparkFiles}, since Spark 4.2 does not bring added
+ * files to the tasks of a DataFrame's job (findings/spark-files-in-dataframe-jobs.sh).
  *
  * @param name what the driver calls it
- * @param sha256 of the ONNX file
- * @param file name of the copy
+ * @param stem of the names of its files on executors
+ * @param onnx what the ONNX file holds
+ * @param description what the YAML file beside it holds; null if there is none
  */
-record ShippedModel(String name, String sha256, String file) implements Serializable {
+record ShippedModel(
+    String name, String stem, Broadcast<byte[]> onnx, @Nullable Broadcast<byte[]> description)
+    implements Serializable {
+  /** What each application has sent so far, by the SHA-256. */
+  private static final Map<SparkContext, Map<String, Broadcast<byte[]>>> SENT = new WeakHashMap<>();
 
   /**
    * Makes a model known to all executors.
    *
-   * @param scratch folder of the driver that lives as long as the context
    * @throws IOException if it cannot be read
    */
-  static ShippedModel ship(SparkContext context, Path model, Path scratch) throws IOException {
-    String sha256 = Sha256.hex(model);
+  static ShippedModel ship(SparkContext context, Path model) throws IOException {
     Path description = ModelDescription.fileFor(model);
-    String described = Files.isRegularFile(description) ? Sha256.hex(description) : "";
-    String stem = "vinyl-" + sha256 + (described.isEmpty() ? "" : "-" + described);
-    Set<String> known = known(context);
-    add(context, known, model, scratch.resolve(stem + ".onnx"));
-    if (!described.isEmpty()) {
-      add(context, known, description, scratch.resolve(stem + ".yaml"));
-    }
-    return new ShippedModel(model.toString(), sha256, stem + ".onnx");
+    boolean described = Files.isRegularFile(description);
+    byte[] onnx = Files.readAllBytes(model);
+    byte[] yaml = described ? Files.readAllBytes(description) : new byte[0];
+    return new ShippedModel(
+        model.toString(),
+        "vinyl-" + Sha256.hex(onnx) + (described ? "-" + Sha256.hex(yaml) : ""),
+        sent(context, onnx),
+        described ? sent(context, yaml) : null);
   }
 
-  private static Set<String> known(SparkContext context) {
-    return Arrays.stream(context.listFiles().mkString("\n").split("\n", -1))
-        .map(uri -> uri.substring(uri.lastIndexOf('/') + 1))
-        .collect(Collectors.toSet());
-  }
-
-  private static void add(SparkContext context, Set<String> known, Path file, Path copy)
-      throws IOException {
-    String name = String.valueOf(copy.getFileName());
-    if (!known.contains(name)) {
-      Files.copy(file, copy);
-      context.addFile(copy.toUri().toString());
+  private static Broadcast<byte[]> sent(SparkContext context, byte[] content) {
+    synchronized (SENT) {
+      return SENT.computeIfAbsent(context, c -> new HashMap<>())
+          .computeIfAbsent(
+              Sha256.hex(content),
+              hash -> JavaSparkContext.fromSparkContext(context).broadcast(content));
     }
   }
 
   /**
-   * The copy on this machine.
+   * The model as a file of this machine.
    *
-   * @throws IOException if it isn't what was sent
+   * @throws IOException if it cannot be written
    */
   Path here() throws IOException {
-    Path copy = Path.of(SparkFiles.get(file));
-    if (!Sha256.hex(copy).equals(sha256)) {
-      throw new IOException(
-          "%s: the copy of %s is damaged; free space on this machine's disk and run the job again"
-              .formatted(copy, name));
+    Path folder = Path.of(SparkFiles.getRootDirectory());
+    Broadcast<byte[]> yaml = description;
+    if (yaml != null) {
+      put(folder.resolve(stem + ".yaml"), yaml.value());
     }
-    return copy;
+    Path file = folder.resolve(stem + ".onnx");
+    put(file, Objects.requireNonNull(onnx.value()));
+    return file;
+  }
+
+  /** A file that an earlier task left is taken if it is whole. */
+  private static void put(Path file, byte[] content) throws IOException {
+    if (!Files.isRegularFile(file) || !Sha256.hex(file).equals(Sha256.hex(content))) {
+      AtomicFile.write(file, out -> out.write(content));
+    }
   }
 }

@@ -1,6 +1,8 @@
 package dev.vinyl.spark;
 
 import dev.vinyl.nativeconfig.Device;
+import dev.vinyl.nativeconfig.SessionSettings;
+import dev.vinyl.runtime.SegmenterOptions;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
@@ -13,6 +15,15 @@ final class TaskDevice {
   private static final String GPU = "gpu";
 
   private TaskDevice() {}
+
+  /** How the task that runs in this thread runs models: on its device, or on its cores. */
+  static SegmenterOptions running(Device.Kind wanted) throws IOException {
+    return SegmenterOptions.defaults()
+        .withSession(
+            SessionSettings.forInference()
+                .withProvider(of(wanted).choose().provider())
+                .withIntraOpThreads(TaskContext.get().cpus()));
+  }
 
   /**
    * The device of the task that runs in this thread.

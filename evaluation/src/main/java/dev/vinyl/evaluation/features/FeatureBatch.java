@@ -18,19 +18,19 @@ final class FeatureBatch {
   private static final ByteBuffer NO_NULLS = ByteBuffer.allocate(0);
 
   private final FeatureInfo info;
-  private final List<FeatureWorker.ImageFeatures> images;
+  private final List<ImageFeatures> images;
   private final int rows;
 
-  private FeatureBatch(FeatureInfo info, List<FeatureWorker.ImageFeatures> images) {
+  private FeatureBatch(FeatureInfo info, List<ImageFeatures> images) {
     this.info = info;
     this.images = images;
     this.rows = images.size() * info.patches();
   }
 
-  static ArrowBatch of(FeatureInfo info, List<FeatureWorker.ImageFeatures> images) {
+  static ArrowBatch of(FeatureInfo info, List<ImageFeatures> images) {
     FeatureBatch batch = new FeatureBatch(info, images);
     List<ArrowColumn> columns = new ArrayList<>();
-    columns.add(batch.texts(images.stream().map(FeatureWorker.ImageFeatures::id).toList()));
+    columns.add(batch.texts(images.stream().map(ImageFeatures::id).toList()));
     columns.add(batch.places(true));
     columns.add(batch.places(false));
     if (info.labelled()) {
@@ -78,9 +78,9 @@ final class FeatureBatch {
   /** Each image's length in all of its rows. */
   private ArrowColumn lengths(ToIntFunction<ImageSize> length) {
     ByteBuffer values = buffer(Integer.BYTES * rows);
-    for (FeatureWorker.ImageFeatures image : images) {
+    for (ImageFeatures image : images) {
       for (int patch = 0; patch < info.patches(); patch++) {
-        values.putInt(length.applyAsInt(image.size()));
+        values.putInt(length.applyAsInt(Objects.requireNonNull(image.size())));
       }
     }
     return new ArrowColumn(rows, 0, NO_NULLS, values.flip());
@@ -91,7 +91,7 @@ final class FeatureBatch {
     ByteBuffer valid = buffer((rows + 7) / 8);
     ByteBuffer values = buffer(rows);
     int nulls = 0;
-    for (FeatureWorker.ImageFeatures image : images) {
+    for (ImageFeatures image : images) {
       for (byte label : composition(image).majority().classes()) {
         int row = values.position();
         boolean known = (label & 0xff) != ClassMask.IGNORE;
@@ -106,7 +106,7 @@ final class FeatureBatch {
   private ArrowColumn fractions() {
     int classes = info.classNames().size();
     ByteBuffer values = buffer(Float.BYTES * rows * classes);
-    for (FeatureWorker.ImageFeatures image : images) {
+    for (ImageFeatures image : images) {
       for (int patch = 0; patch < info.patches(); patch++) {
         for (int c = 0; c < classes; c++) {
           values.putFloat((float) composition(image).share(patch, c));
@@ -120,7 +120,7 @@ final class FeatureBatch {
     int bytes = info.float16() ? Short.BYTES : Float.BYTES;
     ByteBuffer values =
         buffer(Math.multiplyExact(Math.multiplyExact(bytes, rows), info.dimension()));
-    for (FeatureWorker.ImageFeatures image : images) {
+    for (ImageFeatures image : images) {
       for (float value : image.tokens().get(layer)) {
         if (info.float16()) {
           values.putShort(Float16.toFloat16(value));
@@ -137,7 +137,7 @@ final class FeatureBatch {
     return new ArrowColumn(rows, 0, List.of(NO_NULLS), List.of(items));
   }
 
-  private static PatchComposition composition(FeatureWorker.ImageFeatures image) {
+  private static PatchComposition composition(ImageFeatures image) {
     return Objects.requireNonNull(image.composition());
   }
 

@@ -2,16 +2,10 @@ package dev.vinyl.evaluation.features;
 
 import dev.vinyl.data.internal.arrow.ArrowBatch;
 import dev.vinyl.data.internal.arrow.ResumableArrowFile;
-import dev.vinyl.data.internal.parallel.OrderedParallelMap;
 import dev.vinyl.evaluation.report.SkippedImage;
 import dev.vinyl.runtime.SegmenterOptions;
 import dev.vinyl.runtime.image.ImageSize;
-import dev.vinyl.runtime.image.PreprocessSpec;
-import dev.vinyl.runtime.internal.io.Sha256;
-import dev.vinyl.runtime.internal.model.BatchModel;
-import dev.vinyl.runtime.model.ModelSource;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -45,9 +39,6 @@ public record FeatureExtractor(
     boolean layers, boolean float16, Optional<ImageSize> imageSize, SegmenterOptions running) {
   private static final int BATCH_BYTES = 8 << 20;
   private static final float MOST_FLOAT16 = 65504;
-
-  /** Of the images of a run together: 8 of 256 x 256, or one of 518 x 518. */
-  private static final long MOST_PIXELS = 8 * 256 * 256;
 
   /**
    * What was written.
@@ -96,8 +87,8 @@ public record FeatureExtractor(
    * @throws IOException if the model cannot be opened
    */
   public FeatureInfo inspect(Path model, FeatureImages images) throws IOException {
-    try (BatchModel opened = open(model)) {
-      return info(model, opened.metadata().preprocess(), outputs(opened), images);
+    try (TokenModel opened = TokenModel.open(model, this)) {
+      return opened.info(images);
     }
   }
 
@@ -112,23 +103,13 @@ public record FeatureExtractor(
    */
   public Result extract(Path model, FeatureImages images, Path out, Listener listener)
       throws IOException {
-    try (BatchModel opened = open(model)) {
-      List<TokenOutput> outputs = outputs(opened);
-      FeatureInfo info = info(model, opened.metadata().preprocess(), outputs, images);
-      int batch = opened.fixedBatch().orElse(batch(opened.metadata().preprocess()));
-      int cores = running.session().intraOpThreads();
+    try (TokenModel opened = TokenModel.open(model, this)) {
+      FeatureInfo info = opened.info(images);
       try (ResumableArrowFile file = ResumableArrowFile.open(out, info.schema())) {
         Run run = new Run(info, images, file, listener);
-        List<Integer> missing = run.missing();
-        try (OrderedParallelMap<List<Integer>, FeatureWorker.Answer> answers =
-            new OrderedParallelMap<>(
-                "feature extraction",
-                cores,
-                2 * cores,
-                OrderedParallelMap.batches(missing, batch),
-                () -> new FeatureWorker(opened, outputs, info, images, batch))) {
-          while (answers.hasNext()) {
-            run.take(answers.next());
+        try (FeaturePass pass = opened.pass(images, run.missing())) {
+          while (pass.hasNext()) {
+            run.take(pass.next());
           }
         }
         List<SkippedImage> skipped = run.finish();
@@ -138,62 +119,13 @@ public record FeatureExtractor(
     }
   }
 
-  private BatchModel open(Path model) throws IOException {
-    BatchModel opened = BatchModel.open(ModelSource.of(model), running.perWorker(), imageSize);
-    PreprocessSpec own = opened.metadata().preprocess();
-    if (imageSize.isPresent()
-        && !opened.takesAnySize()
-        && !imageSize.get().equals(new ImageSize(own.width(), own.height()))) {
-      opened.close();
-      throw new FeatureException(
-          "%s takes images of height and width %d,%d alone; export it with --image-size any to choose others"
-              .formatted(opened.name(), own.height(), own.width()));
-    }
-    return opened;
-  }
-
-  /** Large images are run by few, which costs no time and keeps what a run needs small. */
-  private int batch(PreprocessSpec input) {
-    long pixels = (long) input.height() * input.width();
-    return (int) Math.max(1, Math.min(running.batch(), MOST_PIXELS / pixels));
-  }
-
-  private List<TokenOutput> outputs(BatchModel model) throws FeatureException {
-    TokenOutput tokens = TokenOutput.of(model);
-    List<TokenOutput> outputs = new ArrayList<>(List.of(tokens));
-    if (layers) {
-      outputs.addAll(tokens.blocks(model));
-    }
-    return outputs;
-  }
-
-  private FeatureInfo info(
-      Path file, PreprocessSpec input, List<TokenOutput> outputs, FeatureImages images)
-      throws IOException {
-    TokenOutput tokens = outputs.get(0);
-    return new FeatureInfo(
-        file.toString(),
-        Sha256.hex(file),
-        images.name(),
-        Sha256.hex(String.join("\n", images.ids()).getBytes(StandardCharsets.UTF_8)),
-        tokens.rows(),
-        tokens.columns(),
-        tokens.dimension(),
-        tokens.patchSize(),
-        images.classNames(),
-        images.foreground(),
-        outputs.stream().map(TokenOutput::column).toList(),
-        float16,
-        Optional.of(new FeatureInfo.Fitting(input.fit(), input.resize())));
-  }
-
   /** One run over the images that the file does not have yet. */
   private static final class Run {
     private final FeatureInfo info;
     private final FeatureImages images;
     private final ResumableArrowFile file;
     private final Listener listener;
-    private final List<FeatureWorker.ImageFeatures> batch = new ArrayList<>();
+    private final List<ImageFeatures> batch = new ArrayList<>();
     private final List<SkippedImage> skipped = new ArrayList<>();
     private final int batchSize;
     private int done; // skipped ones too
@@ -230,8 +162,8 @@ public record FeatureExtractor(
       return missing;
     }
 
-    void take(FeatureWorker.Answer answer) throws IOException {
-      for (FeatureWorker.ImageFeatures image : answer.found()) {
+    void take(FeaturePass.Answer answer) throws IOException {
+      for (ImageFeatures image : answer.found()) {
         requireStorable(image);
         batch.add(image);
         if (batch.size() == batchSize) {
@@ -240,7 +172,7 @@ public record FeatureExtractor(
       }
       skipped.addAll(answer.skipped());
       found += answer.found().size();
-      done += answer.images();
+      done += answer.found().size() + answer.skipped().size();
       listener.done(done, images.ids().size());
     }
 
@@ -259,7 +191,7 @@ public record FeatureExtractor(
     }
 
     /** Of finite values, as a model's are, 16 bits hold not all. */
-    private void requireStorable(FeatureWorker.ImageFeatures image) throws FeatureException {
+    private void requireStorable(ImageFeatures image) throws FeatureException {
       if (!info.float16()) {
         return;
       }

@@ -3,6 +3,7 @@ package dev.vinyl.evaluation.features;
 import dev.vinyl.data.Split;
 import dev.vinyl.data.internal.arrow.ArrowBatch;
 import dev.vinyl.data.internal.arrow.MappedArrowFile;
+import dev.vinyl.runtime.image.ImageSize;
 import dev.vinyl.runtime.image.Placement;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -144,6 +145,16 @@ public final class FeatureStore {
   public Optional<Placement> placement(int image) {
     int batch = batch(image);
     return batches.get(batch).placement(image - starts[batch]);
+  }
+
+  /**
+   * The size of one image itself; empty in files of before, which do not say.
+   *
+   * @throws IllegalArgumentException if the file is damaged
+   */
+  public Optional<ImageSize> imageSize(int image) {
+    int batch = batch(image);
+    return batches.get(batch).imageSize(image - starts[batch]);
   }
 
   /**

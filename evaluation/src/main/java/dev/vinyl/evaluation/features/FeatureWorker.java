@@ -23,8 +23,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One core's share of an extraction: reads a few images and runs the model on them. */
-final class FeatureWorker
-    implements OrderedParallelMap.Worker<List<Integer>, FeatureWorker.Answer> {
+final class FeatureWorker implements OrderedParallelMap.Worker<List<Integer>, FeaturePass.Answer> {
   private final BatchModel model;
   private final List<TokenOutput> tokens;
   private final FeatureInfo info;
@@ -32,13 +31,6 @@ final class FeatureWorker
   private final ImagePreparer preparer;
   private final ByteBuffer input;
   private final Map<String, ByteBuffer> outputs = new LinkedHashMap<>();
-
-  /**
-   * What became of some images.
-   *
-   * @param found in their order, without the skipped ones
-   */
-  record Answer(List<ImageFeatures> found, List<SkippedImage> skipped, int images) {}
 
   FeatureWorker(
       BatchModel model,
@@ -68,7 +60,7 @@ final class FeatureWorker
 
   /** Runs the model on images, at most as many as a batch. */
   @Override
-  public Answer apply(List<Integer> indices) {
+  public FeaturePass.Answer apply(List<Integer> indices) {
     List<ImageFeatures> read = new ArrayList<>();
     List<SkippedImage> skipped = new ArrayList<>();
     FloatBuffer values = input.asFloatBuffer();
@@ -87,7 +79,7 @@ final class FeatureWorker
       }
     }
     List<ImageFeatures> found = read.isEmpty() ? read : withTokens(read);
-    return new Answer(found, skipped, indices.size());
+    return new FeaturePass.Answer(found, skipped);
   }
 
   private @Nullable PatchComposition composition(@Nullable ClassMask target) {
@@ -119,20 +111,4 @@ final class FeatureWorker
   public void close() {
     preparer.close();
   }
-
-  /**
-   * The features of one image, as they are written.
-   *
-   * @param id of the image
-   * @param size of the image itself
-   * @param split it is in; null without masks
-   * @param composition how many pixels of each class its patches have; null without masks
-   * @param tokens of each layer, [N, D] each
-   */
-  record ImageFeatures(
-      String id,
-      ImageSize size,
-      @Nullable Split split,
-      @Nullable PatchComposition composition,
-      List<float[]> tokens) {}
 }

@@ -2,6 +2,7 @@ package dev.vinyl.evaluation.features;
 
 import dev.vinyl.data.internal.arrow.ArrowBatch;
 import dev.vinyl.data.internal.arrow.ArrowColumn;
+import dev.vinyl.runtime.image.ImageSize;
 import dev.vinyl.runtime.image.Placement;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -107,10 +108,19 @@ final class MappedFeatures {
     if (info.fitting().isEmpty()) {
       return Optional.empty();
     }
+    return info.placement(length(WIDTH, image), length(HEIGHT, image));
+  }
+
+  /** Of the image itself; empty in files of before. */
+  Optional<ImageSize> imageSize(int image) {
+    return info.fitting().isEmpty()
+        ? Optional.empty()
+        : Optional.of(new ImageSize(length(WIDTH, image), length(HEIGHT, image)));
+  }
+
+  private int length(int which, int image) {
     int at = Integer.BYTES * image * info.patches();
-    int width = lengths(WIDTH).duplicate().order(ByteOrder.LITTLE_ENDIAN).getInt(at);
-    int height = lengths(HEIGHT).duplicate().order(ByteOrder.LITTLE_ENDIAN).getInt(at);
-    return info.placement(width, height);
+    return lengths(which).duplicate().order(ByteOrder.LITTLE_ENDIAN).getInt(at);
   }
 
   private ByteBuffer lengths(int which) {

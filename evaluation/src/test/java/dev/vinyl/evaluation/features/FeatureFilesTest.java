@@ -198,10 +198,10 @@ class FeatureFilesTest {
             info.layers(),
             info.float16(),
             Optional.empty());
-    List<FeatureWorker.ImageFeatures> all = new ArrayList<>();
+    List<ImageFeatures> all = new ArrayList<>();
     for (int i = 0; i < now.ids().size(); i++) {
       all.add(
-          new FeatureWorker.ImageFeatures(
+          new ImageFeatures(
               now.ids().get(i),
               new ImageSize(1, 1),
               now.split(i),
