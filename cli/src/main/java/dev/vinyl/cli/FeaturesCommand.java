@@ -2,6 +2,8 @@ package dev.vinyl.cli;
 
 import dev.vinyl.cli.console.Console;
 import dev.vinyl.cli.console.Progress;
+import dev.vinyl.data.Sample;
+import dev.vinyl.evaluation.Cluster;
 import dev.vinyl.evaluation.features.FeatureExtractor;
 import dev.vinyl.evaluation.features.FeatureImages;
 import dev.vinyl.evaluation.features.FeatureInfo;
@@ -49,7 +51,9 @@ public final class FeaturesCommand extends AbstractCommand {
       names = "--out",
       required = true,
       paramLabel = "FILE.arrow",
-      description = "The Arrow file to write; one that vinyl features wrote before is replaced.")
+      description =
+          "The Arrow file to write; one that vinyl features wrote before is replaced. With --spark a"
+              + " new folder of Parquet files with the same columns.")
   private Path out;
 
   @Option(
@@ -75,6 +79,7 @@ public final class FeaturesCommand extends AbstractCommand {
               + "(DuckDB does not): evaluation/README.md says how to convert.")
   private boolean float16;
 
+  @Mixin private SparkOption spark;
   @Mixin private OutputFiles outputs;
   @Mixin private ImageData images;
   @Mixin private ModelDeviceOption device;
@@ -82,6 +87,9 @@ public final class FeaturesCommand extends AbstractCommand {
 
   @Override
   int run(Console console) throws Exception {
+    if (spark.wanted()) {
+      return runOnSpark(console);
+    }
     fromOptions(() -> FileEnding.of("--out", out, "an Arrow file", "arrow", "feather", "ipc"));
     outputs.reads(model).writes(out, FeatureStore::isFeatures).check();
     FeatureExtractor extractor =
@@ -108,6 +116,35 @@ public final class FeaturesCommand extends AbstractCommand {
                   info.dimension(),
                   result.skipped().size()));
     }
+    return 0;
+  }
+
+  private int runOnSpark(Console console) throws IOException {
+    if (float16 || json.wanted()) {
+      throw usageError("--spark writes 32 bits and no JSON; leave out --float16 and --json");
+    }
+    outputs.reads(model).check();
+    FeatureExtractor extractor =
+        FeatureExtractor.standard()
+            .withLayers(layers)
+            .withImageSize(fromOptions(() -> ImageSizeOption.ofOptional(imageSize)));
+    List<Sample> samples = fromOptions(() -> images.samples(data));
+    Cluster cluster = spark.connect().orElseThrow();
+    try (cluster;
+        Progress progress = console.progress("features", samples.size(), "images")) {
+      cluster.writeFeatures(
+          model,
+          extractor,
+          data,
+          images.formatName(),
+          samples,
+          device.kind(),
+          out,
+          (done, total) -> progress.update(done, ""));
+    }
+    console.print(
+        "%s: %d images, those that could not be read with their error"
+            .formatted(out, samples.size()));
     return 0;
   }
 

@@ -1,10 +1,12 @@
 package dev.vinyl.cli;
 
+import dev.vinyl.data.Sample;
 import dev.vinyl.data.SegmentationDataset;
 import dev.vinyl.data.layout.UnlabelledImages;
 import dev.vinyl.evaluation.features.FeatureImages;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,6 +28,25 @@ final class ImageData {
   /** Whether a part of the images is asked for. */
   boolean isGiven() {
     return split != null;
+  }
+
+  /**
+   * The images of a data set.
+   *
+   * @throws IllegalArgumentException if the folder is none
+   */
+  List<Sample> samples(Path data) throws IOException {
+    if (!format.isLabelled(data)) {
+      throw new IllegalArgumentException(
+          "%s has no masks; features of such images are made on Spark in Java alone, see spark/README.md"
+              .formatted(data));
+    }
+    return (split == null ? SplitChoice.ALL : split).of(format.open(data));
+  }
+
+  /** The layout that was named; empty where it is to be recognized. */
+  String formatName() {
+    return format.name();
   }
 
   /**

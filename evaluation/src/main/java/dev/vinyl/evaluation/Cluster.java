@@ -1,8 +1,11 @@
 package dev.vinyl.evaluation;
 
+import dev.vinyl.data.Sample;
+import dev.vinyl.evaluation.features.FeatureExtractor;
 import dev.vinyl.nativeconfig.Device;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
@@ -36,6 +39,29 @@ public interface Cluster extends AutoCloseable {
    *     on; nothing is kept without
    */
   PartScorer scorer(Path dataset, String format, Device.Kind device, Optional<Path> kept);
+
+  /**
+   * Writes patch features there, to a folder of Parquet files; an interrupted run goes on.
+   *
+   * @param model file of this machine
+   * @param how which layers, at what size
+   * @param dataset folder of images and masks, which all machines see at this path
+   * @param format its layout; empty to recognize it
+   * @param samples of the data set
+   * @param device what the model runs on
+   * @param out the folder, which all machines see at this path; there must be none yet
+   * @throws IOException one line
+   */
+  void writeFeatures(
+      Path model,
+      FeatureExtractor how,
+      Path dataset,
+      String format,
+      List<Sample> samples,
+      Device.Kind device,
+      Path out,
+      FeatureExtractor.Listener listener)
+      throws IOException;
 
   /** Lets the machines go. */
   @Override

@@ -7,13 +7,17 @@ import dev.vinyl.evaluation.features.FeatureInfo;
 import dev.vinyl.evaluation.features.FeatureStore;
 import dev.vinyl.evaluation.features.TokenModel;
 import dev.vinyl.nativeconfig.Device;
+import dev.vinyl.nativeconfig.internal.VinylVersion;
+import dev.vinyl.runtime.internal.io.Sha256;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.RemoteIterator;
@@ -21,8 +25,8 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FeatureExtraction {
   private static final int IMAGES_OF_PART = 64;
+  private static final int IMAGES_OF_GROUP = 2048;
   private static final List<String> ENDINGS =
       List.of(".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp");
 
@@ -82,8 +87,45 @@ public final class FeatureExtraction {
    */
   public Dataset<Row> of(DatasetSource dataset, List<Sample> samples) throws IOException {
     FeatureInfo info = info(FeatureImages.of(dataset.open(), samples));
-    List<FeatureTask.Image> images = samples.stream().map(FeatureTask.Image::of).toList();
-    return table(parallelized(images), dataset, info);
+    return table(parallelized(samples), task(dataset, info), info);
+  }
+
+  /**
+   * Writes features and labels of a data set's images to a folder of Parquet files, a few thousand
+   * images at a time. What an interrupted run has finished is not done again.
+   *
+   * @param samples of the data set
+   * @param out the folder, of any file system that Hadoop knows; there must be none yet
+   * @param listener hears how many images are done
+   * @throws IOException as {@link #of(DatasetSource, List)}, or if the folder is there already
+   */
+  public void write(
+      DatasetSource dataset, List<Sample> samples, String out, FeatureExtractor.Listener listener)
+      throws IOException {
+    String identity =
+        String.join(
+            "\n",
+            VinylVersion.current(),
+            Sha256.hex(model),
+            how.layers() + " " + how.imageSize(),
+            SegmentationScoring.stamps(samples));
+    Configuration settings = spark.sparkContext().hadoopConfiguration();
+    FeatureFolder folder =
+        FeatureFolder.open(out, Sha256.hex(identity.getBytes(StandardCharsets.UTF_8)), settings);
+    FeatureInfo info = info(FeatureImages.of(dataset.open(), samples));
+    FeatureTask task = task(dataset, info);
+    for (int from = 0; from < samples.size(); from += IMAGES_OF_GROUP) {
+      int group = from / IMAGES_OF_GROUP;
+      int to = Math.min(samples.size(), from + IMAGES_OF_GROUP);
+      if (!folder.isDone(group)) {
+        table(parallelized(samples.subList(from, to)), task, info)
+            .write()
+            .mode(SaveMode.Overwrite)
+            .parquet(folder.group(group));
+      }
+      listener.done(to, samples.size());
+    }
+    folder.finish();
   }
 
   /**
@@ -103,7 +145,8 @@ public final class FeatureExtraction {
     boolean read = columns.contains("content");
     Dataset<Row> wanted = read ? images.select("path", "content") : images.select("path");
     JavaRDD<FeatureTask.Image> rdd = wanted.toJavaRDD().map(row -> image(row, read));
-    return table(rdd, null, info(new EncodedImages(List.of())));
+    FeatureInfo info = info(new EncodedImages(List.of()));
+    return table(rdd, task(null, info), info);
   }
 
   private static FeatureTask.Image image(Row row, boolean read) {
@@ -136,9 +179,10 @@ public final class FeatureExtraction {
     if (names.isEmpty()) {
       throw new IOException("%s: there is no image in it".formatted(folder));
     }
-    List<FeatureTask.Image> images =
-        names.stream().sorted().map(FeatureTask.Image::ofFile).toList();
-    return table(parallelized(images), null, info(new EncodedImages(List.of())));
+    FeatureInfo info = info(new EncodedImages(List.of()));
+    JavaRDD<FeatureTask.Image> images =
+        parallelize(names.stream().sorted().map(FeatureTask.Image::ofFile).toList());
+    return table(images, task(null, info), info);
   }
 
   /**
@@ -167,23 +211,23 @@ public final class FeatureExtraction {
     }
   }
 
-  private JavaRDD<FeatureTask.Image> parallelized(List<FeatureTask.Image> images) {
+  private JavaRDD<FeatureTask.Image> parallelized(List<Sample> samples) {
+    return parallelize(samples.stream().map(FeatureTask.Image::of).toList());
+  }
+
+  private JavaRDD<FeatureTask.Image> parallelize(List<FeatureTask.Image> images) {
     int parts = Math.max(1, (images.size() + IMAGES_OF_PART - 1) / IMAGES_OF_PART);
     return JavaSparkContext.fromSparkContext(spark.sparkContext()).parallelize(images, parts);
   }
 
+  private FeatureTask task(@Nullable DatasetSource dataset, FeatureInfo info) throws IOException {
+    ShippedModel shipped = ShippedModel.ship(spark.sparkContext(), model);
+    String job = UUID.randomUUID().toString();
+    return new FeatureTask(job, dataset, shipped, FeatureRows.of(info), device, how);
+  }
+
   private Dataset<Row> table(
-      JavaRDD<FeatureTask.Image> images, @Nullable DatasetSource dataset, FeatureInfo info)
-      throws IOException {
-    StructType schema = FeatureRows.schema(info);
-    FeatureTask task =
-        new FeatureTask(
-            UUID.randomUUID().toString(),
-            dataset,
-            ShippedModel.ship(spark.sparkContext(), model),
-            FeatureRows.of(info),
-            device,
-            how);
-    return spark.createDataFrame(images.mapPartitions(task), schema);
+      JavaRDD<FeatureTask.Image> images, FeatureTask task, FeatureInfo info) {
+    return spark.createDataFrame(images.mapPartitions(task), FeatureRows.schema(info));
   }
 }

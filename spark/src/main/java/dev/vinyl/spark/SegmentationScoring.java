@@ -143,10 +143,17 @@ public final class SegmentationScoring implements PartScorer {
     words.add(job.options().size() + " " + job.options().running().tiling() + " " + job.batch());
     words.add(job.dataset().classNames() + " " + job.dataset().foreground());
     job.options().metrics().forEach(m -> words.add(m.name() + " " + m.getClass().getName()));
-    for (Sample sample : job.samples()) {
-      words.add(sample.id() + " " + stamp(sample.image()) + " " + stamp(sample.mask()));
-    }
+    words.add(stamps(job.samples()));
     return Sha256.hex(String.join("\n", words).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Changes with the samples' files, as far as their length and time tell. */
+  static String stamps(List<Sample> samples) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (Sample sample : samples) {
+      lines.add(sample.id() + " " + stamp(sample.image()) + " " + stamp(sample.mask()));
+    }
+    return String.join("\n", lines);
   }
 
   private static String stamp(Path file) throws IOException {

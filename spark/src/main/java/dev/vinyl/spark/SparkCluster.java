@@ -1,7 +1,9 @@
 package dev.vinyl.spark;
 
+import dev.vinyl.data.Sample;
 import dev.vinyl.evaluation.Cluster;
 import dev.vinyl.evaluation.PartScorer;
+import dev.vinyl.evaluation.features.FeatureExtractor;
 import dev.vinyl.nativeconfig.Device;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -59,11 +61,36 @@ public final class SparkCluster implements Cluster {
 
   @Override
   public PartScorer scorer(Path dataset, String format, Device.Kind device, Optional<Path> kept) {
-    String root = dataset.toAbsolutePath().toString();
-    DatasetSource source =
-        format.isEmpty() ? DatasetSource.folder(root) : DatasetSource.folder(root, format);
-    SegmentationScoring scoring = SegmentationScoring.on(session, source).device(device);
+    SegmentationScoring scoring =
+        SegmentationScoring.on(session, source(dataset, format)).device(device);
     return kept.isPresent() ? scoring.resumable(kept.get()) : scoring;
+  }
+
+  @Override
+  public void writeFeatures(
+      Path model,
+      FeatureExtractor how,
+      Path dataset,
+      String format,
+      List<Sample> samples,
+      Device.Kind device,
+      Path out,
+      FeatureExtractor.Listener listener)
+      throws IOException {
+    try {
+      FeatureExtraction.on(session, model)
+          .extractor(how)
+          .device(device)
+          .write(
+              source(dataset, format), samples, out.toAbsolutePath().toUri().toString(), listener);
+    } catch (RuntimeException e) { // Spark's, with pages of stack
+      throw new IOException("Spark: " + PartitionedJob.line(e), e);
+    }
+  }
+
+  private static DatasetSource source(Path dataset, String format) {
+    String root = dataset.toAbsolutePath().toString();
+    return format.isEmpty() ? DatasetSource.folder(root) : DatasetSource.folder(root, format);
   }
 
   @Override

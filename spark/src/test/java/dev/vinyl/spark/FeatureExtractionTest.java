@@ -13,6 +13,7 @@ import dev.vinyl.export.vit.VitConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -55,6 +56,36 @@ class FeatureExtractionTest {
     assertThat(written.columns()).isEqualTo(expected.columns());
     assertThat(lines(written)).isEqualTo(lines(expected)).hasSize(samples.size() * patches());
     assertThat(expected.filter("error is not null").count()).isZero();
+  }
+
+  @Test
+  void aFolderAppearsWhenItIsWholeAndGoesOnAfterAnInterruption() throws IOException {
+    String out = temp.resolve("features").toString();
+    FeatureExtraction extraction = FeatureExtraction.on(spark, model);
+    FeatureExtractor.Listener stopping =
+        (done, total) -> {
+          throw new IllegalStateException("stopped");
+        };
+
+    assertThatThrownBy(() -> extraction.write(source, samples, out, stopping))
+        .hasMessage("stopped");
+    assertThat(Path.of(out)).doesNotExist();
+    Path group = Path.of(out + ".partial", "group=0");
+    FileTime first = Files.getLastModifiedTime(group);
+    extraction.write(source, samples, out, FeatureExtractor.Listener.NONE);
+
+    assertThat(Files.getLastModifiedTime(Path.of(out, "group=0"))).isEqualTo(first);
+    assertThat(lines(spark.read().parquet(out).drop("group")))
+        .isEqualTo(lines(extraction.of(source, samples)));
+    assertThatThrownBy(() -> extraction.write(source, samples, out, FeatureExtractor.Listener.NONE))
+        .hasMessage(out + ": is there already; name another folder");
+    FeatureExtraction other =
+        FeatureExtraction.on(spark, model).extractor(FeatureExtractor.standard().withLayers(true));
+    assertThatThrownBy(() -> other.write(source, samples, out + "2", stopping))
+        .hasMessage("stopped");
+    assertThatThrownBy(() -> extraction.write(source, samples, out + "2", stopping))
+        .hasMessage("stopped");
+    assertThat(spark.read().parquet(out + "2.partial").columns()).doesNotContain("layer_01");
   }
 
   @Test
