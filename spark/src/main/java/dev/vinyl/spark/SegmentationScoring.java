@@ -82,6 +82,20 @@ public final class SegmentationScoring implements PartScorer {
 
   @Override
   public EvaluationPart score(Job job, EvaluationListener listener) throws IOException {
+    try {
+      return run(job, listener);
+    } catch (IllegalStateException e) {
+      if (!spark.sparkContext().isStopped()) {
+        throw e;
+      }
+      throw new IOException(
+          "Spark at %s has ended the application: does the master answer, and has it a worker with free cores and memory?"
+              .formatted(spark.sparkContext().master()),
+          e);
+    }
+  }
+
+  private EvaluationPart run(Job job, EvaluationListener listener) throws IOException {
     List<ShippedModel> models = new ArrayList<>();
     for (Path model : job.models()) {
       models.add(ShippedModel.ship(spark.sparkContext(), model));

@@ -3,7 +3,6 @@ package dev.vinyl.spark;
 import dev.vinyl.nativeconfig.Device;
 import dev.vinyl.nativeconfig.SessionSettings;
 import dev.vinyl.runtime.SegmenterOptions;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +16,7 @@ final class TaskDevice {
   private TaskDevice() {}
 
   /** How the task that runs in this thread runs models: on its device, or on its cores. */
-  static SegmenterOptions running(Device.Kind wanted) throws IOException {
+  static SegmenterOptions running(Device.Kind wanted) {
     return SegmenterOptions.defaults()
         .withSession(
             SessionSettings.forInference()
@@ -29,14 +28,13 @@ final class TaskDevice {
    * The device of the task that runs in this thread.
    *
    * @param wanted {@code AUTO} is a GPU where the task has one, else the processor
-   * @throws IOException if a GPU is wanted and Spark gave the task none
+   * @throws IllegalStateException if a GPU is wanted and Spark gave the task none
    */
-  static Device of(Device.Kind wanted) throws IOException {
+  static Device of(Device.Kind wanted) {
     return of(wanted, TaskContext.get().resourcesJMap());
   }
 
-  static Device of(Device.Kind wanted, Map<String, ResourceInformation> resources)
-      throws IOException {
+  static Device of(Device.Kind wanted, Map<String, ResourceInformation> resources) {
     Optional<String> given =
         Optional.ofNullable(resources.get(GPU)).stream()
             .flatMap(gpus -> Arrays.stream(gpus.addresses()))
@@ -48,18 +46,18 @@ final class TaskDevice {
         index(
             given.orElseThrow(
                 () ->
-                    new IOException(
+                    new IllegalStateException(
                         "a GPU is asked for, but Spark gave this task none; set"
                             + " spark.task.resource.gpu.amount and"
                             + " spark.executor.resource.gpu.amount, or take the processor")));
     return wanted == Device.Kind.TENSORRT ? Device.tensorRt(index) : Device.cuda(index);
   }
 
-  private static int index(String address) throws IOException {
+  private static int index(String address) {
     try {
       return Integer.parseInt(address);
     } catch (NumberFormatException e) {
-      throw new IOException(
+      throw new IllegalStateException(
           "Spark calls this task's GPU %s; its discovery script has to give CUDA's numbers, 0, 1, ..."
               .formatted(address),
           e);
