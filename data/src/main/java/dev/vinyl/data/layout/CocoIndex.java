@@ -13,7 +13,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,11 +55,12 @@ record CocoIndex(Map<Integer, String> categories, List<Image> images) {
     /** The annotations' text. */
     List<byte[]> bytes() throws IOException {
       List<byte[]> all = new ArrayList<>();
-      try (FileChannel channel = FileChannel.open(json)) {
+      try (SeekableByteChannel channel = Files.newByteChannel(json)) {
         for (Place place : annotations) {
+          channel.position(place.start());
           ByteBuffer buffer = ByteBuffer.allocate(place.length());
           while (buffer.hasRemaining()) {
-            if (channel.read(buffer, place.start() + buffer.position()) < 0) {
+            if (channel.read(buffer) < 0) {
               throw new IOException("the file was cut off since it was opened");
             }
           }

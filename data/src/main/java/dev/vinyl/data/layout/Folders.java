@@ -37,7 +37,7 @@ final class Folders {
   /** The folder that a file lies in. */
   static Path parent(Path file) {
     Path parent = file.getParent();
-    return parent == null ? Path.of(".") : parent;
+    return parent == null ? file.getFileSystem().getPath(".") : parent;
   }
 
   static void requirePresent(Path folder, String whatToGive) throws DatasetException {

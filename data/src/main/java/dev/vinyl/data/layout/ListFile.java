@@ -130,8 +130,9 @@ record ListFile(Path file, List<Line> lines) {
     String tail = path.replace('\\', '/');
     Path folder = root.toAbsolutePath().normalize();
     try {
-      if (Files.isRegularFile(Path.of(path)) && Path.of(path).isAbsolute()) {
-        return Optional.of(Path.of(path));
+      Path itself = root.getFileSystem().getPath(path);
+      if (Files.isRegularFile(itself) && itself.isAbsolute()) {
+        return Optional.of(itself);
       }
       while (true) {
         String relative = tail.startsWith("/") ? tail.substring(1) : tail;

@@ -4,11 +4,10 @@ import dev.vinyl.nativeconfig.internal.IoReasons;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +43,7 @@ interface EncodedContent {
           throw new ImageException(name, "is a folder; name an image file");
         }
         return kind.isRegularFile()
-            ? readFile(file, name, limits, memory)
+            ? readFile(file, kind.size(), name, limits, memory)
             : readPipe(file, name, limits, memory);
       } catch (ImageException e) {
         throw e;
@@ -63,11 +62,10 @@ interface EncodedContent {
   }
 
   private static ByteBuffer readFile(
-      Path file, String name, DecodeLimits limits, IntFunction<ByteBuffer> memory)
+      Path file, long size, String name, DecodeLimits limits, IntFunction<ByteBuffer> memory)
       throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      long size = channel.size();
-      limits.checkBytes(name, size);
+    limits.checkBytes(name, size);
+    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
       ByteBuffer bytes = memory.apply((int) size).clear().limit((int) size);
       while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
         // a read may give less than there is
