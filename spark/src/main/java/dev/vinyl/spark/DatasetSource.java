@@ -4,7 +4,6 @@ import dev.vinyl.data.SegmentationDataset;
 import dev.vinyl.data.layout.Datasets;
 import java.io.IOException;
 import java.io.Serializable;
-import java.nio.file.Path;
 
 /**
  * Opens a data set, on the driver and once in each executor. It is sent there, so that what it
@@ -23,13 +22,18 @@ public interface DatasetSource extends Serializable {
    */
   SegmentationDataset open() throws IOException;
 
-  /** A folder of any layout that {@link Datasets} knows, which every machine sees at this path. */
+  /**
+   * A folder of any layout that {@link Datasets} knows.
+   *
+   * @param root where every machine sees it: a path, or a location in any file system that Spark
+   *     knows, as {@code hdfs://namenode/pets}; see {@link SparkPaths#of}
+   */
   static DatasetSource folder(String root) {
-    return () -> Datasets.open(Path.of(root));
+    return () -> Datasets.open(SparkPaths.folder(root));
   }
 
   /** As {@link #folder(String)}, of one layout; see {@link Datasets#formats}. */
   static DatasetSource folder(String root, String format) {
-    return () -> Datasets.open(Path.of(root), format);
+    return () -> Datasets.open(SparkPaths.folder(root), format);
   }
 }

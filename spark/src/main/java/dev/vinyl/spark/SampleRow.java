@@ -4,7 +4,6 @@ import dev.vinyl.data.Sample;
 import dev.vinyl.data.Split;
 import java.io.Serializable;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 
 /**
@@ -27,6 +26,7 @@ record SampleRow(
   }
 
   Sample sample() {
-    return new Sample(id, Path.of(URI.create(image)), Path.of(URI.create(mask)), split, attributes);
+    return new Sample(
+        id, SparkPaths.of(URI.create(image)), SparkPaths.of(URI.create(mask)), split, attributes);
   }
 }

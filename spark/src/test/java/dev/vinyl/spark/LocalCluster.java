@@ -19,9 +19,18 @@ final class LocalCluster {
     return Holder.SESSION;
   }
 
+  /** Where the files of {@link AwayFileSystem} really are. */
+  static Path away() throws IOException {
+    return Files.createDirectories(home().resolve("away"));
+  }
+
+  private static Path home() {
+    return Path.of(System.getenv("SPARK_HOME"));
+  }
+
   private static SparkSession start() {
     try {
-      Path home = Path.of(System.getenv("SPARK_HOME"));
+      Path home = home();
       Files.createDirectories(home.resolve("jars"));
       Path temporary = Files.createDirectories(home.resolve("tmp"));
       return SparkSession.builder()
@@ -29,6 +38,8 @@ final class LocalCluster {
           .appName("vinyl")
           .config("spark.ui.enabled", "false")
           .config("spark.sql.shuffle.partitions", "2")
+          .config("spark.hadoop.fs.away.impl", AwayFileSystem.class.getName())
+          .config("spark.hadoop." + AwayFileSystem.ROOT, away().toString())
           .config("spark.executor.memory", "1g")
           .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
           .config(
