@@ -49,7 +49,8 @@ public final class SparkCluster implements Cluster {
     try {
       return new SparkCluster(builder.getOrCreate());
     } catch (RuntimeException e) {
-      throw new IOException("Spark at %s does not answer: %s".formatted(master, PartitionedJob.line(e)), e);
+      throw new IOException(
+          "Spark at %s does not answer: %s".formatted(master, PartitionedJob.line(e)), e);
     }
   }
 
