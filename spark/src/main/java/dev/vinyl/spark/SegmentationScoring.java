@@ -11,7 +11,9 @@ import dev.vinyl.runtime.internal.io.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -171,9 +173,12 @@ public final class SegmentationScoring implements PartScorer {
   }
 
   private static String stamp(Path file) throws IOException {
-    return Files.exists(file)
-        ? "%s %s %s".formatted(file.toUri(), Files.size(file), Files.getLastModifiedTime(file))
-        : file.toUri() + " missing";
+    try {
+      BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+      return "%s %s %s".formatted(file.toUri(), found.size(), found.lastModifiedTime());
+    } catch (NoSuchFileException e) {
+      return file.toUri() + " missing";
+    }
   }
 
   /** Puts parts together in their order, whatever the order they come in. */
