@@ -100,21 +100,18 @@ class CalibrationTest {
   }
 
   @Test
-  void orderAndMergingChangeNothing() {
+  void orderAndMergingChangeNoDigit() {
     CalibrationAccumulator whole = new CalibrationAccumulator(3);
     CalibrationAccumulator even = new CalibrationAccumulator(3);
     CalibrationAccumulator odd = new CalibrationAccumulator(3);
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 150; i++) { // several in each block
       whole.add("p" + i, DrawnImage.of(i, 1.7).pixels());
       (i % 2 == 0 ? even : odd).add("p" + i, DrawnImage.of(i, 1.7).pixels());
     }
     odd.merge(even);
 
-    ConfidenceInterval merged = odd.result(BOOTSTRAP).expectedError();
+    assertThat(odd.result(BOOTSTRAP)).isEqualTo(whole.result(BOOTSTRAP));
     ConfidenceInterval onePass = whole.result(BOOTSTRAP).expectedError();
-    assertThat(merged.estimate()).isCloseTo(onePass.estimate(), within(1e-12));
-    assertThat(merged.low()).isCloseTo(onePass.low(), within(1e-12));
-    assertThat(merged.high()).isCloseTo(onePass.high(), within(1e-12));
     assertThat(onePass.low()).isLessThan(onePass.high());
   }
 
