@@ -98,7 +98,7 @@ final class ScoringTask implements Function<ScoringTask.Images, ScoringTask.Answ
                       tiling.overlap());
                 })
             .orElse(null);
-    this.masks = options.masks().map(Path::toString).orElse(null);
+    this.masks = options.masks().map(folder -> folder.toAbsolutePath().toString()).orElse(null);
   }
 
   @Override

@@ -84,7 +84,9 @@ public final class SparkCluster implements Cluster {
           .device(device)
           .write(
               source(dataset, format), samples, out.toAbsolutePath().toUri().toString(), listener);
-    } catch (RuntimeException e) { // Spark's, with pages of stack
+    } catch (IOException e) {
+      throw e;
+    } catch (Exception e) { // Spark's, which Scala throws undeclared, with pages of stack
       throw new IOException("Spark: " + PartitionedJob.line(e), e);
     }
   }
